@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/**
+ * CloudEvents 1.0 in JSON structured mode (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md):
+ * the envelope every producer sends. Identity of an event is (`source`, `id`).
+ * `sourcefile` and `sourceline` are extension attributes that say where in a file a row stood.
+ */
+const envelopeSchema = z.looseObject({
+  specversion: z.literal('1.0'),
+  // Identifiers end up in masked zones, so they are tokens or hashes: no spaces, no free text.
+  id: z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/),
+  source: z.string().regex(/^[A-Za-z0-9._:/-]{1,128}$/),
+  type: z.string().min(1).max(128),
+  time: z.iso.datetime({ offset: true }),
+  subject: z.string().max(128).optional(),
+  datacontenttype: z.string().max(64).optional(),
+  sourcefile: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,128}$/)
+    .optional(),
+  sourceline: z.int().min(1).max(2_147_483_647).optional(),
+  data: z.unknown(),
+});
+
+export type Envelope = z.infer<typeof envelopeSchema>;
+export const envelope = z.compile(envelopeSchema);
+
+/** What happened to the thing a record describes. */
+export const operations = { changed: 'U', deleted: 'D' } as const;
+export type Operation = (typeof operations)[keyof typeof operations];
+
+/** CloudEvents `type` of a record: `org.medstream.<contract>.<changed|deleted>`. */
+export function eventType(contractName: string, happened: keyof typeof operations): string {
+  return `org.medstream.${contractName}.${happened}`;
+}

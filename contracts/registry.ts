@@ -1,0 +1,40 @@
+import type { Contract } from './contract.ts';
+import { encounter } from './encounter.ts';
+import { eventType, type Operation, operations } from './envelope.ts';
+import { organization } from './organization.ts';
+import { patient } from './patient.ts';
+import { payer } from './payer.ts';
+import { provider } from './provider.ts';
+
+/** Every contract, reference data first: the order in which a full delivery is sent. */
+export const contracts: readonly Contract[] = [organization, provider, payer, patient, encounter];
+
+export interface ContractOfEvent {
+  readonly contract: Contract;
+  readonly operation: Operation;
+}
+
+const byEventType: ReadonlyMap<string, ContractOfEvent> = new Map(
+  contracts.flatMap((contract) =>
+    (['changed', 'deleted'] as const).map(
+      (happened) => [eventType(contract.name, happened), { contract, operation: operations[happened] }] as const,
+    ),
+  ),
+);
+
+/** The contract and operation that a CloudEvents `type` names, or undefined for a type nobody declared. */
+export function contractOfEvent(type: string): ContractOfEvent | undefined {
+  return byEventType.get(type);
+}
+
+/**
+ * The contract called `name`.
+ * @throws Error that lists the known names.
+ */
+export function contractNamed(name: string): Contract {
+  const contract = contracts.find((candidate) => candidate.name === name);
+  if (contract === undefined) {
+    throw new Error(`no contract is called ${name}; known: ${contracts.map((known) => known.name).join(', ')}`);
+  }
+  return contract;
+}
