@@ -29,7 +29,7 @@ export const patient = defineContract({
     gender: optional(text({ maxLength: 16, phi: 'none', description: 'Administrative gender' })),
     birthplace: optional(text({ maxLength: 200, phi: 'small_area', description: 'Place of birth' })),
     street: optional(text({ maxLength: 200, phi: 'street', description: 'Street address' })),
-    city: optional(text({ maxLength: 100, phi: 'city', description: 'City of residence' })),
+    city: optional(text({ maxLength: 64, phi: 'city', description: 'City of residence' })),
     state: optional(text({ maxLength: 64, phi: 'state', description: 'State of residence, USPS code' })),
     county: optional(text({ maxLength: 100, phi: 'small_area', description: 'County of residence' })),
     zip: optional(text({ maxLength: 10, phi: 'zip', description: 'Postal code of residence' })),

@@ -16,7 +16,7 @@ export const provider = defineContract({
     gender: optional(text({ maxLength: 16, phi: 'none', description: 'Administrative gender' })),
     specialty: optional(text({ maxLength: 100, phi: 'none', description: 'Clinical specialty' })),
     street: optional(text({ maxLength: 200, phi: 'street', description: 'Street address of the provider' })),
-    city: optional(text({ maxLength: 100, phi: 'city', description: 'City of the provider' })),
+    city: optional(text({ maxLength: 64, phi: 'city', description: 'City of the provider' })),
     state: optional(text({ maxLength: 64, phi: 'state', description: 'State of the provider, USPS code' })),
     zip: optional(text({ maxLength: 10, phi: 'zip', description: 'Postal code of the provider' })),
   },

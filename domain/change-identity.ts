@@ -1,0 +1,186 @@
+/**
+ * Identity of rows that arrive in files. A row brings no event id, so it gets `<contentHash>-<n>`: the keyed hash of its
+ * content, and its number among the changes of its business key. An unchanged row read again is the identical event, a
+ * changed row is a change, and a value that goes A, B, A over three deliveries is three changes.
+ *
+ * The only memory is the change log itself: what arrived there is known, what did not is sent again under the same id.
+ */
+
+/** A change of one business key that the change log holds. */
+export interface KnownChange {
+  readonly eventId: string;
+  /** Event time of the change, epoch ms. */
+  readonly versionAt: number;
+  /** Stream sequence number, zero-padded: text order is arrival order. */
+  readonly sequence: string;
+}
+
+/** Known changes by business key, as the change log spells it: a token for identifiers of individuals. */
+export type KnownChanges = ReadonlyMap<string, readonly KnownChange[]>;
+
+export interface Delivery {
+  /** When the file was extracted from its source, epoch ms. */
+  readonly extractTime: number;
+  /** `given`: someone stated it. `file`: the file's modification time, which copying and restoring files can falsify. */
+  readonly extractTimeFrom: 'given' | 'file';
+  /** Clock at the start of the delivery, epoch ms. */
+  readonly now: number;
+}
+
+/** A row of a delivery, reduced to what its identity depends on. */
+export interface DeliveredRow {
+  /** Business key, as the change log spells it. */
+  readonly key: string;
+  /** Keyed hash over contract name and fields: never a plain hash, because the content is PHI. No `-` in it. */
+  readonly contentHash: string;
+  /** Whether validation will accept the row. A row that ends in quarantine is sent, but changes nothing. */
+  readonly isValid: () => boolean;
+}
+
+export interface EventIdentity {
+  readonly eventId: string;
+  /** CloudEvents `time`, epoch ms. Of a known event of reference data it is the event's own, so the event is identical. */
+  readonly eventTime: number;
+  /** The change log, or this delivery, already holds the identical event. */
+  readonly known: boolean;
+  /** The file claims to be older than what is known, and differs from it: the event time is the delivery's clock. */
+  readonly restored: boolean;
+}
+
+interface Change {
+  readonly contentHash: string;
+  readonly eventId: string;
+  readonly versionAt: number;
+  readonly fromEarlierDelivery: boolean;
+}
+
+interface KeyHistory {
+  /** By event time for reference data, by arrival otherwise; later arrivals after equal times. */
+  readonly changes: Change[];
+  /** Greatest `n` given to this key: the next change gets one more, so no id is given twice. */
+  highest: number;
+  held: boolean;
+}
+
+/**
+ * Gives every row of one delivery of one contract its identity. Rows of a key must be passed in their order.
+ *
+ * `timeline` contracts (event time from the envelope: reference data) compare a row with the change that is in effect at
+ * the extract time; a modification time cannot be trusted that far, so there it is the newest change. The others (event
+ * time is a field of the row) compare with the change that arrived last.
+ */
+export class DeliveryIdentity {
+  readonly #timeline: boolean;
+  readonly #known: KnownChanges;
+  readonly #delivery: Delivery;
+  readonly #histories = new Map<string, KeyHistory>();
+
+  constructor(timeline: boolean, known: KnownChanges, delivery: Delivery) {
+    this.#timeline = timeline;
+    this.#known = known;
+    this.#delivery = delivery;
+  }
+
+  /**
+   * The identity of the next row, or null when it must wait for the end of the delivery: content that was known before
+   * and was changed since is either a value going back (A, B, A) or a file that holds its key twice, read again. Which
+   * one it is shows when all rows of the key are there; hand them to `identifyHeld` then.
+   */
+  identify(row: DeliveredRow): EventIdentity | null {
+    const history = this.#history(row.key);
+    if (history.held) return null;
+    const current = this.#inEffect(history).at(-1);
+    if (current?.fromEarlierDelivery === true && current.contentHash !== row.contentHash) {
+      history.held = this.#inEffect(history).some((change) => change.contentHash === row.contentHash);
+      if (history.held) return null;
+    }
+    return this.#next(history, row);
+  }
+
+  /**
+   * The identities of all held rows of one key, in order. Rows that repeat the latest known changes in their order are
+   * those changes, read again; what follows them is compared row by row.
+   */
+  identifyHeld(rows: readonly DeliveredRow[]): EventIdentity[] {
+    const first = rows[0];
+    if (first === undefined) return [];
+    const history = this.#history(first.key);
+    const repeated = overlap(
+      this.#inEffect(history),
+      rows.filter((row, index) => row.contentHash !== rows[index - 1]?.contentHash),
+    );
+    let at = 0;
+    let repeating = true;
+    return rows.map((row) => {
+      if (repeating && repeated[at]?.contentHash !== row.contentHash) at += 1;
+      const change = repeated[at];
+      repeating &&= change?.contentHash === row.contentHash;
+      return repeating && change !== undefined ? this.#again(change) : this.#next(history, row);
+    });
+  }
+
+  #next(history: KeyHistory, row: DeliveredRow): EventIdentity {
+    const current = this.#inEffect(history).at(-1);
+    if (current?.contentHash === row.contentHash) return this.#again(current);
+    const { extractTime, extractTimeFrom, now } = this.#delivery;
+    const restored =
+      this.#timeline && extractTimeFrom === 'file' && current !== undefined && extractTime <= current.versionAt;
+    const change: Change = {
+      contentHash: row.contentHash,
+      eventId: `${row.contentHash}-${history.highest + 1}`,
+      versionAt: restored ? Math.max(now, current.versionAt) : extractTime,
+      fromEarlierDelivery: false,
+    };
+    // Nothing to protect for a key seen the first time, and that is nearly every row: validation costs.
+    if (history.changes.length === 0 || row.isValid()) this.#add(history, change);
+    return { eventId: change.eventId, eventTime: change.versionAt, known: false, restored };
+  }
+
+  #again({ eventId, versionAt }: Change): EventIdentity {
+    const eventTime = this.#timeline ? versionAt : this.#delivery.extractTime;
+    return { eventId, eventTime, known: true, restored: false };
+  }
+
+  /** The changes of a key up to the one a row of this delivery is compared with. */
+  #inEffect(history: KeyHistory): readonly Change[] {
+    const { changes } = history;
+    const { extractTime, extractTimeFrom } = this.#delivery;
+    const newest = changes.at(-1);
+    const all = !this.#timeline || extractTimeFrom === 'file' || newest === undefined;
+    return all || newest.versionAt <= extractTime
+      ? changes
+      : changes.filter((change) => change.versionAt <= extractTime);
+  }
+
+  #history(key: string): KeyHistory {
+    let history = this.#histories.get(key);
+    if (history === undefined) {
+      history = { changes: [], highest: 0, held: false };
+      const arrived = [...(this.#known.get(key) ?? [])].sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+      for (const { eventId, versionAt } of arrived) {
+        const contentHash = eventId.slice(0, eventId.lastIndexOf('-'));
+        this.#add(history, { contentHash, eventId, versionAt, fromEarlierDelivery: true });
+      }
+      this.#histories.set(key, history);
+    }
+    return history;
+  }
+
+  #add(history: KeyHistory, change: Change): void {
+    const { changes } = history;
+    const number = Number(change.eventId.slice(change.eventId.lastIndexOf('-') + 1));
+    history.highest = Math.max(history.highest + 1, Number.isSafeInteger(number) ? number : 0);
+    let place = changes.length;
+    while (this.#timeline && place > 0 && (changes[place - 1]?.versionAt ?? 0) > change.versionAt) place -= 1;
+    changes.splice(place, 0, change);
+  }
+}
+
+/** The longest tail of `changes` that is also the beginning of `rows`. */
+function overlap(changes: readonly Change[], rows: readonly DeliveredRow[]): readonly Change[] {
+  for (let length = Math.min(changes.length, rows.length); length > 0; length -= 1) {
+    const tail = changes.slice(-length);
+    if (tail.every((change, index) => change.contentHash === rows[index]?.contentHash)) return tail;
+  }
+  return [];
+}

@@ -1,0 +1,47 @@
+import type { Contract } from '../../contracts/contract.ts';
+import { checkModel } from './check-model.ts';
+import { currentModel, historyModel, type LakeModel } from './history-model.ts';
+
+/** A file of `glue-scripts/models`, by its path below that folder. */
+export interface ModelFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const notice = (contract: Contract, comment: string) =>
+  `${comment} Generated from contracts/${contract.name}.ts by \`npm run codegen\`; do not edit.\n`;
+
+// A JSON string is a YAML string too, so no description needs escaping rules of its own.
+function modelYml(model: LakeModel): string {
+  const lines = [
+    `name: ${model.name}`,
+    `description: ${JSON.stringify(model.description)}`,
+    `grain: [${model.grain.join(', ')}]`,
+    `reads: [${model.reads.join(', ')}]`,
+    'columns:',
+  ];
+  for (const column of model.columns) {
+    lines.push(`  - name: ${column.name}`);
+    lines.push(`    type: ${column.type}`);
+    lines.push(`    nullable: ${column.nullable}`);
+    lines.push(`    description: ${JSON.stringify(column.description)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function modelFiles(contract: Contract, model: LakeModel): readonly ModelFile[] {
+  const path = model.name.replace('.', '/');
+  return [
+    { path: `${path}.sql`, text: `${notice(contract, '--')}-- ${model.description}.\n${model.sql}` },
+    { path: `${path}.yml`, text: `${notice(contract, '#')}${modelYml(model)}` },
+  ];
+}
+
+/** The models that follow from a contract alone: its history, its current state and their checks, as files. */
+export function generatedModelFiles(contracts: readonly Contract[]): readonly ModelFile[] {
+  return contracts.flatMap((contract) =>
+    [historyModel(contract), currentModel(contract), checkModel(contract)].flatMap((model) =>
+      modelFiles(contract, model),
+    ),
+  );
+}

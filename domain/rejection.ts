@@ -1,0 +1,17 @@
+/** Why a record is refused. Codes and paths are safe to count and log: neither ever holds a value of the record. */
+export interface Reason {
+  /** `<stage>.<what>`: `decode.not_json`, `schema.missing`, `rule.ended_after_started`, `masking.residual_ssn`. */
+  readonly code: string;
+  /** Field path such as `data.started_at`; empty for the record as a whole. */
+  readonly path: string;
+}
+
+/** A refused record: what is known about it, for its address in quarantine. */
+export interface Rejection {
+  readonly reasons: readonly [Reason, ...Reason[]];
+  readonly contractName: string | null;
+  readonly eventSource: string | null;
+  readonly eventId: string | null;
+  readonly sourceFile: string | null;
+  readonly sourceLine: number | null;
+}

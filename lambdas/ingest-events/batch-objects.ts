@@ -1,0 +1,148 @@
+import { gzipSync } from 'node:zlib';
+import type { Contract } from '../../contracts/contract.ts';
+import { layout } from '../../contracts/platform.ts';
+import { sequenceDigits } from '../../domain/columns.ts';
+import { hourPath, objectKey } from '../../domain/object-key.ts';
+import type { AcceptedRecord } from '../../domain/process-record.ts';
+import type { Rejection } from '../../domain/rejection.ts';
+import { createSilverRows, type SilverRows } from '../shared/silver-parquet.ts';
+
+/** Where a record stands in its stream. */
+export interface Arrival {
+  readonly shardId: string;
+  /** As Kinesis gave it. */
+  readonly sequence: string;
+  /** Epoch ms. */
+  readonly arrivedAt: number;
+}
+
+/** What a record carried. */
+export interface Payload {
+  readonly bytes: Uint8Array;
+  /** The bytes as UTF-8, null when they are not. */
+  readonly text: string | null;
+  readonly isJson: boolean;
+}
+
+export interface BatchObject {
+  readonly zone: 'bronze' | 'silver' | 'quarantine';
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+}
+
+/** The objects of one arrival hour of one batch. */
+export interface HourObjects {
+  /** Sequence number of the hour's first record: where a retry has to begin. */
+  readonly firstSequence: string;
+  readonly add: {
+    readonly received: (arrival: Arrival, payload: Payload) => void;
+    readonly accepted: (arrival: Arrival, record: AcceptedRecord) => void;
+    readonly rejected: (arrival: Arrival, rejection: Rejection, payload: Payload) => void;
+  };
+  readonly encode: () => readonly BatchObject[];
+}
+
+interface Lines {
+  readonly sequences: string[];
+  text: string;
+}
+
+/** Fast compression: the vault is read rarely, and the level costs more time than everything else in the handler. */
+const gzipLevel = 1;
+
+/** An empty set of objects for the hour in which `first` arrived. */
+export function createHourObjects(first: Arrival): HourObjects {
+  const received: Lines = { sequences: [], text: '' };
+  const rejected: Lines = { sequences: [], text: '' };
+  const accepted = new Map<Contract, { readonly sequences: string[]; readonly rows: SilverRows }>();
+  const address = (prefix: string, sequences: readonly string[], extension: string) =>
+    objectKey({ prefix, arrivedAt: first.arrivedAt, shardId: first.shardId, sequences, extension });
+
+  const linesObject = (zone: 'bronze' | 'quarantine', prefix: string, lines: Lines): BatchObject => ({
+    zone,
+    key: address(prefix, lines.sequences, 'ndjson.gz'),
+    body: gzipSync(lines.text, { level: gzipLevel }),
+    contentType: 'application/x-ndjson',
+  });
+  const silverObject = (contract: Contract, sequences: readonly string[], rows: SilverRows): BatchObject => {
+    const key = address(`${layout.changes.prefix}${contract.name}/`, sequences, 'parquet');
+    return {
+      zone: 'silver',
+      key,
+      body: rows.encode({ objectKey: key, shardId: first.shardId }),
+      contentType: 'application/vnd.apache.parquet',
+    };
+  };
+
+  return {
+    firstSequence: first.sequence,
+    add: {
+      received: (arrival, payload) => {
+        received.sequences.push(arrival.sequence);
+        received.text += `{${arrivalMembers(arrival)},${payloadMember(payload)}}\n`;
+      },
+      accepted: (arrival, record) => {
+        let silver = accepted.get(record.contract);
+        if (silver === undefined) {
+          silver = { sequences: [], rows: createSilverRows(record.contract) };
+          accepted.set(record.contract, silver);
+        }
+        silver.sequences.push(arrival.sequence);
+        silver.rows.add(
+          {
+            eventSource: record.envelope.source,
+            eventId: record.envelope.id,
+            operation: record.operation,
+            eventTime: record.eventTime,
+            sequence: arrival.sequence.padStart(sequenceDigits, '0'),
+            arrivedAt: arrival.arrivedAt,
+            sourceFile: record.envelope.sourcefile ?? null,
+            sourceLine: record.envelope.sourceline ?? null,
+            rowHash: record.rowHash,
+          },
+          record.masked,
+        );
+      },
+      rejected: (arrival, rejection, payload) => {
+        rejected.sequences.push(arrival.sequence);
+        rejected.text += `{${arrivalMembers(arrival)},${rejectionMembers(rejection)},${payloadMember(payload)}}\n`;
+      },
+    },
+    encode: () => [
+      linesObject('bronze', layout.events.prefix, received),
+      ...Array.from(accepted, ([contract, { sequences, rows }]) => silverObject(contract, sequences, rows)),
+      ...(rejected.sequences.length > 0 ? [linesObject('quarantine', layout.rejected.prefix, rejected)] : []),
+    ],
+  };
+}
+
+/** Records of one hour share an object; see `objectKey`. */
+export function hourOf({ arrivedAt }: Arrival): string {
+  return hourPath(arrivedAt);
+}
+
+function arrivalMembers({ shardId, sequence, arrivedAt }: Arrival): string {
+  const padded = sequence.padStart(sequenceDigits, '0');
+  return `"shard_id":"${shardId}","sequence":"${padded}","arrived_at":${arrivedAt}`;
+}
+
+function rejectionMembers(rejection: Rejection): string {
+  return JSON.stringify({
+    contract: rejection.contractName,
+    event_source: rejection.eventSource,
+    event_id: rejection.eventId,
+    source_file: rejection.sourceFile,
+    source_line: rejection.sourceLine,
+    reasons: rejection.reasons,
+  }).slice(1, -1);
+}
+
+/**
+ * The payload as it came, always the last member of its line. A JSON text on one line stands as it is, byte for byte;
+ * other UTF-8 as a JSON string; anything else as base64.
+ */
+function payloadMember({ bytes, text, isJson }: Payload): string {
+  if (text === null) return `"payload_base64":"${Buffer.from(bytes).toString('base64')}"`;
+  return isJson && !text.includes('\n') ? `"event":${text}` : `"payload":${JSON.stringify(text)}`;
+}

@@ -1,0 +1,55 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { ZoneName } from '../../contracts/platform.ts';
+import { display } from '../../domain/policies.ts';
+import { createProcessRecord } from '../../domain/process-record.ts';
+import { createKeyedHash } from '../../domain/token.ts';
+import { requiredEnvironment } from '../shared/environment.ts';
+import type { IngestMetrics } from '../shared/ingest-metrics.ts';
+import type { Log } from '../shared/log.ts';
+import type { PutObjectClient } from '../shared/object-store.ts';
+import { readTokenKey, type SecretsClient } from '../shared/token-key.ts';
+import { createIngestBatch, type IngestBatch } from './ingest-batch.ts';
+
+export interface IngestClients {
+  readonly s3: PutObjectClient;
+  readonly secrets: SecretsClient;
+}
+
+export interface IngestSettings {
+  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly tokenKeySecret: string;
+}
+
+/** Everything the function needs, built once per process. On a laptop only `clients` differ. */
+export async function createContainer(
+  clients: IngestClients,
+  settings: IngestSettings,
+  observability: { readonly log: Log; readonly metrics: IngestMetrics },
+): Promise<IngestBatch> {
+  const { tokenize } = createKeyedHash(await readTokenKey(clients.secrets, settings.tokenKeySecret));
+  return createIngestBatch({
+    processRecord: createProcessRecord(display, tokenize),
+    s3: clients.s3,
+    buckets: settings.buckets,
+    ...observability,
+  });
+}
+
+/** Clients of AWS; region and credentials come from the function's role. */
+export function awsClients(): IngestClients {
+  return { s3: new S3Client({}), secrets: new SecretsManagerClient({}) };
+}
+
+/** Settings from the function's environment variables. */
+export function environmentSettings(environment: NodeJS.ProcessEnv): IngestSettings {
+  return {
+    buckets: {
+      bronze: requiredEnvironment(environment, 'BRONZE_BUCKET'),
+      silver: requiredEnvironment(environment, 'SILVER_BUCKET'),
+      gold: requiredEnvironment(environment, 'GOLD_BUCKET'),
+      quarantine: requiredEnvironment(environment, 'QUARANTINE_BUCKET'),
+    },
+    tokenKeySecret: requiredEnvironment(environment, 'TOKEN_KEY_SECRET'),
+  };
+}

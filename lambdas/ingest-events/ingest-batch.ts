@@ -1,0 +1,104 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import type { ZoneName } from '../../contracts/platform.ts';
+import { decodeText } from '../../domain/decode.ts';
+import type { ProcessRecord } from '../../domain/process-record.ts';
+import type { IngestMetrics } from '../shared/ingest-metrics.ts';
+import { errorName, type Log } from '../shared/log.ts';
+import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
+import { type Arrival, createHourObjects, type HourObjects, hourOf } from './batch-objects.ts';
+
+export interface IngestDependencies {
+  readonly processRecord: ProcessRecord;
+  readonly s3: PutObjectClient;
+  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly log: Log;
+  readonly metrics: IngestMetrics;
+}
+
+export type IngestBatch = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
+
+/**
+ * Handles one Kinesis batch: every record goes to bronze, and to silver or quarantine. An invalid record is a result,
+ * not a failure. Only a write that fails is retried: the handler stops there and names the first sequence number that
+ * is not safe, and Lambda sends everything from it on again
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html).
+ */
+export function createIngestBatch(dependencies: IngestDependencies): IngestBatch {
+  const { processRecord, log, metrics } = dependencies;
+  return async (event) => {
+    const rejectedByCode: Record<string, number> = {};
+    let accepted = 0;
+    let rejected = 0;
+    let objectsExisting = 0;
+    for (const records of byArrivalHour(event.Records)) {
+      const objects = createHourObjects(records[0].arrival);
+      for (const { arrival, data } of records) {
+        const bytes = Buffer.from(data, 'base64');
+        const text = decodeText(bytes);
+        const processed = processRecord(text, arrival.arrivedAt);
+        const payload = { bytes, text, isJson: processed.isJson };
+        objects.add.received(arrival, payload);
+        if (processed.ok) {
+          accepted += 1;
+          objects.add.accepted(arrival, processed.record);
+        } else {
+          rejected += 1;
+          const code = processed.rejection.reasons[0].code;
+          rejectedByCode[code] = (rejectedByCode[code] ?? 0) + 1;
+          objects.add.rejected(arrival, processed.rejection, payload);
+        }
+      }
+      try {
+        objectsExisting += await writeObjects(objects, dependencies);
+      } catch (error) {
+        log.error('a zone refused a write; the batch is retried from the first record that is not safe', {
+          error: errorName(error),
+          sequence: objects.firstSequence,
+        });
+        return { batchItemFailures: [{ itemIdentifier: objects.firstSequence }] };
+      }
+    }
+    metrics.record({ received: event.Records.length, accepted, rejected, rejectedByCode, objectsExisting });
+    log.info('batch ingested', { received: event.Records.length, accepted, rejected, objectsExisting });
+    return { batchItemFailures: [] };
+  };
+}
+
+interface ArrivedRecord {
+  readonly arrival: Arrival;
+  readonly data: string;
+}
+
+/** Runs of records of one shard and arrival hour, in stream order. */
+function byArrivalHour(records: readonly KinesisStreamRecord[]): [ArrivedRecord, ...ArrivedRecord[]][] {
+  const runs: [ArrivedRecord, ...ArrivedRecord[]][] = [];
+  let currentRun: [ArrivedRecord, ...ArrivedRecord[]] | undefined;
+  let currentHour = '';
+  for (const { eventID, kinesis } of records) {
+    const arrival = {
+      shardId: eventID.slice(0, eventID.indexOf(':')),
+      sequence: kinesis.sequenceNumber,
+      arrivedAt: Math.round(kinesis.approximateArrivalTimestamp * 1000),
+    };
+    const hour = `${arrival.shardId} ${hourOf(arrival)}`;
+    const record = { arrival, data: kinesis.data };
+    if (currentRun !== undefined && hour === currentHour) {
+      currentRun.push(record);
+    } else {
+      currentRun = [record];
+      currentHour = hour;
+      runs.push(currentRun);
+    }
+  }
+  return runs;
+}
+
+/** Writes the objects of an hour; returns how many existed already. */
+async function writeObjects(objects: HourObjects, { s3, buckets }: IngestDependencies): Promise<number> {
+  const outcomes = await Promise.all(
+    objects
+      .encode()
+      .map(({ zone, key, body, contentType }) => putOnce(s3, { bucket: buckets[zone], key, body, contentType })),
+  );
+  return outcomes.filter((outcome) => outcome === 'existed').length;
+}

@@ -1,0 +1,14 @@
+/** Values a log line may carry: counts, codes, keys of objects. Never a payload, a field value or an identifier. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+
+/** The part of a logger the handlers use. On AWS it is the Powertools logger, locally a file. */
+export interface Log {
+  info(message: string, fields: LogFields): void;
+  warn(message: string, fields: LogFields): void;
+  error(message: string, fields: LogFields): void;
+}
+
+/** What may be said of an error: its name. Messages of libraries quote the values they choke on. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

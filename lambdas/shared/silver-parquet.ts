@@ -1,0 +1,160 @@
+import type { SchemaElement } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { ColumnType, Contract } from '../../contracts/contract.ts';
+import { type Column, lineageColumns, maskedColumns } from '../../domain/columns.ts';
+import { epochDays, epochMicros } from '../../domain/instant.ts';
+
+/** A stored value: text, unscaled decimal or microseconds as bigint, integer or days as number. */
+export type StoredValue = string | bigint | number | null;
+
+/** Lineage of one row, without what is the same for the whole object. */
+export interface RowLineage {
+  readonly eventSource: string;
+  readonly eventId: string;
+  readonly operation: string;
+  /** Epoch ms. */
+  readonly eventTime: number;
+  readonly sequence: string;
+  /** Epoch ms. */
+  readonly arrivedAt: number;
+  readonly sourceFile: string | null;
+  readonly sourceLine: number | null;
+  readonly rowHash: string;
+}
+
+/** Collects rows of one contract column by column and encodes them as one Parquet object. */
+export interface SilverRows {
+  readonly add: (lineage: RowLineage, masked: readonly (string | null)[]) => void;
+  readonly count: () => number;
+  readonly encode: (object: { readonly objectKey: string; readonly shardId: string }) => Uint8Array;
+}
+
+/** An empty collection of rows for `contract`, in the order of `silverColumns(contract)`. */
+export function createSilverRows(contract: Contract): SilverRows {
+  const schema = parquetSchemaOf(contract);
+  const stores = maskedColumns(contract).map((column) => storedValueOf(column.type));
+  const lineage = {
+    eventSource: [] as string[],
+    eventId: [] as string[],
+    operation: [] as string[],
+    versionAt: [] as bigint[],
+    sequence: [] as string[],
+    arrivedAt: [] as bigint[],
+    sourceFile: [] as (string | null)[],
+    sourceLine: [] as (number | null)[],
+    rowHash: [] as string[],
+  };
+  const values: StoredValue[][] = stores.map(() => []);
+  // Columns whose values hardly repeat: looking for a dictionary would cost time and find none.
+  const unrepeated = new Set(['event_id', 'sequence', 'row_hash', contract.businessKey]);
+  return {
+    add: (row, masked) => {
+      lineage.eventSource.push(row.eventSource);
+      lineage.eventId.push(row.eventId);
+      lineage.operation.push(row.operation);
+      lineage.versionAt.push(BigInt(row.eventTime) * 1000n);
+      lineage.sequence.push(row.sequence);
+      lineage.arrivedAt.push(BigInt(row.arrivedAt) * 1000n);
+      lineage.sourceFile.push(row.sourceFile);
+      lineage.sourceLine.push(row.sourceLine);
+      lineage.rowHash.push(row.rowHash);
+      for (const [index, store] of stores.entries()) {
+        const value = masked[index];
+        values[index]?.push(value === null || value === undefined ? null : store(value));
+      }
+    },
+    count: () => lineage.eventId.length,
+    encode: ({ objectKey, shardId }) => {
+      const rows = lineage.eventId.length;
+      const columns: readonly StoredValue[][] = [
+        lineage.eventSource,
+        lineage.eventId,
+        lineage.operation,
+        lineage.versionAt,
+        lineage.sequence,
+        new Array<string>(rows).fill(shardId),
+        lineage.arrivedAt,
+        lineage.sourceFile,
+        lineage.sourceLine,
+        new Array<string>(rows).fill(objectKey),
+        lineage.rowHash,
+        ...values,
+      ];
+      return new Uint8Array(
+        parquetWriteBuffer({
+          schema,
+          columnData: columns.map((data, index) => {
+            const name = schema[index + 1]?.name ?? '';
+            return unrepeated.has(name) ? { name, data, encoding: 'PLAIN' } : { name, data };
+          }),
+          rowGroupSize: 100_000,
+          // A batch is one small row group that every reader reads whole: bounds would prune nothing.
+          statistics: false,
+          createdBy: 'medstream',
+        }),
+      );
+    },
+  };
+}
+
+const schemas = new WeakMap<Contract, SchemaElement[]>();
+
+function parquetSchemaOf(contract: Contract): SchemaElement[] {
+  const cached = schemas.get(contract);
+  if (cached !== undefined) return cached;
+  const columns = [...lineageColumns, ...maskedColumns(contract)];
+  const schema = [{ name: 'root', num_children: columns.length }, ...columns.map(parquetElement)];
+  schemas.set(contract, schema);
+  return schema;
+}
+
+/** Parquet type of a column (https://github.com/apache/parquet-format/blob/master/LogicalTypes.md); times are zoneless UTC. */
+function parquetElement({ name, type, nullable }: Column): SchemaElement {
+  const base = { name, repetition_type: nullable ? 'OPTIONAL' : 'REQUIRED' } as const;
+  switch (type.kind) {
+    case 'varchar':
+      return { ...base, type: 'BYTE_ARRAY', converted_type: 'UTF8' };
+    case 'integer':
+      return { ...base, type: 'INT32' };
+    case 'date':
+      return { ...base, type: 'INT32', converted_type: 'DATE' };
+    case 'timestamp':
+      return {
+        ...base,
+        type: 'INT64',
+        logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MICROS' },
+      };
+    case 'decimal':
+      return { ...base, type: 'INT64', converted_type: 'DECIMAL', precision: type.precision, scale: type.scale };
+  }
+}
+
+/** Turns the masked text of a column into its stored value. */
+function storedValueOf(type: ColumnType): (text: string) => StoredValue {
+  switch (type.kind) {
+    case 'varchar':
+      return (text) => text;
+    case 'integer':
+      return (text) => Number.parseInt(text, 10);
+    case 'date':
+      return epochDays;
+    case 'timestamp':
+      return epochMicros;
+    case 'decimal':
+      return (text) => unscaledDecimal(text, type.scale);
+  }
+}
+
+/** `-12.5` at scale 2 becomes -1250n; the text has at most `scale` decimals. */
+export function unscaledDecimal(text: string, scale: number): bigint {
+  const point = text.indexOf('.');
+  if (point === -1) return BigInt(text) * 10n ** BigInt(scale);
+  const decimals = text.length - point - 1;
+  return BigInt(
+    text.slice(0, point) +
+      text
+        .slice(point + 1)
+        .padEnd(scale, '0')
+        .slice(0, Math.max(scale, decimals)),
+  );
+}
