@@ -4,7 +4,8 @@ import type { Tokenize } from './policies.ts';
 const blockBytes = 64; // SHA-256 works on blocks of 64 bytes; RFC 2104 pads the key to one
 const unitSeparator = '\x1f';
 const base32Alphabet = 'abcdefghijklmnopqrstuvwxyz234567'; // RFC 4648, lower case
-const tokenCharacters = 26; // 26 characters of 5 bits carry 128 bits
+const tokenBytes = 16; // 128 bits of the digest
+const tokenCharacters = 26; // of 5 bits each; the last one carries 3 bits and padding
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface TokenKey {
@@ -67,13 +68,13 @@ function normalize(value: string): string {
   return uuid.test(trimmed) ? trimmed.toLowerCase() : trimmed;
 }
 
-/** The first 26 base32 characters of a digest. */
+/** The first 128 bits of a digest as 26 base32 characters. */
 function base32(digest: Uint8Array): string {
   let text = '';
   let bits = 0;
   let held = 0;
   for (let index = 0; text.length < tokenCharacters; index += 1) {
-    held = ((held << 8) | (digest[index] ?? 0)) & 0xfff;
+    held = ((held << 8) | (index < tokenBytes ? (digest[index] ?? 0) : 0)) & 0xfff;
     bits += 8;
     while (bits >= 5 && text.length < tokenCharacters) {
       bits -= 5;

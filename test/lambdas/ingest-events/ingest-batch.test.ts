@@ -1,0 +1,254 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { contractNamed } from '../../../contracts/registry.ts';
+import { silverColumns } from '../../../domain/columns.ts';
+import { display } from '../../../domain/policies.ts';
+import { createProcessRecord } from '../../../domain/process-record.ts';
+import { createKeyedHash } from '../../../domain/token.ts';
+import { createIngestBatch, type IngestDependencies } from '../../../lambdas/ingest-events/ingest-batch.ts';
+import type { IngestCounts } from '../../../lambdas/shared/ingest-metrics.ts';
+import { EmbeddedS3 } from '../../../local/s3/s3.ts';
+import { arrivedAt, cloudEvent, encounterData, kinesisEvent, patientData } from './kinesis-event.ts';
+
+const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32).fill(3) });
+const json = (value: unknown) => JSON.stringify(value);
+const patientEvent = (id: string, data: object = patientData) => json(cloudEvent('patient', data, { id }));
+const encounterEvent = (id: string, data: object = encounterData) => json(cloudEvent('encounter', data, { id }));
+
+let root: string;
+let s3: EmbeddedS3;
+let logged: string[];
+let counted: IngestCounts[];
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'medstream-ingest-'));
+  s3 = await EmbeddedS3.open(root, ['bronze', 'silver', 'gold', 'quarantine']);
+  logged = [];
+  counted = [];
+});
+afterEach(() => rm(root, { recursive: true }));
+
+function ingest(overrides: Partial<IngestDependencies> = {}) {
+  const write = (message: string, fields: object) => void logged.push(json({ message, ...fields }));
+  return createIngestBatch({
+    processRecord: createProcessRecord(display, tokenize),
+    s3,
+    buckets: { bronze: 'bronze', silver: 'silver', gold: 'gold', quarantine: 'quarantine' },
+    log: { info: write, warn: write, error: write },
+    metrics: { record: (counts) => void counted.push(counts) },
+    ...overrides,
+  });
+}
+
+async function keys(bucket: string): Promise<string[]> {
+  const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+  const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  return (Contents ?? []).map(({ Key }) => Key ?? '');
+}
+
+async function lines(bucket: string): Promise<Record<string, unknown>[]> {
+  const texts = await Promise.all(
+    (await keys(bucket)).map(async (key) => gunzipSync(await readFile(s3.objectPath(bucket, key))).toString()),
+  );
+  return texts.flatMap((text) => text.trimEnd().split('\n')).map((line) => JSON.parse(line));
+}
+
+async function silver(contract: string): Promise<Record<string, unknown>[]> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const reader = await connection.runAndReadAll(
+    `SELECT * FROM read_parquet('${root}/silver/changes/${contract}/**/*.parquet', hive_partitioning = false)`,
+  );
+  expect(reader.columnNames()).toEqual(silverColumns(contractNamed(contract)).map((column) => column.name));
+  return reader.getRowObjectsJson();
+}
+
+describe('a batch of valid and invalid records', () => {
+  const payloads = [
+    patientEvent('e1'),
+    encounterEvent('e2'),
+    'not json',
+    Uint8Array.from([0xff, 0xfe, 0x00]),
+    json({ hello: 'world' }),
+    json(cloudEvent('unheard-of', {}, { id: 'e3' })),
+    encounterEvent('e4', { ...encounterData, ended_at: '2023-01-27T16:00:00Z' }),
+    encounterEvent('e5', { ...encounterData, started_at: '2023-01-27T16:17:47+00:00Z' }),
+    patientEvent('e6', { ...patientData, nickname: 'Maynard46' }),
+    encounterEvent('e7', { ...encounterData, patient_id: undefined }),
+    json(
+      cloudEvent('patient', 'a,b,"c', {
+        id: 'e8',
+        datacontenttype: 'text/csv',
+        sourcefile: 'patients.csv',
+        sourceline: 7,
+      }),
+    ),
+    encounterEvent('e9', { ...encounterData, description: 'Visit of 3edac2e3-d223-6fae-d515-daf96ef6bc76 today' }),
+    encounterEvent('e10', { ...encounterData, total_claim_cost: 12.5 }),
+    `{"specversion":\n"1.0"}`,
+  ];
+
+  test('succeeds as a whole; each record is in bronze and in exactly one of silver and quarantine', async () => {
+    expect(await ingest()(kinesisEvent(payloads))).toEqual({ batchItemFailures: [] });
+    expect(await lines('bronze')).toHaveLength(payloads.length);
+    expect(await silver('patient')).toHaveLength(1);
+    expect(await silver('encounter')).toHaveLength(1);
+    expect(await lines('quarantine')).toHaveLength(payloads.length - 2);
+    expect(counted).toMatchObject([{ received: payloads.length, accepted: 2, rejected: payloads.length - 2 }]);
+  });
+
+  test('names the reason and the address of every rejected record', async () => {
+    await ingest()(kinesisEvent(payloads));
+    const found = (await lines('quarantine')).map(({ sequence, reasons }) => {
+      const [{ code, path }] = reasons as [{ code: string; path: string }];
+      return [Number(sequence), code, path];
+    });
+    expect(found).toEqual([
+      [3, 'decode.not_json', ''],
+      [4, 'decode.not_utf8', ''],
+      [5, 'envelope.invalid', 'specversion'],
+      [6, 'envelope.unknown_type', 'type'],
+      [7, 'rule.ended_after_started', 'data.ended_at'],
+      [8, 'schema.invalid_format', 'data.started_at'],
+      [9, 'schema.unclassified_field', 'data'],
+      [10, 'schema.missing', 'data.patient_id'],
+      [11, 'decode.unreadable_row', 'data'],
+      [12, 'masking.residual_literal', ''],
+      [13, 'schema.wrong_type', 'data.total_claim_cost'],
+      [14, 'envelope.invalid', 'id'],
+    ]);
+    const rows = await lines('quarantine');
+    expect(rows.find((row) => row.event_id === 'e8')).toMatchObject({ source_file: 'patients.csv', source_line: 7 });
+  });
+
+  test('keeps the exact bytes of every record in bronze', async () => {
+    await ingest()(kinesisEvent(payloads));
+    const [key] = await keys('bronze');
+    const stored = gunzipSync(await readFile(s3.objectPath('bronze', key ?? '')))
+      .toString()
+      .trimEnd()
+      .split('\n');
+    const recovered = stored.map((line) => {
+      const row = JSON.parse(line);
+      if (row.payload_base64 !== undefined) return Buffer.from(row.payload_base64, 'base64');
+      if (row.payload !== undefined) return Buffer.from(row.payload);
+      return Buffer.from(line.slice(line.indexOf('"event":') + '"event":'.length, -1));
+    });
+    expect(recovered).toEqual(payloads.map((payload) => Buffer.from(payload)));
+  });
+
+  test('logs no payload, identifier or field name a producer chose', async () => {
+    await ingest()(kinesisEvent(payloads));
+    const text = logged.join('\n');
+    for (const secret of ['Maynard46', 'Mosciski958', '999-17-5017', '3edac2e3', '57f2562b', 'nickname', 'Stamm'])
+      expect(text).not.toContain(secret);
+  });
+});
+
+describe('silver rows', () => {
+  test('are masked, typed and carry their lineage', async () => {
+    await ingest()(kinesisEvent([patientEvent('e1'), encounterEvent('e2')]));
+    const [patient] = await silver('patient');
+    const patientToken = tokenize('patient_id', patientData.patient_id);
+    expect(patient).toMatchObject({
+      event_source: 'urn:test',
+      event_id: 'e1',
+      op: 'U',
+      version_at: '2026-05-01 00:00:00',
+      sequence: '1'.padStart(64, '0'),
+      shard_id: 'shardId-000000000000',
+      arrived_at: '2026-06-01 10:59:59.5',
+      patient_id: patientToken,
+      birth_date: '2014-**-**',
+      ssn: '***-**-5017',
+      first_name: 'M***',
+      last_name: 'M***',
+      city: 'Somerville',
+      state: 'MA',
+    });
+    expect(Object.keys(patient ?? {})).not.toEqual(expect.arrayContaining(['street']));
+    const [encounter] = await silver('encounter');
+    expect(encounter).toMatchObject({
+      patient_id: patientToken,
+      version_at: '2023-01-27 16:17:47',
+      started_at: '2023-01-27 16:17:47',
+      total_claim_cost: '3798.09',
+      base_encounter_cost: '77.49',
+    });
+    expect(encounter?.object_key).toBe((await keys('silver')).find((key) => key.includes('/encounter/')));
+  });
+
+  test('keep decimals and times exact, before 1970 too', async () => {
+    const data = {
+      ...encounterData,
+      started_at: '1925-03-01T23:59:59.123456-05:00',
+      ended_at: undefined,
+      base_encounter_cost: '0.1',
+      total_claim_cost: '999999999999999.99',
+    };
+    await ingest()(kinesisEvent([encounterEvent('e1', data)]));
+    expect(await silver('encounter')).toMatchObject([
+      {
+        started_at: '1925-03-02 04:59:59.123456',
+        ended_at: null,
+        base_encounter_cost: '0.10',
+        total_claim_cost: '999999999999999.99',
+      },
+    ]);
+  });
+});
+
+describe('a retry', () => {
+  test('of the same batch writes the same keys and bytes, and finds them done', async () => {
+    const event = kinesisEvent([patientEvent('e1'), 'broken']);
+    await ingest()(event);
+    const before = await Promise.all((await keys('silver')).map((key) => readFile(s3.objectPath('silver', key))));
+    expect(await ingest()(event)).toEqual({ batchItemFailures: [] });
+    const after = await Promise.all((await keys('silver')).map((key) => readFile(s3.objectPath('silver', key))));
+    expect(after).toEqual(before);
+    expect(counted.at(-1)?.objectsExisting).toBe(3);
+  });
+
+  test('starts at the first record whose hour could not be written, after a transport fault', async () => {
+    const hour = 3_600_000;
+    const event = kinesisEvent(
+      [patientEvent('e1'), patientEvent('e2'), patientEvent('e3')],
+      (index) => arrivedAt + index * hour,
+    );
+    const failing = {
+      send: (command: Parameters<EmbeddedS3['send']>[0]) => {
+        const key = 'Key' in command.input ? String(command.input.Key) : '';
+        if (key.includes('hr=11')) return Promise.reject(Object.assign(new Error('slow down'), { name: 'SlowDown' }));
+        return s3.send(command as never);
+      },
+    } as IngestDependencies['s3'];
+    expect(await ingest({ s3: failing })(event)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect((await keys('bronze')).map((key) => key.slice(7, 27))).toEqual(['dt=2026-06-01/hr=10/']);
+    expect(logged.join()).toContain('SlowDown');
+    expect(logged.join()).not.toContain('slow down');
+  });
+
+  test('after a race with a delete (409) is made at once', async () => {
+    let conflicts = 2;
+    const racing = {
+      send: (command: Parameters<EmbeddedS3['send']>[0]) =>
+        conflicts-- > 0
+          ? Promise.reject(Object.assign(new Error('conflict'), { $metadata: { httpStatusCode: 409 } }))
+          : s3.send(command as never),
+    } as IngestDependencies['s3'];
+    expect(await ingest({ s3: racing })(kinesisEvent([patientEvent('e1')]))).toEqual({ batchItemFailures: [] });
+  });
+});
+
+test('a fault in our own code sends the record to quarantine, not the shard into a loop', async () => {
+  const faulty = createProcessRecord(display, () => {
+    throw new Error(`cannot tokenize ${patientData.patient_id}`);
+  });
+  expect(await ingest({ processRecord: faulty })(kinesisEvent([patientEvent('e1')]))).toEqual({
+    batchItemFailures: [],
+  });
+  expect(await lines('quarantine')).toMatchObject([{ reasons: [{ code: 'internal.fault', path: '' }] }]);
+});
