@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import { GetJobRunCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { schedules, streams, warehouse as warehouseNames, zones } from '../../contracts/platform.ts';
+import { contracts } from '../../contracts/registry.ts';
+import { createKeyedHash } from '../../domain/token.ts';
+import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
+import { createContainer as createLoadWarehouse, repositoryWarehouse } from '../../lambdas/load-warehouse/container.ts';
+import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { readTokenKey } from '../../lambdas/shared/token-key.ts';
+import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { forUser, UserError } from '../cli/user-error.ts';
+import type { EmbeddedGlue } from '../glue/glue.ts';
+import { openLogFile } from '../log-file.ts';
+import { buckets, openRuntime, type Runtime } from '../runtime.ts';
+import { tokenKeySecret } from '../secrets/secrets.ts';
+import { loadKnownChanges } from '../synthea/known-changes.ts';
+import { createIngest } from './ingest.ts';
+import { LatencyRecorder } from './latency.ts';
+import { putRecords } from './put-records.ts';
+import { compareLakeWithWarehouse, countZones } from './reconcile.ts';
+import { openSource, type SourceOptions } from './source.ts';
+import { findDifferences, type RunSummary } from './summary.ts';
+
+export interface RunOptions extends SourceOptions {
+  /** Data directory. */
+  readonly data: string;
+  /** Empty the data directory first; its keys stay. */
+  readonly fresh: boolean;
+}
+
+/** Told what happens, in words for people. */
+export type Progress = (line: string) => void;
+
+/** Records in the stream that the function has not handled yet; beyond it the producer waits, as a full shard makes it. */
+const mostBehind = 5000;
+
+/**
+ * Runs the pipeline once over a source: stream, function, zones, warehouse loads, lake models, reconciliation.
+ * A run that was cut off is first brought to its end: what the stream accepted is handled before anything new.
+ * @throws UserError for what the user can put right; DataDirectoryInUseError when another process holds the directory.
+ */
+export async function run(options: RunOptions, progress: Progress): Promise<RunSummary> {
+  const source = await forUser(() => openSource(options));
+  const runtime = await openRuntime(options.data, 'medstream run', { fresh: options.fresh });
+  try {
+    return await runOn(runtime, source, progress);
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function runOn(
+  runtime: Runtime,
+  source: Awaited<ReturnType<typeof openSource>>,
+  progress: Progress,
+): Promise<RunSummary> {
+  const { directory, services, warehouse } = runtime;
+  const logPath = join(directory.path, 'logs', 'functions.ndjson');
+  await createApplySchema(
+    { redshift: warehouse.redshiftData },
+    { ...warehouseNames, warehouseRoot: repositoryWarehouse },
+    openLogFile(logPath, 'apply-schema'),
+  )();
+  const loadWarehouse = createLoadWarehouse(
+    { s3: services.s3, redshift: warehouse.redshiftData },
+    { ...warehouseNames, bucket: buckets.silver, warehouseRoot: repositoryWarehouse },
+    openLogFile(logPath, schedules.loadWarehouse.function),
+  );
+
+  const latency = new LatencyRecorder();
+  let handled = 0;
+  let notifyHandled: () => void = () => undefined;
+  const ingest = await createIngest(services, logPath, (event) => {
+    if (event.kind === 'failed') return;
+    if (event.kind === 'succeeded') latency.silverWritten(event.arrivalsMs, event.atMs);
+    handled += event.count;
+    notifyHandled();
+  });
+  await ingest.start();
+  try {
+    await ingest.drain();
+    if (handled > 0) progress(`finished an interrupted run: ${handled} records were still in the stream`);
+
+    const startedAt = Date.now();
+    const before = handled;
+    let received = 0;
+    const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
+    const known = await loadKnownChanges(join(directory.s3Path, zones.silver.name));
+    const records = await forUser(() => source.open({ keys, known, now: startedAt }));
+    progress(`reading ${records.name}`);
+
+    let lastLoad = Date.now();
+    const caughtUp = () => received - (handled - before) <= mostBehind;
+    for await (const batch of records.batches) {
+      await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+      received += batch.length;
+      while (!caughtUp()) {
+        await new Promise<void>((resolve) => {
+          notifyHandled = resolve;
+        });
+      }
+      if (Date.now() - lastLoad > schedules.loadWarehouse.everyMinutes * 60_000) {
+        await loadEverything(loadWarehouse, latency, progress);
+        lastLoad = Date.now();
+      }
+    }
+    for (const notice of records.notices()) progress(notice);
+    await ingest.drain();
+    progress(
+      `stream  ${streams.healthcareEvents.name} → ingest-events → bronze, silver, quarantine: ${received} records`,
+    );
+    await loadEverything(loadWarehouse, latency, progress);
+    await runLakeModels(services.glue);
+    progress('lake    models of silver and gold are rebuilt');
+    return await summarize(runtime, received, startedAt, latency);
+  } finally {
+    await ingest.stop();
+  }
+}
+
+/** Loads until nothing is new. */
+async function loadEverything(
+  loadWarehouse: LoadWarehouse,
+  latency: LatencyRecorder,
+  progress: Progress,
+): Promise<void> {
+  for (;;) {
+    latency.loadStarted();
+    const { loadId, inserted, duplicates, objects, waiting } = await loadWarehouse(`run-${Date.now()}`);
+    latency.loadCommitted(Date.now());
+    if (loadId !== null) {
+      progress(`load    ${objects} silver objects → Redshift: ${inserted} changes, ${duplicates} known already`);
+    }
+    if (waiting === 0) return;
+  }
+}
+
+async function runLakeModels(glue: EmbeddedGlue): Promise<void> {
+  const { job } = schedules.lakeModels;
+  const { JobRunId } = await glue.send(new StartJobRunCommand({ JobName: job, Arguments: { '--models': 'all' } }));
+  await glue.idle();
+  const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: job, RunId: JobRunId }));
+  if (JobRun?.JobRunState !== 'SUCCEEDED')
+    throw new UserError(`job ${job} failed: ${JobRun?.ErrorMessage ?? 'no reason given'}`);
+}
+
+async function summarize(
+  runtime: Runtime,
+  received: number,
+  startedAt: number,
+  latency: LatencyRecorder,
+): Promise<RunSummary> {
+  const { s3Path } = runtime.directory;
+  const { sql } = runtime.warehouse;
+  const counted = await countZones(s3Path, startedAt);
+  const differences = findDifferences(received, counted, await compareLakeWithWarehouse(s3Path, sql));
+  const versions: Record<string, number> = {};
+  for (const { name } of contracts.filter((contract) => contract.name !== 'encounter')) {
+    versions[`dim_${name}`] = await count(sql, `star.dim_${name} WHERE ${name}_sk > 0`);
+  }
+  const facts = { fact_encounter: await count(sql, 'star.fact_encounter') };
+  const seconds = performance.now() / 1000;
+  return {
+    received,
+    silver: counted.silver,
+    quarantined: counted.quarantined,
+    duplicates: counted.duplicates,
+    versions,
+    facts,
+    reconciled: differences.length === 0,
+    differences,
+    seconds: Math.round(seconds * 1000) / 1000,
+    records_per_second: Math.round(received / seconds),
+    latency_ms: latency.summary(),
+  };
+}
+
+async function count(sql: WarehouseSql, from: string): Promise<number> {
+  const [row] = await sql.query(`SELECT COUNT(*) AS n FROM ${from}`);
+  return Number(row?.n ?? 0);
+}

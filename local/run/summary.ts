@@ -1,0 +1,80 @@
+import type { Percentiles } from './latency.ts';
+import type { Difference, ZoneCounts } from './reconcile.ts';
+
+/** What a run did, as `--json` prints it. */
+export interface RunSummary {
+  /** Records the stream accepted in this run. */
+  readonly received: number;
+  /** Events that were not in silver before. */
+  readonly silver: number;
+  /** Rejected records by reason. */
+  readonly quarantined: Readonly<Record<string, number>>;
+  /** Valid records that silver held already. */
+  readonly duplicates: number;
+  /** Versions by dimension, reserved members left out. */
+  readonly versions: Readonly<Record<string, number>>;
+  /** Rows by fact table. */
+  readonly facts: Readonly<Record<string, number>>;
+  readonly reconciled: boolean;
+  /** What does not agree, in words; empty when reconciled. */
+  readonly differences: readonly string[];
+  /** From the start of the process to the end of the reconciliation. */
+  readonly seconds: number;
+  /** received / seconds. */
+  readonly records_per_second: number;
+  readonly latency_ms: { readonly arrival_to_silver: Percentiles; readonly arrival_to_warehouse: Percentiles };
+}
+
+/** What the zones and the two stores say against each other, in words; empty when everything reconciles. */
+export function findDifferences(received: number, zones: ZoneCounts, stores: readonly Difference[]): string[] {
+  const found: string[] = [];
+  const quarantined = sum(zones.quarantined);
+  if (zones.bronze !== received) found.push(`${received} records were received, but bronze holds ${zones.bronze}`);
+  const accounted = zones.silver + quarantined + zones.duplicates;
+  if (accounted !== received) {
+    found.push(
+      `${received} records were received, but ${accounted} are accounted for ` +
+        `(silver ${zones.silver}, quarantined ${quarantined}, duplicates ${zones.duplicates})`,
+    );
+  }
+  for (const { what, lake, warehouse } of stores) found.push(`${what}: lake has ${lake}; warehouse has ${warehouse}`);
+  return found;
+}
+
+/** The sum of the values. */
+export function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+const number = new Intl.NumberFormat('en-US');
+
+/** The summary for people. */
+export function formatSummary(summary: RunSummary): string {
+  const quarantined = sum(summary.quarantined);
+  const row = (label: string, value: number, note = '') =>
+    `  ${label.padEnd(28)}${number.format(value).padStart(10)}${note}`;
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts).map(([name, count]) => row(`  ${name}`, count));
+  const { arrival_to_silver: silver, arrival_to_warehouse: warehouse } = summary.latency_ms;
+  const latency = ({ p50, p95, p99 }: Percentiles) =>
+    p50 === null ? 'no records' : `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`;
+  return [
+    'Records',
+    row('received', summary.received),
+    row('new in silver', summary.silver),
+    row('duplicates', summary.duplicates),
+    row('quarantined', quarantined),
+    ...list(summary.quarantined),
+    'Star schema',
+    row('versions', sum(summary.versions)),
+    ...list(summary.versions),
+    ...Object.entries(summary.facts).map(([name, count]) => row(name, count)),
+    'Time',
+    `  arrival to silver     ${latency(silver)}`,
+    `  arrival to warehouse  ${latency(warehouse)}`,
+    `  whole run             ${summary.seconds.toFixed(1)} s, ${number.format(summary.records_per_second)} records/s`,
+    summary.reconciled
+      ? 'Reconciled: every record is accounted for, and lake and warehouse agree to the cent.'
+      : ['NOT reconciled:', ...summary.differences.map((difference) => `  - ${difference}`)].join('\n'),
+  ].join('\n');
+}
