@@ -47,7 +47,7 @@ export const encounter = defineContract({
       id: 'ended_after_started',
       field: 'ended_at',
       description: 'An encounter does not end before it starts',
-      holds: (data) => data.ended_at === undefined || Date.parse(data.ended_at) >= Date.parse(data.started_at ?? ''),
+      holds: (data, { eventTime }) => data.ended_at === undefined || Date.parse(data.ended_at) >= eventTime,
     },
     {
       id: 'cost_not_negative',

@@ -5,17 +5,20 @@ import type { MaskingPolicy } from './policies.ts';
  * An independent look at what masking left: it shares no code with the rules, so a wrong rule cannot vouch for itself.
  * Patterns carry separators on purpose: bare digits are also codes.
  */
-const patterns: readonly { readonly name: string; readonly pattern: RegExp }[] = [
-  { name: 'ssn', pattern: /(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/ },
-  { name: 'phone', pattern: /(?<![\w-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])/ },
-  { name: 'email', pattern: /[\w.%+-]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/ },
+const patterns = {
+  ssn: /(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/,
+  phone: /(?<![\w-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])/,
+  email: /[\w.%+-]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/,
   // Medicare beneficiary identifier: letters without S L O I B Z.
-  {
-    name: 'mbi',
-    pattern:
-      /(?<!\w)[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?!\w)/,
-  },
-];
+  mbi: /(?<!\w)[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?!\w)/,
+} as const;
+
+// One pass finds whether any of them occurs; which one it is matters only then.
+const anyPattern = new RegExp(
+  Object.values(patterns)
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** Raw values shorter than this occur in other words by chance. */
 const shortestSearched = 4;
@@ -58,8 +61,8 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
       if (value !== undefined && value.length >= shortestSearched && standsIn(searched, value)) return 'literal';
     }
     const all = searched + labels;
-    for (const { name, pattern } of patterns) if (pattern.test(all)) return name;
-    return null;
+    if (!anyPattern.test(all)) return null;
+    return Object.entries(patterns).find(([, pattern]) => pattern.test(all))?.[0] ?? null;
   };
 }
 

@@ -4,8 +4,10 @@ import type { Tokenize } from './policies.ts';
 const blockBytes = 64; // SHA-256 works on blocks of 64 bytes; RFC 2104 pads the key to one
 const unitSeparator = '\x1f';
 const base32Alphabet = 'abcdefghijklmnopqrstuvwxyz234567'; // RFC 4648, lower case
-const tokenBytes = 16; // 128 bits of the digest
-const tokenCharacters = 26; // of 5 bits each; the last one carries 3 bits and padding
+/** Records of one patient come close together: the patient's token is mostly known. */
+const recentTokens = 1000;
+const visibleAscii = /^[!-~]*$/;
+const uuidCharacters = 36;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface TokenKey {
@@ -33,15 +35,26 @@ export function createKeyedHash({ version, issuer, key }: TokenKey): KeyedHash {
   if (key.length !== 32) throw new Error(`the token key must have 32 bytes, not ${key.length}`);
   if (!/^[a-z0-9]{1,8}$/.test(version)) throw new Error('the token key version must be 1 to 8 of a-z and 0-9');
   const hmac = createHmacSha256(key);
+  const recent = new Map<string, string>();
   return {
-    tokenize: (type, value) =>
-      `${version}_${base32(hmac(`${type}${unitSeparator}${issuer}${unitSeparator}${normalize(value)}`))}`,
+    tokenize: (type, value) => {
+      const message = `${type}${unitSeparator}${issuer}${unitSeparator}${normalize(value)}`;
+      const known = recent.get(message);
+      if (known !== undefined) return known;
+      const token = `${version}_${base32(hmac(message))}`;
+      if (recent.size === recentTokens) recent.clear();
+      recent.set(message, token);
+      return token;
+    },
     hashText: (text) => base32(hmac(text)),
   };
 }
 
-/** HMAC-SHA-256 of UTF-8 text as 32 bytes. */
-export function createHmacSha256(key: Uint8Array): (text: string) => Buffer {
+/**
+ * HMAC-SHA-256 of UTF-8 text as 32 characters of one byte each (latin1): Node makes such a string three times faster
+ * than a Buffer.
+ */
+export function createHmacSha256(key: Uint8Array): (text: string) => string {
   const inner = Buffer.alloc(blockBytes * 16, 0x36);
   const outer = Buffer.alloc(blockBytes + 32, 0x5c);
   for (const [index, byte] of key.entries()) {
@@ -54,8 +67,8 @@ export function createHmacSha256(key: Uint8Array): (text: string) => Buffer {
     const message =
       longest <= inner.length - blockBytes ? inner : Buffer.concat([innerPad, Buffer.allocUnsafe(longest)]);
     const end = blockBytes + message.write(text, blockBytes, 'utf8');
-    hash('sha256', message.subarray(0, end), 'buffer').copy(outer, blockBytes);
-    return hash('sha256', outer, 'buffer');
+    outer.write(hash('sha256', message.subarray(0, end), 'binary'), blockBytes, 'latin1');
+    return hash('sha256', outer, 'binary');
   };
 }
 
@@ -64,22 +77,26 @@ export function createHmacSha256(key: Uint8Array): (text: string) => Buffer {
  * two patients whose numbers differ only there must not become one.
  */
 function normalize(value: string): string {
-  const trimmed = value.normalize('NFC').trim();
-  return uuid.test(trimmed) ? trimmed.toLowerCase() : trimmed;
+  const plain = visibleAscii.test(value) ? value : value.normalize('NFC').trim();
+  return plain.length === uuidCharacters && uuid.test(plain) ? plain.toLowerCase() : plain;
 }
 
-/** The first 128 bits of a digest as 26 base32 characters. */
-function base32(digest: Uint8Array): string {
+/** Every pair of base32 characters by its ten bits. */
+const base32Pairs: readonly string[] = Array.from(
+  { length: 1024 },
+  (_, bits) => `${base32Alphabet[bits >> 5]}${base32Alphabet[bits & 31]}`,
+);
+
+/** The first 128 bits of a digest (latin1) as 26 base32 characters; the last one carries three bits and padding. */
+function base32(digest: string): string {
   let text = '';
-  let bits = 0;
-  let held = 0;
-  for (let index = 0; text.length < tokenCharacters; index += 1) {
-    held = ((held << 8) | (index < tokenBytes ? (digest[index] ?? 0) : 0)) & 0xfff;
-    bits += 8;
-    while (bits >= 5 && text.length < tokenCharacters) {
-      bits -= 5;
-      text += base32Alphabet[(held >> bits) & 31];
-    }
+  for (let at = 0; at < 15; at += 5) {
+    const high = (digest.charCodeAt(at) << 16) | (digest.charCodeAt(at + 1) << 8) | digest.charCodeAt(at + 2);
+    const low = (digest.charCodeAt(at + 3) << 8) | digest.charCodeAt(at + 4);
+    text += base32Pairs[high >> 14];
+    text += base32Pairs[(high >> 4) & 1023];
+    text += base32Pairs[((high & 15) << 6) | (low >> 10)];
+    text += base32Pairs[low & 1023];
   }
-  return text;
+  return text + base32Pairs[digest.charCodeAt(15) << 2];
 }

@@ -1,0 +1,101 @@
+import { gzipSync } from 'node:zlib';
+import type { KinesisStreamEvent } from 'aws-lambda';
+import { display } from '../domain/policies.ts';
+import { createProcessRecord } from '../domain/process-record.ts';
+import { createKeyedHash } from '../domain/token.ts';
+import { createIngestBatch } from '../lambdas/ingest-events/ingest-batch.ts';
+import { defaultAsOf } from '../local/generate/dirty-export.ts';
+import { generateRecords } from '../local/generate/generate-records.ts';
+
+const recordCount = 50_000;
+const batchSize = 1000;
+const rounds = 7;
+
+/** Seconds of processor time that `work` takes in this process: what one core would need. */
+async function processorSeconds(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/**
+ * The ingest handler on the encounter contract, beside the floor on the same bytes in the same run: base64, JSON.parse,
+ * JSON.stringify, gzip at its default level. S3 is left out on both sides. Rounds alternate; the best of each counts.
+ */
+export async function benchIngest(): Promise<void> {
+  const keys = createKeyedHash({ version: 'v1', issuer: 'bench', key: new Uint8Array(32).fill(1) });
+  const asOf = Date.parse(defaultAsOf);
+  const { batches } = generateRecords({ events: recordCount, seed: 1, asOf, keys, known: new Map(), now: asOf });
+  const records = [...batches].flat().filter(({ contract }) => contract === 'encounter');
+  const bytes = records.reduce((total, { data }) => total + data.length, 0);
+  const events = kinesisEvents(records.map(({ data }) => data));
+
+  const ingest = createIngestBatch({
+    processRecord: createProcessRecord(display, keys.tokenize),
+    s3: { send: async () => ({ $metadata: {} }) },
+    buckets: { bronze: 'bronze', silver: 'silver', gold: 'gold', quarantine: 'quarantine' },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    metrics: { record: () => undefined },
+  });
+  const runIngest = async () => {
+    for (const event of events) await ingest(event);
+  };
+  const runFloor = () => {
+    for (const event of events) {
+      let lines = '';
+      for (const { kinesis } of event.Records)
+        lines += `${JSON.stringify(JSON.parse(Buffer.from(kinesis.data, 'base64').toString()))}\n`;
+      gzipSync(lines);
+    }
+  };
+
+  let handler = Number.POSITIVE_INFINITY;
+  let floor = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round += 1) {
+    handler = Math.min(handler, await processorSeconds(runIngest));
+    floor = Math.min(floor, await processorSeconds(runFloor));
+  }
+  const line = (name: string, seconds: number) =>
+    `  ${name.padEnd(10)}${Math.round(records.length / seconds)
+      .toLocaleString('en-US')
+      .padStart(9)} records/s  ${(bytes / seconds / 1e6).toFixed(1).padStart(6)} MB/s`;
+  process.stdout.write(
+    [
+      `ingest-events, encounter contract, ${records.length} records of ${Math.round(bytes / records.length)} bytes, per core (processor time, best of ${rounds})`,
+      line('handler', handler),
+      line('floor', floor),
+      `  ratio     ${(floor / handler).toFixed(2)} of the floor`,
+      '',
+    ].join('\n'),
+  );
+}
+
+function kinesisEvents(payloads: readonly Uint8Array[]): KinesisStreamEvent[] {
+  const arrivedAt = Date.now() / 1000;
+  const events: KinesisStreamEvent[] = [];
+  for (let start = 0; start < payloads.length; start += batchSize) {
+    events.push({
+      Records: payloads.slice(start, start + batchSize).map((payload, index) => {
+        const sequenceNumber = `4950${String(start + index).padStart(52, '0')}`;
+        return {
+          awsRegion: 'us-east-1',
+          eventID: `shardId-000000000000:${sequenceNumber}`,
+          eventName: 'aws:kinesis:record',
+          eventSource: 'aws:kinesis',
+          eventSourceARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/healthcare-events',
+          eventVersion: '1.0',
+          invokeIdentityArn: 'arn:aws:iam::000000000000:role/ingest-events',
+          kinesis: {
+            kinesisSchemaVersion: '1.0',
+            partitionKey: 'v1_token',
+            sequenceNumber,
+            data: Buffer.from(payload).toString('base64'),
+            approximateArrivalTimestamp: arrivedAt,
+          },
+        };
+      }),
+    });
+  }
+  return events;
+}
