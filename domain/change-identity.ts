@@ -59,6 +59,9 @@ interface KeyHistory {
   readonly changes: Change[];
   /** Greatest `n` given to this key: the next change gets one more, so no id is given twice. */
   highest: number;
+  /** A row of this delivery repeated the newest known change. */
+  repeated: boolean;
+  /** Rows of this delivery wait for its end. */
   held: boolean;
 }
 
@@ -90,10 +93,11 @@ export class DeliveryIdentity {
     const history = this.#history(row.key);
     if (history.held) return null;
     const current = this.#inEffect(history).at(-1);
-    if (current?.fromEarlierDelivery === true && current.contentHash !== row.contentHash) {
-      history.held = this.#inEffect(history).some((change) => change.contentHash === row.contentHash);
-      if (history.held) return null;
+    if (current?.fromEarlierDelivery === true) {
+      if (current.contentHash === row.contentHash) history.repeated = true;
+      else history.held = this.#inEffect(history).some((change) => change.contentHash === row.contentHash);
     }
+    if (history.held) return null;
     return this.#next(history, row);
   }
 
@@ -105,13 +109,18 @@ export class DeliveryIdentity {
     const first = rows[0];
     if (first === undefined) return [];
     const history = this.#history(first.key);
+    const known = this.#inEffect(history);
+    const current = known.at(-1);
+    const delivered = rows.filter((row) => row.isValid()).map((row) => row.contentHash);
+    if (history.repeated && current !== undefined) delivered.unshift(current.contentHash);
     const repeated = overlap(
-      this.#inEffect(history),
-      rows.filter((row, index) => row.contentHash !== rows[index - 1]?.contentHash),
+      known,
+      delivered.filter((hash, index) => hash !== delivered[index - 1]),
     );
     let at = 0;
     let repeating = true;
     return rows.map((row) => {
+      if (!row.isValid()) return this.#next(history, row);
       if (repeating && repeated[at]?.contentHash !== row.contentHash) at += 1;
       const change = repeated[at];
       repeating &&= change?.contentHash === row.contentHash;
@@ -155,8 +164,9 @@ export class DeliveryIdentity {
   #history(key: string): KeyHistory {
     let history = this.#histories.get(key);
     if (history === undefined) {
-      history = { changes: [], highest: 0, held: false };
-      const arrived = [...(this.#known.get(key) ?? [])].sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+      history = { changes: [], highest: 0, repeated: false, held: false };
+      const known = this.#known.get(key) ?? [];
+      const arrived = known.length > 1 ? known.toSorted((a, b) => (a.sequence < b.sequence ? -1 : 1)) : known;
       for (const { eventId, versionAt } of arrived) {
         const contentHash = eventId.slice(0, eventId.lastIndexOf('-'));
         this.#add(history, { contentHash, eventId, versionAt, fromEarlierDelivery: true });
@@ -176,11 +186,11 @@ export class DeliveryIdentity {
   }
 }
 
-/** The longest tail of `changes` that is also the beginning of `rows`. */
-function overlap(changes: readonly Change[], rows: readonly DeliveredRow[]): readonly Change[] {
-  for (let length = Math.min(changes.length, rows.length); length > 0; length -= 1) {
+/** The longest tail of `changes` that is also the beginning of the content hashes `delivered`. */
+function overlap(changes: readonly Change[], delivered: readonly string[]): readonly Change[] {
+  for (let length = Math.min(changes.length, delivered.length); length > 0; length -= 1) {
     const tail = changes.slice(-length);
-    if (tail.every((change, index) => change.contentHash === rows[index]?.contentHash)) return tail;
+    if (tail.every((change, index) => change.contentHash === delivered[index])) return tail;
   }
   return [];
 }

@@ -1,13 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { streams, warehouse, type ZoneName, zones } from '../contracts/platform.ts';
 import { createWarehouseSql, type WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { EmbeddedGlue } from './glue/glue.ts';
 import { EmbeddedKinesis } from './kinesis/kinesis.ts';
-import { openWarehouseEngine, type WarehouseEngine } from './redshift/engine.ts';
-import { EmbeddedRedshiftData } from './redshift/redshift-data.ts';
+import { RemoteRedshiftData } from './redshift/remote-redshift-data.ts';
 import { EmbeddedS3 } from './s3/s3.ts';
 import { EmbeddedSecrets } from './secrets/secrets.ts';
 
@@ -27,10 +25,9 @@ export interface EmbeddedServices {
   readonly glue: EmbeddedGlue;
 }
 
-/** The warehouse twin: its engine, the Data API over it, and the adapter that the functions use. */
+/** The warehouse twin: the Data API, and the adapter over it that the functions use. */
 export interface EmbeddedWarehouse {
-  readonly engine: WarehouseEngine;
-  readonly redshiftData: EmbeddedRedshiftData;
+  readonly redshiftData: RemoteRedshiftData;
   readonly sql: WarehouseSql;
 }
 
@@ -60,31 +57,15 @@ export async function openServices({ path, s3Path, streamPath }: DataDirectory):
   };
 }
 
-/** Opens the warehouse of a data directory; COPY reads from `s3`. */
-export async function openWarehouse({ warehousePath }: DataDirectory, s3: EmbeddedS3): Promise<EmbeddedWarehouse> {
-  const engine = await openWarehouseEngine({ directory: warehousePath });
-  const redshiftData = new EmbeddedRedshiftData({
-    engine,
-    resolveObject: (bucket, key) => s3.objectPath(bucket, key),
-    listPrefix: (bucket, prefix) => listKeys(s3, bucket, prefix),
-  });
+/** Starts the warehouse of a data directory; it opens while the caller goes on. */
+export function startWarehouse({ warehousePath, s3Path }: DataDirectory): EmbeddedWarehouse {
+  const redshiftData = RemoteRedshiftData.start({ warehousePath, s3Path });
   const sql = createWarehouseSql({
     client: redshiftData,
     workgroupName: warehouse.workgroup,
     database: warehouse.database,
   });
-  return { engine, redshiftData, sql };
-}
-
-async function listKeys(s3: EmbeddedS3, bucket: string, prefix: string): Promise<string[]> {
-  const keys: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }));
-    for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
-    token = page.NextContinuationToken;
-  } while (token !== undefined);
-  return keys;
+  return { redshiftData, sql };
 }
 
 /**
@@ -100,15 +81,15 @@ export async function openRuntime(
   const directory = await openDataDirectory(path, purpose);
   try {
     if (options.fresh === true) await emptyDataDirectory(directory);
+    const opened = startWarehouse(directory);
     const services = await openServices(directory);
-    const opened = await openWarehouse(directory, services.s3);
     return {
       directory,
       services,
       warehouse: opened,
       close: async () => {
         await services.glue.idle();
-        await opened.engine.close();
+        await opened.redshiftData.close();
         directory.release();
       },
     };

@@ -1,24 +1,25 @@
 import { join } from 'node:path';
 import { GetJobRunCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
-import { schedules, streams, warehouse as warehouseNames, zones } from '../../contracts/platform.ts';
+import { schedules, streams, warehouse as warehouseNames } from '../../contracts/platform.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/token.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { createContainer as createLoadWarehouse, repositoryWarehouse } from '../../lambdas/load-warehouse/container.ts';
-import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { forUser, UserError } from '../cli/user-error.ts';
 import type { EmbeddedGlue } from '../glue/glue.ts';
+import { Wakeup } from '../kinesis/wakeup.ts';
 import { openLogFile } from '../log-file.ts';
 import { buckets, openRuntime, type Runtime } from '../runtime.ts';
 import { tokenKeySecret } from '../secrets/secrets.ts';
 import { loadKnownChanges } from '../synthea/known-changes.ts';
 import { createIngest } from './ingest.ts';
 import { LatencyRecorder } from './latency.ts';
+import { loadContinuously } from './load-continuously.ts';
 import { putRecords } from './put-records.ts';
 import { compareLakeWithWarehouse, countZones } from './reconcile.ts';
-import { openSource, type SourceOptions } from './source.ts';
+import { openSource, type Source, type SourceOptions } from './source.ts';
 import { findDifferences, type RunSummary } from './summary.ts';
 
 export interface RunOptions extends SourceOptions {
@@ -49,14 +50,11 @@ export async function run(options: RunOptions, progress: Progress): Promise<RunS
   }
 }
 
-async function runOn(
-  runtime: Runtime,
-  source: Awaited<ReturnType<typeof openSource>>,
-  progress: Progress,
-): Promise<RunSummary> {
+async function runOn(runtime: Runtime, source: Source, progress: Progress): Promise<RunSummary> {
   const { directory, services, warehouse } = runtime;
   const logPath = join(directory.path, 'logs', 'functions.ndjson');
-  await createApplySchema(
+  const latency = new LatencyRecorder();
+  const schemaApplied = createApplySchema(
     { redshift: warehouse.redshiftData },
     { ...warehouseNames, warehouseRoot: repositoryWarehouse },
     openLogFile(logPath, 'apply-schema'),
@@ -66,15 +64,16 @@ async function runOn(
     { ...warehouseNames, bucket: buckets.silver, warehouseRoot: repositoryWarehouse },
     openLogFile(logPath, schedules.loadWarehouse.function),
   );
+  const loads = loadContinuously(loadWarehouse, schemaApplied, latency, progress);
 
-  const latency = new LatencyRecorder();
   let handled = 0;
-  let notifyHandled: () => void = () => undefined;
+  const oneHandled = new Wakeup();
   const ingest = await createIngest(services, logPath, (event) => {
     if (event.kind === 'failed') return;
     if (event.kind === 'succeeded') latency.silverWritten(event.arrivalsMs, event.atMs);
     handled += event.count;
-    notifyHandled();
+    oneHandled.notify();
+    loads.silverWritten();
   });
   await ingest.start();
   try {
@@ -82,56 +81,27 @@ async function runOn(
     if (handled > 0) progress(`finished an interrupted run: ${handled} records were still in the stream`);
 
     const startedAt = Date.now();
-    const before = handled;
-    let received = 0;
+    const handledBefore = handled;
     const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
-    const known = await loadKnownChanges(join(directory.s3Path, zones.silver.name));
+    const known = await loadKnownChanges(join(directory.s3Path, buckets.silver));
     const records = await forUser(() => source.open({ keys, known, now: startedAt }));
     progress(`reading ${records.name}`);
-
-    let lastLoad = Date.now();
-    const caughtUp = () => received - (handled - before) <= mostBehind;
+    let received = 0;
     for await (const batch of records.batches) {
       await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
       received += batch.length;
-      while (!caughtUp()) {
-        await new Promise<void>((resolve) => {
-          notifyHandled = resolve;
-        });
-      }
-      if (Date.now() - lastLoad > schedules.loadWarehouse.everyMinutes * 60_000) {
-        await loadEverything(loadWarehouse, latency, progress);
-        lastLoad = Date.now();
-      }
+      while (received - (handled - handledBefore) > mostBehind) await oneHandled.wait();
     }
-    for (const notice of records.notices()) progress(notice);
     await ingest.drain();
-    progress(
-      `stream  ${streams.healthcareEvents.name} → ingest-events → bronze, silver, quarantine: ${received} records`,
-    );
-    await loadEverything(loadWarehouse, latency, progress);
+    for (const notice of records.notices()) progress(notice);
+    progress(`stream  ${received} records through ${streams.healthcareEvents.name} and ingest-events into the zones`);
+
+    await loads.finish();
     await runLakeModels(services.glue);
     progress('lake    models of silver and gold are rebuilt');
     return await summarize(runtime, received, startedAt, latency);
   } finally {
     await ingest.stop();
-  }
-}
-
-/** Loads until nothing is new. */
-async function loadEverything(
-  loadWarehouse: LoadWarehouse,
-  latency: LatencyRecorder,
-  progress: Progress,
-): Promise<void> {
-  for (;;) {
-    latency.loadStarted();
-    const { loadId, inserted, duplicates, objects, waiting } = await loadWarehouse(`run-${Date.now()}`);
-    latency.loadCommitted(Date.now());
-    if (loadId !== null) {
-      progress(`load    ${objects} silver objects → Redshift: ${inserted} changes, ${duplicates} known already`);
-    }
-    if (waiting === 0) return;
   }
 }
 

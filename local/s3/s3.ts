@@ -96,6 +96,18 @@ export class EmbeddedS3 {
     return s3;
   }
 
+  /** Every key of a bucket that begins with `prefix`, in order. */
+  async listKeys(bucket: string, prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.#listObjects({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
+      for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return keys;
+  }
+
   /** Creates a bucket; one that exists is left as it is, as us-east-1 does for its owner. */
   async createBucket(name: string): Promise<void> {
     await mkdir(join(this.root, requireBucketName(name)), { recursive: true });

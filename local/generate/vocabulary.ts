@@ -1,0 +1,214 @@
+/**
+ * Words of the generated data. Names get a number behind them (`Alma482`), as Synthea does it, so nobody takes them for
+ * people; SSNs begin with 999, which is never issued; telephone numbers lie in 555-0100 to 555-0199, kept for fiction.
+ */
+export const womensNames =
+  'Alma Beatriz Carol Dolores Elena Fiona Grace Hannah Ines Josefina Karla Lucía Maria Nadia Olga Paula Rosa Sofía Tamara Vera'.split(
+    ' ',
+  );
+export const mensNames =
+  'Aaron Benito Carlos Daniel Emil Felix George Hugo Ivan Jorge Kurt Luis Martin Néstor Oscar Pablo Raúl Samuel Thomas Víctor'.split(
+    ' ',
+  );
+export const familyNames =
+  'Abbott Bauer Collins Durgan Ernser Fisher Gómez Harris Jacobs Keeling Langosh Mertz Nolan Ortiz Parker Quitzon Reyes Schmidt Torres Ullrich Vargas Walsh Yundt Zieme'.split(
+    ' ',
+  );
+export const streetNames =
+  'Arch Bridge Cedar Dock Elm Forest Grove Harbor Ivy Juniper Kelp Lantern Mill Orchard Pond'.split(' ');
+export const streetKinds = 'Street Road Lane Avenue Court Way'.split(' ');
+
+export interface Town {
+  readonly city: string;
+  readonly county: string;
+  readonly fips: string;
+  readonly zip: string;
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+const town = (city: string, county: string, fips: string, zip: string, latitude: number, longitude: number): Town => {
+  return { city, county, fips, zip, latitude, longitude };
+};
+
+/** Where everyone lives: Massachusetts, the state Synthea starts with. */
+export const state = { name: 'Massachusetts', code: 'MA' } as const;
+export const towns: readonly Town[] = [
+  town('Boston', 'Suffolk County', '25025', '02118', 42.338, -71.071),
+  town('Boston', 'Suffolk County', '25025', '02124', 42.286, -71.071),
+  town('Chelsea', 'Suffolk County', '25025', '02150', 42.396, -71.032),
+  town('Cambridge', 'Middlesex County', '25017', '02139', 42.364, -71.104),
+  town('Lowell', 'Middlesex County', '25017', '01852', 42.634, -71.303),
+  town('Somerville', 'Middlesex County', '25017', '02145', 42.392, -71.094),
+  town('Framingham', 'Middlesex County', '25017', '01702', 42.282, -71.436),
+  town('Worcester', 'Worcester County', '25027', '01604', 42.253, -71.774),
+  town('Fitchburg', 'Worcester County', '25027', '01420', 42.584, -71.804),
+  town('Springfield', 'Hampden County', '25013', '01109', 42.117, -72.551),
+  town('Holyoke', 'Hampden County', '25013', '01040', 42.212, -72.641),
+  town('Lynn', 'Essex County', '25009', '01902', 42.469, -70.942),
+  town('Salem', 'Essex County', '25009', '01970', 42.514, -70.899),
+  town('Quincy', 'Norfolk County', '25021', '02169', 42.249, -70.998),
+  town('Brockton', 'Plymouth County', '25023', '02301', 42.08, -71.04),
+  town('Plymouth', 'Plymouth County', '25023', '02360', 41.91, -70.62),
+  town('New Bedford', 'Bristol County', '25005', '02740', 41.634, -70.94),
+  town('Fall River', 'Bristol County', '25005', '02720', 41.723, -71.142),
+  town('Barnstable', 'Barnstable County', '25001', '02630', 41.7, -70.3),
+  town('Pittsfield', 'Berkshire County', '25003', '01201', 42.454, -73.26),
+];
+
+export interface Coded {
+  readonly code: string;
+  readonly display: string;
+}
+
+export interface EncounterKind {
+  readonly encounterClass: string;
+  readonly weight: number;
+  readonly types: readonly Coded[];
+  /** Base cost in cents. */
+  readonly baseCents: number;
+  /** Median of total over base, and its spread on a log scale. */
+  readonly costFactor: number;
+  readonly costSpread: number;
+  /** Shortest and longest usual stay, minutes. */
+  readonly minutes: readonly [number, number];
+  readonly needsReason: boolean;
+}
+
+const coded = (code: string, display: string): Coded => ({ code, display });
+
+/** Encounter classes with shares, codes (SNOMED CT) and costs near those of real Synthea exports. */
+export const encounterKinds: readonly EncounterKind[] = [
+  {
+    encounterClass: 'ambulatory',
+    weight: 560,
+    types: [
+      coded('185347001', 'Encounter for problem (procedure)'),
+      coded('185349003', 'Encounter for check up (procedure)'),
+    ],
+    baseCents: 8555,
+    costFactor: 6,
+    costSpread: 1,
+    minutes: [15, 90],
+    needsReason: false,
+  },
+  {
+    encounterClass: 'wellness',
+    weight: 200,
+    types: [
+      coded('162673000', 'General examination of patient (procedure)'),
+      coded('410620009', 'Well child visit (procedure)'),
+    ],
+    baseCents: 13680,
+    costFactor: 6,
+    costSpread: 0.6,
+    minutes: [15, 60],
+    needsReason: false,
+  },
+  {
+    encounterClass: 'outpatient',
+    weight: 120,
+    types: [
+      coded('390906007', 'Follow-up encounter (procedure)'),
+      coded('185317003', 'Telephone encounter (procedure)'),
+    ],
+    baseCents: 8555,
+    costFactor: 5,
+    costSpread: 0.9,
+    minutes: [15, 60],
+    needsReason: false,
+  },
+  {
+    encounterClass: 'urgentcare',
+    weight: 45,
+    types: [coded('702927004', 'Urgent care clinic (environment)')],
+    baseCents: 14280,
+    costFactor: 4,
+    costSpread: 0.5,
+    minutes: [15, 120],
+    needsReason: true,
+  },
+  {
+    encounterClass: 'emergency',
+    weight: 45,
+    types: [coded('50849002', 'Emergency room admission (procedure)')],
+    baseCents: 14618,
+    costFactor: 9,
+    costSpread: 0.9,
+    minutes: [60, 60],
+    needsReason: true,
+  },
+  {
+    encounterClass: 'inpatient',
+    weight: 22,
+    types: [coded('32485007', 'Hospital admission (procedure)')],
+    baseCents: 14618,
+    costFactor: 60,
+    costSpread: 1.1,
+    minutes: [1440, 11520],
+    needsReason: true,
+  },
+  {
+    encounterClass: 'virtual',
+    weight: 5,
+    types: [coded('448337001', 'Telemedicine consultation with patient (procedure)')],
+    baseCents: 8555,
+    costFactor: 1.5,
+    costSpread: 0.3,
+    minutes: [10, 40],
+    needsReason: false,
+  },
+  {
+    encounterClass: 'snf',
+    weight: 3,
+    types: [coded('449411000124106', 'Admission to skilled nursing facility (procedure)')],
+    baseCents: 14618,
+    costFactor: 40,
+    costSpread: 0.8,
+    minutes: [10080, 43200],
+    needsReason: true,
+  },
+];
+
+export const reasons: readonly Coded[] = [
+  coded('195662009', 'Acute viral pharyngitis (disorder)'),
+  coded('59621000', 'Essential hypertension (disorder)'),
+  coded('44054006', 'Diabetes mellitus type 2 (disorder)'),
+  coded('10509002', 'Acute bronchitis (disorder)'),
+  coded('195967001', 'Asthma (disorder)'),
+  coded('72892002', 'Normal pregnancy (finding)'),
+  coded('38341003', 'Hypertensive disorder (disorder)'),
+  coded('65966004', 'Fracture of forearm (disorder)'),
+  coded('22298006', 'Myocardial infarction (disorder)'),
+  coded('233678006', 'Childhood asthma (disorder)'),
+];
+
+/** Payers of every Synthea run and whom they cover; `coverage` is the usual share of the total they pay. */
+export const payers = [
+  { name: 'Medicare', ownership: 'GOVERNMENT', covers: 'old', weight: 8, coverage: 0.8 },
+  { name: 'Dual Eligible', ownership: 'GOVERNMENT', covers: 'old', weight: 1, coverage: 0.95 },
+  { name: 'Medicaid', ownership: 'GOVERNMENT', covers: 'young', weight: 4, coverage: 0.95 },
+  { name: 'Humana', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75 },
+  { name: 'Blue Cross Blue Shield', ownership: 'PRIVATE', covers: 'young', weight: 4, coverage: 0.75 },
+  { name: 'UnitedHealthcare', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
+  { name: 'Aetna', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
+  { name: 'Cigna Health', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75 },
+  { name: 'Anthem', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
+  { name: 'NO_INSURANCE', ownership: 'NO_INSURANCE', covers: 'young', weight: 1, coverage: 0 },
+] as const;
+
+export const specialties = [
+  'GENERAL PRACTICE',
+  'INTERNAL MEDICINE',
+  'CARDIOLOGY',
+  'PEDIATRIC MEDICINE',
+  'NURSE PRACTITIONER',
+];
+export const organizationKinds = [
+  'HOSPITAL',
+  'MEDICAL CENTER',
+  'HEALTH CENTER',
+  'FAMILY PRACTICE',
+  'URGENT CARE',
+  'CLINIC',
+];
