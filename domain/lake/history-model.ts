@@ -29,7 +29,12 @@ const isCurrent = flag('is_current', 'The last word on this key');
 const isDeleted = flag('is_deleted', 'This change is a deletion');
 
 const timelineColumns: readonly LakeColumn[] = [
-  { name: 'valid_from', type: 'TIMESTAMP', nullable: false, description: 'Start, UTC; 1900-01-01 for the first version' },
+  {
+    name: 'valid_from',
+    type: 'TIMESTAMP',
+    nullable: false,
+    description: 'Start, UTC; 1900-01-01 for the first version',
+  },
   { name: 'valid_to', type: 'TIMESTAMP', nullable: false, description: 'End, excluded, UTC; 9999-12-31 for the last' },
   isCurrent,
   isDeleted,

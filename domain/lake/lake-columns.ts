@@ -1,5 +1,5 @@
 import type { ColumnType, Contract } from '../../contracts/contract.ts';
-import { type Column, lineageColumns, silverColumns } from '../columns.ts';
+import { type Column, silverColumns } from '../columns.ts';
 
 /** A column of a lake model: a type name that Spark and DuckDB both read, and whether it may be NULL. */
 export interface LakeColumn {
@@ -46,8 +46,3 @@ export function changeLogColumns(contract: Contract): readonly LakeColumn[] {
 export function tableColumns(contract: Contract): readonly LakeColumn[] {
   return changeLogColumns(contract).filter((column) => column.name !== 'object_key');
 }
-
-/** Names of the lineage columns, which every silver table starts with; `object_key` is left in the log. */
-export const tableLineage: readonly string[] = lineageColumns
-  .map((column) => column.name)
-  .filter((name) => name !== 'object_key');

@@ -16,7 +16,9 @@ export interface DatabaseImageOptions {
   /** The data directory to fill if it holds no database yet. */
   readonly directory: string;
   readonly imageCacheDirectory: string;
-  /** Creates an empty database in a directory that does not exist yet. */
+  /** Names what `build` puts in beyond the shims: another content is another image. */
+  readonly contentKey: string;
+  /** Creates the database in a directory that does not exist yet. */
   readonly build: (directory: string) => Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export interface DatabaseImageOptions {
 export async function placeDatabaseImage({
   directory,
   imageCacheDirectory,
+  contentKey,
   build,
 }: DatabaseImageOptions): Promise<void> {
   if (existsSync(join(directory, 'PG_VERSION'))) return;
@@ -41,7 +44,7 @@ export async function placeDatabaseImage({
   mkdirSync(dirname(target), { recursive: true });
   const part = `${target}.${randomUUID()}.part`;
   try {
-    const image = await cachedImage(imageCacheDirectory, build);
+    const image = await cachedImage(join(imageCacheDirectory, imagePrefix + imageKey(contentKey)), build);
     if (image === undefined || !copyImage(image, part)) await build(part);
     if (existsSync(target)) rmdirSync(target);
     renameSync(part, target);
@@ -50,9 +53,9 @@ export async function placeDatabaseImage({
   }
 }
 
-/** The image of this version of the engine and of the shims; undefined when it can neither be found nor written. */
-async function cachedImage(cache: string, build: DatabaseImageOptions['build']): Promise<string | undefined> {
-  const image = join(cache, imagePrefix + imageKey());
+/** The image at this path, built if absent; undefined when it can neither be found nor written. */
+async function cachedImage(image: string, build: DatabaseImageOptions['build']): Promise<string | undefined> {
+  const cache = dirname(image);
   if (existsSync(join(image, 'PG_VERSION'))) return image;
   try {
     mkdirSync(cache, { recursive: true });
@@ -88,8 +91,8 @@ function copyImage(image: string, target: string): boolean {
   }
 }
 
-function imageKey(): string {
-  return createHash('sha256').update(`${pgliteVersion()}\n${shims.hash}`).digest('hex').slice(0, 16);
+function imageKey(contentKey: string): string {
+  return createHash('sha256').update(`${pgliteVersion()}\n${shims.hash}\n${contentKey}`).digest('hex').slice(0, 16);
 }
 
 /** PGlite exports no package.json, so its version is read beside its entry point. */

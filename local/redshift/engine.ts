@@ -57,6 +57,14 @@ export interface WarehouseEngineOptions {
   readonly directory: string;
   /** Where a ready-made empty database is kept to start from; by default inside node_modules of the project. */
   readonly imageCacheDirectory?: string;
+  /** What a new database holds from the start, beyond the shims; it is part of the cached image. */
+  readonly initialContent?: InitialContent;
+}
+
+export interface InitialContent {
+  /** Changes when the content does. */
+  readonly key: string;
+  readonly fill: (engine: WarehouseEngine) => Promise<void>;
 }
 
 const asText = (value: string): string => value;
@@ -82,8 +90,13 @@ const textParsers = {
  * @throws when the directory cannot be created or holds something that is not a database of this version
  */
 export async function openWarehouseEngine(options: WarehouseEngineOptions): Promise<WarehouseEngine> {
-  const { directory, imageCacheDirectory = defaultImageCacheDirectory } = options;
-  await placeDatabaseImage({ directory, imageCacheDirectory, build: buildDatabase });
+  const { directory, imageCacheDirectory = defaultImageCacheDirectory, initialContent } = options;
+  await placeDatabaseImage({
+    directory,
+    imageCacheDirectory,
+    contentKey: initialContent?.key ?? '',
+    build: (target) => buildDatabase(target, initialContent),
+  });
   const database = await openDatabase(directory);
   try {
     await installShims(database);
@@ -99,13 +112,17 @@ async function openDatabase(directory: string): Promise<PGlite> {
   return PGlite.create(directory, { parsers: textParsers });
 }
 
-/** Fills a new directory with an empty database that has the shims. */
-async function buildDatabase(directory: string): Promise<void> {
+/** Fills a new directory with a database that has the shims and the initial content. */
+async function buildDatabase(directory: string, initialContent: InitialContent | undefined): Promise<void> {
   mkdirSync(directory, { recursive: true });
   const database = await openDatabase(directory);
   await installShims(database);
-  await database.exec('CHECKPOINT');
-  await database.close();
+  await database.exec(sessionDefaults);
+  const engine = engineOver(database);
+  await initialContent?.fill(engine);
+  await engine.exec('VACUUM ANALYZE');
+  await engine.exec('CHECKPOINT');
+  await engine.close();
 }
 
 const sessionDefaults = `RESET ROLE; SET search_path TO ${searchPath}; SET TIME ZONE 'UTC'; SET default_transaction_read_only = off`;

@@ -8,6 +8,7 @@ import {
 import { EmbeddedS3 } from '../s3/s3.ts';
 import { openWarehouseEngine } from './engine.ts';
 import { EmbeddedRedshiftData } from './redshift-data.ts';
+import { schemaContent } from './schema-content.ts';
 import type { WarehouseReply, WarehouseRequest, WarehouseWorkerData } from './warehouse-messages.ts';
 
 /** The other side of `RemoteRedshiftData`: the database and the Data API over it, on a thread of their own. */
@@ -16,7 +17,7 @@ if (port === null) throw new Error('warehouse-worker.ts is started by RemoteReds
 
 const { warehousePath, s3Path } = workerData as WarehouseWorkerData;
 const s3 = new EmbeddedS3(s3Path);
-const engine = await openWarehouseEngine({ directory: warehousePath });
+const engine = await openWarehouseEngine({ directory: warehousePath, initialContent: schemaContent() });
 const redshiftData = new EmbeddedRedshiftData({
   engine,
   resolveObject: (bucket, key) => s3.objectPath(bucket, key),

@@ -1,0 +1,120 @@
+-- Generated from contracts/organization.ts by `npm run codegen`; do not edit.
+-- Promises of silver.organization and silver.organization_history.
+SELECT
+  model,
+  problem,
+  rows_found
+FROM (
+  SELECT
+    'silver.organization_history' AS model,
+    'keys without exactly one current version' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT organization_id
+      FROM silver.organization_history
+      GROUP BY organization_id
+      HAVING COUNT(CASE WHEN is_current THEN 1 END) <> 1
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.organization_history' AS model,
+    'keys whose versions do not run from 1900-01-01 to 9999-12-31' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT organization_id
+      FROM silver.organization_history
+      GROUP BY organization_id
+      HAVING MIN(valid_from) <> TIMESTAMP '1900-01-01 00:00:00' OR MAX(valid_to) <> TIMESTAMP '9999-12-31 00:00:00'
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.organization_history' AS model,
+    'versions with a gap or an overlap to the next one' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT valid_to
+      FROM (
+      SELECT
+        valid_to,
+        row_hash,
+        LEAD(valid_from) OVER (PARTITION BY organization_id ORDER BY valid_from ASC NULLS LAST) AS next_from,
+        LEAD(row_hash) OVER (PARTITION BY organization_id ORDER BY valid_from ASC NULLS LAST) AS next_hash
+      FROM silver.organization_history
+      ) AS neighbours
+      WHERE next_from <> valid_to
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.organization_history' AS model,
+    'versions that say the same as the next one' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT row_hash
+      FROM (
+      SELECT
+        valid_to,
+        row_hash,
+        LEAD(valid_from) OVER (PARTITION BY organization_id ORDER BY valid_from ASC NULLS LAST) AS next_from,
+        LEAD(row_hash) OVER (PARTITION BY organization_id ORDER BY valid_from ASC NULLS LAST) AS next_hash
+      FROM silver.organization_history
+      ) AS neighbours
+      WHERE next_hash = row_hash
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.organization_history' AS model,
+    'versions that end before they begin' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT valid_from
+      FROM silver.organization_history
+      WHERE valid_from >= valid_to
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.organization_history' AS model,
+    'current versions that end, or ended versions that are current' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT valid_to
+      FROM silver.organization_history
+      WHERE is_current <> (valid_to = TIMESTAMP '9999-12-31 00:00:00')
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.organization_history' AS model,
+    'keys of the change log without a version' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT DISTINCT logged.organization_id
+      FROM changes.organization AS logged
+      WHERE NOT EXISTS (SELECT 1 FROM silver.organization_history AS kept WHERE kept.organization_id = logged.organization_id)
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.organization' AS model,
+    'keys that occur more than once' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT organization_id
+      FROM silver.organization
+      GROUP BY organization_id
+      HAVING COUNT(*) > 1
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.organization' AS model,
+    'keys that differ from the current state of the history' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT organization_id
+      FROM (
+        SELECT organization_id, row_hash FROM silver.organization
+        UNION ALL
+        SELECT organization_id, row_hash FROM silver.organization_history WHERE is_current AND NOT is_deleted
+      ) AS states
+      GROUP BY organization_id, row_hash
+      HAVING COUNT(*) <> 2
+  ) AS violations
+) AS findings
+WHERE rows_found > 0
