@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
   BatchExecuteStatementCommand,
@@ -33,7 +35,10 @@ export class RemoteRedshiftData {
   #failure: Error | undefined;
 
   private constructor(settings: WarehouseWorkerData) {
-    this.#worker = new Worker(new URL('./warehouse-worker.ts', import.meta.url), { workerData: settings });
+    this.#worker = new Worker(new URL('./warehouse-worker.ts', import.meta.url), {
+      workerData: settings,
+      env: compileCacheEnvironment(),
+    });
     this.#worker.on('message', (reply: WarehouseReply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error('the warehouse failed')));
     this.#worker.on('exit', () => this.#fail(new Error('the warehouse has been closed')));
@@ -80,6 +85,13 @@ export class RemoteRedshiftData {
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
+}
+
+/** The environment with this thread's compile cache: a worker does not inherit it otherwise. */
+function compileCacheEnvironment(): NodeJS.ProcessEnv {
+  const directory = getCompileCacheDir();
+  // Node names its own version below the directory that was asked for.
+  return directory === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(directory) };
 }
 
 function callOf(command: Command): WarehouseCall {
