@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+
+/** First and last instant of every timeline: the first version reaches back to the one, the current to the other. */
+export const beginningOfTime = "CAST('1900-01-01 00:00:00' AS TIMESTAMP)";
+export const endOfTime = "CAST('9999-12-31 00:00:00' AS TIMESTAMP)";
+
+/** An event time outside the calendar counts as its nearest day, so that one wrong clock cannot stop every load. */
+export const latestVersion = "CAST('9999-12-30 00:00:00' AS TIMESTAMP)";
+
+/** The load that a batch belongs to: a bind parameter of the Data API, present in each statement that needs it. */
+export const loadId = 'CAST(:load_id AS VARCHAR(64))';
+export const loadIdColumn = { name: 'load_id', type: { kind: 'varchar', bytes: 64 }, nullable: false } as const;
+export const loadedAtColumn = { name: 'loaded_at', type: { kind: 'timestamp' }, nullable: false } as const;
+
+/** Operation of a row that stands for a member nobody has described yet. */
+export const inferredOperation = 'I';
+/** `event_source` of inferred rows; the contract's name and the business key make the `event_id`. */
+export const inferredSource = 'medstream:inferred';
+
+/** Keys that a load touched, by name of the table they are keys of. */
+export const affectedKeys = 'staging.affected_key';
+
+/** Reserved members of every dimension. No source identifier has parentheses, so none can be one of these. */
+export const reservedMembers = [
+  { sk: -1, bk: '(unknown)' },
+  { sk: -2, bk: '(not applicable)' },
+  { sk: -3, bk: '(invalid)' },
+] as const;
+
+/** `row_hash` of reserved members; a SHA-256 of data never comes out as the hash of an empty text here. */
+export const reservedHash = hash('sha256', '', 'hex');
+
+/**
+ * The key of one version: the first 60 bits of an MD5 over business key and event time, so always positive and the
+ * same in every rebuild. Uniqueness is asserted (I7).
+ */
+export function surrogateKey(businessKey: string, versionAt: string): string {
+  const text = `${businessKey} || '|' || TO_CHAR(${versionAt}, 'YYYYMMDDHH24MISSUS')`;
+  return `STRTOL(SUBSTRING(MD5(${text}), 1, 15), 16)`;
+}
+
+/** Where a COPY reads from, until the loader puts the manifest's address in its place. */
+export function manifestPlaceholder(contractName: string): string {
+  return `s3://manifest/${contractName}`;
+}

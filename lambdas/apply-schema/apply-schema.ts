@@ -1,0 +1,96 @@
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { splitStatements } from '../../domain/sql-tokens.ts';
+import { batchStatementLimit } from '../../domain/warehouse/load-plan.ts';
+import type { Log } from '../shared/log.ts';
+import type { NamedStatement, WarehouseSql } from '../shared/warehouse-sql.ts';
+
+/** A file of `warehouse/schema` or `warehouse/reporting`. */
+export interface SchemaFile {
+  /** Path below `warehouse/`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Creates the table that says which files have been applied, so it comes first and is applied every time. */
+const bootstrapFile = 'schema/00-audit-schema-file.sql';
+
+/**
+ * Reads the files to apply, tables before views, in name order.
+ * @param root the folder `warehouse/`
+ */
+export function readSchemaFiles(root: string): SchemaFile[] {
+  return ['schema', 'reporting'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith('.sql'))
+      .sort()
+      .map((file) => ({ name: `${folder}/${file}`, text: readFileSync(join(root, folder, file), 'utf8') })),
+  );
+}
+
+export interface AppliedSchema {
+  /** Files applied now, in order. */
+  readonly applied: readonly string[];
+  /** Files left out, because the same text was applied before. */
+  readonly unchanged: number;
+}
+
+/**
+ * Brings the warehouse to the state the files describe. A file whose checksum is recorded is left out; every other is
+ * applied and recorded in one transaction, or in several when it has more statements than a batch takes, which is safe
+ * because every statement can be repeated. A changed `CREATE TABLE IF NOT EXISTS` does not change a table that exists:
+ * that takes a file with an ALTER TABLE.
+ * @throws Error naming the file, with the database's error as its cause
+ */
+export async function applySchema(
+  { warehouse, log }: { readonly warehouse: WarehouseSql; readonly log: Log },
+  files: readonly SchemaFile[],
+): Promise<AppliedSchema> {
+  const bootstrap = files.find(({ name }) => name === bootstrapFile);
+  if (bootstrap === undefined)
+    throw new Error(`warehouse/${bootstrapFile} is missing: it records what has been applied`);
+  await applyFile(warehouse, bootstrap, []);
+  const recorded = await warehouse.query('SELECT file_name, checksum FROM audit.schema_file');
+  const checksums = new Map(recorded.map((row) => [row.file_name, row.checksum]));
+  const applied: string[] = [];
+  for (const file of files) {
+    if (file === bootstrap || checksums.get(file.name) === checksumOf(file)) continue;
+    await applyFile(warehouse, file, recordStatements);
+    applied.push(file.name);
+  }
+  const unchanged = files.length - 1 - applied.length;
+  log.info('schema applied', { applied: applied.length, unchanged });
+  return { applied, unchanged };
+}
+
+const checksumOf = ({ text }: SchemaFile): string => hash('sha256', text, 'hex');
+
+const recordStatements: readonly NamedStatement[] = [
+  { name: 'forget the old checksum', sql: 'DELETE FROM audit.schema_file WHERE file_name = :file_name' },
+  {
+    name: 'record the checksum',
+    sql: `INSERT INTO audit.schema_file (file_name, checksum, applied_at)
+SELECT CAST(:file_name AS VARCHAR(256)), CAST(:checksum AS VARCHAR(64)), GETDATE()`,
+  },
+];
+
+async function applyFile(warehouse: WarehouseSql, file: SchemaFile, record: readonly NamedStatement[]): Promise<void> {
+  const named = splitStatements(file.text).map((sql, index) => ({ name: `${file.name} statement ${index + 1}`, sql }));
+  // The record is part of the last batch, so a file counts as applied only with its last statement.
+  const recordsFrom =
+    Math.floor(Math.max(0, named.length + record.length - 1) / batchStatementLimit) * batchStatementLimit;
+  const first = Math.min(recordsFrom, named.length);
+  try {
+    for (let at = 0; at < first; at += batchStatementLimit) {
+      await warehouse.batch({ statements: named.slice(at, Math.min(at + batchStatementLimit, first)) });
+    }
+    await warehouse.batch({
+      statements: [...named.slice(first), ...record],
+      ...(record.length === 0 ? {} : { parameters: { file_name: file.name, checksum: checksumOf(file) } }),
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`warehouse/${file.name} could not be applied: ${reason}`, { cause: error });
+  }
+}

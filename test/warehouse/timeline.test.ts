@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { encounterChange, memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
+
+let run: WarehouseRun;
+beforeAll(async () => {
+  run = await openWarehouseRun();
+});
+beforeEach(() => run.reset());
+afterAll(() => run.remove());
+
+const on = (date: string) => Date.parse(`${date}T00:00:00Z`);
+const patient = (id: string, date: string, sequence: number, value: string, deleted = false) =>
+  memberChange('patient', 'p1', { id, at: on(date), sequence, value, deleted });
+const visit = (date: string, sequence: number, id = `visit-${sequence}`) =>
+  encounterChange('e1', { id, at: on(date), sequence, patient: 'p1', organization: 'o1' });
+
+const timeline = () =>
+  run.rows(`SELECT last_name, CAST(valid_from AS DATE) AS from_day, CAST(valid_to AS DATE) AS to_day, is_deleted, is_inferred
+    FROM star.dim_patient WHERE patient_sk > 0 ORDER BY valid_from`);
+const version = (last_name: string | null, from_day: string, to_day: string, flags: object = {}) => ({
+  last_name,
+  from_day,
+  to_day,
+  is_deleted: false,
+  is_inferred: false,
+  ...flags,
+});
+const patientOfVisit = () =>
+  run.rows(`SELECT d.last_name, d.is_inferred FROM star.fact_encounter f
+    JOIN star.dim_patient d ON d.patient_sk = f.patient_sk`);
+
+test('a change that changed nothing counts again when a late change falls before it', async () => {
+  await run.loadChanges([patient('a', '2020-01-10', 1, 'A'), patient('b', '2020-01-15', 2, 'A')]);
+  expect(await timeline()).toEqual([version('A***', '1900-01-01', '9999-12-31')]);
+  await run.loadChanges([patient('c', '2020-01-12', 3, 'B')]);
+  expect(await timeline()).toEqual([
+    version('A***', '1900-01-01', '2020-01-12'),
+    version('B***', '2020-01-12', '2020-01-15'),
+    version('A***', '2020-01-15', '9999-12-31'),
+  ]);
+});
+
+test('old encounters keep the version of their time, and follow a change that arrives late', async () => {
+  await run.loadChanges([patient('a', '2020-01-10', 1, 'A'), visit('2020-06-01', 2)]);
+  await run.loadChanges([patient('b', '2020-09-01', 3, 'B')]);
+  expect(await patientOfVisit()).toEqual([{ last_name: 'A***', is_inferred: false }]);
+  await run.loadChanges([patient('c', '2020-05-01', 4, 'C')]);
+  expect(await patientOfVisit()).toEqual([{ last_name: 'C***', is_inferred: false }]);
+});
+
+test('a member known only from an encounter is inferred, and its first record takes its place', async () => {
+  await run.loadChanges([visit('2020-06-01', 1)]);
+  expect(await timeline()).toEqual([version(null, '1900-01-01', '9999-12-31', { is_inferred: true })]);
+  expect(await patientOfVisit()).toEqual([{ last_name: null, is_inferred: true }]);
+  await run.loadChanges([patient('a', '2021-01-01', 2, 'A')]);
+  expect(await timeline()).toEqual([version('A***', '1900-01-01', '9999-12-31')]);
+  expect(await patientOfVisit()).toEqual([{ last_name: 'A***', is_inferred: false }]);
+});
+
+test('a deletion is a version, and a later change brings the member back', async () => {
+  await run.loadChanges([patient('a', '2020-01-01', 1, 'A'), patient('b', '2020-02-01', 2, 'A', true)]);
+  expect(await run.rows('SELECT * FROM reporting.patient_current')).toEqual([]);
+  await run.loadChanges([patient('c', '2020-03-01', 3, 'A')]);
+  expect(await timeline()).toEqual([
+    version('A***', '1900-01-01', '2020-02-01'),
+    version('A***', '2020-02-01', '2020-03-01', { is_deleted: true }),
+    version('A***', '2020-03-01', '9999-12-31'),
+  ]);
+});
+
+test('of an event that comes with other content under another sequence the earliest counts, whenever it arrives', async () => {
+  await run.loadChanges([patient('a', '2020-01-01', 5, 'B')]);
+  const earlier = await run.loadChanges([patient('a', '2020-01-01', 2, 'A')]);
+  expect(earlier).toMatchObject({ inserted: 1, duplicates: 0 });
+  const later = await run.loadChanges([patient('a', '2020-01-01', 9, 'C')]);
+  expect(later).toMatchObject({ inserted: 0, duplicates: 1 });
+  expect(await timeline()).toEqual([version('A***', '1900-01-01', '9999-12-31')]);
+});
+
+test('an event whose earliest delivery is about someone else leaves no version behind', async () => {
+  await run.loadChanges([patient('a', '2020-01-01', 5, 'B'), visit('2020-06-01', 6)]);
+  await run.loadChanges([memberChange('patient', 'p2', { id: 'a', at: on('2020-01-01'), sequence: 2 })]);
+  expect(await run.rows('SELECT patient_bk FROM star.dim_patient WHERE patient_sk > 0')).toEqual([
+    { patient_bk: 'p2' },
+  ]);
+  expect(await run.rows('SELECT patient_bk, patient_sk FROM star.fact_encounter')).toEqual([
+    { patient_bk: 'p1', patient_sk: '-1' },
+  ]);
+  expect(await run.brokenInvariants()).toEqual([]);
+});
+
+test('a retry that arrives before its event does not outrank the correction between them', async () => {
+  const state = (id: string, sequence: number, cost: string) =>
+    encounterChange('e1', { id, at: on('2020-06-01'), sequence, patient: 'p1', cost });
+  await run.loadChanges([state('first', 3, '1.00')]);
+  await run.loadChanges([state('correction', 2, '2.00')]);
+  await run.loadChanges([state('first', 1, '1.00')]);
+  expect(await run.rows('SELECT total_claim_cost FROM star.fact_encounter')).toEqual([{ total_claim_cost: '2.00' }]);
+});
+
+test.each([
+  ['patient', 'last_name'],
+  ['organization', 'name'],
+  ['provider', 'name'],
+  ['payer', 'name'],
+])('an old encounter follows a late change of its %s alone', async (name, attribute) => {
+  const key = 'k1';
+  const change = (id: string, date: string, sequence: number, value: string) =>
+    memberChange(name, key, { id, at: on(date), sequence, value });
+  const references = { patient: key, organization: key, provider: key, payer: key };
+  await run.loadChanges([
+    change('a', '2020-01-01', 1, 'A'),
+    encounterChange('before', { id: 'b', at: on('2020-05-01') - 1, sequence: 2, ...references }),
+    encounterChange('after', { id: 'c', at: on('2020-05-01'), sequence: 3, ...references }),
+  ]);
+  await run.loadChanges([change('d', '2020-05-01', 4, 'B')]);
+  const rows = await run.rows(`SELECT f.encounter_bk, d.${attribute} AS value FROM star.fact_encounter f
+    JOIN star.dim_${name} d ON d.${name}_sk = f.${name}_sk ORDER BY f.encounter_bk`);
+  expect(rows.map(({ encounter_bk, value }) => `${encounter_bk} ${String(value).slice(0, 1)}`)).toEqual([
+    'after B',
+    'before A',
+  ]);
+});
+
+test('a corrected encounter takes the latest state, moves its versions, and a deleted one is gone', async () => {
+  await run.loadChanges([
+    patient('a', '2020-01-01', 1, 'A'),
+    patient('b', '2020-07-01', 2, 'B'),
+    visit('2020-06-01', 3),
+  ]);
+  await run.loadChanges([visit('2020-08-01', 4)]);
+  expect(await patientOfVisit()).toEqual([{ last_name: 'B***', is_inferred: false }]);
+  await run.loadChanges([
+    encounterChange('e1', { id: 'gone', at: on('2020-08-01'), sequence: 5, patient: 'p1', deleted: true }),
+  ]);
+  expect(await run.rows('SELECT * FROM star.fact_encounter')).toEqual([]);
+  await run.loadChanges([visit('2020-01-01', 0, 'much earlier')]);
+  expect(await run.rows('SELECT * FROM star.fact_encounter')).toEqual([]);
+});
+
+test('dates, durations and missing references of an encounter have their reserved keys', async () => {
+  await run.loadChanges([
+    encounterChange('open', { id: '1', at: on('2020-02-29'), sequence: 1, patient: 'p1' }),
+    encounterChange('done', { id: '2', at: on('2020-02-29'), sequence: 2, patient: 'p1', endsAfterMs: 119_999 }),
+    encounterChange('odd', {
+      id: '3',
+      at: on('2020-02-29'),
+      sequence: 3,
+      patient: 'p1',
+      endsAfterMs: 250 * 365 * 86_400_000,
+    }),
+  ]);
+  expect(
+    await run.rows(`SELECT encounter_bk, started_date_key, ended_date_key, duration_minutes, payer_sk, payer_bk
+      FROM star.fact_encounter ORDER BY encounter_bk`),
+  ).toEqual([
+    {
+      encounter_bk: 'done',
+      started_date_key: 20200229,
+      ended_date_key: 20200229,
+      duration_minutes: '1',
+      payer_sk: '-1',
+      payer_bk: null,
+    },
+    {
+      encounter_bk: 'odd',
+      started_date_key: 20200229,
+      ended_date_key: -3,
+      duration_minutes: '131400000',
+      payer_sk: '-1',
+      payer_bk: null,
+    },
+    {
+      encounter_bk: 'open',
+      started_date_key: 20200229,
+      ended_date_key: -2,
+      duration_minutes: null,
+      payer_sk: '-1',
+      payer_bk: null,
+    },
+  ]);
+});
+
+test('the marts show an organization as it is now, and an encounter as it was', async () => {
+  const organization = (id: string, date: string, sequence: number, name: string) =>
+    memberChange('organization', 'o1', { id, at: on(date), sequence, value: name });
+  await run.loadChanges([
+    organization('a', '2020-01-01', 1, 'Old Name'),
+    organization('b', '2020-07-01', 2, 'New Name'),
+    encounterChange('e1', {
+      id: 'c',
+      at: on('2020-06-30'),
+      sequence: 3,
+      patient: 'p1',
+      organization: 'o1',
+      cost: '0.10',
+      payer: 'x',
+    }),
+    encounterChange('e2', {
+      id: 'd',
+      at: on('2020-06-01'),
+      sequence: 4,
+      patient: 'p1',
+      organization: 'o1',
+      cost: '0.20',
+    }),
+  ]);
+  expect(await run.rows('SELECT organization_name FROM reporting.encounter')).toEqual([
+    { organization_name: 'Old Name' },
+    { organization_name: 'Old Name' },
+  ]);
+  expect(await run.rows('SELECT * FROM reporting.encounters_by_org_month')).toEqual([
+    {
+      organization_id: 'o1',
+      organization_name: 'New Name',
+      organization_state: null,
+      month: '2020-06-01',
+      encounter_count: '2',
+      total_claim_cost: '0.30',
+    },
+  ]);
+  expect(await run.rows('SELECT * FROM reporting.encounters_by_department')).toEqual([
+    { department: 'ambulatory', encounter_count: '2', total_claim_cost: '0.30' },
+  ]);
+  expect(await run.rows('SELECT * FROM reporting.payer_coverage_summary ORDER BY payer_id')).toEqual([
+    { payer_id: 'x', encounter_count: '1', total_claim_cost: '0.10', total_payer_coverage: '0.05' },
+    { payer_id: null, encounter_count: '1', total_claim_cost: '0.20', total_payer_coverage: '0.05' },
+  ]);
+});
