@@ -22,7 +22,11 @@ function lint(path: string, specifier: string): string {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `import { thing } from '${specifier}';\n\nexport const other = thing;\n`);
   try {
-    execFileSync(join(root, 'node_modules/.bin/biome'), ['lint', path], { cwd: sandbox, encoding: 'utf8', stdio: 'pipe' });
+    execFileSync(join(root, 'node_modules/.bin/biome'), ['lint', path], {
+      cwd: sandbox,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
     return 'clean';
   } catch (error) {
     return String((error as { stderr: string }).stderr);

@@ -11,6 +11,7 @@ import { createProcessRecord } from '../../../domain/process-record.ts';
 import { createKeyedHash } from '../../../domain/token.ts';
 import { createIngestBatch, type IngestDependencies } from '../../../lambdas/ingest-events/ingest-batch.ts';
 import type { IngestCounts } from '../../../lambdas/shared/ingest-metrics.ts';
+import type { PutObjectClient } from '../../../lambdas/shared/object-store.ts';
 import { EmbeddedS3 } from '../../../local/s3/s3.ts';
 import { arrivedAt, cloudEvent, encounterData, kinesisEvent, patientData } from './kinesis-event.ts';
 
@@ -218,13 +219,14 @@ describe('a retry', () => {
       [patientEvent('e1'), patientEvent('e2'), patientEvent('e3')],
       (index) => arrivedAt + index * hour,
     );
-    const failing = {
-      send: (command: Parameters<EmbeddedS3['send']>[0]) => {
-        const key = 'Key' in command.input ? String(command.input.Key) : '';
-        if (key.includes('hr=11')) return Promise.reject(Object.assign(new Error('slow down'), { name: 'SlowDown' }));
-        return s3.send(command as never);
+    const failing: PutObjectClient = {
+      send: (command) => {
+        if (command.input.Key?.includes('hr=11')) {
+          return Promise.reject(Object.assign(new Error('slow down'), { name: 'SlowDown' }));
+        }
+        return s3.send(command);
       },
-    } as IngestDependencies['s3'];
+    };
     expect(await ingest({ s3: failing })(event)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
     expect((await keys('bronze')).map((key) => key.slice(7, 27))).toEqual(['dt=2026-06-01/hr=10/']);
     expect(logged.join()).toContain('SlowDown');
@@ -233,12 +235,12 @@ describe('a retry', () => {
 
   test('after a race with a delete (409) is made at once', async () => {
     let conflicts = 2;
-    const racing = {
-      send: (command: Parameters<EmbeddedS3['send']>[0]) =>
+    const racing: PutObjectClient = {
+      send: (command) =>
         conflicts-- > 0
           ? Promise.reject(Object.assign(new Error('conflict'), { $metadata: { httpStatusCode: 409 } }))
-          : s3.send(command as never),
-    } as IngestDependencies['s3'];
+          : s3.send(command),
+    };
     expect(await ingest({ s3: racing })(kinesisEvent([patientEvent('e1')]))).toEqual({ batchItemFailures: [] });
   });
 });
