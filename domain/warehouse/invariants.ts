@@ -41,6 +41,7 @@ export function factOf(model: FactModel, dimensions: readonly Dimension[]): Fact
 }
 
 interface Branch {
+  /** The invariant's id, or a CASE expression that gives it for each row. */
   readonly invariant: string;
   /** FROM clause and what follows it: one row per violation. */
   readonly rows: string;
@@ -48,8 +49,10 @@ interface Branch {
 
 /** The statement that looks for violations in the relations `prelude` defines. */
 function checkStatement(table: string, scope: Scope, prelude: string, branches: readonly Branch[]): string {
+  const named = (invariant: string) =>
+    invariant.startsWith('CASE') ? `${invariant} || ' of ${table}'` : `'${invariant} of ${table}'`;
   const broken = branches
-    .map(({ invariant, rows }) => `SELECT CAST('${invariant} of ${table}' AS VARCHAR(100)) AS invariant\n${rows}`)
+    .map(({ invariant, rows }) => `SELECT CAST(${named(invariant)} AS VARCHAR(100)) AS invariant\n${rows}`)
     .join('\nUNION ALL\n');
   // The text is no number, so the cast fails with it: the error of the batch names the invariant. It hangs on an
   // aggregate, so no planner can fold it into a constant that always fails.
@@ -133,6 +136,17 @@ export function factCheck({ name, key, at, references, dates }: Fact, scope: Sco
   FROM ${table} f${scope === 'touched' ? only : ''}
 ),
 `;
+  const grain = {
+    invariant: 'I11',
+    rows: `FROM (SELECT ${key} FROM fact GROUP BY ${key} HAVING COUNT(*) > 1) repeated`,
+  };
+  if (scope === 'touched') {
+    return checkStatement(table, scope, prelude, [
+      keysInOnePass({ references, dates, at }),
+      ...missed(references, at),
+      grain,
+    ]);
+  }
   return checkStatement(table, scope, prelude, [
     ...references.map(({ dimension, sk }) => ({
       invariant: 'I9',
@@ -153,6 +167,46 @@ LEFT JOIN star.${dimension.name} d
   ON d.${dimension.bk} = f.${bk} AND f.${at} >= d.valid_from AND f.${at} < d.valid_to
 WHERE NVL(d.${dimension.sk}, -1) <> f.${sk} AND f.${sk} NOT IN (-2, -3)`,
     })),
-    { invariant: 'I11', rows: `FROM (SELECT ${key} FROM fact GROUP BY ${key} HAVING COUNT(*) > 1) repeated` },
+    grain,
   ]);
+}
+
+/**
+ * I9 and I10 of the touched facts in one pass over them, because a load waits for it: every key finds its row, and that
+ * row is of the fact's business key and was valid at the fact's instant.
+ */
+function keysInOnePass({ references, dates, at }: Pick<Fact, 'references' | 'dates' | 'at'>): Branch {
+  const joins = [
+    ...references.map(
+      ({ dimension, sk }, index) => `LEFT JOIN star.${dimension.name} d${index} ON d${index}.${dimension.sk} = f.${sk}`,
+    ),
+    ...dates.map((date, index) => `LEFT JOIN star.dim_date t${index} ON t${index}.date_key = f.${date}`),
+  ];
+  const unresolved = [
+    ...references.map(({ dimension }, index) => `d${index}.${dimension.sk} IS NULL`),
+    ...dates.map((_, index) => `t${index}.date_key IS NULL`),
+  ].join(' OR ');
+  const wrongVersion = references
+    .map(
+      ({ dimension, sk, bk }, index) =>
+        `CASE WHEN f.${sk} < 0 OR (d${index}.${dimension.bk} = f.${bk} AND f.${at} >= d${index}.valid_from AND f.${at} < d${index}.valid_to) THEN 0 ELSE 1 END = 1`,
+    )
+    .join('\n  OR ');
+  return {
+    invariant: `CASE WHEN ${unresolved} THEN 'I9' ELSE 'I10' END`,
+    rows: `FROM fact f
+${joins.join('\n')}
+WHERE ${unresolved}
+  OR ${wrongVersion}`,
+  };
+}
+
+/** I10 the other way round: a fact that points to no member although there is one. */
+function missed(references: readonly FactReference[], at: string): Branch[] {
+  return references.map(({ dimension, sk, bk }) => ({
+    invariant: 'I10',
+    rows: `FROM fact f
+JOIN star.${dimension.name} d ON d.${dimension.bk} = f.${bk} AND f.${at} >= d.valid_from AND f.${at} < d.valid_to
+WHERE f.${sk} = -1`,
+  }));
 }

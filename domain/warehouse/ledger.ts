@@ -43,7 +43,10 @@ WHERE known.object_key IS NULL;
 /** Rows staged and inserted, and, counted apart, rows that repeat an event of this load or of an earlier one. */
 function countsOf({ name }: Contract): string {
   return `  SELECT CAST('${name}' AS VARCHAR(64)) AS contract, s.objects, s.staged, i.inserted, d.duplicates
-  FROM (SELECT COUNT(DISTINCT object_key) AS objects, COUNT(*) AS staged FROM staging.${name}) s
+  FROM (
+    SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+    FROM (SELECT object_key, COUNT(*) AS staged FROM staging.${name} GROUP BY object_key) o
+  ) s
   CROSS JOIN (
     SELECT COUNT(*) AS inserted FROM history.${name} WHERE load_id = ${loadId} AND op <> '${inferredOperation}'
   ) i

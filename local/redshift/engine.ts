@@ -125,7 +125,7 @@ async function buildDatabase(directory: string, initialContent: InitialContent |
   await engine.close();
 }
 
-const sessionDefaults = `RESET ROLE; SET search_path TO ${searchPath}; SET TIME ZONE 'UTC'; SET default_transaction_read_only = off`;
+const sessionDefaults = `RESET ROLE; SET search_path TO ${searchPath}; SET TIME ZONE 'UTC'; SET default_transaction_read_only = off; SET work_mem = '32MB'`;
 
 function engineOver(database: PGlite): WarehouseEngine {
   let tail: Promise<unknown> = Promise.resolve();

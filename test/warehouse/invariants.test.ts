@@ -102,7 +102,8 @@ describe.each(corruptions)('%s of star.%s, broken by %s %s', (invariant, table, 
       memberChange('patient', 'p1', { id: 'f', at: on('2020-04-01'), sequence: 6, value: 'F', deleted: true }),
     ]);
     const failing = loadWith(kind === 'dim' ? 'dim-patient' : 'repoint-fact-encounter', rewriteRedshiftSql(sql));
-    await expect(failing('once')).rejects.toThrow(`check star.${table}`);
+    const named = new RegExp(`check star\\.${table}.*invariant I\\d+ of star\\.${table} broken`, 's');
+    await expect(failing('once')).rejects.toThrow(named);
     expect(await readStar(run.rows)).toEqual(before);
     expect(await run.rows("SELECT * FROM history.patient WHERE op = 'D'")).toEqual([]);
     expect(await run.brokenInvariants()).toEqual([]);
@@ -115,9 +116,8 @@ describe.each(corruptions)('%s of star.%s, broken by %s %s', (invariant, table, 
       const { rows } = await session.query<{ invariant: string }>(statement(`checks/${kind}-${noun}.sql`));
       const broken = rows.map((row) => row.invariant);
       expect(broken).toContain(`${invariant} of star.${table}`);
-      const named = broken.toSorted()[0];
       await expect(session.query(statement(`load/check-${kind}-${noun}.sql`))).rejects.toThrow(
-        `invariant ${named} broken`,
+        new RegExp(`invariant (${broken.join('|')}) broken`),
       );
     });
   });

@@ -14,7 +14,10 @@ SELECT
   GETDATE()
 FROM (
   SELECT CAST('organization' AS VARCHAR(64)) AS contract, s.objects, s.staged, i.inserted, d.duplicates
-  FROM (SELECT COUNT(DISTINCT object_key) AS objects, COUNT(*) AS staged FROM staging.organization) s
+  FROM (
+    SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+    FROM (SELECT object_key, COUNT(*) AS staged FROM staging.organization GROUP BY object_key) o
+  ) s
   CROSS JOIN (
     SELECT COUNT(*) AS inserted FROM history.organization WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
   ) i
@@ -35,7 +38,10 @@ FROM (
   ) d
   UNION ALL
   SELECT CAST('provider' AS VARCHAR(64)) AS contract, s.objects, s.staged, i.inserted, d.duplicates
-  FROM (SELECT COUNT(DISTINCT object_key) AS objects, COUNT(*) AS staged FROM staging.provider) s
+  FROM (
+    SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+    FROM (SELECT object_key, COUNT(*) AS staged FROM staging.provider GROUP BY object_key) o
+  ) s
   CROSS JOIN (
     SELECT COUNT(*) AS inserted FROM history.provider WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
   ) i
@@ -56,7 +62,10 @@ FROM (
   ) d
   UNION ALL
   SELECT CAST('payer' AS VARCHAR(64)) AS contract, s.objects, s.staged, i.inserted, d.duplicates
-  FROM (SELECT COUNT(DISTINCT object_key) AS objects, COUNT(*) AS staged FROM staging.payer) s
+  FROM (
+    SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+    FROM (SELECT object_key, COUNT(*) AS staged FROM staging.payer GROUP BY object_key) o
+  ) s
   CROSS JOIN (
     SELECT COUNT(*) AS inserted FROM history.payer WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
   ) i
@@ -77,7 +86,10 @@ FROM (
   ) d
   UNION ALL
   SELECT CAST('patient' AS VARCHAR(64)) AS contract, s.objects, s.staged, i.inserted, d.duplicates
-  FROM (SELECT COUNT(DISTINCT object_key) AS objects, COUNT(*) AS staged FROM staging.patient) s
+  FROM (
+    SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+    FROM (SELECT object_key, COUNT(*) AS staged FROM staging.patient GROUP BY object_key) o
+  ) s
   CROSS JOIN (
     SELECT COUNT(*) AS inserted FROM history.patient WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
   ) i
@@ -98,7 +110,10 @@ FROM (
   ) d
   UNION ALL
   SELECT CAST('encounter' AS VARCHAR(64)) AS contract, s.objects, s.staged, i.inserted, d.duplicates
-  FROM (SELECT COUNT(DISTINCT object_key) AS objects, COUNT(*) AS staged FROM staging.encounter) s
+  FROM (
+    SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+    FROM (SELECT object_key, COUNT(*) AS staged FROM staging.encounter GROUP BY object_key) o
+  ) s
   CROSS JOIN (
     SELECT COUNT(*) AS inserted FROM history.encounter WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
   ) i

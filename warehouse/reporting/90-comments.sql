@@ -137,8 +137,8 @@ COMMENT ON COLUMN reporting.encounter.reason_description IS 'Display text of the
 COMMENT ON COLUMN reporting.encounter.started_at IS 'Start, UTC';
 COMMENT ON COLUMN reporting.encounter.ended_at IS 'End, UTC; null while it is open';
 COMMENT ON COLUMN reporting.encounter.duration_minutes IS 'Whole minutes from start to end';
-COMMENT ON COLUMN reporting.encounter.started_date IS 'Day of the start';
-COMMENT ON COLUMN reporting.encounter.started_month IS 'First day of the month of the start';
+COMMENT ON COLUMN reporting.encounter.started_year IS 'Calendar year of the start';
+COMMENT ON COLUMN reporting.encounter.started_month IS 'Month of the start, 1 to 12';
 COMMENT ON COLUMN reporting.encounter.started_fiscal_year IS 'Fiscal year of the start, October to September';
 COMMENT ON COLUMN reporting.encounter.patient_id IS 'Token of the patient';
 COMMENT ON COLUMN reporting.encounter.patient_gender IS 'Administrative gender then';
