@@ -4,10 +4,8 @@ import type { Tokenize } from './policies.ts';
 const blockBytes = 64; // SHA-256 works on blocks of 64 bytes; RFC 2104 pads the key to one
 const unitSeparator = '\x1f';
 const base32Alphabet = 'abcdefghijklmnopqrstuvwxyz234567'; // RFC 4648, lower case
-/** Records of one patient come close together: the patient's token is mostly known. */
-const recentTokens = 1000;
 const visibleAscii = /^[!-~]*$/;
-const uuidCharacters = 36;
+const capitalHex = /[A-F]/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface TokenKey {
@@ -35,15 +33,15 @@ export function createKeyedHash({ version, issuer, key }: TokenKey): KeyedHash {
   if (key.length !== 32) throw new Error(`the token key must have 32 bytes, not ${key.length}`);
   if (!/^[a-z0-9]{1,8}$/.test(version)) throw new Error('the token key version must be 1 to 8 of a-z and 0-9');
   const hmac = createHmacSha256(key);
-  const recent = new Map<string, string>();
+  const last = new Map<string, { readonly value: string; readonly token: string }>();
   return {
     tokenize: (type, value) => {
+      // Records of one patient come one after the other: the patient's token is mostly the one just made.
+      const known = last.get(type);
+      if (known?.value === value) return known.token;
       const message = `${type}${unitSeparator}${issuer}${unitSeparator}${normalize(value)}`;
-      const known = recent.get(message);
-      if (known !== undefined) return known;
       const token = `${version}_${base32(hmac(message))}`;
-      if (recent.size === recentTokens) recent.clear();
-      recent.set(message, token);
+      last.set(type, { value, token });
       return token;
     },
     hashText: (text) => base32(hmac(text)),
@@ -78,7 +76,7 @@ export function createHmacSha256(key: Uint8Array): (text: string) => string {
  */
 function normalize(value: string): string {
   const plain = visibleAscii.test(value) ? value : value.normalize('NFC').trim();
-  return plain.length === uuidCharacters && uuid.test(plain) ? plain.toLowerCase() : plain;
+  return capitalHex.test(plain) && uuid.test(plain) ? plain.toLowerCase() : plain;
 }
 
 /** Every pair of base32 characters by its ten bits. */

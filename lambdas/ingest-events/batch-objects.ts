@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Contract } from '../../contracts/contract.ts';
 import { layout } from '../../contracts/platform.ts';
-import { sequenceDigits } from '../../domain/columns.ts';
-import { hourPath, objectKey } from '../../domain/object-key.ts';
+import { objectKey } from '../../domain/object-key.ts';
 import type { AcceptedRecord } from '../../domain/process-record.ts';
 import type { Rejection } from '../../domain/rejection.ts';
 import { createSilverRows, type SilverRows } from '../shared/silver-parquet.ts';
@@ -12,6 +11,8 @@ export interface Arrival {
   readonly shardId: string;
   /** As Kinesis gave it. */
   readonly sequence: string;
+  /** Zero-padded to `sequenceDigits`, as rows and lines carry it. */
+  readonly paddedSequence: string;
   /** Epoch ms. */
   readonly arrivedAt: number;
 }
@@ -97,7 +98,7 @@ export function createHourObjects(first: Arrival): HourObjects {
             eventId: record.envelope.id,
             operation: record.operation,
             eventTime: record.eventTime,
-            sequence: arrival.sequence.padStart(sequenceDigits, '0'),
+            sequence: arrival.paddedSequence,
             arrivedAt: arrival.arrivedAt,
             sourceFile: record.envelope.sourcefile ?? null,
             sourceLine: record.envelope.sourceline ?? null,
@@ -119,14 +120,8 @@ export function createHourObjects(first: Arrival): HourObjects {
   };
 }
 
-/** Records of one hour share an object; see `objectKey`. */
-export function hourOf({ arrivedAt }: Arrival): string {
-  return hourPath(arrivedAt);
-}
-
-function arrivalMembers({ shardId, sequence, arrivedAt }: Arrival): string {
-  const padded = sequence.padStart(sequenceDigits, '0');
-  return `"shard_id":"${shardId}","sequence":"${padded}","arrived_at":${arrivedAt}`;
+function arrivalMembers({ shardId, paddedSequence, arrivedAt }: Arrival): string {
+  return `"shard_id":"${shardId}","sequence":"${paddedSequence}","arrived_at":${arrivedAt}`;
 }
 
 function rejectionMembers(rejection: Rejection): string {

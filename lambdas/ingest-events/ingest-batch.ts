@@ -1,11 +1,14 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import type { ZoneName } from '../../contracts/platform.ts';
+import { sequenceDigits } from '../../domain/columns.ts';
 import { decodeText } from '../../domain/decode.ts';
 import type { ProcessRecord } from '../../domain/process-record.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import { errorName, type Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
-import { type Arrival, createHourObjects, type HourObjects, hourOf } from './batch-objects.ts';
+import { type Arrival, createHourObjects, type HourObjects } from './batch-objects.ts';
+
+const hourMs = 3_600_000;
 
 export interface IngestDependencies {
   readonly processRecord: ProcessRecord;
@@ -73,19 +76,24 @@ interface ArrivedRecord {
 function byArrivalHour(records: readonly KinesisStreamRecord[]): [ArrivedRecord, ...ArrivedRecord[]][] {
   const runs: [ArrivedRecord, ...ArrivedRecord[]][] = [];
   let currentRun: [ArrivedRecord, ...ArrivedRecord[]] | undefined;
-  let currentHour = '';
+  let currentShard = '';
+  let currentHour = Number.NaN;
   for (const { eventID, kinesis } of records) {
+    const shardId = eventID.slice(0, eventID.indexOf(':'));
+    const arrivedAt = Math.round(kinesis.approximateArrivalTimestamp * 1000);
+    const hour = Math.floor(arrivedAt / hourMs);
     const arrival = {
-      shardId: eventID.slice(0, eventID.indexOf(':')),
+      shardId,
       sequence: kinesis.sequenceNumber,
-      arrivedAt: Math.round(kinesis.approximateArrivalTimestamp * 1000),
+      paddedSequence: kinesis.sequenceNumber.padStart(sequenceDigits, '0'),
+      arrivedAt,
     };
-    const hour = `${arrival.shardId} ${hourOf(arrival)}`;
     const record = { arrival, data: kinesis.data };
-    if (currentRun !== undefined && hour === currentHour) {
+    if (currentRun !== undefined && hour === currentHour && shardId === currentShard) {
       currentRun.push(record);
     } else {
       currentRun = [record];
+      currentShard = shardId;
       currentHour = hour;
       runs.push(currentRun);
     }

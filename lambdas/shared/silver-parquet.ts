@@ -44,6 +44,7 @@ export function createSilverRows(contract: Contract): SilverRows {
     sourceLine: [] as (number | null)[],
     rowHash: [] as string[],
   };
+  let lastArrival = { ms: Number.NaN, micros: 0n };
   const values: StoredValue[][] = stores.map(() => []);
   const unrepeated = new Set(['event_id', 'sequence', 'row_hash', contract.businessKey]);
   return {
@@ -53,7 +54,9 @@ export function createSilverRows(contract: Contract): SilverRows {
       lineage.operation.push(row.operation);
       lineage.versionAt.push(BigInt(row.eventTime) * 1000n);
       lineage.sequence.push(row.sequence);
-      lineage.arrivedAt.push(BigInt(row.arrivedAt) * 1000n);
+      // Records that were put together arrived together.
+      if (row.arrivedAt !== lastArrival.ms) lastArrival = { ms: row.arrivedAt, micros: BigInt(row.arrivedAt) * 1000n };
+      lineage.arrivedAt.push(lastArrival.micros);
       lineage.sourceFile.push(row.sourceFile);
       lineage.sourceLine.push(row.sourceLine);
       lineage.rowHash.push(row.rowHash);
