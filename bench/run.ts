@@ -1,6 +1,15 @@
 import { benchIngest } from './ingest.ts';
+import { benchWholeRun } from './whole-run.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { ingest: benchIngest };
+const benches: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
+  ingest: benchIngest,
+  run: benchWholeRun,
+};
 
-const [wanted] = process.argv.slice(2);
-for (const [name, bench] of Object.entries(benches)) if (wanted === undefined || wanted === name) await bench();
+// npm run bench                        all of them
+// npm run bench ingest                 one
+// npm run bench run path/to/export     the whole run on an export of your own
+const [wanted, argument] = process.argv.slice(2);
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted === undefined || wanted === name) await bench(argument);
+}

@@ -86,6 +86,7 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     const known = await loadKnownChanges(join(directory.s3Path, buckets.silver));
     const records = await forUser(() => source.open({ keys, known, now: startedAt }));
     progress(`reading ${records.name}`);
+    const readingSince = performance.now();
     let received = 0;
     for await (const batch of records.batches) {
       await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
@@ -97,9 +98,10 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     progress(`stream  ${received} records through ${streams.healthcareEvents.name} and ingest-events into the zones`);
 
     await loads.finish();
+    const secondsToStar = (performance.now() - readingSince) / 1000;
     await runLakeModels(services.glue);
     progress('lake    models of silver and gold are rebuilt');
-    return await summarize(runtime, received, startedAt, latency);
+    return await summarize(runtime, { received, startedAt, secondsToStar }, latency);
   } finally {
     await ingest.stop();
   }
@@ -114,10 +116,16 @@ async function runLakeModels(glue: EmbeddedGlue): Promise<void> {
     throw new UserError(`job ${job} failed: ${JobRun?.ErrorMessage ?? 'no reason given'}`);
 }
 
+interface Measured {
+  readonly received: number;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly secondsToStar: number;
+}
+
 async function summarize(
   runtime: Runtime,
-  received: number,
-  startedAt: number,
+  { received, startedAt, secondsToStar }: Measured,
   latency: LatencyRecorder,
 ): Promise<RunSummary> {
   const { s3Path } = runtime.directory;
@@ -140,6 +148,7 @@ async function summarize(
     reconciled: differences.length === 0,
     differences,
     seconds: Math.round(seconds * 1000) / 1000,
+    seconds_to_star: Math.round(secondsToStar * 1000) / 1000,
     records_per_second: Math.round(received / seconds),
     latency_ms: latency.summary(),
   };

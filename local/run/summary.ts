@@ -20,6 +20,8 @@ export interface RunSummary {
   readonly differences: readonly string[];
   /** From the start of the process to the end of the reconciliation. */
   readonly seconds: number;
+  /** From reading the first record to the commit of the last load. */
+  readonly seconds_to_star: number;
   /** received / seconds. */
   readonly records_per_second: number;
   readonly latency_ms: { readonly arrival_to_silver: Percentiles; readonly arrival_to_warehouse: Percentiles };
@@ -72,6 +74,7 @@ export function formatSummary(summary: RunSummary): string {
     'Time',
     `  arrival to silver     ${latency(silver)}`,
     `  arrival to warehouse  ${latency(warehouse)}`,
+    `  records to star       ${summary.seconds_to_star.toFixed(1)} s, ${number.format(Math.round(summary.received / summary.seconds_to_star))} records/s`,
     `  whole run             ${summary.seconds.toFixed(1)} s, ${number.format(summary.records_per_second)} records/s`,
     summary.reconciled
       ? 'Reconciled: every record is accounted for, and lake and warehouse agree to the cent.'
