@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { epochMillis } from '../../domain/instant.ts';
 import { defaultAsOf } from '../generate/dirty-export.ts';
 import { writeExport } from '../generate/write-export.ts';
-import type { Command } from './main.ts';
+import { forUser, UserError } from '../user-error.ts';
+import type { Command } from './command.ts';
 import { wholeNumber } from './options.ts';
-import { forUser, UserError } from './user-error.ts';
 
 const defaultEvents = 10_000;
 const usage = `usage: medstream generate --out DIR [options]

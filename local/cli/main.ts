@@ -1,22 +1,10 @@
 import { DataDirectoryInUseError } from '../data-directory.ts';
+import { UserError } from '../user-error.ts';
+import type { Command, Terminal } from './command.ts';
 import { generateCommand } from './generate-command.ts';
 import { queryCommand } from './query-command.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
-import { UserError } from './user-error.ts';
-
-/** Where a command writes; results go to `out`, everything about the way there to `err`. */
-export interface Terminal {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
-export interface Command {
-  readonly usage: string;
-  readonly summary: string;
-  /** Runs with the arguments behind the command's name; resolves to the exit code. */
-  readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
-}
 
 const commands: Readonly<Record<string, Command>> = {
   run: runCommand,

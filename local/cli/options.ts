@@ -1,4 +1,4 @@
-import { UserError } from './user-error.ts';
+import { UserError } from '../user-error.ts';
 
 /** Data directory of every command, unless told otherwise. */
 export const defaultData = '.medstream';

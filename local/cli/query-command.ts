@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import { openDataDirectory } from '../data-directory.ts';
 import { openLake } from '../glue/lake-query.ts';
 import { readWarehouse } from '../redshift/read-warehouse.ts';
+import { forUser, UserError } from '../user-error.ts';
+import type { Command } from './command.ts';
 import { formatCsv, formatJson, formatTable, type QueryRows } from './format-rows.ts';
-import type { Command } from './main.ts';
 import { defaultData } from './options.ts';
-import { forUser, UserError } from './user-error.ts';
 
 const formats = { table: formatTable, csv: formatCsv, json: formatJson } as const;
 type Format = keyof typeof formats;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { run } from '../run/run.ts';
 import { formatSummary } from '../run/summary.ts';
-import type { Command } from './main.ts';
+import type { Command } from './command.ts';
 import { defaultData, wholeNumber } from './options.ts';
 
 const defaultEvents = 10_000;

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { openDataDirectory } from '../data-directory.ts';
 import { openWarehouseEngine } from '../redshift/engine.ts';
 import { serveWarehouse } from '../redshift/serve.ts';
-import type { Command } from './main.ts';
+import { forUser, UserError } from '../user-error.ts';
+import type { Command } from './command.ts';
 import { defaultData, wholeNumber } from './options.ts';
-import { forUser, UserError } from './user-error.ts';
 
 const defaultPort = 5439;
 const host = '127.0.0.1';

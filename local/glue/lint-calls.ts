@@ -1,4 +1,4 @@
-import type { LintRule } from './lint.ts';
+import type { LintRule } from './lint-rule.ts';
 import { type LintToken, partsOf } from './lint-tokens.ts';
 import { portableFunctions, refusedFunctions } from './portable-functions.ts';
 

@@ -1,4 +1,4 @@
-import type { LintRule } from './lint.ts';
+import type { LintRule } from './lint-rule.ts';
 import { type LintToken, partsOf } from './lint-tokens.ts';
 
 /** Index of the first token from `from` that ends the clause opened inside `open`. */

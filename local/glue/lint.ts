@@ -1,18 +1,7 @@
 import { lintCalls } from './lint-calls.ts';
 import { lintExpressions } from './lint-expressions.ts';
-import { type LintToken, lintTokens } from './lint-tokens.ts';
-
-/** A place where a query leaves the portable subset. */
-export interface LakeLintFinding {
-  readonly rule: string;
-  /** Line of the text, from 1. */
-  readonly line: number;
-  /** What differs between the engines, and what to write instead. */
-  readonly message: string;
-}
-
-/** A rule of the linter: what it finds at the token with this index, if anything. */
-export type LintRule = (tokens: readonly LintToken[], index: number) => Omit<LakeLintFinding, 'line'> | undefined;
+import type { LakeLintFinding, LintRule } from './lint-rule.ts';
+import { lintTokens } from './lint-tokens.ts';
 
 const refusedWords: ReadonlyMap<string, string> = new Map([
   ['QUALIFY', 'Spark 3.5 has no QUALIFY; write ROW_NUMBER() in a sub-query and WHERE on it'],

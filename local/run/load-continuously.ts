@@ -1,7 +1,7 @@
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { Wakeup } from '../kinesis/wakeup.ts';
 import type { LatencyRecorder } from './latency.ts';
-import type { Progress } from './run.ts';
+import type { Progress } from './progress.ts';
 
 /** Loads of the warehouse beside the stream, as the schedule makes them on AWS, only without waiting for the minute. */
 export interface ContinuousLoad {

@@ -7,16 +7,17 @@ import { createContainer as createApplySchema } from '../../lambdas/apply-schema
 import { createContainer as createLoadWarehouse, repositoryWarehouse } from '../../lambdas/load-warehouse/container.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
-import { forUser, UserError } from '../cli/user-error.ts';
 import type { EmbeddedGlue } from '../glue/glue.ts';
 import { Wakeup } from '../kinesis/wakeup.ts';
 import { openLogFile } from '../log-file.ts';
 import { buckets, openRuntime, type Runtime } from '../runtime.ts';
 import { tokenKeySecret } from '../secrets/secrets.ts';
 import { loadKnownChanges } from '../synthea/known-changes.ts';
+import { forUser, UserError } from '../user-error.ts';
 import { createIngest } from './ingest.ts';
 import { LatencyRecorder } from './latency.ts';
 import { loadContinuously } from './load-continuously.ts';
+import type { Progress } from './progress.ts';
 import { putRecords } from './put-records.ts';
 import { compareLakeWithWarehouse, countZones } from './reconcile.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
@@ -28,9 +29,6 @@ export interface RunOptions extends SourceOptions {
   /** Empty the data directory first; its keys stay. */
   readonly fresh: boolean;
 }
-
-/** Told what happens, in words for people. */
-export type Progress = (line: string) => void;
 
 /** Records in the stream that the function has not handled yet; beyond it the producer waits, as a full shard makes it. */
 const mostBehind = 5000;

@@ -1,0 +1,2 @@
+/** Told what happens, in words for people. */
+export type Progress = (line: string) => void;
