@@ -18,9 +18,11 @@ export const encounter = defineContract({
     payer_id: optional(identifier({ phi: 'none', description: 'Payer that covers the encounter' })),
     encounter_class: text({ maxLength: 32, phi: 'none', description: 'Class of the encounter; the department' }),
     code: optional(identifier({ phi: 'none', description: 'SNOMED CT code of the encounter' })),
-    description: optional(text({ maxLength: 256, phi: 'none', description: 'Display text of the code' })),
+    description: optional(text({ maxLength: 1000, phi: 'none', description: 'Display text of the code' })),
     reason_code: optional(identifier({ phi: 'none', description: 'SNOMED CT code of the reason' })),
-    reason_description: optional(text({ maxLength: 256, phi: 'none', description: 'Display text of the reason code' })),
+    reason_description: optional(
+      text({ maxLength: 1000, phi: 'none', description: 'Display text of the reason code' }),
+    ),
     started_at: instant({ phi: 'service_date', description: 'Start of the encounter' }),
     ended_at: optional(instant({ phi: 'service_date', description: 'End of the encounter; absent while it is open' })),
     base_encounter_cost: money({ phi: 'none', description: 'Base cost of the encounter, USD' }),

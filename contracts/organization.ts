@@ -13,7 +13,7 @@ export const organization = defineContract({
     city: optional(text({ maxLength: 100, phi: 'none', description: 'City of the organization' })),
     state: optional(text({ maxLength: 64, phi: 'state', description: 'State of the organization, USPS code' })),
     zip: optional(text({ maxLength: 10, phi: 'none', description: 'Postal code of the organization, as text' })),
-    phone: optional(text({ maxLength: 64, phi: 'phone', description: 'Telephone number; may hold two' })),
+    phone: optional(text({ maxLength: 256, phi: 'phone', description: 'Telephone number; may hold two' })),
   },
   businessKey: 'organization_id',
   subject: 'organization_id',

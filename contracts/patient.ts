@@ -1,8 +1,8 @@
 import { calendarDate, defineContract, identifier, optional, socialSecurityNumber, text } from './contract.ts';
 import { streams } from './platform.ts';
 
-const minute = 60_000;
-const year = 365.25 * 24 * 60 * minute;
+const day = 86_400_000;
+const year = 365.25 * day;
 const longestLifeYears = 130;
 
 export const patient = defineContract({
@@ -39,10 +39,11 @@ export const patient = defineContract({
   eventTime: 'envelope',
   rules: [
     {
-      id: 'born_before_known',
+      id: 'born_in_past',
       field: 'birth_date',
-      description: 'A patient is born before the record says anything about them',
-      holds: (data, { eventTime }) => Date.parse(data.birth_date ?? '') <= eventTime,
+      description: 'No one is born in the future; a day of tolerance for time zones',
+      // Judged by the arrival: an extract time that someone stated wrongly must not cost patients.
+      holds: (data, { arrivedAt }) => Date.parse(data.birth_date ?? '') <= arrivedAt + day,
     },
     {
       id: 'plausible_age',

@@ -14,7 +14,7 @@ export const payer = defineContract({
     city: optional(text({ maxLength: 100, phi: 'none', description: 'City of the payer' })),
     state: optional(text({ maxLength: 64, phi: 'state', description: 'State of the headquarters, USPS code' })),
     zip: optional(text({ maxLength: 10, phi: 'none', description: 'Postal code of the payer, as text' })),
-    phone: optional(text({ maxLength: 64, phi: 'phone', description: 'Telephone number' })),
+    phone: optional(text({ maxLength: 256, phi: 'phone', description: 'Telephone number' })),
   },
   businessKey: 'payer_id',
   subject: 'payer_id',

@@ -2,13 +2,16 @@ import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { keyFolderConflict } from './s3-errors.ts';
 
-/** Makes a folder and its parents; a file in the way means one key is the folder of another. */
+/**
+ * Makes a folder and its parents; a file in the way means one key is the folder of another. A delete that clears empty
+ * folders at the same time may win: the folder can be missing afterwards, so the caller tries again.
+ */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (error) {
     if (hasCode(error, 'EEXIST', 'ENOTDIR')) throw keyFolderConflict();
-    throw error;
+    if (!hasCode(error, 'ENOENT')) throw error;
   }
 }
 

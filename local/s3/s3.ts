@@ -40,7 +40,7 @@ const MAX_KEYS_PER_REQUEST = 1000;
 const UPLOADS = '.uploads';
 
 /** A folder emptied by a delete at the moment an upload lands in it is made again; more than a few times in a row is a fault. */
-const PLACE_ATTEMPTS = 10;
+const PLACE_ATTEMPTS = 100;
 
 const OK = { $metadata: { httpStatusCode: 200 } };
 
