@@ -16,10 +16,10 @@ import { loadKnownChanges } from '../synthea/known-changes.ts';
 import { forUser, UserError } from '../user-error.ts';
 import { createIngest } from './ingest.ts';
 import { LatencyRecorder } from './latency.ts';
-import { loadContinuously } from './load-continuously.ts';
 import type { Progress } from './progress.ts';
 import { putRecords } from './put-records.ts';
 import { compareLakeWithWarehouse, countZones } from './reconcile.ts';
+import { scheduleLoads } from './scheduled-loads.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
 import { findDifferences, type RunSummary } from './summary.ts';
 
@@ -62,7 +62,7 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     { ...warehouseNames, bucket: buckets.silver, warehouseRoot: repositoryWarehouse },
     openLogFile(logPath, schedules.loadWarehouse.function),
   );
-  const loads = loadContinuously(loadWarehouse, schemaApplied, latency, progress);
+  const loads = scheduleLoads(loadWarehouse, schemaApplied, latency, progress);
 
   let handled = 0;
   const oneHandled = new Wakeup();
@@ -71,7 +71,6 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     if (event.kind === 'succeeded') latency.silverWritten(event.arrivalsMs, event.atMs);
     handled += event.count;
     oneHandled.notify();
-    loads.silverWritten();
   });
   await ingest.start();
   try {
