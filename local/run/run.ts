@@ -65,10 +65,12 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
   const loads = scheduleLoads(loadWarehouse, schemaApplied, latency, progress);
 
   let handled = 0;
+  let isReading = false;
   const oneHandled = new Wakeup();
   const ingest = await createIngest(services, logPath, (event) => {
     if (event.kind === 'failed') return;
-    if (event.kind === 'succeeded') latency.silverWritten(event.arrivalsMs, event.atMs);
+    // What an interrupted run left in the stream waited for somebody to start us: no latency of the pipeline.
+    if (event.kind === 'succeeded' && isReading) latency.silverWritten(event.arrivalsMs, event.atMs);
     handled += event.count;
     oneHandled.notify();
   });
@@ -78,6 +80,7 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     if (handled > 0) progress(`finished an interrupted run: ${handled} records were still in the stream`);
 
     const startedAt = Date.now();
+    isReading = true;
     const handledBefore = handled;
     const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
     const known = await loadKnownChanges(join(directory.s3Path, buckets.silver));
@@ -88,7 +91,8 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     for await (const batch of records.batches) {
       await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
       received += batch.length;
-      while (received - (handled - handledBefore) > mostBehind) await oneHandled.wait();
+      // A drain rejects when the mapping had to stop: waiting for it alone would never end.
+      while (received - (handled - handledBefore) > mostBehind) await Promise.race([oneHandled.wait(), ingest.drain()]);
     }
     await ingest.drain();
     for (const notice of records.notices()) progress(notice);

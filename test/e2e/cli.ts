@@ -9,12 +9,17 @@ import type { RunSummary } from '../../local/run/summary.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Real Synthea exports that stand beside the repository on some machines; tests that need them skip elsewhere. */
-export const exports = {
-  'v3.0': join(root, '../shared/data/synthea'),
-  'v3.3': join(root, '../shared/data/synthea-3.3'),
-};
-export const haveExports = existsSync(join(exports['v3.0'], 'patients.csv'));
+/**
+ * Real Synthea exports: those that stand beside the repository on some machines, and one of your own that
+ * MEDSTREAM_TEST_EXPORT names. Tests that need one skip where there is none.
+ */
+export const exports: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ['v3.0', join(root, '../shared/data/synthea')],
+    ['v3.3', join(root, '../shared/data/synthea-3.3')],
+    ['of your own', process.env.MEDSTREAM_TEST_EXPORT ?? ''],
+  ].filter(([, directory = '']) => existsSync(join(directory, 'patients.csv'))),
+);
 
 export interface Outcome {
   readonly code: number | null;
