@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { warehouse } from '../../contracts/platform.ts';
 import type { Log } from '../shared/log.ts';
+import { repositoryWarehouse } from '../shared/warehouse-root.ts';
 import { createWarehouseSql, type RedshiftDataSender } from '../shared/warehouse-sql.ts';
 import { type AppliedSchema, applySchema, readSchemaFiles } from './apply-schema.ts';
 
@@ -11,9 +11,6 @@ export interface SchemaSettings {
   /** The folder `warehouse/`. */
   readonly warehouseRoot: string;
 }
-
-/** The folder `warehouse/` of the repository. */
-export const repositoryWarehouse = fileURLToPath(new URL('../../warehouse/', import.meta.url));
 
 /** Everything the function needs, built once per process. On a laptop only the client differs. */
 export function createContainer(

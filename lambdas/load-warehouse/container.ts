@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { warehouse } from '../../contracts/platform.ts';
@@ -6,6 +5,7 @@ import { contracts } from '../../contracts/registry.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { Log } from '../shared/log.ts';
 import type { PutObjectClient } from '../shared/object-store.ts';
+import { repositoryWarehouse } from '../shared/warehouse-root.ts';
 import { createWarehouseSql, type RedshiftDataSender } from '../shared/warehouse-sql.ts';
 import type { ListObjectsClient } from './find-objects.ts';
 import { readLoadSql } from './load-sql.ts';
@@ -24,9 +24,6 @@ export interface LoadSettings {
   /** The folder `warehouse/`. */
   readonly warehouseRoot: string;
 }
-
-/** The folder `warehouse/` of the repository. */
-export const repositoryWarehouse = fileURLToPath(new URL('../../warehouse/', import.meta.url));
 
 /** Everything the function needs, built once per process. On a laptop only `clients` differ. */
 export function createContainer(clients: LoadClients, settings: LoadSettings, log: Log): LoadWarehouse {

@@ -4,7 +4,7 @@ import { contractNamed } from '../../contracts/registry.ts';
 import { changeLogQuery } from './change-log.ts';
 import { type DuckDbSession, openDuckDb, sqlPath } from './duckdb.ts';
 import type { Model } from './model-catalog.ts';
-import { currentSnapshot, parquetFilesBelow, publishSnapshots, unfinishedSnapshot } from './table-files.ts';
+import { currentSnapshot, filesBelow, publishSnapshots, unfinishedSnapshot } from './table-files.ts';
 
 /** The two threads of DuckDB are not filled by one small model. */
 const MODELS_AT_ONCE = 2;
@@ -67,7 +67,7 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
 async function attachSource(session: DuckDbSession, paths: LakePaths, source: string, reader: Model): Promise<void> {
   const [schema, table = ''] = source.split('.');
   if (schema === 'changes') {
-    const files = await parquetFilesBelow(changeLogDirectory(paths, table));
+    const files = await filesBelow(changeLogDirectory(paths, table), '.parquet');
     await session.run(`CREATE VIEW ${source} AS ${changeLogQuery(contractNamed(table), files)}`);
     return;
   }

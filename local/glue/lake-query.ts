@@ -7,7 +7,7 @@ import { changeLogQuery, emptyRelation } from './change-log.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
 import { type Model, modelsPath, readModels } from './model-catalog.ts';
 import { requireReading } from './read-only.ts';
-import { currentSnapshot, parquetFilesBelow } from './table-files.ts';
+import { currentSnapshot, filesBelow } from './table-files.ts';
 
 export interface LakeSettings {
   /** Root of the buckets: `<s3Path>/silver` and `<s3Path>/gold` are read, nothing else. */
@@ -68,7 +68,7 @@ export class Lake {
       changed = (await this.#define(model.name, query)) || changed;
     }
     for (const contract of contracts) {
-      const files = await parquetFilesBelow(changeLogDirectory(this.#paths, contract.name));
+      const files = await filesBelow(changeLogDirectory(this.#paths, contract.name), '.parquet');
       changed = (await this.#define(`changes.${contract.name}`, changeLogQuery(contract, files))) || changed;
     }
     return changed;

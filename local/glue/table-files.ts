@@ -80,12 +80,12 @@ export async function publishSnapshots(directories: readonly string[]): Promise<
   }
 }
 
-/** Every `.parquet` file below `directory`, in path order; none while the directory does not exist. */
-export async function parquetFilesBelow(directory: string): Promise<readonly string[]> {
+/** Every file below `directory` whose name ends with `ending`, in path order; none while the directory does not exist. */
+export async function filesBelow(directory: string, ending: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(directory, { recursive: true });
     return entries
-      .filter((entry) => entry.endsWith('.parquet'))
+      .filter((entry) => entry.endsWith(ending))
       .sort()
       .map((entry) => join(directory, entry));
   } catch (error) {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { warehouse } from '../../contracts/platform.ts';
 import { applySchema, readSchemaFiles } from '../../lambdas/apply-schema/apply-schema.ts';
-import { repositoryWarehouse } from '../../lambdas/apply-schema/container.ts';
+import { repositoryWarehouse } from '../../lambdas/shared/warehouse-root.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import type { InitialContent } from './engine.ts';
 import { EmbeddedRedshiftData } from './redshift-data.ts';

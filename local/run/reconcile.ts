@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { layout } from '../../contracts/platform.ts';
 import { contracts } from '../../contracts/registry.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
-import { type DuckDbSession, openDuckDb, sqlText } from '../glue/duckdb.ts';
+import { openDuckDb, sqlPath } from '../glue/duckdb.ts';
 import { type Lake, openLake } from '../glue/lake-query.ts';
+import { filesBelow } from '../glue/table-files.ts';
 import { buckets } from '../runtime.ts';
 
 /** Records of one run, counted in the zones, not by the code that wrote them. */
@@ -29,12 +30,12 @@ export async function countZones(s3Path: string, since: number): Promise<ZoneCou
   const lake = await openLake({ s3Path });
   try {
     const bronze = await vaults.query(
-      `SELECT CAST(count(DISTINCT (shard_id, sequence)) AS INTEGER) AS n FROM ${await vaultLines(vaults, s3Path, 'events')}
+      `SELECT CAST(count(DISTINCT (shard_id, sequence)) AS INTEGER) AS n FROM ${await vaultLines(s3Path, 'events')}
        WHERE arrived_at >= ${since}`,
     );
     const rejected = await vaults.query(
       `SELECT code, CAST(count(*) AS INTEGER) AS n FROM (
-         SELECT DISTINCT shard_id, sequence, reasons[1].code AS code FROM ${await vaultLines(vaults, s3Path, 'rejected')}
+         SELECT DISTINCT shard_id, sequence, reasons[1].code AS code FROM ${await vaultLines(s3Path, 'rejected')}
          WHERE arrived_at >= ${since}) GROUP BY code ORDER BY code`,
     );
     const valid = await countSilver(lake, since);
@@ -51,18 +52,16 @@ export async function countZones(s3Path: string, since: number): Promise<ZoneCou
 }
 
 /** Lines of a PHI vault as a table: address and reasons only, payloads are not read. */
-async function vaultLines(session: DuckDbSession, s3Path: string, kind: 'events' | 'rejected'): Promise<string> {
-  const pattern = sqlText(join(s3Path, buckets[layout[kind].zone], layout[kind].prefix, '**', '*.ndjson.gz'));
-  const found = await session.query(`SELECT count(*) > 0 AS any_file FROM glob(${pattern})`);
-  const columns =
-    kind === 'events'
-      ? "{'shard_id': 'VARCHAR', 'sequence': 'VARCHAR', 'arrived_at': 'BIGINT'}"
-      : "{'shard_id': 'VARCHAR', 'sequence': 'VARCHAR', 'arrived_at': 'BIGINT', 'reasons': 'STRUCT(code VARCHAR)[]'}";
-  if (found.rows[0]?.any_file !== true) {
-    return `(SELECT NULL::VARCHAR AS shard_id, NULL::VARCHAR AS sequence, NULL::BIGINT AS arrived_at,
-             NULL::STRUCT(code VARCHAR)[] AS reasons WHERE false)`;
-  }
-  return `read_json(${pattern}, format = 'newline_delimited', columns = ${columns}, hive_partitioning = false)`;
+async function vaultLines(s3Path: string, kind: 'events' | 'rejected'): Promise<string> {
+  const { zone, prefix } = layout[kind];
+  const files = await filesBelow(join(s3Path, buckets[zone], prefix), '.ndjson.gz');
+  const columns = { shard_id: 'VARCHAR', sequence: 'VARCHAR', arrived_at: 'BIGINT', reasons: 'STRUCT(code VARCHAR)[]' };
+  const types = Object.entries(columns);
+  if (files.length === 0)
+    return `(SELECT ${types.map(([name, type]) => `NULL::${type} AS ${name}`).join(', ')} WHERE false)`;
+  const declared = types.map(([name, type]) => `'${name}': '${type}'`).join(', ');
+  return `read_json([${files.map(sqlPath).join(', ')}], format = 'newline_delimited', columns = {${declared}},
+          hive_partitioning = false)`;
 }
 
 async function countSilver(

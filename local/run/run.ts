@@ -4,8 +4,9 @@ import { schedules, streams, warehouse as warehouseNames } from '../../contracts
 import { contracts } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/token.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
-import { createContainer as createLoadWarehouse, repositoryWarehouse } from '../../lambdas/load-warehouse/container.ts';
+import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
+import { repositoryWarehouse } from '../../lambdas/shared/warehouse-root.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import type { EmbeddedGlue } from '../glue/glue.ts';
 import { Wakeup } from '../kinesis/wakeup.ts';

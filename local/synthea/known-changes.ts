@@ -1,9 +1,13 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Contract } from '../../contracts/contract.ts';
 import { layout } from '../../contracts/platform.ts';
 import { contracts } from '../../contracts/registry.ts';
 import type { KnownChange, KnownChanges } from '../../domain/change-identity.ts';
 import { syntheaSource } from '../../domain/synthea.ts';
+import { changeLogQuery } from '../glue/change-log.ts';
+import { openDuckDb } from '../glue/duckdb.ts';
+import { filesBelow } from '../glue/table-files.ts';
 
 /**
  * The changes that the silver change log holds from one source: contract name to business key to changes. A contract
@@ -15,16 +19,15 @@ export async function loadKnownChanges(
   silverDirectory: string,
   source: string = syntheaSource,
 ): Promise<ReadonlyMap<string, KnownChanges>> {
-  const instance = await DuckDBInstance.create(':memory:');
+  const session = await openDuckDb({ allowedDirectories: [silverDirectory] });
   try {
-    const connection = await instance.connect();
     const known = new Map<string, KnownChanges>();
     for (const contract of contracts) {
-      known.set(contract.name, await changesOf(connection, contract, silverDirectory, source));
+      known.set(contract.name, await changesOf(session.connection, contract, silverDirectory, source));
     }
     return known;
   } finally {
-    instance.closeSync();
+    session.close();
   }
 }
 
@@ -34,13 +37,12 @@ async function changesOf(
   silverDirectory: string,
   source: string,
 ): Promise<KnownChanges> {
-  const objects = `${globLiteral(silverDirectory)}/${layout.changes.prefix}${contract.name}/**/*.parquet`;
-  const found = await connection.runAndReadAll('SELECT count(*)::INTEGER FROM glob($1)', [objects]);
-  if (found.getRows()[0]?.[0] === 0) return new Map();
+  const directory = join(silverDirectory, layout.changes.prefix, contract.name);
+  const changeLog = changeLogQuery(contract, await filesBelow(directory, '.parquet'));
   const result = await connection.runAndReadAll(
     `SELECT ${contract.businessKey}, event_id, min(sequence), epoch_ms(arg_min(version_at, sequence))::DOUBLE
-     FROM read_parquet($1, hive_partitioning = false) WHERE event_source = $2 GROUP BY 1, 2`,
-    [objects, source],
+     FROM (${changeLog}) WHERE event_source = $1 GROUP BY 1, 2`,
+    [source],
   );
   const [keys = [], eventIds = [], sequences = [], times = []] = result.getColumns();
   const changes = new Map<string, KnownChange[]>();
@@ -55,9 +57,4 @@ async function changesOf(
     else ofKey.push(change);
   }
   return changes;
-}
-
-/** A path that DuckDB's glob takes literally. */
-function globLiteral(path: string): string {
-  return path.replaceAll('\\', '/').replace(/[[*?]/g, '[$&]');
 }

@@ -2,12 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  currentSnapshot,
-  parquetFilesBelow,
-  publishSnapshots,
-  unfinishedSnapshot,
-} from '../../../local/glue/table-files.ts';
+import { currentSnapshot, filesBelow, publishSnapshots, unfinishedSnapshot } from '../../../local/glue/table-files.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -25,7 +20,7 @@ const present = async () => readFile((await currentSnapshot(directory)) ?? '', '
 describe('the files of a table', () => {
   it('are none before the first run', async () => {
     expect(await currentSnapshot(directory)).toBeUndefined();
-    expect(await parquetFilesBelow(directory)).toEqual([]);
+    expect(await filesBelow(directory, '.parquet')).toEqual([]);
   });
 
   it('are the last snapshot alone', async () => {
