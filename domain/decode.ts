@@ -19,7 +19,8 @@ export type Decoding =
       readonly envelope: Envelope | null;
     };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+// A byte order mark stays in the text: JSON has none (RFC 8259), and dropping it would change the record.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The bytes as text, or null when they are not UTF-8. */
 export function decodeText(bytes: Uint8Array): string | null {

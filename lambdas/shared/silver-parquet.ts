@@ -110,10 +110,23 @@ function columnSource(
 ): ColumnSource {
   const name = element?.name ?? '';
   if (unrepeated.has(name)) {
-    const bytes = data.map((value) => (typeof value === 'string' ? Buffer.from(value) : value));
-    return { name, data: bytes, encoding: 'PLAIN', ...(name === 'sequence' ? { codec: 'SNAPPY' } : {}) };
+    return { name, data: utf8Values(data), encoding: 'PLAIN', ...(name === 'sequence' ? { codec: 'SNAPPY' } : {}) };
   }
   return element?.type === 'BYTE_ARRAY' ? { name, data } : { name, data, encoding: 'PLAIN' };
+}
+
+/** Text values, none of them null, in UTF-8; of ASCII as slices of one buffer: one encoding a column, not one a value. */
+function utf8Values(values: readonly StoredValue[]): Uint8Array[] {
+  const texts = values.map(String);
+  const joined = texts.join('');
+  const bytes = Buffer.from(joined);
+  if (bytes.length !== joined.length) return texts.map((text) => Buffer.from(text));
+  let end = 0;
+  return texts.map((text) => {
+    const start = end;
+    end += text.length;
+    return bytes.subarray(start, end);
+  });
 }
 
 const schemas = new WeakMap<Contract, SchemaElement[]>();

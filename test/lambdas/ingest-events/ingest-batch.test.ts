@@ -90,6 +90,7 @@ describe('a batch of valid and invalid records', () => {
     encounterEvent('e9', { ...encounterData, description: 'Visit of 3edac2e3-d223-6fae-d515-daf96ef6bc76 today' }),
     encounterEvent('e10', { ...encounterData, total_claim_cost: 12.5 }),
     `{"specversion":\n"1.0"}`,
+    `\ufeff${patientEvent('e11')}`,
   ];
 
   test('succeeds as a whole; each record is in bronze and in exactly one of silver and quarantine', async () => {
@@ -120,6 +121,7 @@ describe('a batch of valid and invalid records', () => {
       [12, 'masking.residual_literal', ''],
       [13, 'schema.wrong_type', 'data.total_claim_cost'],
       [14, 'envelope.invalid', 'id'],
+      [15, 'decode.not_json', ''],
     ]);
     const rows = await lines('quarantine');
     expect(rows.find((row) => row.event_id === 'e8')).toMatchObject({ source_file: 'patients.csv', source_line: 7 });
