@@ -12,6 +12,9 @@ if (!isCurrent) {
   process.stderr.write('medstream: installing dependencies (once)\n');
   // To stderr, so that the output of the command itself stays clean.
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   process.exitCode = status ?? 1;
 }
