@@ -9,6 +9,9 @@ import { provider } from './provider.ts';
 /** Every contract, reference data first: the order in which a full delivery is sent. */
 export const contracts: readonly Contract[] = [organization, provider, payer, patient, encounter];
 
+/** Contracts of reference data, whose time is the extract's: each of them is a dimension of the star. */
+export const referenceContracts: readonly Contract[] = contracts.filter(({ eventTime }) => eventTime === 'envelope');
+
 export interface ContractOfEvent {
   readonly contract: Contract;
   readonly operation: Operation;

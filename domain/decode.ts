@@ -33,17 +33,16 @@ export function decodeText(bytes: Uint8Array): string | null {
 
 /** Text to CloudEvent to the contract its type names. Never throws: what cannot be read is a reason. */
 export function decodeEvent(text: string | null): Decoding {
-  if (text === null) return { ok: false, reason: { code: 'decode.not_utf8', path: '' }, isJson: false, envelope: null };
+  if (text === null) return refused('decode.not_utf8', '', { isJson: false });
   const json = parseJson(text);
-  if (json === undefined)
-    return { ok: false, reason: { code: 'decode.not_json', path: '' }, isJson: false, envelope: null };
+  if (json === undefined) return refused('decode.not_json', '', { isJson: false });
   const parsed = envelope.safeParse(json);
   if (!parsed.success) return refused('envelope.invalid', String(parsed.error.issues[0]?.path[0] ?? ''));
   const { type, datacontenttype } = parsed.data;
   const known = contractOfEvent(type);
-  if (known === undefined) return refused('envelope.unknown_type', 'type', parsed.data);
+  if (known === undefined) return refused('envelope.unknown_type', 'type', { envelope: parsed.data });
   // A row that a file reader could not split into fields travels as the line it was.
-  if (datacontenttype === 'text/csv') return refused('decode.unreadable_row', 'data', parsed.data);
+  if (datacontenttype === 'text/csv') return refused('decode.unreadable_row', 'data', { envelope: parsed.data });
   return { ok: true, event: { envelope: parsed.data, ...known } };
 }
 
@@ -55,6 +54,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function refused(code: string, path: string, known: Envelope | null = null): Decoding {
-  return { ok: false, reason: { code, path }, isJson: true, envelope: known };
+function refused(code: string, path: string, known: { isJson?: boolean; envelope?: Envelope } = {}): Decoding {
+  return { ok: false, reason: { code, path }, isJson: known.isJson ?? true, envelope: known.envelope ?? null };
 }

@@ -82,15 +82,21 @@ export async function openRuntime(
   try {
     if (options.fresh === true) await emptyDataDirectory(directory);
     const opened = startWarehouse(directory);
-    const services = await openServices(directory);
+    const services = await openServices(directory).catch(async (error: unknown) => {
+      await opened.redshiftData.close(); // its thread would keep the process alive
+      throw error;
+    });
     return {
       directory,
       services,
       warehouse: opened,
       close: async () => {
-        await services.glue.idle();
-        await opened.redshiftData.close();
-        directory.release();
+        try {
+          await services.glue.idle();
+          await opened.redshiftData.close();
+        } finally {
+          directory.release();
+        }
       },
     };
   } catch (error) {

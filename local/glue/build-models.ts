@@ -26,7 +26,7 @@ export function tableDirectory(paths: LakePaths, model: Pick<Model, 'folder' | '
 }
 
 /** The directory of a contract's change log. */
-export function changeLogDirectory(paths: LakePaths, contractName: string): string {
+export function changeLogDirectory(paths: Pick<LakePaths, 'silverPath'>, contractName: string): string {
   return join(paths.silverPath, layout.changes.prefix, contractName);
 }
 

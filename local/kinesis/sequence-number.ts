@@ -5,7 +5,6 @@ const PREFIX_DIGITS = 24;
 const POSITION_DIGITS = 32;
 
 const HASH_KEY_SPACE = 1n << 128n;
-const SHARD_ID = /^shardId-\d{12}$/;
 
 export interface HashKeyRange {
   readonly start: bigint;
@@ -16,11 +15,6 @@ export interface HashKeyRange {
 /** `shardId-000000000003` for index 3. */
 export function shardIdOf(index: number): string {
   return `shardId-${String(index).padStart(12, '0')}`;
-}
-
-/** Whether a text has the form of a shard id. */
-export function isShardId(text: string): boolean {
-  return SHARD_ID.test(text);
 }
 
 /** The first digits that every sequence number of one shard shares; a stream made anew gets other ones. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { layout } from '../../contracts/platform.ts';
-import { contracts } from '../../contracts/registry.ts';
+import { contracts, referenceContracts } from '../../contracts/registry.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { openDuckDb, sqlPath } from '../glue/duckdb.ts';
-import { type Lake, openLake } from '../glue/lake-query.ts';
+import type { Lake } from '../glue/lake-query.ts';
 import { filesBelow } from '../glue/table-files.ts';
 import { buckets } from '../runtime.ts';
 
@@ -23,11 +23,10 @@ export interface ZoneCounts {
  * Counts what the records that arrived since `since` (epoch ms) became.
  * @param s3Path root of the buckets.
  */
-export async function countZones(s3Path: string, since: number): Promise<ZoneCounts> {
+export async function countZones(s3Path: string, lake: Lake, since: number): Promise<ZoneCounts> {
   const vaults = await openDuckDb({
     allowedDirectories: [join(s3Path, buckets.bronze), join(s3Path, buckets.quarantine)],
   });
-  const lake = await openLake({ s3Path });
   try {
     const bronze = await vaults.query(
       `SELECT CAST(count(DISTINCT (shard_id, sequence)) AS INTEGER) AS n FROM ${await vaultLines(s3Path, 'events')}
@@ -46,7 +45,6 @@ export async function countZones(s3Path: string, since: number): Promise<ZoneCou
       duplicates: valid.records - valid.distinct,
     };
   } finally {
-    lake.close();
     vaults.close();
   }
 }
@@ -92,14 +90,8 @@ export interface Difference {
   readonly warehouse: string;
 }
 
-interface Comparison {
-  readonly what: string;
-  readonly lake: string;
-  readonly warehouse: string;
-}
-
 /** Pairs of queries that must give equal rows: decimals to the cent, counts exactly. Columns are text in both. */
-const comparisons: readonly Comparison[] = [
+const comparisons: readonly { readonly what: string; readonly lake: string; readonly warehouse: string }[] = [
   {
     what: 'encounters and costs by class',
     lake: `SELECT encounter_class, CAST(count(*) AS VARCHAR) AS encounters,
@@ -114,33 +106,26 @@ const comparisons: readonly Comparison[] = [
     lake: `SELECT * FROM gold.${mart}`,
     warehouse: `SELECT * FROM reporting.${mart}`,
   })),
-  ...contracts
-    .filter(({ name }) => name !== 'encounter')
-    .map(({ name }) => ({
-      what: `versions of ${name}`,
-      lake: `SELECT CAST(count(*) AS VARCHAR) AS versions FROM silver.${name}_history`,
-      warehouse: `SELECT CAST(COUNT(*) AS VARCHAR) AS versions FROM star.dim_${name} WHERE ${name}_sk > 0 AND NOT is_inferred`,
-    })),
+  ...referenceContracts.map(({ name }) => ({
+    what: `versions of ${name}`,
+    lake: `SELECT CAST(count(*) AS VARCHAR) AS versions FROM silver.${name}_history`,
+    warehouse: `SELECT CAST(COUNT(*) AS VARCHAR) AS versions FROM star.dim_${name} WHERE ${name}_sk > 0 AND NOT is_inferred`,
+  })),
 ];
 
 /** Compares lake and warehouse, total by total; empty when they agree. */
-export async function compareLakeWithWarehouse(s3Path: string, warehouse: WarehouseSql): Promise<Difference[]> {
-  const lake = await openLake({ s3Path });
-  try {
-    const differences: Difference[] = [];
-    for (const comparison of comparisons) {
-      const left = comparableRows((await lake.query(comparison.lake)).rows);
-      const right = comparableRows(await warehouse.query(comparison.warehouse));
-      const index = left.findIndex((row, at) => row !== right[at]);
-      const at = index === -1 && left.length !== right.length ? Math.min(left.length, right.length) : index;
-      if (at !== -1) {
-        differences.push({ what: comparison.what, lake: left[at] ?? 'no row', warehouse: right[at] ?? 'no row' });
-      }
+export async function compareLakeWithWarehouse(lake: Lake, warehouse: WarehouseSql): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const comparison of comparisons) {
+    const left = comparableRows((await lake.query(comparison.lake)).rows);
+    const right = comparableRows(await warehouse.query(comparison.warehouse));
+    const index = left.findIndex((row, at) => row !== right[at]);
+    const at = index === -1 && left.length !== right.length ? Math.min(left.length, right.length) : index;
+    if (at !== -1) {
+      differences.push({ what: comparison.what, lake: left[at] ?? 'no row', warehouse: right[at] ?? 'no row' });
     }
-    return differences;
-  } finally {
-    lake.close();
   }
+  return differences;
 }
 
 /** Rows as sorted text that is equal when the values are: columns by name, numbers and text alike. */

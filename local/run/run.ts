@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { GetJobRunCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { schedules, streams, warehouse as warehouseNames } from '../../contracts/platform.ts';
-import { contracts } from '../../contracts/registry.ts';
+import { referenceContracts } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/token.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
@@ -9,6 +9,7 @@ import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import { repositoryWarehouse } from '../../lambdas/shared/warehouse-root.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import type { EmbeddedGlue } from '../glue/glue.ts';
+import { openLake } from '../glue/lake-query.ts';
 import { Wakeup } from '../kinesis/wakeup.ts';
 import { openLogFile } from '../log-file.ts';
 import { buckets, openRuntime, type Runtime } from '../runtime.ts';
@@ -19,7 +20,7 @@ import { createIngest } from './ingest.ts';
 import { LatencyRecorder } from './latency.ts';
 import type { Progress } from './progress.ts';
 import { putRecords } from './put-records.ts';
-import { compareLakeWithWarehouse, countZones } from './reconcile.ts';
+import { compareLakeWithWarehouse, countZones, type ZoneCounts } from './reconcile.ts';
 import { scheduleLoads } from './scheduled-loads.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
 import { findDifferences, type RunSummary } from './summary.ts';
@@ -132,10 +133,17 @@ async function summarize(
 ): Promise<RunSummary> {
   const { s3Path } = runtime.directory;
   const { sql } = runtime.warehouse;
-  const counted = await countZones(s3Path, startedAt);
-  const differences = findDifferences(received, counted, await compareLakeWithWarehouse(s3Path, sql));
+  const lake = await openLake({ s3Path });
+  let counted: ZoneCounts;
+  let differences: string[];
+  try {
+    counted = await countZones(s3Path, lake, startedAt);
+    differences = findDifferences(received, counted, await compareLakeWithWarehouse(lake, sql));
+  } finally {
+    lake.close();
+  }
   const versions: Record<string, number> = {};
-  for (const { name } of contracts.filter((contract) => contract.name !== 'encounter')) {
+  for (const { name } of referenceContracts) {
     versions[`dim_${name}`] = await count(sql, `star.dim_${name} WHERE ${name}_sk > 0`);
   }
   const facts = { fact_encounter: await count(sql, 'star.fact_encounter') };

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Contract } from '../../contracts/contract.ts';
-import { layout } from '../../contracts/platform.ts';
 import { contracts } from '../../contracts/registry.ts';
 import type { KnownChange, KnownChanges } from '../../domain/change-identity.ts';
 import { syntheaSource } from '../../domain/synthea.ts';
+import { changeLogDirectory } from '../glue/build-models.ts';
 import { changeLogQuery } from '../glue/change-log.ts';
 import { openDuckDb } from '../glue/duckdb.ts';
 import { filesBelow } from '../glue/table-files.ts';
@@ -37,7 +36,7 @@ async function changesOf(
   silverDirectory: string,
   source: string,
 ): Promise<KnownChanges> {
-  const directory = join(silverDirectory, layout.changes.prefix, contract.name);
+  const directory = changeLogDirectory({ silverPath: silverDirectory }, contract.name);
   const changeLog = changeLogQuery(contract, await filesBelow(directory, '.parquet'));
   const result = await connection.runAndReadAll(
     `SELECT ${contract.businessKey}, event_id, min(sequence), epoch_ms(arg_min(version_at, sequence))::DOUBLE
