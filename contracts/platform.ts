@@ -69,12 +69,24 @@ export interface EventSourceMappingSettings {
   readonly maximumRecordAgeInSeconds: number;
 }
 
+/** When a consumer needs a person, and what to tell them at three in the morning. */
+export interface ConsumerAlarms {
+  /** Age of the oldest record not handled yet, from which on somebody is called. Well below the stream's retention. */
+  readonly iteratorAgeSeconds: number;
+  /** What is wrong for whom. */
+  readonly impact: string;
+  /** What to look at and what to do. */
+  readonly action: string;
+}
+
+/** Nothing here is optional: a consumer without its retries, failure destination and alarms does not compile. */
 export interface StreamConsumer {
   readonly function: string;
   readonly stream: StreamName;
   readonly eventSourceMapping: EventSourceMappingSettings;
   /** Where a batch goes that used up its retries: holds raw payloads, so it must be a PHI vault. */
   readonly failureDestination: { readonly zone: ZoneName; readonly prefix: string };
+  readonly alarms: ConsumerAlarms;
 }
 
 export const consumers = {
@@ -90,14 +102,63 @@ export const consumers = {
       maximumRecordAgeInSeconds: 86_400,
     },
     failureDestination: { zone: 'quarantine', prefix: 'undelivered/' },
+    alarms: {
+      iteratorAgeSeconds: 300,
+      impact:
+        'New events are not reaching the zones: the warehouse and the lake grow stale. Nothing is lost while the records are younger than the stream keeps them.',
+      action:
+        'Read the errors of function ingest-events. Throttled: raise its concurrency or the shards. Refused by S3, KMS or Secrets Manager: restore the access. Batches that used up their retries are in quarantine under undelivered/: send them again once the cause is gone.',
+    },
   },
 } as const satisfies Record<string, StreamConsumer>;
 
 /** How often the scheduled parts run, in minutes. */
 export const schedules = {
-  loadWarehouse: { function: 'load-warehouse', everyMinutes: 1 },
-  lakeModels: { job: 'lake-models', everyMinutes: 60 },
+  /** The minutes-fresh load. `input` is the schedule's event: an idle minute does not wake the warehouse. */
+  loadWarehouse: {
+    function: 'load-warehouse',
+    everyMinutes: 1,
+    input: { onlyIfChanged: true },
+    /** The longest that Lambda allows: a first load, or one after an outage, is a long transaction. */
+    timeoutSeconds: 900,
+  },
+  lakeModels: { job: 'lake-models', everyMinutes: 60, timeoutSeconds: 3600 },
+  /** The state machine of contracts/pipeline.ts. It is started with an empty object and finds everything else itself. */
+  pipeline: { stateMachine: 'pipeline', everyMinutes: 60, input: {} },
 } as const;
 
 /** The Redshift workgroup and database; the embedded runtime answers to the same names. */
 export const warehouse = { workgroup: 'medstream', database: 'medstream' } as const;
+
+/** Name of a deployed resource: `medstream-<stage>-<name>`. Several stages may share an account. */
+export function deployedName(stage: string, name: string): string {
+  return `medstream-${stage}-${name}`;
+}
+
+/**
+ * CloudWatch metrics that the functions write, in one namespace. Every one has the dimension `service`: the function's
+ * name as the inventory has it. Alarms and dashboards take the names from here.
+ */
+export const metrics = {
+  namespace: 'medstream',
+  /** What Powertools calls the dimension of the function's name. */
+  dimension: 'service',
+  ingest: {
+    received: 'RecordsReceived',
+    accepted: 'RecordsAccepted',
+    quarantined: 'RecordsQuarantined',
+    /** Has the second dimension `reason`. */
+    quarantinedByReason: 'RecordsQuarantinedByReason',
+    objectsExisting: 'ObjectsExisting',
+  },
+  load: {
+    /** 1 for an invocation that loaded something, 0 for one that found nothing new. */
+    loads: 'Loads',
+    objectsLoaded: 'ObjectsLoaded',
+    rowsInserted: 'RowsInserted',
+    duplicates: 'DuplicateRows',
+    objectsWaiting: 'ObjectsWaiting',
+    /** The freshness promise: age of the oldest silver object that is not in the warehouse, 0 when all are. */
+    oldestWaitingSeconds: 'OldestWaitingSeconds',
+  },
+} as const;

@@ -20,6 +20,9 @@ export const inferredSource = 'medstream:inferred';
 /** Keys that a load touched, by name of the table they are keys of. */
 export const affectedKeys = 'staging.affected_key';
 
+/** The books of the loads: what each brought, and which objects it took. */
+export const ledgerTables = ['audit.load_ledger', 'audit.loaded_object'] as const;
+
 /** Reserved members of every dimension. No source identifier has parentheses, so none can be one of these. */
 export const reservedMembers = [
   { sk: -1, bk: '(unknown)' },

@@ -4,6 +4,7 @@ import { affectedKeyStatements, inferStatements } from './affected.ts';
 import { commentStatements } from './comments.ts';
 import { affectedKeys } from './conventions.ts';
 import { dimensionOf, dimensionStatements, dimensionTable } from './dimension.ts';
+import { loaderGrants, type StarTables } from './grants.ts';
 import { dimensionCheck, type Fact, factCheck, factOf } from './invariants.ts';
 import { ledgerCheck, recordLoadStatements } from './ledger.ts';
 import { isDimension, isFact, type Model } from './model.ts';
@@ -51,6 +52,7 @@ export function generateWarehouse(contracts: readonly Contract[], models: readon
     fromContracts('load/affected-keys.sql', affectedKeyStatements(keyed)),
     fromContracts('load/record-load.sql', recordLoadStatements(contracts)),
     fromContracts('checks/ledger.sql', ledgerCheck(contracts)),
+    fromContracts('security/20-loader-grants.sql', loaderGrants(contracts, starTables(models))),
     {
       path: 'reporting/90-comments.sql',
       text: `${generatedHeader('--', 'the yml of the models')}${models
@@ -59,6 +61,17 @@ export function generateWarehouse(contracts: readonly Contract[], models: readon
         .join('\n\n')}\n`,
     },
   ];
+}
+
+/** Tables of the star by what loads do with them; one that is neither dimension nor fact, like the calendar, is looked up in. */
+function starTables(models: readonly Model[]): StarTables {
+  const star = models.filter(({ model }) => model.startsWith('star.'));
+  const namesOf = (kind: (model: Model) => boolean) => star.filter(kind).map(({ model }) => model);
+  return {
+    dimensions: namesOf(isDimension),
+    facts: namesOf(isFact),
+    lookedUp: namesOf((model) => !isDimension(model) && !isFact(model)),
+  };
 }
 
 const fromContracts = (path: string, text: string): GeneratedFile => ({
@@ -100,17 +113,12 @@ function contractFiles(contract: Contract): GeneratedFile[] {
 
 /**
  * One load at a time: a second one waits here and then sees the first one's rows, because a transaction takes its
- * snapshot after its locks (https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html). Tables of `star`
- * are not locked: only loads write them, and a lock would make every reader wait for the load.
+ * snapshot after its locks (https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html). Tables of staging
+ * do for that: every load empties them, so its user may lock them; locking others would take rights that a load does
+ * not need, and make every reader of the star wait.
  */
 function lockStatement(contracts: readonly Contract[]): string {
-  const tables = [
-    'audit.load_ledger',
-    'audit.loaded_object',
-    affectedKeys,
-    ...contracts.map(({ name }) => `staging.${name}`),
-    ...contracts.map(({ name }) => `history.${name}`),
-  ];
+  const tables = [affectedKeys, ...contracts.map(({ name }) => `staging.${name}`)];
   return `-- lock what only loads use
 -- One load at a time: the second waits here. Tables of star stay readable: only loads write them.
 LOCK TABLE ${tables.join(', ')};

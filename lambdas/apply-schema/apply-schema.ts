@@ -1,33 +1,13 @@
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { splitStatements } from '../../domain/sql-tokens.ts';
 import { batchStatementLimit } from '../../domain/warehouse/load-plan.ts';
 import type { Log } from '../shared/log.ts';
 import type { NamedStatement, WarehouseSql } from '../shared/warehouse-sql.ts';
-
-/** A file of `warehouse/schema` or `warehouse/reporting`. */
-export interface SchemaFile {
-  /** Path below `warehouse/`. */
-  readonly name: string;
-  readonly text: string;
-}
+import { isSecurityFile, type SchemaFile } from './schema-files.ts';
+import { isThereAlready } from './security-files.ts';
 
 /** Creates the table that says which files have been applied, so it comes first and is applied every time. */
 const bootstrapFile = 'schema/00-audit-schema-file.sql';
-
-/**
- * Reads the files to apply, tables before views, in name order.
- * @param root the folder `warehouse/`
- */
-export function readSchemaFiles(root: string): SchemaFile[] {
-  return ['schema', 'reporting'].flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((file) => file.endsWith('.sql'))
-      .sort()
-      .map((file) => ({ name: `${folder}/${file}`, text: readFileSync(join(root, folder, file), 'utf8') })),
-  );
-}
 
 export interface AppliedSchema {
   /** Files applied now, in order. */
@@ -40,7 +20,8 @@ export interface AppliedSchema {
  * Brings the warehouse to the state the files describe. A file whose checksum is recorded is left out; every other is
  * applied and recorded in one transaction, or in several when it has more statements than a batch takes, which is safe
  * because every statement can be repeated. A changed `CREATE TABLE IF NOT EXISTS` does not change a table that exists:
- * that takes a file with an ALTER TABLE.
+ * that takes a file with an ALTER TABLE. Files of `security` come last and are repeated whenever another file was
+ * applied: a grant on all tables of a schema knows those it has at that moment.
  * @throws Error naming the file, with the database's error as its cause
  */
 export async function applySchema(
@@ -55,7 +36,8 @@ export async function applySchema(
   const checksums = new Map(recorded.map((row) => [row.file_name, row.checksum]));
   const applied: string[] = [];
   for (const file of files) {
-    if (file === bootstrap || checksums.get(file.name) === checksumOf(file)) continue;
+    const isRepeated = isSecurityFile(file) && applied.length > 0;
+    if (file === bootstrap || (checksums.get(file.name) === checksumOf(file) && !isRepeated)) continue;
     await applyFile(warehouse, file, recordStatements);
     applied.push(file.name);
   }
@@ -76,7 +58,11 @@ SELECT CAST(:file_name AS VARCHAR(256)), CAST(:checksum AS VARCHAR(64)), GETDATE
 ];
 
 async function applyFile(warehouse: WarehouseSql, file: SchemaFile, record: readonly NamedStatement[]): Promise<void> {
-  const named = splitStatements(file.text).map((sql, index) => ({ name: `${file.name} statement ${index + 1}`, sql }));
+  const named: NamedStatement[] = [];
+  for (const [index, sql] of splitStatements(file.text).entries()) {
+    if (await isThereAlready(warehouse, sql)) continue;
+    named.push({ name: `${file.name} statement ${index + 1}`, sql });
+  }
   // The record is part of the last batch, so a file counts as applied only with its last statement.
   const recordsFrom =
     Math.floor(Math.max(0, named.length + record.length - 1) / batchStatementLimit) * batchStatementLimit;

@@ -1,15 +1,21 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { warehouse } from '../../contracts/platform.ts';
+import { requiredEnvironment } from '../shared/environment.ts';
 import type { Log } from '../shared/log.ts';
-import { repositoryWarehouse } from '../shared/warehouse-root.ts';
 import { createWarehouseSql, type RedshiftDataSender } from '../shared/warehouse-sql.ts';
-import { type AppliedSchema, applySchema, readSchemaFiles } from './apply-schema.ts';
+import { type AppliedSchema, applySchema } from './apply-schema.ts';
+import { readSchemaFiles } from './schema-files.ts';
+import { withLoaderUser } from './security-files.ts';
 
 export interface SchemaSettings {
   readonly workgroup: string;
   readonly database: string;
   /** The folder `warehouse/`. */
   readonly warehouseRoot: string;
+  /** Secret of the administrator to log in as; without it the caller's IAM identity is the user. */
+  readonly adminSecretArn?: string | undefined;
+  /** Database user of the load function; without it nobody gets the loader's rights. */
+  readonly loaderUser?: string | undefined;
 }
 
 /** Everything the function needs, built once per process. On a laptop only the client differs. */
@@ -22,8 +28,10 @@ export function createContainer(
     client: clients.redshift,
     workgroupName: settings.workgroup,
     database: settings.database,
+    secretArn: settings.adminSecretArn,
   });
-  return () => applySchema({ warehouse: sql, log }, readSchemaFiles(settings.warehouseRoot));
+  return async () =>
+    applySchema({ warehouse: sql, log }, withLoaderUser(readSchemaFiles(settings.warehouseRoot), settings.loaderUser));
 }
 
 /** Clients of AWS; region and credentials come from the function's role. */
@@ -36,6 +44,8 @@ export function environmentSettings(environment: NodeJS.ProcessEnv): SchemaSetti
   return {
     workgroup: environment.REDSHIFT_WORKGROUP ?? warehouse.workgroup,
     database: environment.REDSHIFT_DATABASE ?? warehouse.database,
-    warehouseRoot: environment.WAREHOUSE_ROOT ?? repositoryWarehouse,
+    warehouseRoot: requiredEnvironment(environment, 'WAREHOUSE_ROOT'),
+    adminSecretArn: environment.ADMIN_SECRET_ARN,
+    loaderUser: requiredEnvironment(environment, 'LOADER_USER'),
   };
 }

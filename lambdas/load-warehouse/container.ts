@@ -3,16 +3,15 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { warehouse } from '../../contracts/platform.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
+import type { LoadMetrics } from '../shared/load-metrics.ts';
 import type { Log } from '../shared/log.ts';
-import type { PutObjectClient } from '../shared/object-store.ts';
-import { repositoryWarehouse } from '../shared/warehouse-root.ts';
 import { createWarehouseSql, type RedshiftDataSender } from '../shared/warehouse-sql.ts';
-import type { ListObjectsClient } from './find-objects.ts';
+import type { LoadS3Client } from './caught-up.ts';
 import { readLoadSql } from './load-sql.ts';
 import { createLoadWarehouse, type LoadWarehouse } from './load-warehouse.ts';
 
 export interface LoadClients {
-  readonly s3: ListObjectsClient & PutObjectClient;
+  readonly s3: LoadS3Client;
   readonly redshift: RedshiftDataSender;
 }
 
@@ -26,7 +25,11 @@ export interface LoadSettings {
 }
 
 /** Everything the function needs, built once per process. On a laptop only `clients` differ. */
-export function createContainer(clients: LoadClients, settings: LoadSettings, log: Log): LoadWarehouse {
+export function createContainer(
+  clients: LoadClients,
+  settings: LoadSettings,
+  observability: { readonly log: Log; readonly metrics: LoadMetrics },
+): LoadWarehouse {
   return createLoadWarehouse({
     s3: clients.s3,
     warehouse: createWarehouseSql({
@@ -34,7 +37,8 @@ export function createContainer(clients: LoadClients, settings: LoadSettings, lo
       workgroupName: settings.workgroup,
       database: settings.database,
     }),
-    log,
+    ...observability,
+    clock: Date.now,
     bucket: settings.bucket,
     contracts: contracts.map(({ name }) => name),
     sql: readLoadSql(settings.warehouseRoot),
@@ -52,6 +56,6 @@ export function environmentSettings(environment: NodeJS.ProcessEnv): LoadSetting
     bucket: requiredEnvironment(environment, 'SILVER_BUCKET'),
     workgroup: environment.REDSHIFT_WORKGROUP ?? warehouse.workgroup,
     database: environment.REDSHIFT_DATABASE ?? warehouse.database,
-    warehouseRoot: environment.WAREHOUSE_ROOT ?? repositoryWarehouse,
+    warehouseRoot: requiredEnvironment(environment, 'WAREHOUSE_ROOT'),
   };
 }

@@ -1,12 +1,19 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import { createLogger } from '../shared/powertools.ts';
+import { createLogger, createMetrics, loadMetrics } from '../shared/powertools.ts';
 import { awsClients, createContainer, environmentSettings } from './container.ts';
+import { decodeLoadEvent } from './load-event.ts';
 import type { LoadResult } from './load-warehouse.ts';
 
 const logger = createLogger('load-warehouse');
-const loadWarehouse = createContainer(awsClients(), environmentSettings(process.env), logger);
+const metrics = createMetrics('load-warehouse');
+const loadWarehouse = createContainer(awsClients(), environmentSettings(process.env), {
+  log: logger,
+  metrics: loadMetrics(metrics),
+});
 
 export const handler = middy<unknown, LoadResult>()
   .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
-  .handler((_event, context) => loadWarehouse(context.awsRequestId));
+  .use(logMetrics(metrics))
+  .handler((event, context) => loadWarehouse(context.awsRequestId, decodeLoadEvent(event)));

@@ -1,18 +1,25 @@
 import { hash } from 'node:crypto';
 import { layout } from '../../contracts/platform.ts';
+import type { LoadMetrics, Waiting } from '../shared/load-metrics.ts';
 import type { Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
-import { findNewObjects, type ListObjectsClient, type SilverObject } from './find-objects.ts';
+import { isCaughtUp, type LoadS3Client, noteCaughtUp } from './caught-up.ts';
+import { findNewObjects } from './find-objects.ts';
+import type { SilverObject } from './list-changes.ts';
+import type { LoadEvent } from './load-event.ts';
 import { type LoadSql, loadStatements } from './load-sql.ts';
 
 /** Objects of one load: keeps a transaction to minutes after an outage; the rest waits for the next load. */
 export const objectsPerLoad = 1000;
 
 export interface LoadWarehouseDependencies {
-  readonly s3: ListObjectsClient & PutObjectClient;
+  readonly s3: LoadS3Client;
   readonly warehouse: WarehouseSql;
   readonly log: Log;
+  readonly metrics: LoadMetrics;
+  /** Epoch ms. */
+  readonly clock: () => number;
   /** Bucket of the silver zone. */
   readonly bucket: string;
   /** Names of the contracts in the order they are loaded: reference data first. */
@@ -43,8 +50,11 @@ export interface LoadResult {
   readonly waiting: number;
 }
 
-/** One load. `invocation` names this attempt: a repeated delivery of the same invocation waits for its first batch. */
-export type LoadWarehouse = (invocation: string) => Promise<LoadResult>;
+/**
+ * One load. `invocation` names this attempt: a repeated delivery of the same invocation waits for its first batch.
+ * Without an event it asks the warehouse what it holds.
+ */
+export type LoadWarehouse = (invocation: string, event?: LoadEvent) => Promise<LoadResult>;
 
 /**
  * Loads the new objects of the silver change log into the star schema in one transaction.
@@ -56,13 +66,23 @@ export type LoadWarehouse = (invocation: string) => Promise<LoadResult>;
  * @throws Error naming the load when none of its objects held a row, which no ingest function writes
  */
 export function createLoadWarehouse(dependencies: LoadWarehouseDependencies): LoadWarehouse {
-  const { s3, warehouse, log, bucket, contracts, sql, maximumObjects = objectsPerLoad } = dependencies;
+  const { s3, warehouse, log, metrics, clock, bucket, contracts, sql, maximumObjects = objectsPerLoad } = dependencies;
 
-  return async (invocation) => {
+  return async (invocation, event) => {
+    if (event?.onlyIfChanged === true && (await isCaughtUp({ s3, bucket }, contracts))) {
+      metrics.found(nothingWaiting);
+      metrics.loaded({ loads: 0, ...nothing });
+      return nothing;
+    }
     const found = await findNewObjects({ s3, warehouse, bucket }, contracts);
+    metrics.found(waitingOf(found.objects, clock()));
     if (found.foreign > 0) log.warn('objects in the change log that are no changes', { objects: found.foreign });
     const objects = found.objects.slice(0, maximumObjects);
-    if (objects.length === 0) return nothing;
+    if (objects.length === 0) {
+      await noteCaughtUp({ s3, bucket }, contracts, found);
+      metrics.loaded({ loads: 0, ...nothing });
+      return nothing;
+    }
     const loadId = loadIdOf(objects);
     const manifests = await writeManifests(s3, bucket, loadId, objects);
     await warehouse.batch({
@@ -87,8 +107,10 @@ export function createLoadWarehouse(dependencies: LoadWarehouseDependencies): Lo
       contracts: rows,
       waiting: found.objects.length - objects.length,
     };
+    if (result.waiting === 0) await noteCaughtUp({ s3, bucket }, contracts, found);
     const { contracts: _rows, ...counts } = result;
     log.info('warehouse loaded', counts);
+    metrics.loaded({ loads: 1, ...result });
     return result;
   };
 }
@@ -102,6 +124,13 @@ const nothing: LoadResult = {
   contracts: {},
   waiting: 0,
 };
+
+const nothingWaiting: Waiting = { objects: 0, oldestSeconds: 0 };
+
+function waitingOf(objects: readonly SilverObject[], now: number): Waiting {
+  const oldest = objects.reduce((earliest, { modifiedAt }) => Math.min(earliest, modifiedAt), now);
+  return { objects: objects.length, oldestSeconds: Math.round((now - oldest) / 1000) };
+}
 
 /** 128 bits in hex, the same for the same objects. */
 function loadIdOf(objects: readonly SilverObject[]): string {

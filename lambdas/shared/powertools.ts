@@ -1,31 +1,50 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { metrics as names } from '../../contracts/platform.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
+import type { LoadMetrics } from './load-metrics.ts';
 
 /** Structured logger of a function; middleware that uses it must keep `logEvent` off: events hold PHI. */
 export function createLogger(functionName: string): Logger {
   return new Logger({ serviceName: functionName });
 }
 
-/** CloudWatch metrics of a function, in the namespace `medstream`. */
+/** CloudWatch metrics of a function, in the project's namespace, under the function's name as dimension `service`. */
 export function createMetrics(functionName: string): Metrics {
-  return new Metrics({ namespace: 'medstream', serviceName: functionName });
+  return new Metrics({ namespace: names.namespace, serviceName: functionName });
 }
 
 /** Ingest counts as CloudWatch metrics; reason codes are a closed set, so they may be dimensions. */
 export function ingestMetrics(metrics: Metrics): IngestMetrics {
+  const { received, accepted, quarantined, quarantinedByReason, objectsExisting } = names.ingest;
   return {
     record: (counts) => {
-      metrics.addMetric('RecordsReceived', MetricUnit.Count, counts.received);
-      metrics.addMetric('RecordsAccepted', MetricUnit.Count, counts.accepted);
-      metrics.addMetric('RecordsQuarantined', MetricUnit.Count, counts.rejected);
-      metrics.addMetric('ObjectsExisting', MetricUnit.Count, counts.objectsExisting);
+      metrics.addMetric(received, MetricUnit.Count, counts.received);
+      metrics.addMetric(accepted, MetricUnit.Count, counts.accepted);
+      metrics.addMetric(quarantined, MetricUnit.Count, counts.rejected);
+      metrics.addMetric(objectsExisting, MetricUnit.Count, counts.objectsExisting);
       for (const [code, count] of Object.entries(counts.rejectedByCode)) {
-        metrics
-          .singleMetric()
-          .addDimension('reason', code)
-          .addMetric('RecordsQuarantinedByReason', MetricUnit.Count, count);
+        metrics.singleMetric().addDimension('reason', code).addMetric(quarantinedByReason, MetricUnit.Count, count);
       }
+    },
+  };
+}
+
+/** What loads find and do, as CloudWatch metrics. */
+export function loadMetrics(metrics: Metrics): LoadMetrics {
+  const { loads, objectsLoaded, rowsInserted, duplicates, objectsWaiting, oldestWaitingSeconds } = names.load;
+  return {
+    found: (waiting) => {
+      metrics.addMetric(objectsWaiting, MetricUnit.Count, waiting.objects);
+      metrics.addMetric(oldestWaitingSeconds, MetricUnit.Seconds, waiting.oldestSeconds);
+      // Written now: a function that runs out of time writes nothing at its end.
+      metrics.publishStoredMetrics();
+    },
+    loaded: (counts) => {
+      metrics.addMetric(loads, MetricUnit.Count, counts.loads);
+      metrics.addMetric(objectsLoaded, MetricUnit.Count, counts.objects);
+      metrics.addMetric(rowsInserted, MetricUnit.Count, counts.inserted);
+      metrics.addMetric(duplicates, MetricUnit.Count, counts.duplicates);
     },
   };
 }

@@ -57,6 +57,8 @@ export interface WarehouseSqlOptions {
   readonly client: RedshiftDataSender;
   readonly workgroupName: string;
   readonly database: string;
+  /** Secret with the user name and password to log in with; without it the caller's IAM identity is the user. */
+  readonly secretArn?: string | undefined;
   /** Longest wait per status request, 1 to 30 s; the request returns as soon as the statement ends. Default 20. */
   readonly pollSeconds?: number;
 }
@@ -87,8 +89,13 @@ const defaultPollSeconds = 20;
  * The warehouse as the Lambda functions see it, over the Redshift Data API: submit, wait, read every page.
  */
 export function createWarehouseSql(options: WarehouseSqlOptions): WarehouseSql {
-  const { client, workgroupName, database, pollSeconds = defaultPollSeconds } = options;
-  const connection = { WorkgroupName: workgroupName, Database: database, WaitTimeSeconds: pollSeconds };
+  const { client, workgroupName, database, secretArn, pollSeconds = defaultPollSeconds } = options;
+  const connection = {
+    WorkgroupName: workgroupName,
+    Database: database,
+    WaitTimeSeconds: pollSeconds,
+    ...(secretArn === undefined ? {} : { SecretArn: secretArn }),
+  };
 
   const waitForEnd = async (id: string): Promise<DescribeStatementCommandOutput> => {
     for (;;) {

@@ -8,7 +8,7 @@ import { type Model, parseModel } from '../../domain/warehouse/model.ts';
 
 export const warehouseRoot = fileURLToPath(new URL('../../warehouse/', import.meta.url));
 const generatedLine = /^(--|#) Generated from .* by `npm run codegen`/;
-const folders = ['schema', 'load', 'reporting', 'checks'];
+const folders = ['schema', 'load', 'reporting', 'checks', 'security'];
 
 /** Models of the yml files written by hand, in the order of their file names. Generated yml is left out. */
 export function readModels(root: string): Model[] {

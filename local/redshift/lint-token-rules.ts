@@ -214,6 +214,14 @@ export const tokenRules: Readonly<Record<string, Rule>> = {
     s.says(at, 'minus', 'select') || s.says(at, 'minus', 'all') ? 'MINUS is Redshift-only: use EXCEPT.' : undefined,
   check: (s, at) =>
     s.calls(at, 'check') && s.word(0) !== 'select' ? 'CHECK constraints are Postgres-only.' : undefined,
+  'user-password': (s, at) =>
+    s.says(at, 'password') && ['user', 'role'].includes(s.word(1) ?? '') && s.word(at + 1) !== 'disable'
+      ? 'No password stands in a file: PASSWORD DISABLE, and users log in through IAM.'
+      : undefined,
+  'create-or-exists': (s, at) =>
+    at === 0 && s.says(at, 'create') && ['user', 'role'].includes(s.word(1) ?? '') && s.word(2) === 'if'
+      ? 'Redshift has no IF NOT EXISTS for users and roles: apply-schema asks the catalog first.'
+      : undefined,
   'copy-target': (s, at) =>
     at === 0 && s.says(at, 'unload') ? 'UNLOAD has no local twin: write from the lake.' : undefined,
 };

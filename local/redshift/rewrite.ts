@@ -53,6 +53,7 @@ function rewriteStatementClauses(editor: TokenEditor): void {
       rewriteTableAttributes(editor);
     }
     stripNoSchemaBinding(editor);
+    if (second === 'user') stripPasswordDisable(editor);
   } else if (first === 'alter' && second === 'table') {
     rewriteAlterTable(editor);
   }
@@ -64,6 +65,12 @@ function stripNoSchemaBinding(editor: TokenEditor): void {
   const last = editor.length - 4;
   if (editor.word(last) !== 'with' || editor.word(last + 1) !== 'no') return;
   if (editor.word(last + 2) === 'schema' && editor.word(last + 3) === 'binding') editor.removeRange(last, last + 4);
+}
+
+/** `CREATE USER .. PASSWORD DISABLE`: a user without a password, which is what PostgreSQL creates when none is named. */
+function stripPasswordDisable(editor: TokenEditor): void {
+  const last = editor.length - 2;
+  if (editor.word(last) === 'password' && editor.word(last + 1) === 'disable') editor.removeRange(last, last + 2);
 }
 
 /** Distribution, sort and encoding have no meaning on one machine; the statement becomes one that does nothing. */

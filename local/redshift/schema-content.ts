@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { warehouse } from '../../contracts/platform.ts';
-import { applySchema, readSchemaFiles } from '../../lambdas/apply-schema/apply-schema.ts';
-import { repositoryWarehouse } from '../../lambdas/shared/warehouse-root.ts';
+import { applySchema } from '../../lambdas/apply-schema/apply-schema.ts';
+import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
+import { withLoaderUser } from '../../lambdas/apply-schema/security-files.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { repositoryWarehouse } from '../warehouse-root.ts';
 import type { InitialContent } from './engine.ts';
 import { EmbeddedRedshiftData } from './redshift-data.ts';
 
@@ -11,7 +13,7 @@ import { EmbeddedRedshiftData } from './redshift-data.ts';
  * is older than the schema files is brought up to date by the same function, at the start of a run.
  */
 export function schemaContent(): InitialContent {
-  const files = readSchemaFiles(repositoryWarehouse);
+  const files = withLoaderUser(readSchemaFiles(repositoryWarehouse), undefined);
   return {
     key: hash('sha256', JSON.stringify(files), 'hex'),
     fill: async (engine) => {

@@ -1,27 +1,30 @@
 import { join } from 'node:path';
-import { GetJobRunCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { type PipelineSubstitutions, pipeline } from '../../contracts/pipeline.ts';
 import { schedules, streams, warehouse as warehouseNames } from '../../contracts/platform.ts';
 import { referenceContracts } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/token.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
+import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
+import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
-import { repositoryWarehouse } from '../../lambdas/shared/warehouse-root.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
-import type { EmbeddedGlue } from '../glue/glue.ts';
 import { openLake } from '../glue/lake-query.ts';
 import { Wakeup } from '../kinesis/wakeup.ts';
 import { openLogFile } from '../log-file.ts';
-import { buckets, openRuntime, type Runtime } from '../runtime.ts';
+import { buckets, type EmbeddedServices, openRuntime, type Runtime } from '../runtime.ts';
 import { tokenKeySecret } from '../secrets/secrets.ts';
+import { putRecords } from '../send/put-records.ts';
+import { serviceIntegrations } from '../step-functions/service-integrations.ts';
+import { type LocalStateMachine, loadStateMachine } from '../step-functions/state-machine.ts';
 import { loadKnownChanges } from '../synthea/known-changes.ts';
-import { forUser, UserError } from '../user-error.ts';
+import { forUser } from '../user-error.ts';
+import { repositoryWarehouse } from '../warehouse-root.ts';
 import { createIngest } from './ingest.ts';
 import { LatencyRecorder } from './latency.ts';
 import type { Progress } from './progress.ts';
-import { putRecords } from './put-records.ts';
 import { compareLakeWithWarehouse, countZones, type ZoneCounts } from './reconcile.ts';
-import { scheduleLoads } from './scheduled-loads.ts';
+import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
 import { findDifferences, type RunSummary } from './summary.ts';
 
@@ -62,9 +65,14 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
   const loadWarehouse = createLoadWarehouse(
     { s3: services.s3, redshift: warehouse.redshiftData },
     { ...warehouseNames, bucket: buckets.silver, warehouseRoot: repositoryWarehouse },
-    openLogFile(logPath, schedules.loadWarehouse.function),
+    // What a load did reaches the user through the progress, so nothing needs to collect metrics here.
+    {
+      log: openLogFile(logPath, schedules.loadWarehouse.function),
+      metrics: { found: () => undefined, loaded: () => undefined },
+    },
   );
-  const loads = scheduleLoads(loadWarehouse, schemaApplied, latency, progress);
+  const load = observedLoad(loadWarehouse, latency, progress);
+  const loads = scheduleLoads(load, schemaApplied);
 
   let handled = 0;
   let isReading = false;
@@ -100,23 +108,33 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     for (const notice of records.notices()) progress(notice);
     progress(`stream  ${received} records through ${streams.healthcareEvents.name} and ingest-events into the zones`);
 
-    await loads.finish();
-    const secondsToStar = (performance.now() - readingSince) / 1000;
-    await runLakeModels(services.glue);
+    await loads.stop();
+    let loadedAt = performance.now();
+    const machine = await loadPipeline(services, async (invocation, event) => {
+      const result = await load(invocation, event);
+      loadedAt = performance.now();
+      return result;
+    });
+    await machine.execute();
     progress('lake    models of silver and gold are rebuilt');
+    const secondsToStar = (loadedAt - readingSince) / 1000;
     return await summarize(runtime, { received, startedAt, secondsToStar }, latency);
   } finally {
     await ingest.stop();
   }
 }
 
-async function runLakeModels(glue: EmbeddedGlue): Promise<void> {
-  const { job } = schedules.lakeModels;
-  const { JobRunId } = await glue.send(new StartJobRunCommand({ JobName: job, Arguments: { '--models': 'all' } }));
-  await glue.idle();
-  const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: job, RunId: JobRunId }));
-  if (JobRun?.JobRunState !== 'SUCCEEDED')
-    throw new UserError(`job ${job} failed: ${JobRun?.ErrorMessage ?? 'no reason given'}`);
+/** The hourly pipeline as it is deployed, on the services of this machine. */
+async function loadPipeline({ glue }: EmbeddedServices, loadWarehouse: LoadWarehouse): Promise<LocalStateMachine> {
+  const { function: loadFunction } = schedules.loadWarehouse;
+  const functions = {
+    [loadFunction]: (payload: unknown, requestId: string) => loadWarehouse(requestId, decodeLoadEvent(payload)),
+  };
+  const substitutions: PipelineSubstitutions = {
+    LoadWarehouseFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${loadFunction}`,
+    LakeModelsJobName: schedules.lakeModels.job,
+  };
+  return loadStateMachine(pipeline, { substitutions, integrations: serviceIntegrations({ functions, glue }) });
 }
 
 interface Measured {

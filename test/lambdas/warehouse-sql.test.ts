@@ -60,6 +60,25 @@ describe('createWarehouseSql', () => {
     expect((polls[0] as DescribeStatementCommand).input).toEqual({ Id: 'q', WaitTimeSeconds: 7 });
   });
 
+  it('logs in with a secret only where it is given one', async () => {
+    const { client, sent } = recordingClient((command) =>
+      command instanceof GetStatementResultCommand ? { Records: [] } : { Id: 'q', Status: 'FINISHED' },
+    );
+    const sql = createWarehouseSql({ client, ...place, secretArn: 'arn:aws:secretsmanager:eu-west-1:1:secret:admin' });
+    await sql.batch({ statements: [{ name: 'one', sql: 'SELECT 1' }] });
+    await sql.query('SELECT 1');
+    const submitted = sent.filter(
+      (command) => command instanceof BatchExecuteStatementCommand || command instanceof ExecuteStatementCommand,
+    );
+    expect(submitted.map(({ input }) => input.SecretArn)).toEqual([
+      'arn:aws:secretsmanager:eu-west-1:1:secret:admin',
+      'arn:aws:secretsmanager:eu-west-1:1:secret:admin',
+    ]);
+    sent.length = 0;
+    await createWarehouseSql({ client, ...place }).query('SELECT 1');
+    expect((sent[0] as ExecuteStatementCommand).input).not.toHaveProperty('SecretArn');
+  });
+
   it('a failing batch names its statement, its place and the database’s words', async () => {
     const { client } = recordingClient((command) =>
       command instanceof BatchExecuteStatementCommand

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applySchema, readSchemaFiles } from '../../lambdas/apply-schema/apply-schema.ts';
+import { applySchema } from '../../lambdas/apply-schema/apply-schema.ts';
+import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
+import { withLoaderUser } from '../../lambdas/apply-schema/security-files.ts';
 import type { StatementBatch } from '../../lambdas/shared/warehouse-sql.ts';
 import { openWarehouseRun, silentLog, type WarehouseRun, warehouseRoot } from './warehouse-run.ts';
 
@@ -9,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => run.remove());
 
-const files = readSchemaFiles(warehouseRoot);
+const files = withLoaderUser(readSchemaFiles(warehouseRoot), undefined);
 const apply = (changed: typeof files) => applySchema({ warehouse: run.warehouse, log: silentLog }, changed);
 
 test('a second run applies nothing', async () => {
@@ -31,7 +33,8 @@ test('a changed file is applied again, in name order, tables before views', asyn
     /dim-payer\.sql|10-encounter\.sql/.test(file.name) ? { ...file, text: `${file.text}\n-- changed\n` } : file,
   );
   const { applied } = await apply(changed);
-  expect(applied).toEqual(['schema/50-star-dim-payer.sql', 'reporting/10-encounter.sql']);
+  expect(applied.slice(0, 2)).toEqual(['schema/50-star-dim-payer.sql', 'reporting/10-encounter.sql']);
+  expect(applied.slice(2).every((name) => name.startsWith('security/'))).toBe(true);
   expect(await apply(changed)).toMatchObject({ applied: [] });
 });
 

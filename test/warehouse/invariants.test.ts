@@ -12,6 +12,7 @@ import {
   memberChange,
   openWarehouseRun,
   silentLog,
+  silentMetrics,
   type WarehouseRun,
   warehouseRoot,
 } from './warehouse-run.ts';
@@ -86,6 +87,8 @@ function loadWith(file: string, sql: string) {
     s3: run.s3,
     warehouse: run.warehouse,
     log: silentLog,
+    metrics: silentMetrics,
+    clock: Date.now,
     bucket: 'silver',
     contracts: contracts.map(({ name }) => name),
     sql: statements,

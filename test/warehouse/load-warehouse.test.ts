@@ -10,6 +10,7 @@ import {
   memberChange,
   openWarehouseRun,
   silentLog,
+  silentMetrics,
   type WarehouseRun,
   warehouseRoot,
 } from './warehouse-run.ts';
@@ -32,6 +33,8 @@ function loader(parts: { readonly warehouse?: WarehouseSql; readonly maximumObje
     s3: run.s3,
     warehouse: run.warehouse,
     log: silentLog,
+    metrics: silentMetrics,
+    clock: Date.now,
     bucket: 'silver',
     contracts: contracts.map(({ name }) => name),
     sql: readLoadSql(warehouseRoot),

@@ -21,6 +21,7 @@ import { openTemporaryWarehouse } from '../local/redshift/warehouse-fixture.ts';
 export const warehouseRoot = fileURLToPath(new URL('../../warehouse/', import.meta.url));
 export const settings = { bucket: 'silver', workgroup: 'medstream', database: 'medstream', warehouseRoot };
 export const silentLog = { info: () => {}, warn: () => {}, error: () => {} };
+export const silentMetrics = { found: () => {}, loaded: () => {} };
 
 /** One row of the silver change log, as a test says it. */
 export interface Change {
@@ -71,7 +72,7 @@ export async function openWarehouseRun(): Promise<WarehouseRun> {
     listPrefix: () => [],
   });
   await createApplySchema({ redshift }, settings, silentLog)();
-  const load = createLoadWarehouse({ s3, redshift }, settings, silentLog);
+  const load = createLoadWarehouse({ s3, redshift }, settings, { log: silentLog, metrics: silentMetrics });
   const checks = readdirSync(join(warehouseRoot, 'checks')).flatMap((file) =>
     splitStatements(readFileSync(join(warehouseRoot, 'checks', file), 'utf8')),
   );

@@ -1,4 +1,4 @@
 -- Generated from contracts/ and the yml of the models by `npm run codegen`: change those and run it again.
 -- lock what only loads use
 -- One load at a time: the second waits here. Tables of star stay readable: only loads write them.
-LOCK TABLE audit.load_ledger, audit.loaded_object, staging.affected_key, staging.organization, staging.provider, staging.payer, staging.patient, staging.encounter, history.organization, history.provider, history.payer, history.patient, history.encounter;
+LOCK TABLE staging.affected_key, staging.organization, staging.provider, staging.payer, staging.patient, staging.encounter;

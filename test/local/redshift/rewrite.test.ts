@@ -36,6 +36,8 @@ const cases: readonly (readonly [name: string, redshift: string, postgres: strin
   ],
   ['roles', 'GRANT SELECT ON t TO ROLE a, ROLE b', 'GRANT SELECT ON t TO a, b'],
   ['roles of roles', 'GRANT ROLE a TO ROLE b', 'GRANT a TO b'],
+  ['roles of users', 'GRANT ROLE a TO "IAMR:b"', 'GRANT a TO "IAMR:b"'],
+  ['users without a password', 'CREATE USER "IAMR:a" PASSWORD DISABLE', 'CREATE USER "IAMR:a"'],
   ['a column called role stays', 'SELECT role FROM t', 'SELECT role FROM t'],
   ['layout changes do nothing', 'ALTER TABLE t ALTER SORTKEY (a)', 'DO $$ BEGIN END $$'],
   ['encoding changes do nothing', 'ALTER TABLE t ALTER COLUMN a ENCODE zstd', 'DO $$ BEGIN END $$'],

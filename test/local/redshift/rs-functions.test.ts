@@ -259,4 +259,12 @@ describe('Redshift functions of schema rs', () => {
   it('new objects and current_schema stay in public', async () => {
     expect(await resultOf('SELECT current_schema()')).toBe('public');
   });
+
+  it('the catalog tells roles, users and memberships apart', async () => {
+    const statements = ['CREATE ROLE reader', 'CREATE USER "IAMR:x" PASSWORD DISABLE', 'GRANT ROLE reader TO "IAMR:x"'];
+    await warehouse.engine.exec(statements.map(rewriteRedshiftSql).join(';'));
+    expect(await resultOf("SELECT role_name FROM svv_roles WHERE role_name IN ('reader', 'IAMR:x')")).toBe('reader');
+    expect(await resultOf("SELECT usename FROM pg_user WHERE usename IN ('reader', 'IAMR:x')")).toBe('IAMR:x');
+    expect(await resultOf("SELECT role_name FROM svv_user_grants WHERE user_name = 'IAMR:x'")).toBe('reader');
+  });
 });

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'medstream-bundle-'));
+  cpSync(join(root, 'warehouse'), join(folder, 'warehouse'), { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a deployment tells each function. A function that is missing here fails the first test. */
+const environments: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'apply-schema': {
+    WAREHOUSE_ROOT: 'warehouse',
+    ADMIN_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:admin',
+    LOADER_USER: 'IAMR:medstream-dev-load-warehouse',
+  },
+  'ingest-events': {
+    BRONZE_BUCKET: 'bronze',
+    SILVER_BUCKET: 'silver',
+    GOLD_BUCKET: 'gold',
+    QUARANTINE_BUCKET: 'quarantine',
+    TOKEN_KEY_SECRET: 'token-key',
+  },
+  'load-warehouse': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
+};
+
+const createRequireBanner =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** The file that a deployment ships, and what the bundler warned of. */
+async function bundle(name: string, format: 'cjs' | 'esm'): Promise<{ file: string; warnings: string[] }> {
+  const file = join(folder, `${name}.${format === 'esm' ? 'mjs' : 'cjs'}`);
+  const { warnings } = await build({
+    entryPoints: [join(root, 'lambdas', name, 'index.ts')],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format,
+    minify: true,
+    keepNames: true,
+    mainFields: ['module', 'main'],
+    logLevel: 'silent',
+    ...(format === 'esm' ? { banner: { js: createRequireBanner } } : {}),
+  });
+  return { file, warnings: warnings.map(({ text }) => text) };
+}
+
+/** Imports a bundle in a process of its own, beside its copy of the SQL, as Lambda does. */
+async function importAlone(file: string, environment: Readonly<Record<string, string>>): Promise<string> {
+  const script = `import(${JSON.stringify(file)}).then((module) => process.stdout.write(typeof (module.handler ?? module.default?.handler)))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: folder,
+    env: { AWS_REGION: 'eu-west-1', ...environment },
+  });
+  return stdout;
+}
+
+test('every function of the repository is bundled here', () => {
+  const functions = readdirSync(join(root, 'lambdas')).filter((name) => name !== 'shared');
+  expect(Object.keys(environments)).toEqual(functions.sort());
+});
+
+describe.each(Object.entries(environments))('%s', (name, environment) => {
+  test.each(['cjs', 'esm'] as const)('as %s stands alone in a fresh process', async (format) => {
+    const { file, warnings } = await bundle(name, format);
+    expect(warnings).toEqual([]);
+    expect(await importAlone(file, environment)).toBe('function');
+    expect(gzipSync(readFileSync(file)).length).toBeLessThan(5 * 1024 * 1024);
+  });
+});
+
+// The function of the stream reads its settings with its secret, at its first event.
+test.each([
+  ['apply-schema', 'WAREHOUSE_ROOT'],
+  ['apply-schema', 'LOADER_USER'],
+  ['load-warehouse', 'WAREHOUSE_ROOT'],
+  ['load-warehouse', 'SILVER_BUCKET'],
+])('%s without %s says so when it starts', async (name, variable) => {
+  const { file } = await bundle(name, 'cjs');
+  const { [variable]: _left, ...others } = environments[name] ?? {};
+  await expect(importAlone(file, others)).rejects.toThrow(`environment variable ${variable} is not set`);
+});
