@@ -1,11 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import type { KinesisStreamEvent } from 'aws-lambda';
 import { display } from '../domain/policies.ts';
 import { createProcessRecord } from '../domain/process-record.ts';
 import { createKeyedHash } from '../domain/token.ts';
 import { createIngestBatch } from '../lambdas/ingest-events/ingest-batch.ts';
-import { defaultAsOf } from '../local/generate/dirty-export.ts';
-import { generateRecords } from '../local/generate/generate-records.ts';
+import { benchKey, generatedEncounters, kinesisEvents } from './encounter-events.ts';
 
 const recordCount = 50_000;
 const batchSize = 1000;
@@ -24,15 +22,12 @@ async function processorSeconds(work: () => unknown): Promise<number> {
  * JSON.stringify, gzip at its default level. S3 is left out on both sides. Rounds alternate.
  */
 export async function benchIngest(): Promise<void> {
-  const keys = createKeyedHash({ version: 'v1', issuer: 'bench', key: new Uint8Array(32).fill(1) });
-  const asOf = Date.parse(defaultAsOf);
-  const { batches } = generateRecords({ events: recordCount, seed: 1, asOf, keys, known: new Map(), now: asOf });
-  const records = [...batches].flat().filter(({ contract }) => contract === 'encounter');
-  const bytes = records.reduce((total, { data }) => total + data.length, 0);
-  const events = kinesisEvents(records.map(({ data }) => data));
+  const records = generatedEncounters(recordCount);
+  const bytes = records.reduce((total, data) => total + data.length, 0);
+  const events = kinesisEvents(records, batchSize);
 
   const ingest = createIngestBatch({
-    processRecord: createProcessRecord(display, keys.tokenize),
+    processRecord: createProcessRecord(display, createKeyedHash(benchKey).tokenize),
     s3: { send: async () => ({ $metadata: {} }) },
     buckets: { bronze: 'bronze', silver: 'silver', gold: 'gold', quarantine: 'quarantine' },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -76,33 +71,4 @@ export async function benchIngest(): Promise<void> {
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function kinesisEvents(payloads: readonly Uint8Array[]): KinesisStreamEvent[] {
-  const arrivedAt = Date.now() / 1000;
-  const events: KinesisStreamEvent[] = [];
-  for (let start = 0; start < payloads.length; start += batchSize) {
-    events.push({
-      Records: payloads.slice(start, start + batchSize).map((payload, index) => {
-        const sequenceNumber = `4950${String(start + index).padStart(52, '0')}`;
-        return {
-          awsRegion: 'us-east-1',
-          eventID: `shardId-000000000000:${sequenceNumber}`,
-          eventName: 'aws:kinesis:record',
-          eventSource: 'aws:kinesis',
-          eventSourceARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/healthcare-events',
-          eventVersion: '1.0',
-          invokeIdentityArn: 'arn:aws:iam::000000000000:role/ingest-events',
-          kinesis: {
-            kinesisSchemaVersion: '1.0',
-            partitionKey: 'v1_token',
-            sequenceNumber,
-            data: Buffer.from(payload).toString('base64'),
-            approximateArrivalTimestamp: arrivedAt,
-          },
-        };
-      }),
-    });
-  }
-  return events;
 }

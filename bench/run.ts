@@ -1,14 +1,19 @@
+import { benchBundles } from './bundles.ts';
 import { benchIngest } from './ingest.ts';
+import { benchPeer } from './peer.ts';
 import { benchWholeRun } from './whole-run.ts';
 
 const benches: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
+  bundles: benchBundles,
   ingest: benchIngest,
+  peer: benchPeer,
   run: benchWholeRun,
 };
 
 // npm run bench                        all of them
 // npm run bench ingest                 one
 // npm run bench run path/to/export     the whole run on an export of your own
+// npm run bench peer 100000            against PySpark with another count of records
 const [wanted, argument] = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted === undefined || wanted === name) await bench(argument);
