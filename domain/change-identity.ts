@@ -1,3 +1,5 @@
+import { ContentMemory } from './content-memory.ts';
+
 /**
  * Identity of rows that arrive in files. A row brings no event id, so it gets `<contentHash>-<n>`: the keyed hash of its
  * content, and its number among the changes of its business key. An unchanged row read again is the identical event, a
@@ -77,6 +79,8 @@ export class DeliveryIdentity {
   readonly #known: KnownChanges;
   readonly #delivery: Delivery;
   readonly #histories = new Map<string, KeyHistory>();
+  /** First rows of keys that are not known and have not changed since: nearly all rows of a first delivery. */
+  readonly #firstRows = new ContentMemory();
 
   constructor(timeline: boolean, known: KnownChanges, delivery: Delivery) {
     this.#timeline = timeline;
@@ -90,6 +94,18 @@ export class DeliveryIdentity {
    * one it is shows when all rows of the key are there; hand them to `identifyHeld` then.
    */
   identify(row: DeliveredRow): EventIdentity | null {
+    if (!this.#known.has(row.key) && !this.#histories.has(row.key)) {
+      const { extractTime } = this.#delivery;
+      const seen = this.#firstRows.note(row.key, row.contentHash);
+      if (seen !== 'other') {
+        const eventId = `${row.contentHash}-1`;
+        return { eventId, eventTime: extractTime, known: seen === 'same', restored: false };
+      }
+      const history = historyAfterFirst(extractTime);
+      // It changes nothing, so the row before it stays the one to compare with.
+      if (!row.isValid()) return this.#next(history, row);
+      this.#histories.set(row.key, history);
+    }
     const history = this.#history(row.key);
     if (history.held) return null;
     const current = this.#inEffect(history).at(-1);
@@ -184,6 +200,12 @@ export class DeliveryIdentity {
     while (this.#timeline && place > 0 && (changes[place - 1]?.versionAt ?? 0) > change.versionAt) place -= 1;
     changes.splice(place, 0, change);
   }
+}
+
+/** The history of a key whose first row is remembered by its fingerprint only; the row about to come differs from it. */
+function historyAfterFirst(extractTime: number): KeyHistory {
+  const first = { contentHash: '', eventId: '', versionAt: extractTime, fromEarlierDelivery: false };
+  return { changes: [first], highest: 1, repeated: false, held: false };
 }
 
 /** The longest tail of `changes` that is also the beginning of the content hashes `delivered`. */

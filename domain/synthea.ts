@@ -13,6 +13,9 @@ import { validate } from './validate.ts';
 /** CloudEvents `source` of every row read from a Synthea CSV export. */
 export const syntheaSource = 'urn:medstream:synthea-csv';
 
+/** CloudEvents `source` of every row of a file that goes by the field names of a contract. */
+export const contractFileSource = 'urn:medstream:contract-file';
+
 /** A record on its way to the stream. */
 export interface SourceRecord {
   /** Name of the contract the record was written for; null when it claims none. */
@@ -23,6 +26,12 @@ export interface SourceRecord {
   readonly data: Uint8Array;
   /** The change log already holds this very event. */
   readonly known: boolean;
+}
+
+/** A record made from a row of a file. */
+export interface EncodedRow extends SourceRecord {
+  /** Line of the file on which the row begins. */
+  readonly line: number;
 }
 
 /** Where the fields of a contract stand in the rows of one file. */
@@ -96,6 +105,8 @@ export interface RowDelivery extends Delivery {
   readonly contract: Contract;
   readonly known: KnownChanges;
   readonly keys: RowKeys;
+  /** CloudEvents `source` of the rows; without it the one of Synthea exports. */
+  readonly source?: string;
 }
 
 export interface RowCounts {
@@ -120,6 +131,8 @@ const largestEventBytes = 1_000_000;
 /** Turns the rows of one file of one delivery into CloudEvents. Rows must be passed in the order of the file. */
 export class RowEncoder {
   readonly counts: RowCounts = { known: 0, malformed: 0, restored: 0 };
+  /** Lines of the rows that no event was made of, because no stream would take one that long. */
+  readonly tooLong: number[] = [];
   readonly #delivery: RowDelivery;
   readonly #identity: DeliveryIdentity;
   readonly #extractTimeIso: string;
@@ -129,14 +142,14 @@ export class RowEncoder {
   #lastSubject = { raw: '', token: '' };
 
   constructor(delivery: RowDelivery) {
-    const { contract, known, extractTime } = delivery;
+    const { contract, known, extractTime, source = syntheaSource } = delivery;
     this.#delivery = delivery;
     this.#identity = new DeliveryIdentity(contract.eventTime === 'envelope', known, delivery);
     this.#extractTimeIso = new Date(extractTime).toISOString();
     this.#subjectIsToken = contract.fields[contract.subject]?.phi === 'record_id';
     const head = {
       specversion: '1.0',
-      source: syntheaSource,
+      source,
       type: eventType(contract.name, 'changed'),
       sourcefile: contract.synthea.file,
     };
@@ -144,17 +157,19 @@ export class RowEncoder {
   }
 
   /**
-   * The event of one row, or null when its identity depends on rows still to come: `finish` gives it then.
+   * The event of one row, or null when there is none: its identity depends on rows still to come and `finish` gives it
+   * then, or it is longer than a record of a stream may be and its line is in `tooLong`.
+   * @param data fields of the row; values that are no text are left to validation.
    * @param text the row as it stands in the file.
    */
-  encode(data: Readonly<Record<string, string>>, line: number, text: string): SourceRecord | null {
+  encode(data: Readonly<Record<string, unknown>>, line: number, text: string): EncodedRow | null {
     const { contract, keys, now } = this.#delivery;
     const dataJson = JSON.stringify(data);
     const contentHash = keys.hashText(`${contract.name}${dataJson}`);
     const businessKey = data[contract.businessKey];
     const row: HeldRow = {
       // Rows without a business key are rejected later; until then each content stands for itself.
-      key: businessKey === undefined ? contentHash : this.#keyText(contract.businessKey, businessKey),
+      key: typeof businessKey !== 'string' ? contentHash : this.#keyText(contract.businessKey, businessKey),
       contentHash,
       isValid: () => validate(contract, data, this.#extractTimeIso, now).ok,
       line,
@@ -170,8 +185,11 @@ export class RowEncoder {
     return null;
   }
 
-  /** The event of a row that could not be split into cells: it travels as the line it is, and is quarantined as that. */
-  encodeMalformed(line: number, text: string): SourceRecord {
+  /**
+   * The event of a row that could not be split into cells: it travels as the line it is, and is quarantined as that.
+   * Null when it is too long, as in `encode`.
+   */
+  encodeMalformed(line: number, text: string): EncodedRow | null {
     this.counts.malformed += 1;
     const { contract, keys } = this.#delivery;
     const id = `${keys.hashText(`${contract.synthea.file}\n${text}`)}-1`;
@@ -182,19 +200,20 @@ export class RowEncoder {
   }
 
   /** The events of the rows that `encode` held back. */
-  finish(): SourceRecord[] {
-    const records: SourceRecord[] = [];
+  finish(): EncodedRow[] {
+    const records: EncodedRow[] = [];
     for (const rows of this.#held.values()) {
       for (const [index, identity] of this.#identity.identifyHeld(rows).entries()) {
         const row = rows[index];
-        if (row !== undefined) records.push(this.#event(row, identity));
+        const record = row === undefined ? null : this.#event(row, identity);
+        if (record !== null) records.push(record);
       }
     }
     this.#held.clear();
     return records;
   }
 
-  #event({ line, text, subject, dataJson }: HeldRow, identity: EventIdentity): SourceRecord {
+  #event({ line, text, subject, dataJson }: HeldRow, identity: EventIdentity): EncodedRow | null {
     if (identity.known) this.counts.known += 1;
     if (identity.restored) this.counts.restored += 1;
     const { extractTime, keys } = this.#delivery;
@@ -206,23 +225,20 @@ export class RowEncoder {
     return this.#record(event, subject ?? keys.hashText(text), line, identity.known);
   }
 
-  #record(event: string, partitionKey: string, line: number, known: boolean): SourceRecord {
-    const { contract } = this.#delivery;
+  #record(event: string, partitionKey: string, line: number, known: boolean): EncodedRow | null {
     const data = Buffer.from(event);
     if (data.length > largestEventBytes) {
-      throw new Error(
-        `${contract.synthea.file} line ${line}: ${data.length} bytes are too many for one record of a stream ` +
-          `(${largestEventBytes}); shorten the line or remove it from the file`,
-      );
+      this.tooLong.push(line);
+      return null;
     }
-    return { contract: contract.name, partitionKey, data, known };
+    return { contract: this.#delivery.contract.name, partitionKey, data, known, line };
   }
 
   /** Token or plain identifier of the subject; undefined when there is none that may stand in metadata. */
-  #subject(data: Readonly<Record<string, string>>): string | undefined {
+  #subject(data: Readonly<Record<string, unknown>>): string | undefined {
     const { contract } = this.#delivery;
     const raw = data[contract.subject];
-    if (raw === undefined) return undefined;
+    if (typeof raw !== 'string') return undefined;
     if (this.#subjectIsToken) {
       // Exports list the encounters of a patient together.
       if (this.#lastSubject.raw !== raw) this.#lastSubject = { raw, token: this.#keyText(contract.subject, raw) };

@@ -4,10 +4,12 @@ import type { Command, Terminal } from './command.ts';
 import { generateCommand } from './generate-command.ts';
 import { queryCommand } from './query-command.ts';
 import { runCommand } from './run-command.ts';
+import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   run: runCommand,
+  send: sendCommand,
   query: queryCommand,
   serve: serveCommand,
   generate: generateCommand,

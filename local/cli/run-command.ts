@@ -13,7 +13,7 @@ Sends records through the whole pipeline on this machine: stream, function, zone
 
   --from DIR      a Synthea CSV export; without it a data set is generated, some of it dirty on purpose
   --data DIR      data directory (${defaultData})
-  --events N      records of the generated data set (${defaultEvents})
+  --events N      records of the generated data set (${defaultEvents}); 0 only handles what waits in the stream
   --seed S        seed of the generated data set (${defaultSeed})
   --as-of TIME    when the data was extracted, such as 2026-01-31T00:00:00Z (each file's modification time)
   --fresh         empty the data directory first

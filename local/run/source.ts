@@ -3,12 +3,13 @@ import { epochMillis } from '../../domain/instant.ts';
 import type { RowKeys, SourceRecord } from '../../domain/synthea.ts';
 import { defaultAsOf } from '../generate/dirty-export.ts';
 import { generateRecords } from '../generate/generate-records.ts';
+import { formatLines } from '../send/line-ranges.ts';
 import { openSyntheaExport } from '../synthea/read-export.ts';
 
 export interface SourceOptions {
   /** Folder of a Synthea CSV export; without it a data set is generated. */
   readonly from?: string | undefined;
-  /** Records of the generated data set, about. */
+  /** Records of the generated data set, about; 0 for no source at all: only what waits in the stream is handled. */
   readonly events: number;
   readonly seed: number;
   /** Extract time of the files or of the generated data set, ISO 8601. */
@@ -43,6 +44,9 @@ export async function openSource({ from, events, seed, asOf }: SourceOptions): P
   const extractTime = epochMillis(asOf ?? defaultAsOf);
   if (!Number.isFinite(extractTime))
     throw new Error('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
+  if (from === undefined && events === 0) {
+    return { open: async () => ({ name: 'nothing but what waited in the stream', batches: [], notices: () => [] }) };
+  }
   if (from === undefined) {
     return {
       open: async (context) => {
@@ -77,7 +81,7 @@ const noKeys: RowKeys = {
 };
 
 function noticesOf(report: Awaited<ReturnType<typeof openSyntheaExport>>['report']): string[] {
-  return report.flatMap(({ file, malformed, restored, ignoredColumns }) => [
+  return report.flatMap(({ file, malformed, restored, ignoredColumns, tooLong }) => [
     ...(malformed > 0 ? [`${file}: ${malformed} rows could not be split into columns and go to quarantine`] : []),
     ...(restored > 0
       ? [
@@ -85,5 +89,11 @@ function noticesOf(report: Awaited<ReturnType<typeof openSyntheaExport>>['report
         ]
       : []),
     ...(ignoredColumns > 0 ? [`${file}: ${ignoredColumns} columns that no contract names were not read`] : []),
+    ...(tooLong.length > 0
+      ? [
+          `${file}: ${tooLong.length} rows are longer than a record of a stream may be and were NOT sent: line ` +
+            formatLines(tooLong),
+        ]
+      : []),
   ]);
 }

@@ -17,15 +17,18 @@ const chunkBytes = 1 << 20;
 const newline = 0x0a;
 
 /**
- * Reads the records of a CSV file (RFC 4180, UTF-8 with or without BOM, LF or CRLF) in batches; the first is the header.
- * Nothing is skipped but blank lines: a record that cannot be split comes out with `cells: null`, and reading goes on
- * with the next line. Lines without a quote need no parser (a cell then ends at the next comma); csv-parse reads the rest.
+ * Reads the records of a CSV file, given as its path or its bytes (RFC 4180, UTF-8 with or without BOM, LF or CRLF), in
+ * batches; the first record is the header. Nothing is skipped but blank lines: a record that cannot be split comes out
+ * with `cells: null`, and reading goes on with the next line. Lines without a quote need no parser (a cell then ends at
+ * the next comma); csv-parse reads the rest.
  * @throws the file system's error when the file cannot be read.
  */
-export async function* readCsvRecords(path: string): AsyncGenerator<CsvRecord[]> {
+export async function* readCsvRecords(from: string | AsyncIterable<Buffer>): AsyncGenerator<CsvRecord[]> {
   const assembler = new RecordAssembler();
   let carry: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) {
+  const chunks: AsyncIterable<Buffer> =
+    typeof from === 'string' ? createReadStream(from, { highWaterMark: chunkBytes }) : from;
+  for await (const chunk of chunks) {
     const bytes: Buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
     const end = bytes.lastIndexOf(newline) + 1;
     carry = bytes.subarray(end);

@@ -32,6 +32,8 @@ export interface FileReport extends Readonly<RowCounts> {
   /** Records of the file without the header. */
   readonly rows: number;
   readonly ignoredColumns: number;
+  /** Lines of the rows that are longer than a record of a stream may be; they were not read. */
+  readonly tooLong: readonly number[];
 }
 
 export interface SyntheaExport {
@@ -140,11 +142,11 @@ async function* readFiles(
           cells === null ? encoder.encodeMalformed(line, text) : encoder.encode(rowData(layout, cells), line, text);
         if (record !== null) batch.push(record);
       }
-      report[place] = { file, rows, ignoredColumns, ...encoder.counts };
+      report[place] = { file, rows, ignoredColumns, tooLong: encoder.tooLong, ...encoder.counts };
       if (batch.length > 0) yield batch;
     }
     const held = encoder.finish();
-    report[place] = { file, rows, ignoredColumns, ...encoder.counts };
+    report[place] = { file, rows, ignoredColumns, tooLong: encoder.tooLong, ...encoder.counts };
     if (held.length > 0) yield held;
   }
 }

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Contract } from '../../contracts/contract.ts';
+import { deployedName, streams } from '../../contracts/platform.ts';
+import type { KnownChanges } from '../../domain/change-identity.ts';
+import type { RowKeys } from '../../domain/synthea.ts';
+import { createKeyedHash } from '../../domain/token.ts';
+import { readTokenKey } from '../../lambdas/shared/token-key.ts';
+import { openDataDirectory } from '../data-directory.ts';
+import { EmbeddedKinesis } from '../kinesis/kinesis.ts';
+import { buckets } from '../runtime.ts';
+import { EmbeddedSecrets, tokenKeySecret } from '../secrets/secrets.ts';
+import { loadKnownChanges } from '../synthea/known-changes.ts';
+import { UserError } from '../user-error.ts';
+import type { PutRecordsClient } from './put-records.ts';
+
+/** A stream to send to, with the keys that go with it. */
+export interface Destination {
+  readonly client: PutRecordsClient;
+  readonly streamName: string;
+  /** The stream and its place, for people. */
+  readonly where: string;
+  readonly keys: RowKeys;
+  /** Changes of the contract that are in silver already, by CloudEvents source. */
+  readonly known: (source: string) => Promise<KnownChanges>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The stream of the embedded runtime in a data directory. Records wait there until `medstream run` handles them.
+ * @throws DataDirectoryInUseError when another process holds the directory.
+ */
+export async function openEmbeddedDestination(data: string, contract: Contract): Promise<Destination> {
+  const directory = await openDataDirectory(data, 'medstream send');
+  try {
+    const kinesis = await EmbeddedKinesis.open(directory.streamPath, { streams: Object.values(streams) });
+    const silver = join(directory.s3Path, buckets.silver);
+    return {
+      client: kinesis,
+      streamName: contract.stream,
+      where: `stream ${contract.stream} of ${data}`,
+      keys: await openKeys(directory.path),
+      known: async (source) => (await loadKnownChanges(silver, source)).get(contract.name) ?? new Map(),
+      close: async () => {
+        try {
+          await kinesis.close();
+        } finally {
+          directory.release();
+        }
+      },
+    };
+  } catch (error) {
+    directory.release();
+    throw error;
+  }
+}
+
+export interface DeployedOptions {
+  /** Name of the stage, `emulator` for an emulator on this machine. */
+  readonly stage: string;
+  /** Overrides where the SDK would send to. */
+  readonly endpoint: string | undefined;
+  /** Data directory whose token key makes event ids and partition keys. */
+  readonly data: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** The stage that runs on an emulator, and where emulators listen and what they accept. */
+const emulator = {
+  stage: 'emulator',
+  endpoint: 'http://127.0.0.1:4566',
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+} as const;
+
+const requestTimeouts = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
+/**
+ * The stream of a deployed stage, through the SDK's default chain of credentials and region. No silver is at hand
+ * there, so no change is known.
+ * @throws UserError for a stage or endpoint that cannot be one.
+ */
+export async function openDeployedDestination(
+  { stage, endpoint, data, environment }: DeployedOptions,
+  contract: Contract,
+): Promise<Destination> {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(stage)) {
+    throw new UserError(`--stage takes the name of a stage, such as dev, not ${stage}`);
+  }
+  const isEmulator = stage === emulator.stage;
+  const given = endpoint ?? environment.AWS_ENDPOINT_URL_KINESIS ?? environment.AWS_ENDPOINT_URL;
+  const url = given ?? (isEmulator ? emulator.endpoint : undefined);
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new UserError(`${url} is no endpoint; write it like ${emulator.endpoint}`);
+  }
+  const client = new KinesisClient({
+    // Attempts are counted in one place: putBatch.
+    maxAttempts: 1,
+    ...(url === undefined ? {} : { endpoint: url }),
+    // HTTP/2, the SDK's choice for Kinesis, needs TLS; emulators speak plain HTTP/1.1.
+    requestHandler: url?.startsWith('http:')
+      ? new NodeHttpHandler(requestTimeouts)
+      : { requestTimeout: requestTimeouts.requestTimeout },
+    ...(isEmulator ? { region: emulator.region, credentials: emulator.credentials } : {}),
+  });
+  const streamName = deployedName(stage, contract.stream);
+  return {
+    client,
+    streamName,
+    where: `stream ${streamName}${url === undefined ? '' : ` at ${url}`}`,
+    keys: await openKeys(data),
+    known: async () => new Map(),
+    close: async () => client.destroy(),
+  };
+}
+
+/** The keys of a data directory; they are made if there are none. Reading them needs no lock. */
+async function openKeys(data: string): Promise<RowKeys> {
+  const secrets = await EmbeddedSecrets.open(join(data, 'keys'));
+  return createKeyedHash(await readTokenKey(secrets, tokenKeySecret));
+}

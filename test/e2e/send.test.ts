@@ -1,0 +1,305 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { contracts } from '../../contracts/registry.ts';
+import { createKeyedHash } from '../../domain/token.ts';
+import { generateRecords } from '../../local/generate/generate-records.ts';
+import { exports, medstream, type Outcome, query, root, run, temporaryDirectory } from './cli.ts';
+
+const fixture = join(root, 'test/fixtures/synthea/3.3');
+const asOf = '2026-01-01T00:00:00Z';
+const encounters = join(fixture, 'encounters.csv');
+
+const encounter = {
+  encounter_id: '55555555-0000-4000-8000-000000000009',
+  patient_id: '44444444-0000-4000-8000-000000000001',
+  encounter_class: 'wellness',
+  started_at: '2019-01-27T16:17:47Z',
+  base_encounter_cost: '77.49',
+  total_claim_cost: '80.00',
+  payer_coverage: '0.00',
+};
+
+function send(data: string, ...args: readonly string[]): Promise<Outcome> {
+  return medstream('send', '--data', data, '--contract', 'encounter', ...args);
+}
+
+/** `medstream send` with standard input. */
+function pipe(data: string, input: string, ...args: readonly string[]): Promise<Outcome> {
+  const all = [join(root, 'bin/medstream.ts'), 'send', '--data', data, '--contract', 'encounter', ...args];
+  const child = spawn(process.execPath, all, { cwd: root });
+  const outcome = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (chunk) => {
+      outcome[name] += chunk;
+    });
+  }
+  child.stdin.end(input);
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code, ...outcome }));
+  });
+}
+
+/** Reads, sent and not sent of an input, as the command tells them. */
+function counts({ stdout }: Outcome, name: string): number[] {
+  const row = stdout.split('\n').find((line) => line.startsWith(name)) ?? '';
+  return row
+    .slice(name.length)
+    .trim()
+    .split(/\s+/)
+    .map((cell) => Number(cell.replaceAll(',', '')));
+}
+
+/** Payloads of a vault, arrival left out, in an order that does not depend on it. */
+async function payloads(data: string, zone: string, prefix: string): Promise<string[]> {
+  const folder = join(data, 's3', zone, prefix);
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ndjson.gz'));
+  const lines: string[] = [];
+  for (const name of files) {
+    const text = gunzipSync(await readFile(join(folder, name))).toString();
+    lines.push(...text.trimEnd().split('\n'));
+  }
+  return lines.map((line) => line.replace(/^.*?"(event|payload|payload_base64)":/, '')).sort();
+}
+
+/** A data directory with the keys of another, so that both give the same tokens. */
+async function withKeysOf(data: string): Promise<string> {
+  const other = await temporaryDirectory();
+  await cp(join(data, 'keys'), join(other, 'keys'), { recursive: true });
+  return other;
+}
+
+const finish = (data: string) => run(data, '--events', '0');
+
+async function sendExport(data: string, directory: string): Promise<void> {
+  for (const { name, synthea } of contracts) {
+    const args = ['--contract', name, '--as-of', asOf, join(directory, synthea.file)];
+    const { code, stderr } = await medstream('send', '--data', data, ...args);
+    if (code !== 0) throw new Error(stderr);
+  }
+}
+
+// One real export is enough, or the fixture: what the generations differ in, the tests of the reader cover.
+const real = Object.entries(exports).filter(([name]) => name !== 'v3.3');
+const sources: [string, string][] = real.length > 0 ? real : [['the fixture', fixture]];
+
+describe('an export that is sent file by file', () => {
+  test.each(sources)('leaves in every zone what a run over it leaves (%s)', async (_name, directory) => {
+    const bySend = await temporaryDirectory();
+    await sendExport(bySend, directory);
+    await finish(bySend);
+    const byRun = await withKeysOf(bySend);
+    const { received } = await run(byRun, '--from', directory, '--as-of', asOf);
+    const bronze = await payloads(bySend, 'bronze', 'events');
+    expect(bronze).toHaveLength(received);
+    expect(bronze).toEqual(await payloads(byRun, 'bronze', 'events'));
+    const facts = 'SELECT * EXCLUDE (sequence, shard_id, arrived_at) FROM silver.encounter ORDER BY ALL';
+    const rows = await query(bySend, facts, '--lake');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows).toEqual(await query(byRun, facts, '--lake'));
+    // The run over the same files knows them now: every record is a duplicate.
+    const again = await run(bySend, '--from', directory, '--as-of', asOf);
+    expect(again).toMatchObject({ received, silver: 0, duplicates: received });
+  });
+});
+
+describe('rows sent to the embedded runtime', () => {
+  test('of every format wait for the next run, count once however often they were sent, and none is lost', async () => {
+    const data = await temporaryDirectory();
+    const own = join(data, 'own.csv');
+    const header = Object.keys(encounter).join(',');
+    const rows = [1, 2, 3].map((n) => Object.values({ ...encounter, encounter_id: `own-${n}` }).join(','));
+    await writeFile(
+      own,
+      `${[header, ...rows, 'half a row', Object.values(encounter).slice(1).join(',')].join('\n')}\n`,
+    );
+    const fields = join(data, 'fields.ndjson');
+    const lines = [
+      JSON.stringify({ ...encounter, encounter_id: 'field-1' }),
+      JSON.stringify({ ...encounter, encounter_id: 'field-2', mood: 'glad' }),
+      '{"half":',
+      '',
+    ];
+    await writeFile(fields, lines.join('\n'));
+    const event = {
+      specversion: '1.0',
+      id: 'event-1',
+      source: 'urn:clinic',
+      type: 'org.medstream.encounter.changed',
+      time: asOf,
+      subject: 'MRN-4711',
+      data: { ...encounter, encounter_id: 'event-1' },
+    };
+
+    for (let time = 0; time < 2; time += 1) {
+      const both = await send(data, encounters, own);
+      expect([both.code, counts(both, encounters), counts(both, own)]).toEqual([0, [3, 3, 0], [5, 5, 0]]);
+      expect(both.stderr).toContain('2 rows could not be split into columns');
+      expect(both.stdout).toContain(`npm start -- --events 0 --data ${data}`);
+      const ndjson = await send(data, fields);
+      expect([ndjson.code, counts(ndjson, fields)]).toEqual([0, [3, 3, 0]]);
+      const piped = await pipe(data, `${JSON.stringify(event)}\n`, '-');
+      expect([piped.code, counts(piped, 'standard input')]).toEqual([0, [1, 1, 0]]);
+    }
+    expect((await finish(data)).reconciled).toBe(true);
+
+    const sent = 2 * (3 + 5 + 3 + 1);
+    const bronze = await payloads(data, 'bronze', 'events');
+    expect(bronze).toHaveLength(sent);
+    expect(bronze.filter((line) => line.startsWith(JSON.stringify(event)))).toHaveLength(2);
+    expect(await payloads(data, 'quarantine', 'rejected')).toHaveLength(2 * (2 + 2));
+    const ids = await query(data, 'SELECT source_file, source_line, event_source FROM silver.encounter', '--lake');
+    expect(ids).toHaveLength(3 + 3 + 1 + 1);
+    expect(
+      ids
+        .filter(({ source_file: file }) => file === 'encounters.csv')
+        .map((row) => row.source_line)
+        .sort(),
+    ).toEqual([2, 3, 4]);
+    const [facts] = await query(data, 'SELECT COUNT(*) AS n FROM star.fact_encounter');
+    expect(Number(facts?.n)).toBe(8);
+  });
+
+  test('come from standard input when no file is named', async () => {
+    const data = await temporaryDirectory();
+    const csv = await readFile(encounters, 'utf8');
+    expect(counts(await pipe(data, csv), 'standard input')).toEqual([3, 3, 0]);
+    expect((await pipe(data, csv, '-', '-')).code).toBe(1);
+  });
+
+  test('generated with every kind of dirt, as NDJSON, reach the zones byte for byte as a run of them does', async () => {
+    const data = await temporaryDirectory();
+    const { batches } = generateRecords({
+      events: 1000,
+      seed: 5,
+      asOf: Date.parse(asOf),
+      now: Date.now(),
+      known: new Map(),
+      keys: createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) }),
+    });
+    const records = [...batches].flat().map((record) => Buffer.from(record.data));
+    const path = join(data, 'generated.ndjson');
+    await writeFile(path, Buffer.concat(records.flatMap((record) => [record, Buffer.from('\n')])));
+    expect(counts(await send(data, path), path)).toEqual([records.length, records.length, 0]);
+    await finish(data);
+    const bronze = await payloads(data, 'bronze', 'events');
+    expect(bronze).toHaveLength(records.length);
+    const asStored = (record: Buffer) => {
+      const text = record.toString();
+      if (!record.equals(Buffer.from(text))) return `"${record.toString('base64')}"}`;
+      try {
+        JSON.parse(text);
+        return `${text}}`;
+      } catch {
+        return `${JSON.stringify(text)}}`;
+      }
+    };
+    expect(bronze).toEqual(records.map(asStored).sort());
+  });
+});
+
+describe('what cannot be sent', () => {
+  test('is said before anything is touched', async () => {
+    const data = join(await temporaryDirectory(), 'data');
+    const short = join(root, 'test/fixtures/synthea/3.3/payers.csv');
+    for (const [args, says] of [
+      [['send', encounters], '--contract NAME'],
+      [['send', '--contract', 'visit', encounters], 'no contract is called visit; known: organization'],
+      [['send', '--contract', 'encounter', short], 'payers.csv: the header lacks the column'],
+      [['send', '--contract', 'encounter', '/no/such.csv'], 'cannot read /no/such.csv'],
+      [['send', '--contract', 'encounter', '--format', 'xml', encounters], '--format takes csv or ndjson'],
+      [['send', '--contract', 'encounter', '--as-of', 'yesterday', encounters], '--as-of'],
+      [['send', '--contract', 'encounter', '--endpoint', 'http://x', encounters], '--endpoint needs the stage'],
+      [['send', '--contract', 'encounter', '--unsent', 'left.csv', encounters], 'ends in .ndjson'],
+    ] as const) {
+      const { code, stdout, stderr } = await medstream(...args, ...(args[1] === '--contract' ? ['--data', data] : []));
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(says);
+      expect(stderr).not.toContain('    at ');
+    }
+  });
+
+  test('because a row is too long is told by line, and the others go on', async () => {
+    const data = await temporaryDirectory();
+    const path = join(data, 'long.ndjson');
+    const long = JSON.stringify({ ...encounter, description: 'secret '.repeat(160_000) });
+    await writeFile(
+      path,
+      [JSON.stringify(encounter), long, JSON.stringify({ ...encounter, encounter_id: 'x' })].join('\n'),
+    );
+    const outcome = await send(data, path);
+    expect(outcome.code).toBe(1);
+    expect(counts(outcome, path)).toEqual([3, 2, 1]);
+    expect(outcome.stderr).toContain('longer than a record of a stream may be: line 2');
+    expect(outcome.stdout + outcome.stderr).not.toMatch(/secret|5555/);
+  });
+
+  test('because the stream refuses it is kept for another time, readable by its owner only, and can be sent then', async () => {
+    const data = await temporaryDirectory();
+    // A service that accepts one request, then has no such stream.
+    let requests = 0;
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { Records } = JSON.parse(Buffer.concat(chunks).toString());
+      requests += 1;
+      if (requests > 1) response.writeHead(400).end('{"__type":"ResourceNotFoundException"}');
+      else response.end(JSON.stringify({ Records: Records.map(() => ({ SequenceNumber: '1' })) }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const path = join(data, 'many.ndjson');
+    const rows = Array.from({ length: 4000 }, (_, n) => ({
+      ...encounter,
+      encounter_id: `e${n}`,
+      patient_id: `p${n % 50}`,
+    }));
+    await writeFile(path, rows.map((row) => JSON.stringify(row)).join('\n'));
+    const unsent = join(data, 'unsent.ndjson');
+
+    const failed = await send(data, '--stage', 'emulator', '--endpoint', endpoint, '--unsent', unsent, path);
+    server.close();
+    const [read, sent = 0, notSent] = counts(failed, path);
+    expect([failed.code, read, notSent]).toEqual([1, 4000, 4000 - sent]);
+    expect(sent).toBeGreaterThan(0);
+    expect(failed.stderr).toContain('there is no stream medstream-emulator-healthcare-events');
+    expect(failed.stderr).toContain(`${4000 - sent} records are in ${unsent}`);
+    expect((await stat(unsent)).mode & 0o777).toBe(0o600);
+    expect((await send(data, '--unsent', unsent, path)).stderr).toContain('may hold records that were never sent');
+
+    expect(counts(await send(data, unsent), unsent)).toEqual([4000 - sent, 4000 - sent, 0]);
+    expect(counts(await send(data, path), path)).toEqual([4000, 4000, 0]);
+    await finish(data);
+    const [facts] = await query(data, 'SELECT COUNT(*) AS n FROM star.fact_encounter');
+    expect(Number(facts?.n)).toBe(4000);
+    expect(await payloads(data, 'bronze', 'events')).toHaveLength(8000 - sent);
+  });
+
+  test('while another process holds the data directory', async () => {
+    const data = await temporaryDirectory();
+    await mkdir(data, { recursive: true });
+    const slow = spawn(
+      process.execPath,
+      [join(root, 'bin/medstream.ts'), 'send', '--data', data, '--contract', 'encounter'],
+      {
+        cwd: root,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
+    slow.stdin.write(`${JSON.stringify(encounter)}\n`);
+    try {
+      let outcome = await send(data, encounters);
+      // Until the first has opened the directory, the second may be faster.
+      while (outcome.code === 0) outcome = await send(data, encounters);
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toMatch(/in use by "medstream send" \(process \d+/);
+    } finally {
+      slow.stdin.end();
+      await new Promise((resolve) => slow.on('close', resolve));
+    }
+  });
+});
