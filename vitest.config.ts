@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,5 +8,10 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Two embedded databases per test file are heavy: as many files at once as there are cores, no more.
     maxWorkers: '100%',
+    // A snapshot that is missing or different fails; only `vitest run -u`, called on purpose, writes one.
+    update: 'none',
+    // The CDK app is synthesized once per run, into a folder of this name.
+    env: { MEDSTREAM_TEST_RUN: randomUUID() },
+    globalSetup: ['test/install-engines.ts', 'test/lib/remove-synthesis.ts'],
   },
 });

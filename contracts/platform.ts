@@ -34,6 +34,11 @@ export const layout = {
   manifests: { zone: 'silver', prefix: 'manifests/' },
   marts: { zone: 'gold', prefix: 'marts/' },
   rejected: { zone: 'quarantine', prefix: 'rejected/' },
+  /**
+   * Batches that used up their retries: `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/…`. The folder is Lambda's choice, not ours
+   * (https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html).
+   */
+  undelivered: { zone: 'quarantine', prefix: 'aws/lambda/' },
 } as const satisfies Record<string, { readonly zone: ZoneName; readonly prefix: string }>;
 
 export interface Stream {
@@ -101,13 +106,13 @@ export const consumers = {
       maximumRetryAttempts: 5,
       maximumRecordAgeInSeconds: 86_400,
     },
-    failureDestination: { zone: 'quarantine', prefix: 'undelivered/' },
+    failureDestination: layout.undelivered,
     alarms: {
       iteratorAgeSeconds: 300,
       impact:
         'New events are not reaching the zones: the warehouse and the lake grow stale. Nothing is lost while the records are younger than the stream keeps them.',
       action:
-        'Read the errors of function ingest-events. Throttled: raise its concurrency or the shards. Refused by S3, KMS or Secrets Manager: restore the access. Batches that used up their retries are in quarantine under undelivered/: send them again once the cause is gone.',
+        'Read the errors of function ingest-events. Throttled: raise its concurrency or the shards. Refused by S3, KMS or Secrets Manager: restore the access. Batches that used up their retries are in quarantine under aws/lambda/: send them again once the cause is gone.',
     },
   },
 } as const satisfies Record<string, StreamConsumer>;
@@ -137,7 +142,7 @@ export function deployedName(stage: string, name: string): string {
 
 /**
  * CloudWatch metrics that the functions write, in one namespace. Every one has the dimension `service`: the function's
- * name as the inventory has it. Alarms and dashboards take the names from here.
+ * deployed name. Alarms and dashboards take the names from here.
  */
 export const metrics = {
   namespace: 'medstream',

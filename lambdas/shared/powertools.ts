@@ -6,12 +6,17 @@ import type { LoadMetrics } from './load-metrics.ts';
 
 /** Structured logger of a function; middleware that uses it must keep `logEvent` off: events hold PHI. */
 export function createLogger(functionName: string): Logger {
-  return new Logger({ serviceName: functionName });
+  return new Logger({ serviceName: deployedAs(functionName) });
 }
 
-/** CloudWatch metrics of a function, in the project's namespace, under the function's name as dimension `service`. */
+/** CloudWatch metrics of a function, in the project's namespace, under its deployed name as dimension `service`. */
 export function createMetrics(functionName: string): Metrics {
-  return new Metrics({ namespace: names.namespace, serviceName: functionName });
+  return new Metrics({ namespace: names.namespace, serviceName: deployedAs(functionName) });
+}
+
+/** The name with its stage, which Lambda tells: several stages may share an account, and so the namespace. */
+function deployedAs(functionName: string): string {
+  return process.env.AWS_LAMBDA_FUNCTION_NAME ?? functionName;
 }
 
 /** Ingest counts as CloudWatch metrics; reason codes are a closed set, so they may be dimensions. */

@@ -31,7 +31,7 @@ export async function createIngest(
       await s3.send(
         new PutObjectCommand({
           Bucket: buckets[consumer.failureDestination.zone],
-          Key: `${consumer.failureDestination.prefix}${key}`,
+          Key: key,
           Body: JSON.stringify(document),
         }),
       );

@@ -79,7 +79,7 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
   const oneHandled = new Wakeup();
   const ingest = await createIngest(services, logPath, (event) => {
     if (event.kind === 'failed') return;
-    // What an interrupted run left in the stream waited for somebody to start us: no latency of the pipeline.
+    // What an interrupted run or `medstream send` left waited for somebody to start us: no latency of the pipeline.
     if (event.kind === 'succeeded' && isReading) latency.silverWritten(event.arrivalsMs, event.atMs);
     handled += event.count;
     oneHandled.notify();
@@ -87,7 +87,8 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
   await ingest.start();
   try {
     await ingest.drain();
-    if (handled > 0) progress(`finished an interrupted run: ${handled} records were still in the stream`);
+    if (handled > 0)
+      progress(`handled ${handled} records that were waiting in the stream; the counts below are of new ones`);
 
     const startedAt = Date.now();
     isReading = true;

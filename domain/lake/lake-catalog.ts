@@ -1,0 +1,77 @@
+import type { Contract } from '../../contracts/contract.ts';
+import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
+
+/** What the catalog says of a model; its SQL stands in `models/<folder>/<table>.sql`. */
+export interface CatalogModel {
+  /** `<folder>.<table>` */
+  readonly name: string;
+  /** `silver` and `gold` are stored tables; a query of `checks` returns no row when all is well. */
+  readonly folder: 'silver' | 'gold' | 'checks';
+  readonly description: string;
+  /** Columns that identify a row, NULL being a value like any other. */
+  readonly grain: readonly string[];
+  /** The `schema.table` names that the SQL reads. */
+  readonly reads: readonly string[];
+  readonly columns: readonly LakeColumn[];
+}
+
+/** A change log: Parquet objects below `changes/<contract>/`, whose columns are those of the contract. */
+export interface CatalogChangeLog {
+  /** `changes.<contract>` */
+  readonly name: string;
+  readonly description: string;
+  readonly columns: readonly LakeColumn[];
+}
+
+/** Every table of the lake, as JSON for readers that have neither TypeScript nor YAML: the Spark job, the CDK app. */
+export interface LakeCatalog {
+  readonly changes: readonly CatalogChangeLog[];
+  /** In dependency order: a model stands after those it reads. */
+  readonly models: readonly CatalogModel[];
+}
+
+/**
+ * The catalog of the lake.
+ * @param models every model, in dependency order.
+ */
+export function lakeCatalog(contracts: readonly Contract[], models: readonly CatalogModel[]): LakeCatalog {
+  return {
+    changes: contracts.map((contract) => ({
+      name: `changes.${contract.name}`,
+      description: contract.description,
+      columns: changeLogColumns(contract),
+    })),
+    models: models.map(({ name, folder, description, grain, reads, columns }) => ({
+      name,
+      folder,
+      description,
+      grain,
+      reads,
+      columns: columns.map(({ name, type, nullable, description }) => ({ name, type, nullable, description })),
+    })),
+  };
+}
+
+const LINE_WIDTH = 120;
+
+/** A value as JSON, one line where it fits: what the formatter of the repository makes of it too. */
+function jsonLines(value: unknown, indent: string, taken: number): string {
+  const items = Array.isArray(value) ? value.map((item) => ({ key: '', item })) : propertiesOf(value);
+  if (items.length === 0) return JSON.stringify(value);
+  const [open, close, pad] = Array.isArray(value) ? ['[', ']', ''] : ['{', '}', ' '];
+  const line = `${open}${pad}${items.map(({ key, item }) => key + jsonLines(item, '', -Infinity)).join(', ')}${pad}${close}`;
+  if (indent.length + taken + line.length <= LINE_WIDTH) return line;
+  const inner = `${indent}  `;
+  const lines = items.map(({ key, item }) => `${inner}${key}${jsonLines(item, inner, key.length + 1)}`);
+  return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
+}
+
+function propertiesOf(value: unknown): readonly { readonly key: string; readonly item: unknown }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([name, item]) => ({ key: `${JSON.stringify(name)}: `, item }));
+}
+
+/** The text of `glue-scripts/catalog.json`. */
+export function lakeCatalogText(catalog: LakeCatalog): string {
+  return `${jsonLines(catalog, '', 0)}\n`;
+}

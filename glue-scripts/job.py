@@ -1,0 +1,276 @@
+"""Builds the lake models as Iceberg v2 tables: on AWS Glue 5.1 and on one machine alike.
+
+A run computes each model from the change log and merges what differs into a branch of the model's
+table. It runs the checks on the branches, and only then moves `main` of each table to its branch:
+a failure publishes nothing. Why, and the session that it needs: docs/decisions/0006-spark.md.
+"""
+
+import argparse
+import contextlib
+import json
+import re
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from py4j.protocol import Py4JError, Py4JJavaError
+from pyspark.errors import AnalysisException, PySparkException
+from pyspark.sql import DataFrame, SparkSession
+
+# What the models' SQL relies on, set here so that no environment can leave one out.
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",  # no zone, as in DuckDB and the Parquet objects
+    "spark.sql.parser.escapedStringLiterals": "true",  # a backslash in a text is a backslash
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",  # one calendar, the Gregorian
+}
+
+# Where rows stand until the checks hold. One name for all runs, because the job runs once at a
+# time: a run replaces what a killed one left.
+BRANCH = "unpublished"
+
+# Texts and comments, in which nothing is a name, and names with all of their dots.
+SQL_PARTS = re.compile(
+    r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*", re.DOTALL
+)
+
+Entry = Mapping[str, Any]  # a model or a column, as catalog.json describes it
+
+
+class LakeError(Exception):
+    """What stopped a run, in words that carry no value of a row."""
+
+
+def job_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments of the job; those that Glue adds for itself are passed over."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--models", default="all", help="names, comma-separated, or all")
+    parser.add_argument("--model_files", required=True, help="folder or zip with the models")
+    parser.add_argument("--changes", required=True, help="root of the change log")
+    parser.add_argument("--catalog", default="glue_catalog", help="Spark's name of the catalog")
+    parser.add_argument("--silver_database", required=True)
+    parser.add_argument("--gold_database", required=True)
+    return parser.parse_known_args(arguments)[0]
+
+
+def select_models(models: Sequence[Entry], wanted: str) -> list[Entry]:
+    """The tables that `wanted` names, then the checks that read these and change logs alone."""
+    tables = {model["name"]: model for model in models if model["folder"] != "checks"}
+    names = [name.strip() for name in wanted.split(",")] if wanted != "all" else list(tables)
+    for name in names:
+        if name not in tables:
+            raise LakeError(f"no model is called {name}; known: all, {', '.join(tables)}")
+    absent = tables.keys() - names
+    checks = [model for model in models if model["folder"] == "checks"]
+    return [tables[name] for name in tables if name in names] + [
+        check for check in checks if absent.isdisjoint(check["reads"])
+    ]
+
+
+def replace_names(sql: str, places: Mapping[str, str]) -> str:
+    """`sql` with each table name that `places` knows replaced by its place, and nothing else."""
+    return SQL_PARTS.sub(lambda part: places.get(re.sub(r"\s", "", part[0]), part[0]), sql)
+
+
+def schema(columns: Iterable[Entry]) -> str:
+    """Columns as CREATE TABLE and the reader of files take them."""
+    required = {True: "", False: " NOT NULL"}
+    return ", ".join(f"`{c['name']}` {c['type']}{required[c['nullable']]}" for c in columns)
+
+
+def agree(left: str, right: str, columns: Iterable[str]) -> str:
+    """The condition that rows agree in `columns`, NULL being a value like any other."""
+    return " AND ".join(f"{left}.`{column}` <=> {right}.`{column}`" for column in columns)
+
+
+def safe_reason(error: Exception) -> str:
+    """The message, when it is about the SQL text; else the kind alone: Spark quotes values."""
+    if isinstance(error, (LakeError, AnalysisException)):
+        return str(error).strip().splitlines()[0]
+    kinds = [type(error).__name__]
+    if isinstance(error, PySparkException):
+        kinds += [error.getErrorClass(), error.getSqlState()]
+    cause = error.java_exception if isinstance(error, Py4JJavaError) else None
+    while cause is not None:
+        kinds.append(cause.getClass().getSimpleName())
+        with contextlib.suppress(Py4JError):  # only Spark's own exceptions have these
+            kinds += [cause.getErrorClass(), cause.getSqlState()]
+        cause = cause.getCause()
+    return f"{' '.join(filter(None, kinds))} (the message may hold data and is left out)"
+
+
+def attempt(what: str, work: Callable[..., Entry], *given: Any) -> None:
+    """Does `work` and logs its facts. Raises LakeError in place of what may hold data."""
+    started = time.monotonic()
+    try:
+        facts = work(*given)
+    except Exception as error:
+        raise LakeError(f"{what}: {safe_reason(error)}") from None
+    print(json.dumps({**facts, "seconds": round(time.monotonic() - started, 2)}), flush=True)
+
+
+class LakeRun:
+    """One run of the job."""
+
+    def __init__(self, spark: SparkSession, options: argparse.Namespace) -> None:
+        self.spark = spark
+        self.options = options
+        self.databases = {"silver": options.silver_database, "gold": options.gold_database}
+        given = Path(options.model_files)
+        self.files = given if given.is_dir() else zipfile.Path(given)
+        catalog = json.loads((self.files / "catalog.json").read_text(encoding="utf-8"))
+        self.models = catalog["models"]
+        self.logs = {log["name"]: schema(log["columns"]) for log in catalog["changes"]}
+        self.places: dict[str, str] = {}  # where this run reads a table, by its name in the models
+        self.branched: list[str] = []  # the tables, by that name, that have a branch
+
+    def run(self) -> None:
+        """Builds, checks and publishes what the arguments select."""
+        try:
+            for model in select_models(self.models, self.options.models):
+                work = self.check if model["folder"] == "checks" else self.build
+                attempt(f"{model['name']} failed, nothing was published", work, model)
+            for name in self.branched:
+                attempt(f"{name} was not published, run the job again", self.publish, name)
+        finally:
+            for name in self.branched:
+                with contextlib.suppress(Exception):  # the next run replaces one that stays
+                    self.spark.sql(f"ALTER TABLE {self.table(name)} DROP BRANCH {BRANCH}")
+
+    def table(self, name: str) -> str:
+        """The full name of a model's table."""
+        folder, table = name.split(".")
+        return f"`{self.options.catalog}`.`{self.databases[folder]}`.`{table}`"
+
+    def query(self, model: Entry) -> DataFrame:
+        """The rows of a model's SQL, from where this run reads each table."""
+        for name in model["reads"]:
+            if name not in self.places:
+                is_log = name in self.logs
+                self.places[name] = self.attach(name) if is_log else self.table(name)
+        file = self.files / "models" / f"{model['name'].replace('.', '/')}.sql"
+        places = {name: self.places[name] for name in model["reads"]}
+        return self.spark.sql(replace_names(file.read_text(encoding="utf-8"), places))
+
+    def attach(self, name: str) -> str:
+        """Makes a change log a view with the columns of its contract, and returns its name.
+
+        A column that an older object lacks is NULL; no object at all is a table without rows.
+        """
+        path = f"{self.options.changes.rstrip('/')}/{name.removeprefix('changes.')}"
+        # The dt= and hr= of the paths are arrival hours, not columns of a row.
+        objects = self.spark.read.options(recursiveFileLookup=True, pathGlobFilter="*.parquet")
+        try:
+            rows = objects.schema(self.logs[name]).parquet(path)
+        except AnalysisException as error:
+            if error.getErrorClass() != "PATH_NOT_FOUND":
+                raise
+            rows = self.spark.createDataFrame([], self.logs[name])
+        view = name.replace(".", "_")
+        rows.createOrReplaceTempView(view)
+        return view
+
+    def require_shape(self, model: Entry, computed: DataFrame) -> int:
+        """Counts the rows that a model gave, which must be what the catalog says."""
+        declared = self.spark.createDataFrame([], schema(model["columns"])).dtypes
+        if computed.dtypes != declared:
+            raise LakeError(f"the catalog says {declared}, the SQL gives {computed.dtypes}")
+        required = [column["name"] for column in model["columns"] if not column["nullable"]]
+        grain = ", ".join(model["grain"])
+        rows, keys, *nulls = computed.selectExpr(
+            "COUNT(*)",
+            f"COUNT(DISTINCT struct({grain}))",
+            *(f"COUNT_IF(`{column}` IS NULL)" for column in required),
+        ).first()
+        for column, found in zip(required, nulls):
+            if found > 0:
+                raise LakeError(f"{column} is NULL in {found} rows; the catalog says it never is")
+        if keys < rows:
+            raise LakeError(f"{rows - keys} rows repeat the grain ({grain})")
+        return rows
+
+    def ensure_table(self, table: str, columns: Sequence[Entry]) -> None:
+        """Creates a table or evolves it; what only a person can decide is an error."""
+        self.spark.sql(
+            f"CREATE TABLE IF NOT EXISTS {table} ({schema(columns)})"
+            " USING iceberg TBLPROPERTIES ('format-version' = '2')"
+        )
+        stored = {field.name: field for field in self.spark.table(table).schema}
+        for column in columns:
+            name = column["name"]
+            if name not in stored:
+                # Rows of before have no value, so the table requires none: `require_shape` does.
+                self.spark.sql(f"ALTER TABLE {table} ADD COLUMN `{name}` {column['type']}")
+            elif column["nullable"] and not stored[name].nullable:
+                self.spark.sql(f"ALTER TABLE {table} ALTER COLUMN `{name}` DROP NOT NULL")
+        declared = self.spark.createDataFrame([], schema(columns)).dtypes
+        odd = set(self.spark.table(table).dtypes) ^ set(declared)
+        if odd:
+            raise LakeError(f"table and catalog differ in {sorted(odd)}; ALTER {table} by hand")
+
+    def build(self, model: Entry) -> Entry:
+        """Computes a model and merges what differs from its table into the table's branch."""
+        name, grain, table = model["name"], model["grain"], self.table(model["name"])
+        listed = ", ".join(f"`{column['name']}`" for column in model["columns"])
+        computed = self.query(model).persist()
+        rows = self.require_shape(model, computed)
+        self.ensure_table(table, model["columns"])
+        computed.selectExpr("struct(*) AS new").createOrReplaceTempView("computed")
+        # MERGE rewrites each file with a row that it matches: so it gets the rows that differ
+        # alone, and a table where none does gets no commit.
+        difference = self.spark.sql(
+            "SELECT entry.*, is_gone FROM ("
+            "SELECT COALESCE(new, old) AS entry, new IS NULL AS is_gone FROM computed"
+            f" FULL OUTER JOIN (SELECT struct({listed}) AS old FROM {table})"
+            f" ON {agree('new', 'old', grain)} WHERE NOT new <=> old)"
+        ).persist()
+        difference.createOrReplaceTempView("difference")
+        count = difference.selectExpr("COUNT_IF(NOT is_gone)", "COUNT_IF(is_gone)")
+        written, deleted = count.first()
+        self.places[name] = table
+        if written + deleted > 0:
+            self.spark.sql(f"ALTER TABLE {table} CREATE OR REPLACE BRANCH {BRANCH}")
+            self.branched.append(name)
+            self.places[name] = f"{table}.branch_{BRANCH}"
+            self.spark.sql(
+                f"MERGE INTO {self.places[name]} AS kept"
+                f" USING difference ON {agree('kept', 'difference', grain)}"
+                " WHEN MATCHED AND is_gone THEN DELETE"
+                " WHEN MATCHED THEN UPDATE SET *"
+                " WHEN NOT MATCHED THEN INSERT *"
+            )
+        difference.unpersist()
+        computed.unpersist()
+        return {"model": name, "rows": rows, "written": written, "deleted": deleted}
+
+    def check(self, check: Entry) -> Entry:
+        """Runs a check on what this run built; its rows say what is broken and how often."""
+        broken = self.query(check).collect()
+        if broken:
+            found = (f"{row.model} has {row.rows_found} {row.problem}" for row in broken)
+            raise LakeError("; ".join(found))
+        return {"check": check["name"], "rows": 0}
+
+    def publish(self, name: str) -> Entry:
+        """Shows readers the branch of a table."""
+        fast_forward = f"CALL `{self.options.catalog}`.system.fast_forward"
+        self.spark.sql(f"{fast_forward}('{self.table(name)}', 'main', '{BRANCH}')")
+        return {"published": name}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Runs the job in the present Spark session, or in one of the environment's settings."""
+    options = job_arguments(arguments)
+    spark = SparkSession.builder.getOrCreate()
+    spark.sparkContext.setLogLevel("OFF")  # Spark logs the message of a failed task, values too
+    for name, value in SETTINGS.items():
+        spark.conf.set(name, value)
+    LakeRun(spark, options).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,99 @@
+import { Aws } from 'aws-cdk-lib';
+import { CfnTable } from 'aws-cdk-lib/aws-glue';
+import { Construct } from 'constructs';
+import { type LakeColumn, type LakeModel, tableName } from './lake-catalog.ts';
+import type { LakeDatabase } from './lake-database.ts';
+
+export interface IcebergTableProps {
+  readonly database: LakeDatabase;
+  readonly model: LakeModel;
+  /** `s3://` address of this table alone: orphan deletion removes every object below it that the table does not know. */
+  readonly location: string;
+}
+
+/**
+ * The table of a model: Iceberg, version 2, because version 3 is one-way and Athena does not read it.
+ *
+ * Ids of fields come from a file that only grows, because Iceberg finds columns by id. The fields stand in the order of
+ * their ids, so ids that Glue counts itself as it makes a table are the same; the order of columns means nothing to Iceberg.
+ *
+ * The table is described in `icebergTableInput` alone, with its name beside it and without a `tableInput`: given both,
+ * CloudFormation refuses the table, and columns in a `tableInput` lose the table its format at the first update
+ * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1919). The job evolves the table by column
+ * name (`ALTER TABLE`). A table holds nothing that the next run of the job would not compute again from the change log, so
+ * it goes with its stack.
+ */
+export class IcebergTable extends Construct {
+  readonly databaseName: string;
+  readonly tableName: string;
+  readonly location: string;
+  /** For optimizers to wait for. */
+  readonly resource: CfnTable;
+
+  constructor(scope: Construct, id: string, { database, model, location }: IcebergTableProps) {
+    super(scope, id);
+    this.databaseName = database.name;
+    this.tableName = tableName(model.name);
+    this.location = location;
+    this.resource = new CfnTable(this, 'Table', {
+      catalogId: Aws.ACCOUNT_ID,
+      databaseName: database.name,
+      name: this.tableName,
+      openTableFormatInput: {
+        icebergInput: {
+          metadataOperation: 'CREATE',
+          version: '2',
+          icebergTableInput: {
+            location,
+            schema: {
+              // Glue takes no schema without it.
+              type: 'struct',
+              fields: inOrderOfIds(model).map((column) => ({
+                id: column.fieldId,
+                name: column.name,
+                required: !column.nullable,
+                type: icebergType(column),
+                doc: column.description,
+              })),
+              ...identifier(model),
+            },
+            // Compaction and the job commit to one table; who comes second tries again.
+            properties: { 'format-version': '2', 'commit.retry.num-retries': '10', comment: model.description },
+          },
+        },
+      },
+    });
+    this.resource.addResourceDependency(database.resource);
+  }
+}
+
+function inOrderOfIds({ columns }: LakeModel): LakeModel['columns'] {
+  return columns.toSorted((a, b) => a.fieldId - b.fieldId);
+}
+
+/** Iceberg's identifier fields can never be NULL (https://iceberg.apache.org/spec/#identifier-field-ids). */
+function identifier({ columns, grain }: LakeModel): { identifierFieldIds?: number[] } {
+  const fields = grain.flatMap((name) => columns.find((column) => column.name === name && !column.nullable) ?? []);
+  return fields.length === grain.length ? { identifierFieldIds: fields.map(({ fieldId }) => fieldId) } : {};
+}
+
+/**
+ * Iceberg's name of a column's type (https://iceberg.apache.org/spec/#primitive-types). TIMESTAMP has no zone in the
+ * models, as in the Parquet objects: all are UTC.
+ * @throws Error for a type that the lake does not use yet
+ */
+function icebergType({ name, type }: LakeColumn): string {
+  const named = {
+    BOOLEAN: 'boolean',
+    INT: 'int',
+    BIGINT: 'long',
+    DATE: 'date',
+    TIMESTAMP: 'timestamp',
+    STRING: 'string',
+  };
+  const known = Object.entries(named).find(([spark]) => spark === type)?.[1];
+  if (known !== undefined) return known;
+  const decimal = /^DECIMAL\((\d+),(\d+)\)$/.exec(type);
+  if (decimal === null) throw new Error(`column ${name}: Iceberg's name of the type ${type} is not known here; add it`);
+  return `decimal(${decimal[1]}, ${decimal[2]})`;
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** The folder of the Spark job, its catalog and its models. */
+export const glueScripts = fileURLToPath(new URL('../../glue-scripts/', import.meta.url));
+
+const columnSchema = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  /** A type name of Spark SQL: `STRING`, `DECIMAL(18,2)`. */
+  type: z.string(),
+  nullable: z.boolean(),
+  description: z.string(),
+});
+
+const catalogSchema = z.object({
+  changes: z.array(
+    z.object({
+      name: z.templateLiteral(['changes.', z.string()]),
+      description: z.string(),
+      columns: z.array(columnSchema).min(1),
+    }),
+  ),
+  models: z.array(
+    z.object({
+      name: z.string(),
+      folder: z.enum(['silver', 'gold', 'checks']),
+      description: z.string(),
+      grain: z.array(z.string()).min(1),
+      columns: z.array(columnSchema).min(1),
+    }),
+  ),
+});
+
+/** Columns by table; the place in the list, counted from one, is the field id. */
+const fieldIdsSchema = z.record(z.string(), z.array(z.string()));
+
+export type LakeColumn = z.infer<typeof columnSchema>;
+export type ChangeLog = z.infer<typeof catalogSchema>['changes'][number];
+type Model = z.infer<typeof catalogSchema>['models'][number];
+
+/** A model whose columns have the ids by which Iceberg knows them. */
+export interface LakeModel extends Model {
+  readonly columns: (LakeColumn & { readonly fieldId: number })[];
+}
+
+/** The tables that are stored: change logs by contract, models of silver and gold. Checks are queries and store nothing. */
+export interface LakeCatalog {
+  readonly changes: readonly ChangeLog[];
+  readonly models: readonly LakeModel[];
+}
+
+/**
+ * Reads `glue-scripts/catalog.json` and `glue-scripts/field-ids.json`, which are generated from the contracts and the models.
+ * @throws Error naming what is wrong with a file; `npm run codegen` writes both
+ */
+export function readLakeCatalog(): LakeCatalog {
+  const { changes, models } = decodeFile('catalog.json', catalogSchema);
+  const ids = decodeFile('field-ids.json', fieldIdsSchema);
+  return {
+    changes,
+    models: models.filter(({ folder }) => folder !== 'checks').map((model) => withFieldIds(model, ids)),
+  };
+}
+
+/** @throws Error for a column without an id: one made up here could be that of another column tomorrow */
+function withFieldIds(model: Model, ids: z.infer<typeof fieldIdsSchema>): LakeModel {
+  const known = ids[model.name] ?? [];
+  const columns = model.columns.map((column) => ({ ...column, fieldId: known.indexOf(column.name) + 1 }));
+  const stranger = columns.find(({ fieldId }) => fieldId === 0);
+  if (stranger !== undefined) {
+    throw new Error(`${model.name}: column ${stranger.name} has no field id; run npm run codegen`);
+  }
+  return { ...model, columns };
+}
+
+function decodeFile<T>(file: string, schema: z.ZodType<T>): T {
+  const decoded = schema.safeParse(JSON.parse(readFileSync(`${glueScripts}${file}`, 'utf8')));
+  if (decoded.success) return decoded.data;
+  const faults = decoded.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new Error(`glue-scripts/${file} is not as generated; run npm run codegen. ${faults.join('; ')}`);
+}
+
+/** `encounter` of `changes.encounter` or `silver.encounter`. */
+export function tableName(name: string): string {
+  return name.slice(name.indexOf('.') + 1);
+}

@@ -1,0 +1,176 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  Metric,
+  SingleValueWidget,
+  Stats,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Construct } from 'constructs';
+import { consumers, deployedName, metrics } from '../../contracts/platform.ts';
+import type { StageSettings } from '../config/stage-settings.ts';
+import { executions } from './pipeline-alarms.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import { greatestOf, ingestMetric, loadMetric, quarantinedShare, sumOf } from './pipeline-metrics.ts';
+import type { PipelineStateMachine } from './pipeline-state-machine.ts';
+
+export interface PipelineDashboardProps {
+  readonly stage: string;
+  readonly settings: StageSettings;
+  readonly stream: Stream;
+  readonly ingestEvents: PipelineFunction;
+  readonly pipeline: PipelineStateMachine;
+  /** Undefined where the stage leaves the warehouse out. */
+  readonly warehouse: { readonly workgroupName: string; readonly loadWarehouse: PipelineFunction } | undefined;
+}
+
+const rowHeight = 6;
+const minutes = 5;
+
+/** What a person on call looks at first: a row per stage of the flow, from the stream to the models, each explained. */
+export class PipelineDashboard extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: PipelineDashboardProps) {
+    super(scope, id);
+    this.name = `medstream-${props.stage}`;
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: this.name,
+      defaultInterval: Duration.hours(12),
+      widgets: [arrivals(props), ingest(props), rejections(props), ...load(props), lake(props)],
+    });
+  }
+}
+
+function arrivals({ stream, ingestEvents }: PipelineDashboardProps): IWidget[] {
+  return row(
+    'Stream',
+    'Events as producers send them. **Refused** above zero: producers have to send again; add shards. **Age of the oldest unread event** that keeps growing: ingest fails or is too slow, and after the retention of the stream events are lost.',
+    graph('Events per 5 minutes', [
+      stream.metricIncomingRecords({ ...sumOf(minutes), label: 'received' }),
+      stream.metricWriteProvisionedThroughputExceeded({ ...sumOf(minutes), label: 'refused' }),
+    ]),
+    graph('Age of the oldest unread event, ms', [
+      ingestEvents.function.metric('IteratorAge', { ...greatestOf(1), label: 'age' }),
+    ]),
+  );
+}
+
+function ingest({ stage, ingestEvents: { function: handler } }: PipelineDashboardProps): IWidget[] {
+  return row(
+    'Ingest',
+    'Every received event is either accepted into silver or rejected into quarantine; all are kept in bronze. **Objects that existed already** are retries that found their work done: many of them mean many failed batches.',
+    graph('Events per 5 minutes', [
+      ingestMetric(stage, 'received', sumOf(minutes)).with({ label: 'received' }),
+      ingestMetric(stage, 'accepted', sumOf(minutes)).with({ label: 'accepted' }),
+      ingestMetric(stage, 'quarantined', sumOf(minutes)).with({ label: 'rejected' }),
+    ]),
+    graph('Faults per 5 minutes', [
+      handler.metricErrors({ ...sumOf(minutes), label: 'failed batches' }),
+      handler.metricThrottles({ ...sumOf(minutes), label: 'throttled' }),
+      ingestMetric(stage, 'objectsExisting', sumOf(minutes)).with({ label: 'objects that existed already' }),
+    ]),
+  );
+}
+
+function rejections({ stage, settings }: PipelineDashboardProps): IWidget[] {
+  const { quarantinedByReason } = metrics.ingest;
+  const service = `${metrics.dimension}="${deployedName(stage, consumers.ingestEvents.function)}"`;
+  return row(
+    'Quarantine',
+    `Above ${settings.alarms.quarantinedPercent} % somebody is called. One reason that jumps is one producer that changed its format; all of them together are a contract that does not fit.`,
+    graph('Rejected, % of received', [quarantinedShare(stage, minutes)]),
+    graph('Rejected, by reason', [
+      new MathExpression({
+        expression: `SEARCH('{${metrics.namespace},${metrics.dimension},reason} MetricName="${quarantinedByReason}" ${service}', 'Sum', ${minutes * 60})`,
+        usingMetrics: {},
+        label: '',
+        period: Duration.minutes(minutes),
+      }),
+    ]),
+  );
+}
+
+function load({ stage, settings, warehouse }: PipelineDashboardProps): IWidget[][] {
+  if (warehouse === undefined) return [];
+  const capacity = new Metric({
+    namespace: 'AWS/Redshift-Serverless',
+    metricName: 'ComputeCapacity',
+    dimensionsMap: { Workgroup: warehouse.workgroupName },
+    ...greatestOf(minutes),
+    label: 'RPU',
+  });
+  return [
+    row(
+      'Load',
+      `**Oldest waiting object** is the promise of freshness: above ${settings.alarms.freshnessSeconds} s somebody is called. It grows while loads fail (see the log of the load) or while they are slower than what arrives (raise the capacity).`,
+      graph('Oldest waiting object, s', [
+        loadMetric(stage, 'oldestWaitingSeconds', greatestOf(minutes)).with({ label: 'age' }),
+        loadMetric(stage, 'objectsWaiting', greatestOf(minutes)).with({ label: 'objects waiting' }),
+      ]),
+      graph('Loads per 5 minutes', [
+        loadMetric(stage, 'loads', sumOf(minutes)).with({ label: 'loads' }),
+        loadMetric(stage, 'objectsLoaded', sumOf(minutes)).with({ label: 'objects' }),
+        loadMetric(stage, 'rowsInserted', sumOf(minutes)).with({ label: 'rows' }),
+        loadMetric(stage, 'duplicates', sumOf(minutes)).with({ label: 'duplicates left out' }),
+        warehouse.loadWarehouse.function.metricErrors({ ...sumOf(minutes), label: 'failed' }),
+      ]),
+    ),
+    row(
+      'Warehouse',
+      'What the warehouse costs: capacity while a load or a report runs, nothing while it rests. A line that never comes down is a report that asks all the time.',
+      graph('Capacity in use', [capacity]),
+    ),
+  ];
+}
+
+function lake({ pipeline }: PipelineDashboardProps): IWidget[] {
+  const period = Duration.hours(1);
+  return row(
+    'Lake',
+    'Runs of the pipeline, which loads what is left and rebuilds the models. A failed run changes nothing; the next one does all of the work again. No run at all in two intervals calls somebody.',
+    graph('Runs per hour', [
+      executions(pipeline, 'ExecutionsStarted', period).with({ label: 'started' }),
+      executions(pipeline, 'ExecutionsSucceeded', period).with({ label: 'succeeded' }),
+      executions(pipeline, 'ExecutionsFailed', period).with({ label: 'failed' }),
+      executions(pipeline, 'ExecutionsTimedOut', period).with({ label: 'timed out' }),
+    ]),
+    new SingleValueWidget({
+      title: 'Longest run, s',
+      height: rowHeight,
+      width: 9,
+      metrics: [longestRun(pipeline)],
+    }),
+  );
+}
+
+function longestRun({ arn }: PipelineStateMachine): IMetric {
+  return new MathExpression({
+    expression: 'milliseconds / 1000',
+    usingMetrics: {
+      milliseconds: new Metric({
+        namespace: 'AWS/States',
+        metricName: 'ExecutionTime',
+        dimensionsMap: { StateMachineArn: arn },
+        statistic: Stats.MAXIMUM,
+        period: Duration.days(1),
+      }),
+    },
+    label: 'seconds',
+    period: Duration.days(1),
+  });
+}
+
+/** A row: what it means, and its graphs. */
+function row(title: string, meaning: string, ...graphs: readonly IWidget[]): IWidget[] {
+  return [new TextWidget({ markdown: `## ${title}\n${meaning}`, height: rowHeight, width: 6 }), ...graphs];
+}
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, height: rowHeight, width: 9, leftYAxis: { min: 0 } });
+}

@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { consumers, deployedName, metrics, schedules } from '../../contracts/platform.ts';
+
+/** How a metric's values of a period become one. */
+export interface Window {
+  readonly statistic: string;
+  readonly period: Duration;
+}
+
+export const sumOf = (minutes: number): Window => ({ statistic: Stats.SUM, period: Duration.minutes(minutes) });
+export const greatestOf = (minutes: number): Window => ({
+  statistic: Stats.MAXIMUM,
+  period: Duration.minutes(minutes),
+});
+
+/** A metric that the ingest function of a stage writes. */
+export function ingestMetric(stage: string, name: keyof typeof metrics.ingest, window: Window): Metric {
+  return ownMetric(metrics.ingest[name], deployedName(stage, consumers.ingestEvents.function), window);
+}
+
+/** A metric that the load function of a stage writes. */
+export function loadMetric(stage: string, name: keyof typeof metrics.load, window: Window): Metric {
+  return ownMetric(metrics.load[name], deployedName(stage, schedules.loadWarehouse.function), window);
+}
+
+/** Share of a stage's records that went to quarantine, percent; 0 while none arrive. */
+export function quarantinedShare(stage: string, minutes: number): MathExpression {
+  return new MathExpression({
+    expression: 'IF(received > 0, 100 * quarantined / received, 0)',
+    usingMetrics: {
+      received: ingestMetric(stage, 'received', sumOf(minutes)),
+      quarantined: ingestMetric(stage, 'quarantined', sumOf(minutes)),
+    },
+    label: 'quarantined, %',
+    period: Duration.minutes(minutes),
+  });
+}
+
+function ownMetric(metricName: string, service: string, window: Window): Metric {
+  return new Metric({
+    namespace: metrics.namespace,
+    metricName,
+    dimensionsMap: { [metrics.dimension]: service },
+    ...window,
+  });
+}

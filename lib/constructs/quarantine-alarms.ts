@@ -1,0 +1,79 @@
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { consumers, layout } from '../../contracts/platform.ts';
+import type { StageSettings } from '../config/stage-settings.ts';
+import { EventNotice } from './event-notice.ts';
+import { PipelineAlarm } from './pipeline-alarm.ts';
+import { quarantinedShare } from './pipeline-metrics.ts';
+import { bucketName } from './zone-bucket.ts';
+
+export interface QuarantineAlarmsProps {
+  readonly stage: string;
+  readonly settings: StageSettings;
+  readonly topic: Topic;
+  readonly deadLetterQueue: Queue;
+}
+
+/** Records that did not make it into silver: too many rejected ones, and any batch that could not be delivered at all. */
+export class QuarantineAlarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: QuarantineAlarmsProps) {
+    super(scope, id);
+    const share = props.settings.leftOut.metricMath ? [] : [this.shareAlarm(props)];
+    this.alarms = [...share, this.undeliveredAlarm(props)];
+  }
+
+  private shareAlarm({ stage, settings, topic }: QuarantineAlarmsProps): Alarm {
+    return new PipelineAlarm(this, 'Share', {
+      stage,
+      name: 'quarantined-share',
+      metric: quarantinedShare(stage, 5),
+      threshold: settings.alarms.quarantinedPercent,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      // No records, no share; that none arrive is another alarm's business.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact: `More than ${settings.alarms.quarantinedPercent} % of the records are rejected: the lake and the warehouse lack them until they are corrected and sent again.`,
+      action:
+        'Look at "Rejected, by reason" on the dashboard: one reason means that one producer changed its format. Tell its owner the reason and the field, or change the contract. The records are in quarantine under rejected/, each with its reason and its address.',
+      topic,
+    }).alarm;
+  }
+
+  private undeliveredAlarm({ stage, topic, deadLetterQueue }: QuarantineAlarmsProps): Alarm {
+    const { zone, prefix } = consumers.ingestEvents.failureDestination;
+    const notice = new EventNotice(this, 'UndeliveredNotice', {
+      stage,
+      name: 'undelivered-batch',
+      description: 'A batch of events used up its retries',
+      pattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { bucket: { name: [bucketName(stage, zone)] }, object: { key: [{ prefix }] } },
+      },
+      quotes: { bucket: '$.detail.bucket.name', key: '$.detail.object.key', time: '$.time' },
+      message: `medstream ${stage}: a batch of events used up its retries and was put aside at <time>. Impact: its records are in no zone yet. What to do: find the cause in the log of ${consumers.ingestEvents.function}, then send the batch again from s3://<bucket>/<key>`,
+      topic,
+      deadLetterQueue,
+    });
+    return new PipelineAlarm(this, 'Undelivered', {
+      stage,
+      name: 'undelivered-batches',
+      metric: notice.matched(),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact:
+        'Batches of events used up their retries: their records are in no zone. None is lost, because each batch is kept whole in quarantine.',
+      action: `Read the log of ${consumers.ingestEvents.function} for what failed and mend it. Then send the batches again from the quarantine bucket, below ${layout.undelivered.prefix}; what was written before is recognised.`,
+      topic,
+    }).alarm;
+  }
+}

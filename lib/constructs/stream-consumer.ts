@@ -1,0 +1,135 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { StreamConsumer as Consumer } from '../../contracts/platform.ts';
+import { acknowledge } from './acknowledge.ts';
+import { useKeyThrough } from './key-use.ts';
+import { PipelineAlarm } from './pipeline-alarm.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+/** Nothing has a default: a consumer without its retries, failure destination and alarm does not compile. */
+export interface StreamConsumerProps {
+  readonly stage: string;
+  /** As the inventory has it: batches, retries, failure destination and alarm. */
+  readonly consumer: Consumer;
+  /** Its role holds `consumerStatements`. */
+  readonly function: PipelineFunction;
+  readonly stream: Stream;
+  /** Longest wait for a batch to fill; a stage may trade freshness for fewer objects. */
+  readonly batchingWindowSeconds: number;
+  /** Bucket of the zone that the consumer's failure destination names. */
+  readonly failureBucket: Bucket;
+  readonly alarmTopic: ITopic;
+}
+
+/** A function that reads a stream: its event source mapping and the alarms that it cannot be without. */
+export class StreamConsumer extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: StreamConsumerProps) {
+    super(scope, id);
+    const { function: handler } = props.function;
+    const settings = props.consumer.eventSourceMapping;
+    const mapping = new CfnEventSourceMapping(this, 'Mapping', {
+      functionName: handler.functionArn,
+      eventSourceArn: props.stream.streamArn,
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: settings.batchSize,
+      maximumBatchingWindowInSeconds: props.batchingWindowSeconds,
+      parallelizationFactor: settings.parallelizationFactor,
+      bisectBatchOnFunctionError: settings.bisectBatchOnFunctionError,
+      maximumRetryAttempts: settings.maximumRetryAttempts,
+      maximumRecordAgeInSeconds: settings.maximumRecordAgeInSeconds,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      // CDK's S3OnFailureDestination would let the function read and delete the vault.
+      destinationConfig: { onFailure: { destination: props.failureBucket.bucketArn } },
+    });
+    // Lambda checks the role's rights when the mapping is made.
+    mapping.node.addDependency(props.function.role.policy);
+    acknowledgeNoDeadLetterQueue(props.function);
+    this.alarms = [this.iteratorAgeAlarm(props), this.unreadAlarm(props)];
+  }
+
+  private iteratorAgeAlarm({ stage, consumer, function: { function: handler }, alarmTopic }: StreamConsumerProps) {
+    return new PipelineAlarm(this, 'IteratorAge', {
+      stage,
+      name: `${consumer.function}-iterator-age`,
+      metric: handler.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
+      threshold: consumer.alarms.iteratorAgeSeconds * 1000,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      // Without records there is no age; that nobody reads any more is the next alarm's business.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact: consumer.alarms.impact,
+      action: consumer.alarms.action,
+      topic: alarmTopic,
+    }).alarm;
+  }
+
+  /** Lambda asks each shard for records every second, whether there are any or not: silence means that it has stopped. */
+  private unreadAlarm({ stage, consumer, stream, alarmTopic }: StreamConsumerProps) {
+    return new PipelineAlarm(this, 'Unread', {
+      stage,
+      name: `${consumer.function}-unread`,
+      metric: stream.metricGetRecordsSuccess({ statistic: Stats.SAMPLE_COUNT, period: Duration.minutes(5) }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 2,
+      datapointsToAlarm: 2,
+      treatMissingData: TreatMissingData.BREACHING,
+      impact: `Nobody reads the stream ${consumer.stream}: no event reaches the zones. Records are lost once the stream stops keeping them.`,
+      action: `Look at the event source mapping of function ${consumer.function}: enable it if it was disabled; if it reports a problem, give the function's role back its rights to the stream and its key.`,
+      topic: alarmTopic,
+    }).alarm;
+  }
+}
+
+/** What reading a stream and putting aside undelivered batches takes, for the role of the consumer's function. */
+export function consumerStatements(from: {
+  readonly stream: Stream;
+  readonly streamKey: IKey;
+  readonly failureBucket: Bucket;
+  /** ARN of the failure destination's objects: `objectsArn` of the failure destination. */
+  readonly undelivered: string;
+}): PolicyStatement[] {
+  const ownAccount = { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } };
+  return [
+    new PolicyStatement({
+      actions: [
+        'kinesis:DescribeStream',
+        'kinesis:DescribeStreamSummary',
+        'kinesis:GetRecords',
+        'kinesis:GetShardIterator',
+        'kinesis:ListShards',
+      ],
+      resources: [from.stream.streamArn],
+    }),
+    useKeyThrough('kinesis', from.streamKey, 'kms:Decrypt'),
+    // Lambda looks whether the bucket is there, and whose it is, before it writes.
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [from.failureBucket.bucketArn],
+      conditions: ownAccount,
+    }),
+    new PolicyStatement({ actions: ['s3:PutObject'], resources: [from.undelivered], conditions: ownAccount }),
+  ];
+}
+
+function acknowledgeNoDeadLetterQueue({ function: handler }: PipelineFunction): void {
+  for (const id of ['HIPAA.Security-LambdaDLQ', 'Serverless-LambdaDLQ']) {
+    acknowledge(
+      handler,
+      id,
+      'The function is invoked by its event source mapping only, and synchronously; a dead-letter queue of the function is ' +
+        'used for asynchronous invocations. Batches that used up their retries go, whole, to the failure destination of the ' +
+        'mapping, a bucket of the vault.',
+    );
+  }
+}

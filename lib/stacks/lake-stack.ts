@@ -1,0 +1,81 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { layout, schedules } from '../../contracts/platform.ts';
+import { ChangeLogTable } from '../constructs/change-log-table.ts';
+import { IcebergTable } from '../constructs/iceberg-table.ts';
+import { s3Address, type ZoneObjects } from '../constructs/lake-access.ts';
+import { type LakeModel, readLakeCatalog, tableName } from '../constructs/lake-catalog.ts';
+import { LakeDatabase, type LakeLayer } from '../constructs/lake-database.ts';
+import { ModelJob } from '../constructs/model-job.ts';
+import { TableOptimizers } from '../constructs/table-optimizers.ts';
+import type { FoundationStack } from './foundation-stack.ts';
+import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
+
+export interface LakeStackProps extends MedstreamStackProps {
+  readonly foundation: FoundationStack;
+}
+
+/** The catalogue of the lake, derived from contracts and models, and the job that builds the models. */
+export class LakeStack extends MedstreamStack {
+  readonly modelJob: ModelJob;
+
+  constructor(scope: Construct, id: string, props: LakeStackProps) {
+    super(scope, id, props, 'medstream: the lake catalogue and the job that builds its models');
+    const { stage, settings, foundation } = props;
+    const { changes, models } = readLakeCatalog();
+    const places: Readonly<Record<LakeLayer, ZoneObjects>> = {
+      changes: { ...layout.changes, key: foundation.keys.silver },
+      silver: { ...layout.silverTables, key: foundation.keys.silver },
+      gold: { ...layout.marts, key: foundation.keys.gold },
+    };
+    const location = (layer: LakeLayer) => s3Address(stage, places[layer]);
+    const database = (layer: LakeLayer, description: string) =>
+      new LakeDatabase(this, `${layer}-database`, { stage, layer, description, location: location(layer) });
+    const databases = {
+      changes: database('changes', 'The silver change log: a table per contract'),
+      silver: database('silver', 'Tables of the newest state and of the history, built from the change log'),
+      gold: database('gold', 'Marts'),
+    };
+
+    for (const changeLog of changes) {
+      const table = tableName(changeLog.name);
+      new ChangeLogTable(this, `changes-${table}`, {
+        database: databases.changes,
+        changeLog,
+        location: `${location('changes')}/${table}`,
+      });
+    }
+    const icebergTable = (layer: 'silver' | 'gold') => (model: LakeModel) => {
+      const table = tableName(model.name);
+      return new IcebergTable(this, `${layer}-${table}`, {
+        database: databases[layer],
+        model,
+        location: `${location(layer)}/${table}`,
+      });
+    };
+    const tables = (layer: 'silver' | 'gold') => ({
+      ...places[layer],
+      database: databases[layer].name,
+      tables: models.filter(({ folder }) => folder === layer).map(icebergTable(layer)),
+    });
+    const [silverTables, goldTables] = [tables('silver'), tables('gold')];
+    if (!settings.leftOut.tableOptimizers) {
+      new TableOptimizers(this, 'table-optimizers', { stage, databases: [silverTables, goldTables] });
+    }
+
+    this.modelJob = new ModelJob(this, schedules.lakeModels.job, {
+      stage,
+      settings,
+      changes: places.changes,
+      silver: silverTables,
+      gold: goldTables,
+      operationsKey: foundation.keys.operations,
+    });
+    // A run that finds a table missing fails.
+    this.modelJob.job.node.addDependency(...silverTables.tables, ...goldTables.tables);
+    new CfnOutput(this, 'LakeModelsJobName', { value: this.modelJob.jobName });
+    for (const [layer, { name }] of Object.entries(databases)) {
+      new CfnOutput(this, `${layer}DatabaseName`, { value: name });
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { consumers } from '../../contracts/platform.ts';
+import { stageDefaults } from '../../lib/config/stages.ts';
+import { asText } from './arn-text.ts';
+import { type Resource, resourcesOf, stackOf, stageNames, synthesis } from './synthesis.ts';
+
+describe.each(stageNames)('ingest in %s', async (stage) => {
+  const all = await synthesis();
+  const ingest = stackOf(all, stage, 'ingest');
+  const settings = stageDefaults[stage];
+  const only = (type: string): Resource['Properties'] => {
+    const found = resourcesOf(ingest, type);
+    expect(found, type).toHaveLength(1);
+    return found[0]?.[1].Properties ?? {};
+  };
+
+  test('the event source mapping is what the inventory says', () => {
+    const { eventSourceMapping: expected } = consumers.ingestEvents;
+    const mapping = only('AWS::Lambda::EventSourceMapping');
+    expect(mapping).toMatchObject({
+      BatchSize: expected.batchSize,
+      MaximumBatchingWindowInSeconds: settings.ingest.batchingWindowSeconds,
+      ParallelizationFactor: expected.parallelizationFactor,
+      BisectBatchOnFunctionError: expected.bisectBatchOnFunctionError,
+      MaximumRetryAttempts: expected.maximumRetryAttempts,
+      MaximumRecordAgeInSeconds: expected.maximumRecordAgeInSeconds,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      StartingPosition: 'TRIM_HORIZON',
+    });
+    // A filter would drop records silently; a window would hold state that a resharding loses.
+    expect(mapping).not.toHaveProperty('FilterCriteria');
+    expect(mapping).not.toHaveProperty('TumblingWindowInSeconds');
+    expect(asText(mapping.DestinationConfig.OnFailure.Destination, ingest, all)).toMatch(
+      new RegExp(`:s3:::medstream-${stage}-quarantine-`),
+    );
+  });
+
+  test('the window of every stage keeps the promise of two seconds from arrival to silver', () => {
+    expect(settings.ingest.batchingWindowSeconds).toBe(1);
+  });
+
+  test('the mapping is made after the rights it needs', () => {
+    const [[, mapping] = ['', undefined]] = resourcesOf(ingest, 'AWS::Lambda::EventSourceMapping');
+    const policies = resourcesOf(ingest, 'AWS::IAM::ManagedPolicy').map(([id]) => id);
+    expect(mapping?.DependsOn).toEqual(policies);
+  });
+
+  test('the stream and the function are sized by the stage', () => {
+    expect(only('AWS::Kinesis::Stream')).toMatchObject({
+      Name: `medstream-${stage}-healthcare-events`,
+      ShardCount: settings.ingest.shardCount,
+      StreamModeDetails: { StreamMode: 'PROVISIONED' },
+    });
+    expect(only('AWS::Lambda::Function')).toMatchObject({
+      FunctionName: `medstream-${stage}-ingest-events`,
+      MemorySize: settings.ingest.memoryMiB,
+      // Fewer copies than lanes would throttle the mapping.
+      ReservedConcurrentExecutions:
+        settings.ingest.shardCount * consumers.ingestEvents.eventSourceMapping.parallelizationFactor,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  test('the function knows its buckets and its secret', () => {
+    const { Variables: variables } = only('AWS::Lambda::Function').Environment;
+    const rendered = Object.fromEntries(
+      Object.entries(variables).map(([name, value]) => [
+        name,
+        asText(value, ingest, all).replace(/-[^-]*-[^-]*$|-0{12}-.*/, ''),
+      ]),
+    );
+    expect(Object.keys(rendered).sort()).toEqual(
+      ['BRONZE_BUCKET', 'GOLD_BUCKET', 'NODE_OPTIONS', 'QUARANTINE_BUCKET', 'SILVER_BUCKET', 'TOKEN_KEY_SECRET'].sort(),
+    );
+    for (const zone of ['bronze', 'silver', 'gold', 'quarantine']) {
+      expect(asText(variables[`${zone.toUpperCase()}_BUCKET`], ingest, all)).toContain(`medstream-${stage}-${zone}-`);
+    }
+    expect(asText(variables.TOKEN_KEY_SECRET, ingest, all)).toBe('<foundation/TokenKey>');
+  });
+
+  test('names for people and tools are outputs', () => {
+    expect(Object.keys(ingest.template.Outputs ?? {})).toContain('StreamName');
+    expect(Object.keys(stackOf(all, stage, 'foundation').template.Outputs ?? {})).toEqual(
+      expect.arrayContaining([
+        'BronzeBucketName',
+        'SilverBucketName',
+        'GoldBucketName',
+        'QuarantineBucketName',
+        'TokenKeySecretArn',
+      ]),
+    );
+  });
+});
+
+describe('alarms', async () => {
+  const all = await synthesis();
+
+  test.each(stageNames)('every alarm of %s tells the topic, in words, what is wrong and what to do', (stage) => {
+    const stacks = all.stacks.filter((stack) => stack.stage === stage);
+    const alarms = stacks.flatMap((stack) =>
+      ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+        resourcesOf(stack, type).map(([, { Properties }]) => ({ stack, alarm: Properties })),
+      ),
+    );
+    expect(alarms.length).toBeGreaterThanOrEqual(5);
+    for (const { stack, alarm } of alarms) {
+      expect(alarm.AlarmDescription, alarm.AlarmName).toMatch(/^Impact: .{20,}\nWhat to do: .{20,}$/s);
+      expect(alarm.AlarmActions.map((action: unknown) => asText(action, stack, all))).toEqual([
+        '<foundation/AlarmTopic>',
+      ]);
+      expect(alarm.AlarmName).toMatch(new RegExp(`^medstream-${stage}-`));
+    }
+    expect(new Set(alarms.map(({ alarm }) => alarm.AlarmName)).size).toBe(alarms.length);
+  });
+
+  test('the age of what waits is watched, and that somebody reads at all', () => {
+    const byName = Object.fromEntries(
+      resourcesOf(stackOf(all, 'prod', 'ingest'), 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
+        Properties.AlarmName,
+        Properties,
+      ]),
+    );
+    expect(byName['medstream-prod-ingest-events-iterator-age']).toMatchObject({
+      MetricName: 'IteratorAge',
+      Threshold: consumers.ingestEvents.alarms.iteratorAgeSeconds * 1000,
+      TreatMissingData: 'notBreaching',
+    });
+    expect(byName['medstream-prod-ingest-events-unread']).toMatchObject({
+      MetricName: 'GetRecords.Success',
+      TreatMissingData: 'breaching',
+    });
+  });
+});
+
+test('every consumer of the inventory has its retries, failure destination in a vault, and alarms', () => {
+  for (const consumer of Object.values(consumers)) {
+    expect(consumer.eventSourceMapping.maximumRetryAttempts).toBeGreaterThan(0);
+    expect(['bronze', 'quarantine']).toContain(consumer.failureDestination.zone);
+    expect(consumer.alarms.iteratorAgeSeconds).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { layout } from '../../contracts/platform.ts';
+import { asText } from './arn-text.ts';
+import { identityStatements, list, type Statement } from './statements.ts';
+import { resourcesOf, stageNames, synthesis } from './synthesis.ts';
+
+/**
+ * Actions for which the service knows no resource, so that `*` is all one can write:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const withoutResource = new Set([
+  'cloudwatch:PutMetricData',
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+  'redshift-data:DescribeStatement',
+  'redshift-data:GetStatementResult',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+]);
+
+const masker = '<ingest/IngestEvents/Role/Role>';
+
+describe('least privilege', async () => {
+  const all = await synthesis();
+  const statements = identityStatements(all);
+  const allowed = statements.filter(({ effect }) => effect === 'Allow');
+  const of = (stage: string) => allowed.filter((statement) => statement.stage === stage);
+  const bucket = (stage: string, zone: string) =>
+    `arn:<AWS::Partition>:s3:::medstream-${stage}-${zone}-<AWS::AccountId>-<AWS::Region>`;
+
+  test('there are rights to look at in every stage', () => {
+    for (const stage of stageNames) expect(of(stage).length).toBeGreaterThan(10);
+  });
+
+  test('no right has a wildcard for an action', () => {
+    expect(allowed.filter(({ actions }) => actions.some((action) => /[*?]|^NotAction$/.test(action)))).toEqual([]);
+  });
+
+  test('a right to every resource is given only where the service knows no resource', () => {
+    const tooWide = allowed.filter(
+      ({ resources, actions }) =>
+        resources.some((resource) => resource === '*' || resource === 'NotResource') &&
+        actions.some((action) => !withoutResource.has(action)),
+    );
+    expect(tooWide).toEqual([]);
+  });
+
+  test('metrics go into the own namespaces only', () => {
+    for (const { conditions } of allowed.filter(({ actions }) => actions.includes('cloudwatch:PutMetricData'))) {
+      expect(Object.values(conditions).flatMap(Object.keys)).toContain('cloudwatch:namespace');
+    }
+  });
+
+  test('no right covers a whole bucket, or buckets by pattern', () => {
+    const buckets = allowed.flatMap(({ where, resources }) =>
+      resources
+        .filter((arn) => arn.includes(':s3:::') && /:::[^/]*[*?]|:::[^/]+\/\*$/.test(arn))
+        .map((arn) => [where, arn]),
+    );
+    expect(buckets).toEqual([]);
+  });
+
+  test('a key is used through one service, or for one thing', () => {
+    const unbound = allowed.filter(
+      ({ actions, conditions }) =>
+        actions.some((action) => action.startsWith('kms:')) &&
+        !Object.values(conditions)
+          .flatMap(Object.keys)
+          .some((key) => key === 'kms:ViaService' || key.startsWith('kms:EncryptionContext:')),
+    );
+    // Scheduler decrypts the input of a schedule as the role itself; the key is that of operations, not of data.
+    const ofSchedules = unbound.filter(
+      ({ roles, resources }) =>
+        roles.every((role) => /^<operations\/\w+Schedule\/Role\/Role>$/.test(role)) &&
+        resources.every((key) => key === '<foundation/OperationsKey.Arn>'),
+    );
+    expect(unbound).toEqual(ofSchedules);
+  });
+
+  test('roles are assumed by services, and only services of AWS may be trusted', () => {
+    for (const stack of all.stacks) {
+      for (const [id, { Properties }] of resourcesOf(stack, 'AWS::IAM::Role')) {
+        for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
+          expect(Object.keys(statement.Principal), `${stack.stage}/${stack.name}/${id}`).toEqual(['Service']);
+        }
+      }
+    }
+  });
+
+  describe.each(stageNames)('in %s', (stage) => {
+    const own = of(stage).filter(({ roles }) => roles.includes(masker));
+    const having = (action: string, from: readonly Statement[] = own) =>
+      from.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
+    const vault = [bucket(stage, 'bronze'), bucket(stage, 'quarantine')];
+
+    test('the masker writes to its prefixes, each once, and can do nothing else to an object', () => {
+      const places = [layout.events, layout.changes, layout.rejected, layout.undelivered];
+      expect([...having('s3:PutObject')].sort()).toEqual(
+        places.map(({ zone, prefix }) => `${bucket(stage, zone)}/${prefix}*`).sort(),
+      );
+      const s3 = own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:'));
+      expect(new Set(s3)).toEqual(new Set(['s3:PutObject', 's3:ListBucket']));
+      expect(having('s3:ListBucket')).toEqual([bucket(stage, 'quarantine')]);
+    });
+
+    test('the masker encrypts for vault and silver, and decrypts only what comes from the stream and the token key', () => {
+      expect(new Set(having('kms:GenerateDataKey'))).toEqual(
+        new Set(['<foundation/VaultKey.Arn>', '<foundation/SilverKey.Arn>']),
+      );
+      expect(new Set(having('kms:Decrypt'))).toEqual(
+        new Set(['<foundation/IntakeKey.Arn>', '<foundation/TokensKey.Arn>']),
+      );
+      const services = (key: string) =>
+        own
+          .filter(({ resources }) => resources.includes(key))
+          .flatMap(({ conditions }) => Object.values(conditions).map((keys) => keys['kms:ViaService']))
+          .map((service) => asText(service, all.stacks[0] as never, all));
+      expect(services('<foundation/IntakeKey.Arn>').every((service) => service.startsWith('kinesis.'))).toBe(true);
+      expect(services('<foundation/TokensKey.Arn>').every((service) => service.startsWith('secretsmanager.'))).toBe(
+        true,
+      );
+      expect(services('<foundation/VaultKey.Arn>').every((service) => service.startsWith('s3.'))).toBe(true);
+    });
+
+    test('nobody reads, changes or deletes the vault', () => {
+      const inVault = of(stage).filter(({ resources }) =>
+        resources.some((arn) => vault.some((name) => arn === name || arn.startsWith(`${name}/`))),
+      );
+      expect(new Set(inVault.flatMap(({ actions }) => actions))).toEqual(new Set(['s3:PutObject', 's3:ListBucket']));
+      expect(new Set(inVault.flatMap(({ roles }) => roles))).toEqual(new Set([masker]));
+      expect(having('kms:Decrypt', of(stage))).not.toContain('<foundation/VaultKey.Arn>');
+    });
+
+    test('nobody but the masker reads the stream and the token key', () => {
+      const readers = (resource: string) =>
+        new Set(of(stage).flatMap(({ resources, roles }) => (resources.includes(resource) ? roles : [])));
+      for (const resource of [
+        '<foundation/TokenKey>',
+        '<foundation/TokensKey.Arn>',
+        '<foundation/IntakeKey.Arn>',
+        '<ingest/HealthcareEvents.Arn>',
+      ]) {
+        expect(readers(resource), resource).toEqual(new Set([masker]));
+      }
+    });
+
+    test('the vault key refuses to decrypt for everyone who is not marked as a reader of this stage', () => {
+      const foundation = all.stacks.find((stack) => stack.stage === stage && stack.name === 'foundation');
+      const key = Object.values(foundation?.template.Resources ?? {}).find(
+        ({ Type, Metadata }) =>
+          Type === 'AWS::KMS::Key' && Metadata?.['aws:cdk:path'] === `${stage}/foundation/VaultKey/Resource`,
+      );
+      const denied = key?.Properties.KeyPolicy.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Deny');
+      expect(denied).toMatchObject([
+        {
+          Principal: { AWS: '*' },
+          Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+          Condition: { StringNotEquals: { 'aws:PrincipalTag/medstream:vault-reader': stage } },
+        },
+      ]);
+    });
+  });
+
+  test('buckets, queues, topics and keys are open to services and this account alone', () => {
+    const open: unknown[] = [];
+    for (const stack of all.stacks) {
+      for (const [id, { Type, Properties }] of Object.entries(stack.template.Resources)) {
+        const document = Type === 'AWS::KMS::Key' ? Properties.KeyPolicy : Properties?.PolicyDocument;
+        // The policy of an endpoint narrows what passes through; it grants nothing.
+        if (document === undefined || Type.startsWith('AWS::IAM::') || Type === 'AWS::EC2::VPCEndpoint') continue;
+        for (const statement of document.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')) {
+          const accounts = list<unknown>(statement.Principal?.AWS).map((principal) => asText(principal, stack, all));
+          const isOwnRoot = (arn: string) =>
+            /^arn:(<AWS::Partition>|aws):iam::(<AWS::AccountId>|0{12}):root$/.test(arn);
+          if (statement.Principal === '*' || !accounts.every(isOwnRoot)) open.push([stack.stage, id, statement]);
+        }
+      }
+    }
+    expect(open).toEqual([]);
+  });
+});
