@@ -1,0 +1,189 @@
+import { Random } from '../../local/generate/random.ts';
+import { type ChangeFields, type ChangeRow, change } from '../glue-scripts/change-rows.ts';
+
+/** One object of a change log. */
+export interface CraftedObject {
+  readonly contract: string;
+  readonly rows: readonly ChangeRow[];
+  /** What the object's query selects instead of every column, as an older or a newer contract would have it. */
+  readonly columns?: string;
+}
+
+let sequence = 0;
+const next = () => {
+  sequence += 1;
+  return sequence;
+};
+
+/** A change that arrives after all those made before. */
+function arrives(contract: string, key: string, fields: ChangeFields): ChangeRow {
+  return change(contract, { [`${contract}_id`]: key, sequence: next(), ...fields });
+}
+
+const at = (day: string, time = '00:00:00') => `${day} ${time}`;
+
+/** Texts that an engine could trim, fold, unescape, measure or sort in its own way. */
+const texts = [
+  "it's",
+  'back\\slash \\d \\n',
+  'line\nbreak\ttab',
+  ' spaces around ',
+  'percent % and under_score',
+  'Zürich 東京 🏥',
+  'e\u0301 is not \u00e9',
+  'שלום',
+  'silver.encounter -- changes.encounter /* gold.x */',
+  'NULL',
+  'İstanbul ß',
+];
+
+/** The greatest and the smallest DECIMAL(18,2), and what is close to zero. */
+const amounts = ['9999999999999999.99', '-9999999999999999.99', '-0.00', '0.00', '-0.01', '0.01', '1.10'];
+
+/** UTC times: clocks that are set forward and back, edges of months, eras and calendars, and single microseconds. */
+const times = [
+  at('2024-03-10', '02:30:00'), // does not exist in New York
+  at('2024-11-03', '01:30:00'), // exists twice there
+  at('2024-03-31', '00:59:59.999999'),
+  at('2024-03-31', '01:00:00'), // the same in Europe
+  at('2024-03-31', '23:59:59.999999'),
+  at('2024-04-01'),
+  at('2024-02-29', '23:59:59.999999'),
+  at('1970-01-01'),
+  at('1969-12-31', '23:59:59.999999'),
+  at('1969-12-31', '23:59:59'),
+  at('1900-01-01'),
+  at('1899-12-31', '23:59:59.999999'),
+  at('1883-11-18', '16:59:59'), // local mean time ends in New York
+  at('1582-10-15'), // the Gregorian calendar begins
+  at('1582-10-04', '12:00:00'),
+  at('1500-02-28', '23:00:00'),
+  at('0001-01-01'),
+  at('9999-12-31', '23:59:59.999999'),
+];
+
+function encounters(): readonly ChangeRow[] {
+  const byTime = times.map((started_at, index) =>
+    arrives('encounter', `time-${index}`, {
+      started_at,
+      ended_at: index % 2 === 0 ? started_at : null,
+      version_at: started_at,
+      organization_id: index % 3 === 0 ? null : 'o-1',
+      payer_id: index % 4 === 0 ? null : `p-${index % 2}`,
+      encounter_class: index % 5 === 0 ? 'wellness' : 'inpatient',
+      description: texts[index % texts.length] ?? null,
+      source_line: index % 2 === 0 ? 2_147_483_647 : null,
+    }),
+  );
+  const byAmount = amounts.map((amount, index) =>
+    arrives('encounter', `amount-${index}`, {
+      base_encounter_cost: amount,
+      total_claim_cost: amount,
+      payer_coverage: amounts[amounts.length - 1 - index] ?? null,
+      organization_id: 'o-unknown',
+      payer_id: null,
+    }),
+  );
+  return [...byTime, ...byAmount];
+}
+
+/** A name with its organization's versions: A, B and A again, two of them at one instant, a deletion and a revival. */
+function organizations(): readonly ChangeRow[] {
+  const of = (key: string, name: string, version_at: string, fields: ChangeFields = {}) =>
+    arrives('organization', key, { name, version_at, state: 'MA', ...fields });
+  return [
+    of('o-1', 'A', at('2024-01-01')),
+    of('o-1', 'B', at('2024-02-01')),
+    of('o-1', 'A', at('2024-03-01')),
+    of('o-2', 'first of an instant', at('2024-03-10', '02:30:00')),
+    of('o-2', 'second of an instant', at('2024-03-10', '02:30:00')),
+    of('o-2', 'a microsecond later', at('2024-03-10', '02:30:00.000001')),
+    of('o-3', 'lives', at('2024-01-01')),
+    of('o-3', 'lives', at('2024-01-02'), { op: 'D' }),
+    of('o-3', 'lives', at('2024-01-03')),
+    of('o-4', 'was deleted', at('2024-01-01'), { op: 'D' }),
+    of('o-5', 'before the dawn', at('1899-12-31', '23:59:59.999999')),
+    of('o-6', 'before 1970', at('1969-12-31', '23:59:59.999999')),
+    of('o-6', 'after 1970', at('1970-01-01')),
+    of('o-7', 'A', at('2024-01-01')),
+    of('o-7', 'B', at('2024-03-01')),
+    ...texts.map((name, index) => of(`text-${index}`, name, at('2024-01-01'), { street: name, city: null })),
+  ];
+}
+
+function people(): readonly ChangeRow[] {
+  const deaths = ['1899-12-31', '1900-01-01', '1969-12-31', '1970-01-01', '2024-02-29', '1582-10-04', '9999-12-31'];
+  return [
+    ...deaths.map((death_date, index) =>
+      arrives('patient', `dead-${index}`, { death_date, race: texts[index] ?? null }),
+    ),
+    arrives('patient', 'alive', { death_date: null }),
+    arrives('patient', 'gone', { version_at: at('2024-01-01') }),
+    arrives('patient', 'gone', { version_at: at('2024-01-02'), op: 'D' }),
+  ];
+}
+
+/** Few keys, few instants and few values, so that changes meet in every way. */
+function random(seed: number, contracts: readonly string[], count: number): readonly CraftedObject[] {
+  const dice = new Random(seed, 'parity');
+  const pick = (values: readonly string[]) => values[dice.integer(0, values.length - 1)] ?? '';
+  const row = (contract: string) => {
+    const key = `random-${dice.integer(1, 9)}`;
+    return arrives(contract, key, {
+      op: dice.chance(0.2) ? 'D' : 'U',
+      sequence: dice.integer(1, 500) + 10_000,
+      event_id: `${key}-${dice.integer(1, 20)}`,
+      version_at: at(`2024-01-0${dice.integer(1, 9)}`),
+      ...(contract === 'encounter'
+        ? { started_at: pick(times), total_claim_cost: pick(amounts), payer_id: dice.chance(0.3) ? null : 'p-1' }
+        : { name: pick(['A', 'B', 'C']) }),
+    });
+  };
+  return contracts.flatMap((contract) => {
+    const rows = Array.from({ length: count }, () => row(contract));
+    return [0, 1, 2].map((part) => ({ contract, rows: rows.filter((_, index) => index % 3 === part) }));
+  });
+}
+
+const firstOrganizations = organizations();
+
+/** The first delivery. Nothing is known of payers, and some changes are delivered twice. */
+export const firstDelivery: readonly CraftedObject[] = [
+  { contract: 'encounter', rows: encounters() },
+  // Written before `reason_code` was there, and when there was a column that nobody knows any more.
+  {
+    contract: 'encounter',
+    rows: [arrives('encounter', 'old-1', {}), arrives('encounter', 'old-2', { op: 'D' })],
+    columns: "* EXCLUDE (reason_code, ended_at), 'x' AS forgotten",
+  },
+  { contract: 'organization', rows: firstOrganizations },
+  { contract: 'organization', rows: firstOrganizations.slice(0, 6) },
+  { contract: 'patient', rows: people() },
+  ...random(1, ['encounter', 'organization', 'provider'], 120),
+];
+
+/** What comes later: corrections, deletions, revivals, and changes that arrive late, before versions already known. */
+export const secondDelivery: readonly CraftedObject[] = [
+  {
+    contract: 'encounter',
+    rows: [
+      arrives('encounter', 'time-0', { op: 'D' }),
+      arrives('encounter', 'time-1', { started_at: at('1969-12-31', '23:59:59.999999'), total_claim_cost: '-0.00' }),
+      arrives('encounter', 'old-2', { total_claim_cost: '9999999999999999.99' }),
+      arrives('encounter', 'late', { organization_id: 'o-7' }),
+    ],
+  },
+  {
+    contract: 'organization',
+    rows: [
+      // What was said from March on is said from February on: the version of March is no version any more.
+      arrives('organization', 'o-7', { name: 'B', state: 'MA', version_at: at('2024-02-01') }),
+      arrives('organization', 'o-4', { name: 'revived', version_at: at('2024-01-02') }),
+      arrives('organization', 'o-1', { name: 'A', version_at: at('2024-04-01'), op: 'D' }),
+      arrives('organization', 'o-6', { name: 'the last word', version_at: at('1969-12-31', '23:59:59.999999') }),
+    ],
+  },
+  { contract: 'organization', rows: firstOrganizations.slice(3, 9) },
+  { contract: 'patient', rows: [arrives('patient', 'gone', { version_at: at('2024-01-03') })] },
+  ...random(2, ['encounter', 'organization', 'payer', 'provider'], 60),
+];

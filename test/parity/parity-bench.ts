@@ -1,0 +1,151 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { layout } from '../../contracts/platform.ts';
+import { buildModels, type LakePaths, tableDirectory } from '../../local/glue/build-models.ts';
+import { openDuckDb } from '../../local/glue/duckdb.ts';
+import { type Model, readModels } from '../../local/glue/model-catalog.ts';
+import { currentSnapshot } from '../../local/glue/table-files.ts';
+import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../local/spark/local-spark.ts';
+import { compareTables } from './compare-tables.ts';
+
+/** A zone whose clock is set forward and back, and which is never UTC: what a forgotten setting would show. */
+const machineZone = 'America/New_York';
+
+/** The folder that is deployed with the job. */
+export const glueScripts = fileURLToPath(new URL('../../glue-scripts', import.meta.url));
+
+/** What one input gave on both engines. */
+export interface Outcome {
+  readonly input: string;
+  /** Rows of all tables. */
+  readonly rows: number;
+  /** What the job logged. */
+  readonly facts: Facts;
+  readonly duckDbSeconds: number;
+  readonly sparkSeconds: number;
+  /** Sentences about what differs; none when both engines gave the same. */
+  readonly differences: readonly string[];
+}
+
+const secondsSince = (start: number) => (performance.now() - start) / 1000;
+
+/** Both engines side by side, in directories of their own that `close` removes. */
+export class ParityBench {
+  readonly root: string;
+  readonly spark: LocalSpark;
+  readonly models: readonly Model[];
+  readonly tables: readonly Model[];
+  #exports = 0;
+
+  constructor(root: string, spark: LocalSpark, models: readonly Model[]) {
+    this.root = root;
+    this.spark = spark;
+    this.models = models;
+    this.tables = models.filter((model) => model.folder !== 'checks');
+  }
+
+  static async open(): Promise<ParityBench> {
+    const root = await mkdtemp(join(tmpdir(), 'medstream-parity-'));
+    try {
+      return new ParityBench(root, await startSpark(join(root, 'warehouse'), machineZone), await readModels());
+    } catch (error) {
+      await rm(root, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.spark.close();
+    await rm(this.root, { recursive: true, force: true });
+  }
+
+  /** The directory of the silver bucket of a lake, made on first use. */
+  async silverOf(name: string): Promise<string> {
+    const path = join(this.root, name, 'silver');
+    await mkdir(join(path, layout.changes.prefix), { recursive: true });
+    return path;
+  }
+
+  /** Spark's name of the table of a model. */
+  tableName(lake: string, model: string): string {
+    return `${localCatalog}.${lake}_${model}`;
+  }
+
+  /** Runs the job as Glue does, arguments of Glue's own among them. */
+  runSpark(lake: string, silverPath: string, models = 'all', modelFiles = glueScripts): Promise<Facts> {
+    return this.spark.run([
+      ...['--JOB_NAME', 'lake-models', '--enable-metrics', '--TempDir', 's3://nowhere/'],
+      ...['--models', models, '--model_files', modelFiles, '--changes', join(silverPath, layout.changes.prefix)],
+      ...['--catalog', localCatalog, '--silver_database', `${lake}_silver`, '--gold_database', `${lake}_gold`],
+    ]);
+  }
+
+  /** Builds every model with DuckDB from scratch, over a copy of the objects. */
+  async runDuckDb(silverPath: string): Promise<{ readonly paths: LakePaths; readonly seconds: number }> {
+    this.#exports += 1;
+    const own = join(this.root, `duckdb-${this.#exports}`);
+    const paths = { silverPath: join(own, 'silver'), goldPath: join(own, 'gold') };
+    await cp(join(silverPath, layout.changes.prefix), join(paths.silverPath, layout.changes.prefix), {
+      recursive: true,
+    });
+    await mkdir(paths.goldPath, { recursive: true });
+    const start = performance.now();
+    await buildModels(this.models, paths);
+    return { paths, seconds: secondsSince(start) };
+  }
+
+  /** What differs between Spark's tables of a lake and DuckDB's. */
+  async compare(lake: string, paths: LakePaths): Promise<readonly string[]> {
+    this.#exports += 1;
+    const exported = join(this.root, `spark-${this.#exports}`);
+    const differences: string[] = [];
+    const session = await openDuckDb({ allowedDirectories: [paths.silverPath, paths.goldPath, exported] });
+    try {
+      for (const model of this.tables) {
+        const duckDb = await currentSnapshot(tableDirectory(paths, model));
+        if (duckDb === undefined) throw new Error(`DuckDB did not build ${model.name}`);
+        const directory = join(exported, model.name);
+        const columns = model.columns.map(({ name }) => name).join(', ');
+        const sparkColumns = await this.spark.export(
+          `SELECT ${columns} FROM ${this.tableName(lake, model.name)}`,
+          directory,
+        );
+        differences.push(...(await compareTables(session, { model, duckDb, spark: directory, sparkColumns })));
+      }
+    } finally {
+      session.close();
+    }
+    return differences;
+  }
+
+  /** Builds every model on both engines from the same silver files, Spark merging into the tables that `lake` has. */
+  async run(input: string, lake: string, silverPath: string): Promise<Outcome> {
+    const { paths, seconds: duckDbSeconds } = await this.runDuckDb(silverPath);
+    const start = performance.now();
+    const facts = await this.runSpark(lake, silverPath);
+    const sparkSeconds = secondsSince(start);
+    const rows = facts.reduce((total, fact) => total + ('model' in fact ? Number(fact.rows) : 0), 0);
+    return { input, rows, facts, duckDbSeconds, sparkSeconds, differences: await this.compare(lake, paths) };
+  }
+
+  /** The branches of every table of a lake, with the snapshot that each shows. */
+  async branches(lake: string): Promise<string> {
+    return this.#ofEveryTable(lake, 'SELECT name, snapshot_id FROM', 'refs');
+  }
+
+  /** Every commit to the tables of a lake. */
+  async commits(lake: string): Promise<string> {
+    return this.#ofEveryTable(lake, 'SELECT snapshot_id, operation FROM', 'snapshots');
+  }
+
+  async #ofEveryTable(lake: string, select: string, metadata: string): Promise<string> {
+    const found: Record<string, readonly string[]> = {};
+    for (const { name } of this.tables) {
+      const rows = await this.spark.rows(`${select} ${this.tableName(lake, name)}.${metadata}`);
+      found[name] = rows.map((row) => JSON.stringify(row)).sort();
+    }
+    return JSON.stringify(found);
+  }
+}

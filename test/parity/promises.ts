@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { buildModels } from '../../local/glue/build-models.ts';
+import { readModels } from '../../local/glue/model-catalog.ts';
+import type { SourceOptions } from '../../local/run/source.ts';
+import { firstDelivery, secondDelivery } from './crafted-changes.ts';
+import { glueScripts, type Outcome, type ParityBench } from './parity-bench.ts';
+import { ingest, writeCrafted } from './silver-files.ts';
+
+/** What a promise showed: what both engines gave where they ran side by side, and what is wrong; nothing when it holds. */
+export interface Shown {
+  readonly outcome?: Outcome;
+  readonly problems: readonly string[];
+}
+
+/** Something that both engines promise. They are shown in order: later ones build on the tables of earlier ones. */
+export interface EnginePromise {
+  readonly name: string;
+  /** What is missing to show it here, and so it is left out. */
+  readonly missing?: string;
+  readonly show: (bench: ParityBench) => Promise<Shown>;
+}
+
+const lake = 'crafted';
+
+async function sideBySide(bench: ParityBench, input: string, of: string, silverPath: string) {
+  const outcome = await bench.run(input, of, silverPath);
+  return { outcome, problems: outcome.differences } satisfies Shown;
+}
+
+/** The message of the error that `work` ends with. */
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return 'it did not fail';
+}
+
+/** A copy of glue-scripts whose model `name` says `instead` for `text`. */
+async function brokenScripts(bench: ParityBench, name: string, text: string, instead: string): Promise<string> {
+  const folder = join(bench.root, `broken-${name}`);
+  await cp(glueScripts, folder, { recursive: true });
+  const file = join(folder, 'models', `${name.replace('.', '/')}.sql`);
+  const sql = await readFile(file, 'utf8');
+  if (!sql.includes(text)) throw new Error(`${name} does not say ${text}`);
+  await writeFile(file, sql.replace(text, instead));
+  return folder;
+}
+
+const crafted: readonly EnginePromise[] = [
+  {
+    name: 'a crafted change log: NULLs, limits of decimals, clock changes, dates before 1970 and 1900, texts, duplicates',
+    show: async (bench) => {
+      const silver = await bench.silverOf(lake);
+      await writeCrafted(silver, firstDelivery, 0);
+      return sideBySide(bench, 'crafted', lake, silver);
+    },
+  },
+  {
+    name: 'a second run over the same objects, its files in a zip, commits nothing',
+    show: async (bench) => {
+      const zip = join(bench.root, 'glue-scripts.zip');
+      await promisify(execFile)('python3', ['-m', 'zipfile', '-c', zip, 'catalog.json', 'models'], {
+        cwd: glueScripts,
+      });
+      const before = (await bench.commits(lake)) + (await bench.branches(lake));
+      await bench.runSpark(lake, await bench.silverOf(lake), 'all', zip);
+      const after = (await bench.commits(lake)) + (await bench.branches(lake));
+      return { problems: before === after ? [] : ['a table has a commit or a branch that it did not have'] };
+    },
+  },
+  {
+    name: 'a run over a log that grew gives what DuckDB gives from scratch, in a table that lacked a column too',
+    show: async (bench) => {
+      const silver = await bench.silverOf(lake);
+      await writeCrafted(silver, secondDelivery, firstDelivery.length);
+      await bench.spark.rows(`ALTER TABLE ${bench.tableName(lake, 'silver.organization')} DROP COLUMN city`);
+      const { outcome, problems } = await sideBySide(bench, 'crafted, grown', lake, silver);
+      const deletedFrom = outcome.facts.filter(({ deleted }) => Number(deleted) > 0).map(({ model }) => model);
+      const expected = ['silver.organization_history', 'silver.encounter', 'silver.organization'];
+      const untried = expected.filter((model) => !deletedFrom.includes(model));
+      return { outcome, problems: [...problems, ...untried.map((model) => `no row of ${model} was deleted`)] };
+    },
+  },
+  {
+    name: 'a check that fails publishes nothing and says the same on both engines',
+    show: async (bench) => {
+      const silver = await bench.silverOf(lake);
+      const models = 'silver.payer_history,silver.payer';
+      const scripts = await brokenScripts(bench, 'silver.payer', 'AND NOT is_deleted', 'AND is_deleted');
+      const before = await bench.branches(lake);
+      const said = await failureOf(bench.runSpark(lake, silver, models, scripts));
+      const problems = before === (await bench.branches(lake)) ? [] : ['a table shows something else than before'];
+      const selected = (await readModels(join(scripts, 'models'))).filter(({ name }) => /payer(_history)?$/.test(name));
+      const duckDbSaid = await failureOf(buildModels(selected, { silverPath: silver, goldPath: join(silver, 'gold') }));
+      const finding = /silver\.payer has \d+ [a-z ]+/.exec(duckDbSaid)?.[0];
+      if (finding === undefined || !said.includes(finding)) {
+        problems.push(`DuckDB found "${finding}", Spark said "${said}"`);
+      }
+      return { problems };
+    },
+  },
+  {
+    name: 'an error of a query names its class and quotes no value',
+    show: async (bench) => {
+      const silver = await bench.silverOf(lake);
+      const models = 'silver.organization_history,silver.organization';
+      const scripts = await brokenScripts(bench, 'silver.organization', '  name,', '  STRING(INT(name)) AS name,');
+      const said = await failureOf(bench.runSpark(lake, silver, models, scripts));
+      const isSafe = said.includes('CAST_INVALID_INPUT') && said.includes('silver.organization') && !said.includes("'");
+      return { problems: isSafe ? [] : [`the error does not name the class and the model, or quotes: ${said.length}`] };
+    },
+  },
+];
+
+/** @param least encounters that the source must bring, or the comparison is not what it says. */
+function ingested(name: string, of: string, source: Omit<SourceOptions, 'seed'>, least = 1): EnginePromise {
+  const absent = source.from !== undefined && !existsSync(join(source.from, 'patients.csv'));
+  return {
+    name,
+    ...(absent ? { missing: `${name} is not on this machine` } : {}),
+    show: async (bench) => {
+      const silver = await ingest(join(bench.root, of), { ...source, seed: 1 });
+      const { outcome, problems } = await sideBySide(bench, name, of, silver);
+      const encounters = Number(outcome.facts.find(({ model }) => model === 'silver.encounter')?.rows);
+      const few = encounters < least ? [`only ${encounters} encounters were compared, not ${least}`] : [];
+      return { outcome, problems: [...problems, ...few] };
+    },
+  };
+}
+
+const shared = (folder: string) => fileURLToPath(new URL(`../../../shared/data/${folder}`, import.meta.url));
+
+/** Every promise, in the order in which to show them. */
+export const promises: readonly EnginePromise[] = [
+  ...crafted,
+  ingested('the Synthea export v3.0', 'synthea_old', { from: shared('synthea'), events: 0 }),
+  ingested('the Synthea export v3.3', 'synthea_new', { from: shared('synthea-3.3'), events: 0 }),
+  ingested('generated records, 100,000 encounters among them', 'generated', { events: 110_000 }, 100_000),
+];

@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { layout, streams } from '../../contracts/platform.ts';
+import { createKeyedHash } from '../../domain/token.ts';
+import { readTokenKey } from '../../lambdas/shared/token-key.ts';
+import { openDataDirectory } from '../../local/data-directory.ts';
+import { openDuckDb, sqlPath } from '../../local/glue/duckdb.ts';
+import { createIngest } from '../../local/run/ingest.ts';
+import { openSource, type SourceOptions } from '../../local/run/source.ts';
+import { buckets, openServices } from '../../local/runtime.ts';
+import { tokenKeySecret } from '../../local/secrets/secrets.ts';
+import { putRecords } from '../../local/send/put-records.ts';
+import { rowsQuery } from '../glue-scripts/change-rows.ts';
+import type { CraftedObject } from './crafted-changes.ts';
+
+/** Writes crafted objects below `silverPath`, numbered from `first`. */
+export async function writeCrafted(
+  silverPath: string,
+  objects: readonly CraftedObject[],
+  first: number,
+): Promise<void> {
+  const session = await openDuckDb({ allowedDirectories: [silverPath] });
+  try {
+    for (const [index, { contract, rows, columns = '*' }] of objects.entries()) {
+      const key = `${layout.changes.prefix}${contract}/dt=2024-01-01/hr=00/shardId-0/${first + index}.parquet`;
+      const path = join(silverPath, key);
+      await mkdir(dirname(path), { recursive: true });
+      await session.run(
+        `COPY (SELECT ${columns} FROM (${rowsQuery(contract, rows)})) TO ${sqlPath(path)} (FORMAT parquet)`,
+      );
+    }
+  } finally {
+    session.close();
+  }
+}
+
+/**
+ * Sends a source through the stream and the real ingest handler into a new data directory.
+ * @returns the directory of the silver bucket.
+ */
+export async function ingest(data: string, options: SourceOptions): Promise<string> {
+  const source = await openSource(options);
+  const directory = await openDataDirectory(data, 'parity');
+  try {
+    const services = await openServices(directory);
+    const mapping = await createIngest(services, join(data, 'functions.ndjson'), () => undefined);
+    try {
+      await mapping.start();
+      const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
+      const records = await source.open({ keys, known: new Map(), now: Date.now() });
+      for await (const batch of records.batches) {
+        await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+      }
+      await mapping.drain();
+    } finally {
+      await mapping.stop();
+      await services.kinesis.close();
+    }
+    return join(directory.s3Path, buckets.silver);
+  } finally {
+    directory.release();
+  }
+}
