@@ -92,6 +92,7 @@ export async function openRuntime(
       warehouse: opened,
       close: async () => {
         try {
+          await services.kinesis.close();
           await services.glue.idle();
           await opened.redshiftData.close();
         } finally {

@@ -149,9 +149,11 @@ def main(source: str, target: str, cores: str, scans: bool) -> None:
             return F.expr(f"try_cast(m_{name} AS TIMESTAMP)")
         return F.expr(f"try_cast(m_{name} AS DECIMAL(18,2))") if name in AMOUNTS else value
 
-    rows = tokens.select(
-        F.when(accepted, "accepted").otherwise("rejected").alias("outcome"),
-        F.when(~accepted, F.col("value")).alias("payload"),
+    # A step of its own: in one with the rest, the conditions would be looked at for each column that needs them.
+    decided = tokens.select("*", F.when(accepted, "accepted").otherwise("rejected").alias("outcome"))
+    rows = decided.select(
+        "outcome",
+        F.when(F.col("outcome") == "rejected", F.col("value")).alias("payload"),
         F.col("e.source").alias("event_source"),
         F.col("e.id").alias("event_id"),
         op.alias("op"),

@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ZoneName } from '../../contracts/platform.ts';
+import {
+  bootstrap,
+  type CdkTarget,
+  type DeployedStack,
+  type Deployment,
+  deploy,
+  destroy,
+} from '../../local/emulator/cdk.ts';
+import { deployed, deployedBucket } from '../../local/emulator/deployed-names.ts';
+import { pull } from '../../local/emulator/pull.ts';
+import { type EmulatorClients, emulatorClients } from '../../local/emulator/test-account.ts';
+import { EmbeddedS3 } from '../../local/s3/s3.ts';
+import { exports, medstream, query, run, temporaryDirectory } from '../e2e/cli.ts';
+import { embeddedTokenKey } from './embedded-token-key.ts';
+import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';
+import { remainingResources } from './remaining-resources.ts';
+import {
+  addresses,
+  comparable,
+  createZoneReader,
+  identities,
+  readZones,
+  waitForRecords,
+  type ZoneRows,
+} from './zone-rows.ts';
+
+/** Reference data first, as a full delivery is sent. */
+const files = [
+  ['organization', 'organizations.csv'],
+  ['provider', 'providers.csv'],
+  ['payer', 'payers.csv'],
+  ['patient', 'patients.csv'],
+  ['encounter', 'encounters.csv'],
+] as const;
+
+/** Ages and extract times must be the same in both places. */
+const asOf = '2026-01-31T00:00:00Z';
+
+/** Sends the files of an export; gives the number of records. */
+async function sendExport(directory: string, ...where: readonly string[]): Promise<number> {
+  let sent = 0;
+  for (const [contract, file] of files) {
+    const { code, stdout, stderr } = await medstream(
+      ...['send', '--contract', contract, '--as-of', asOf, ...where, join(directory, file)],
+    );
+    if (code !== 0) throw new Error(`medstream send ended with ${code}\n${stdout}${stderr}`);
+    sent += sentOf(stdout);
+  }
+  return sent;
+}
+
+/** The `sent` column of the summary's only row. */
+function sentOf(stdout: string): number {
+  const [, sent] = /\s(\d+)\s+(\d+)\s+0$/m.exec(stdout.replaceAll(',', ''))?.slice(1) ?? [];
+  if (sent === undefined) throw new Error(`medstream send said nothing about what it sent:\n${stdout}`);
+  return Number(sent);
+}
+
+describeWithEmulator('deployed to MiniStack', () => {
+  let opened: EmulatorUnderTest | undefined;
+  let clients: EmulatorClients;
+  let target: CdkTarget;
+  let deployment: Deployment;
+  let data: string;
+  let toEmulator: string[];
+  let generated: string;
+  let sent = 0;
+  let rows: ZoneRows;
+
+  beforeAll(async () => {
+    opened = await openEmulator();
+    const { endpoint } = opened.emulator;
+    clients = emulatorClients(endpoint);
+    target = { endpoint, statePath: opened.statePath };
+    await bootstrap(target);
+    deployment = await deploy(target);
+
+    // Both places need one token key, or no token of theirs is the same.
+    data = await temporaryDirectory();
+    await clients.secrets.send(
+      new PutSecretValueCommand({ SecretId: deployed.tokenKeySecret, SecretString: await embeddedTokenKey(data) }),
+    );
+    generated = await temporaryDirectory();
+    const { code, stderr } = await medstream('generate', '--out', generated, '--events', '10000', '--as-of', asOf);
+    if (code !== 0) throw new Error(stderr);
+
+    toEmulator = ['--stage', 'emulator', '--endpoint', endpoint, '--data', data];
+    for (const directory of [...Object.values(exports), generated]) {
+      sent += await sendExport(directory, ...toEmulator);
+      const embedded = await sendExport(directory, '--data', data);
+      expect(embedded).toBeGreaterThan(0);
+    }
+    await run(data, '--events', '0');
+    rows = await waitForRecords(createZoneReader(clients.s3, deployedBucket), sent);
+  }, 600_000);
+
+  afterAll(async () => {
+    clients?.destroy();
+    await opened?.dispose();
+  });
+
+  test('every record that was sent is in bronze, and in silver or quarantine but not in both', () => {
+    const silver = addresses(rows.silver);
+    const quarantine = addresses(rows.quarantine);
+    expect(sent).toBeGreaterThan(9000);
+    expect(rows.bronze).toHaveLength(sent);
+    expect(rows.silver.length + rows.quarantine.length).toBe(sent);
+    // As many as both together: none is in both.
+    expect(new Set([...silver, ...quarantine])).toEqual(addresses(rows.bronze));
+    expect(quarantine.size).toBeGreaterThan(100); // the generator's dirt is among them
+  });
+
+  test('bronze, silver and quarantine hold the rows of the embedded run', async () => {
+    const embedded = await readZones(await EmbeddedS3.open(join(data, 's3')), (zone: ZoneName) => zone);
+    for (const zone of ['bronze', 'silver', 'quarantine'] as const) {
+      expect(comparable(rows[zone]), zone).toEqual(comparable(embedded[zone]));
+    }
+  });
+
+  test('a record sent twice appears once after dedup', async () => {
+    const again = await medstream(
+      ...['send', '--contract', 'patient', '--as-of', asOf, ...toEmulator, join(generated, 'patients.csv')],
+    );
+    sent += sentOf(again.stdout);
+    const twice = await waitForRecords(createZoneReader(clients.s3, deployedBucket), sent);
+    const copy = await temporaryDirectory();
+    const { records, differences } = await pull(target.endpoint, copy, () => undefined);
+
+    expect(differences).toEqual([]);
+    expect(records.bronze).toBe(sent);
+    expect(twice.silver.length).toBeGreaterThan(rows.silver.length);
+    expect(records.silver).toBe(identities(rows.silver).size);
+    expect(records.duplicates).toBe(twice.silver.length - identities(twice.silver).size);
+    const count = 'SELECT COUNT(*) AS n FROM silver.patient';
+    expect(await query(copy, count, '--lake')).toEqual(await query(data, count, '--lake'));
+  }, 300_000);
+
+  test('a second deploy changes nothing', async () => {
+    const second = await deploy(target);
+    expect(deployment.stacks.map(({ changed }) => changed)).not.toContain(false);
+    const unchanged = deployment.stacks.map((stack) => ({ ...stack, changed: false }));
+    // Stacks that do not depend on each other are deployed in any order.
+    const byName = (stacks: readonly DeployedStack[]) => stacks.toSorted((a, b) => a.name.localeCompare(b.name));
+    expect(byName(second.stacks)).toEqual(byName(unchanged));
+  }, 300_000);
+
+  test('destroy leaves what RETAIN protects and nothing else', async () => {
+    const before = Object.keys(await remainingResources(clients, target.endpoint));
+    await destroy(target);
+    const left = await remainingResources(clients, target.endpoint);
+    expect(left).toEqual({
+      buckets: ['access-logs', 'bronze', 'gold', 'quarantine', 'silver'].map(
+        (name) => `medstream-emulator-${name}-000000000000-us-east-1`,
+      ),
+      keys: expect.any(Array),
+      logGroups: [
+        '/aws/vendedlogs/states/medstream-emulator-pipeline',
+        '/medstream/emulator/ingest-events',
+        '/medstream/emulator/lake-models/error',
+        '/medstream/emulator/lake-models/output',
+      ],
+      secrets: ['medstream-emulator-token-key'],
+      streams: ['medstream-emulator-healthcare-events'],
+    });
+    // One for each trust zone: what is encrypted with them would be lost with them.
+    expect(left.keys).toHaveLength(6);
+    // The lists that are empty now were not empty before.
+    expect(before).toEqual(
+      expect.arrayContaining([
+        ...[
+          'alarms',
+          'databases',
+          'eventSourceMappings',
+          'functions',
+          'jobs',
+          'keyAliases',
+          'policies',
+          'queues',
+          'roles',
+        ],
+        ...['rules', 'schedules', 'stacks', 'stateMachines', 'topics'],
+      ]),
+    );
+  }, 300_000);
+});
