@@ -6,12 +6,12 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { layout, type ZoneName, zones } from '../../contracts/platform.ts';
-import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
-import { AlarmTopic } from '../constructs/alarm-topic.ts';
-import { AuditTrail, trailArn } from '../constructs/audit-trail.ts';
-import { EncryptionKey, onlyVaultReadersDecrypt, operationsServices } from '../constructs/encryption-key.ts';
-import { TokenKeySecret } from '../constructs/token-key-secret.ts';
-import { ZoneBucket } from '../constructs/zone-bucket.ts';
+import { AccessLogBucket } from '../constructs/foundation/access-log-bucket.ts';
+import { AlarmTopic } from '../constructs/foundation/alarm-topic.ts';
+import { AuditTrail, trailArn } from '../constructs/foundation/audit-trail.ts';
+import { EncryptionKey, onlyVaultReadersDecrypt, operationsServices } from '../constructs/foundation/encryption-key.ts';
+import { TokenKeySecret } from '../constructs/foundation/token-key-secret.ts';
+import { ZoneBucket } from '../constructs/foundation/zone-bucket.ts';
 import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
 
 /** A trust zone has a key of its own: a right to one never opens another. */

@@ -6,11 +6,11 @@ import type { Construct } from 'constructs';
 import { consumers, layout, streams } from '../../contracts/platform.ts';
 import { removalPolicy } from '../config/removal-policy.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
+import { objectsArn } from '../constructs/foundation/zone-bucket.ts';
+import { consumerStatements, StreamConsumer } from '../constructs/ingest/stream-consumer.ts';
 import { useKeyThrough } from '../constructs/key-use.ts';
 import { PipelineAlarm } from '../constructs/pipeline-alarm.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
-import { consumerStatements, StreamConsumer } from '../constructs/stream-consumer.ts';
-import { objectsArn } from '../constructs/zone-bucket.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
 

@@ -1,13 +1,13 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { layout, schedules } from '../../contracts/platform.ts';
-import { ChangeLogTable } from '../constructs/change-log-table.ts';
-import { IcebergTable } from '../constructs/iceberg-table.ts';
-import { s3Address, type ZoneObjects } from '../constructs/lake-access.ts';
-import { type LakeModel, readLakeCatalog, tableName } from '../constructs/lake-catalog.ts';
-import { LakeDatabase, type LakeLayer } from '../constructs/lake-database.ts';
-import { ModelJob } from '../constructs/model-job.ts';
-import { TableOptimizers } from '../constructs/table-optimizers.ts';
+import { ChangeLogTable } from '../constructs/lake/change-log-table.ts';
+import { IcebergTable } from '../constructs/lake/iceberg-table.ts';
+import { s3Address, type ZoneObjects } from '../constructs/lake/lake-access.ts';
+import { type LakeModel, readLakeCatalog, tableName } from '../constructs/lake/lake-catalog.ts';
+import { LakeDatabase, type LakeLayer } from '../constructs/lake/lake-database.ts';
+import { ModelJob } from '../constructs/lake/model-job.ts';
+import { TableOptimizers } from '../constructs/lake/table-optimizers.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type PipelineDefinition, pipeline, pipelinePlaceholders } from '../../contracts/pipeline.ts';
 import { layout, metrics, schedules } from '../../contracts/platform.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
-import { startingAt } from '../../lib/constructs/pipeline-definition.ts';
+import { startingAt } from '../../lib/constructs/operations/pipeline-definition.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements } from './statements.ts';
 import { type Resource, resourcesOf, stackOf, stageNames, synthesis } from './synthesis.ts';

@@ -1,6 +1,6 @@
 import { type StreamConsumer as Consumer, consumers } from '../../contracts/platform.ts';
+import type { StreamConsumerProps } from '../../lib/constructs/ingest/stream-consumer.ts';
 import type { PipelineAlarmProps } from '../../lib/constructs/pipeline-alarm.ts';
-import type { StreamConsumerProps } from '../../lib/constructs/stream-consumer.ts';
 
 /**
  * Promises that the type checker keeps: `npm run check` fails when one of the lines below a `@ts-expect-error` compiles.

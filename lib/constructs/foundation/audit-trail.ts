@@ -5,13 +5,13 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
-import { removalPolicy } from '../config/removal-policy.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import { deployedName } from '../../../contracts/platform.ts';
+import { removalPolicy } from '../../config/removal-policy.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import { acknowledgeWildcard } from '../acknowledge.ts';
+import { logGroupName } from '../pipeline-function.ts';
+import { ServiceRole } from '../service-role.ts';
 import { auditRetentionDays } from './access-log-bucket.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
-import { logGroupName } from './pipeline-function.ts';
-import { ServiceRole } from './service-role.ts';
 import { ZoneBucket } from './zone-bucket.ts';
 
 export interface AuditTrailProps {

@@ -1,5 +1,5 @@
 import { type ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { acknowledgeWildcard } from './acknowledge.ts';
+import { acknowledgeWildcard } from '../acknowledge.ts';
 
 /**
  * What a role needs to run SQL through the Redshift Data API and to see the end of its own statements. Who it is in the

@@ -3,12 +3,12 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { consumers, layout } from '../../contracts/platform.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import { consumers, layout } from '../../../contracts/platform.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import { bucketName } from '../foundation/zone-bucket.ts';
+import { PipelineAlarm } from '../pipeline-alarm.ts';
 import { EventNotice } from './event-notice.ts';
-import { PipelineAlarm } from './pipeline-alarm.ts';
 import { quarantinedShare } from './pipeline-metrics.ts';
-import { bucketName } from './zone-bucket.ts';
 
 export interface QuarantineAlarmsProps {
   readonly stage: string;

@@ -7,11 +7,11 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { StreamConsumer as Consumer } from '../../contracts/platform.ts';
-import { acknowledge } from './acknowledge.ts';
-import { useKeyThrough } from './key-use.ts';
-import { PipelineAlarm } from './pipeline-alarm.ts';
-import type { PipelineFunction } from './pipeline-function.ts';
+import type { StreamConsumer as Consumer } from '../../../contracts/platform.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { useKeyThrough } from '../key-use.ts';
+import { PipelineAlarm } from '../pipeline-alarm.ts';
+import type { PipelineFunction } from '../pipeline-function.ts';
 
 /** Nothing has a default: a consumer without its retries, failure destination and alarm does not compile. */
 export interface StreamConsumerProps {

@@ -2,11 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import { CompositePrincipal, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { deployedName, layout } from '../../contracts/platform.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
-import { useKeyThrough } from './key-use.ts';
-import { listObjects } from './lake-access.ts';
-import { objectsArn } from './zone-bucket.ts';
+import { deployedName, layout } from '../../../contracts/platform.ts';
+import { acknowledgeWildcard } from '../acknowledge.ts';
+import { objectsArn } from '../foundation/zone-bucket.ts';
+import { useKeyThrough } from '../key-use.ts';
+import { listObjects } from '../lake/lake-access.ts';
 
 export interface CopyRoleProps {
   readonly stage: string;

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { consumers, deployedName, metrics, schedules } from '../../contracts/platform.ts';
+import { consumers, deployedName, metrics, schedules } from '../../../contracts/platform.ts';
 
 /** How a metric's values of a period become one. */
 export interface Window {

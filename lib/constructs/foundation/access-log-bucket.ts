@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { removalPolicy } from '../config/removal-policy.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
-import { acknowledge } from './acknowledge.ts';
-import { refuseWithoutTls } from './tls-only.ts';
+import { removalPolicy } from '../../config/removal-policy.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { refuseWithoutTls } from '../tls-only.ts';
 import { acknowledgeOneRegion, bucketName, housekeeping } from './zone-bucket.ts';
 
 /** Six years, as long as HIPAA wants documentation kept: 45 CFR 164.316(b)(2)(i). */

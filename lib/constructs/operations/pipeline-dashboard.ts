@@ -12,10 +12,10 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
-import { consumers, deployedName, metrics } from '../../contracts/platform.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import { consumers, deployedName, metrics } from '../../../contracts/platform.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import type { PipelineFunction } from '../pipeline-function.ts';
 import { executions } from './pipeline-alarms.ts';
-import type { PipelineFunction } from './pipeline-function.ts';
 import { greatestOf, ingestMetric, loadMetric, quarantinedShare, sumOf } from './pipeline-metrics.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
 

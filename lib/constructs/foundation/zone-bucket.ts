@@ -11,11 +11,11 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
-import { removalPolicy } from '../config/removal-policy.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
-import { acknowledge } from './acknowledge.ts';
-import { refuseWithoutTls } from './tls-only.ts';
+import { deployedName } from '../../../contracts/platform.ts';
+import { removalPolicy } from '../../config/removal-policy.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { refuseWithoutTls } from '../tls-only.ts';
 
 /** Days that an overwritten or deleted object can be brought back; part of how long an erasure takes. */
 const noncurrentDays = 30;

@@ -3,10 +3,10 @@ import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StageSettings } from '../config/stage-settings.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import type { ModelJob } from '../lake/model-job.ts';
+import { PipelineAlarm } from '../pipeline-alarm.ts';
 import { EventNotice } from './event-notice.ts';
-import type { ModelJob } from './model-job.ts';
-import { PipelineAlarm } from './pipeline-alarm.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
 
 export interface PipelineAlarmsProps {

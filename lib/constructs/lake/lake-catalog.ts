@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 /** The folder of the Spark job, its catalog and its models. */
-export const glueScripts = fileURLToPath(new URL('../../glue-scripts/', import.meta.url));
+export const glueScripts = fileURLToPath(new URL('../../../glue-scripts/', import.meta.url));
 
 const columnSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),

@@ -12,12 +12,12 @@ import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { deployedName, layout } from '../../contracts/platform.ts';
-import { removalPolicy } from '../config/removal-policy.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
-import { acknowledge } from './acknowledge.ts';
-import { ServiceRole } from './service-role.ts';
-import { bucketName, objectsArn } from './zone-bucket.ts';
+import { deployedName, layout } from '../../../contracts/platform.ts';
+import { removalPolicy } from '../../config/removal-policy.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { bucketName, objectsArn } from '../foundation/zone-bucket.ts';
+import { ServiceRole } from '../service-role.ts';
 
 export interface WarehouseNetworkProps {
   readonly stage: string;

@@ -3,8 +3,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
-import { ServiceRole } from './service-role.ts';
+import { deployedName } from '../../../contracts/platform.ts';
+import { ServiceRole } from '../service-role.ts';
 
 export interface PipelineScheduleProps {
   readonly stage: string;

@@ -5,9 +5,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { deployedName, schedules } from '../../contracts/platform.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
-import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { deployedName, schedules } from '../../../contracts/platform.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts';
+import { ServiceRole } from '../service-role.ts';
 import { JobLogs } from './job-logs.ts';
 import {
   acknowledgeLakeAccess,
@@ -18,7 +19,6 @@ import {
   type ZoneObjects,
 } from './lake-access.ts';
 import { glueScripts } from './lake-catalog.ts';
-import { ServiceRole } from './service-role.ts';
 
 export interface ModelJobProps {
   readonly stage: string;

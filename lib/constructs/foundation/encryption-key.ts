@@ -2,9 +2,9 @@ import { Aws } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
-import { removalPolicy } from '../config/removal-policy.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import { deployedName } from '../../../contracts/platform.ts';
+import { removalPolicy } from '../../config/removal-policy.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
 
 export interface EncryptionKeyProps {
   readonly stage: string;

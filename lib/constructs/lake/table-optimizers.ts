@@ -2,11 +2,11 @@ import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { CfnTableOptimizer } from 'aws-cdk-lib/aws-glue';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
+import { deployedName } from '../../../contracts/platform.ts';
+import { acknowledgeWildcard } from '../acknowledge.ts';
+import { ServiceRole } from '../service-role.ts';
 import type { IcebergTable } from './iceberg-table.ts';
 import { acknowledgeLakeAccess, readAndWriteTables, useCatalog, type ZoneObjects } from './lake-access.ts';
-import { ServiceRole } from './service-role.ts';
 
 /**
  * Part of the erasure promise: a deleted row can be read in an older snapshot for this many days. Days and count both

@@ -4,14 +4,14 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type PipelinePlaceholder, pipeline } from '../../contracts/pipeline.ts';
-import { deployedName, schedules } from '../../contracts/platform.ts';
-import { removalPolicy } from '../config/removal-policy.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
-import type { ModelJob } from './model-job.ts';
+import { type PipelinePlaceholder, pipeline } from '../../../contracts/pipeline.ts';
+import { deployedName, schedules } from '../../../contracts/platform.ts';
+import { removalPolicy } from '../../config/removal-policy.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
+import { acknowledgeWildcard } from '../acknowledge.ts';
+import type { ModelJob } from '../lake/model-job.ts';
+import { ServiceRole } from '../service-role.ts';
 import { startingAt } from './pipeline-definition.ts';
-import { ServiceRole } from './service-role.ts';
 
 export interface PipelineStateMachineProps {
   readonly stage: string;

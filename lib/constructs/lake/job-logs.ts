@@ -9,8 +9,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { removalPolicy } from '../config/removal-policy.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import { removalPolicy } from '../../config/removal-policy.ts';
+import type { StageSettings } from '../../config/stage-settings.ts';
 
 export interface JobLogsProps {
   readonly stage: string;
