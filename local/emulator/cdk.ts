@@ -5,13 +5,10 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../user-error.ts';
-import { testAccount } from './test-account.ts';
+import { emulatorStage, testAccount } from './test-account.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'node_modules/aws-cdk/bin/cdk');
-
-/** The stage that is deployed to emulators. */
-export const emulatorStage = 'emulator';
 
 export interface CdkTarget {
   /** Of an emulator, such as `http://127.0.0.1:4566`. */

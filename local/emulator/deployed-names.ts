@@ -1,7 +1,6 @@
 import { consumers, deployedName, streams, type ZoneName } from '../../contracts/platform.ts';
 import { tokenKeySecret } from '../secrets/secrets.ts';
-import { emulatorStage } from './cdk.ts';
-import { testAccount } from './test-account.ts';
+import { emulatorStage, testAccount } from './test-account.ts';
 
 /** What the stage of the emulator is called there. */
 export const deployed = {

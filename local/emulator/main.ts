@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { DataDirectoryInUseError } from '../data-directory.ts';
 import { hasPython } from '../python/python-environment.ts';
 import { UserError } from '../user-error.ts';
-import { bootstrap, type Deployment, deploy, destroy, emulatorStage } from './cdk.ts';
+import { bootstrap, type Deployment, deploy, destroy } from './cdk.ts';
 import { type Emulator, startEmulator } from './ministack.ts';
+import { emulatorPort, emulatorStage } from './test-account.ts';
 
-const defaults = { port: '4566', data: '.medstream/emulator', into: '.medstream/pulled' } as const;
+const defaults = { port: `${emulatorPort}`, data: '.medstream/emulator', into: '.medstream/pulled' } as const;
 
 const usage = `usage: npm run emulator [-- COMMAND] [options]
 

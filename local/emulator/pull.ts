@@ -12,8 +12,8 @@ import { run } from '../run/run.ts';
 import { buckets, emptyDataDirectory } from '../runtime.ts';
 import { EmbeddedS3 } from '../s3/s3.ts';
 import { UserError } from '../user-error.ts';
+import { emulatorClients } from './clients.ts';
 import { deployedBucket } from './deployed-names.ts';
-import { emulatorClients } from './test-account.ts';
 
 /** What the deployed functions write; everything else in the zones is computed from it. */
 const pulled: readonly { readonly zone: ZoneName; readonly prefix: string }[] = [

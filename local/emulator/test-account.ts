@@ -1,16 +1,17 @@
-import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+/** The stage that is deployed to emulators. */
+export const emulatorStage = 'emulator';
 
-const account = '000000000000';
+/** Where emulators listen, unless told otherwise. */
+export const emulatorPort = 4566;
+
 const region = 'us-east-1';
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 /** The account of emulators: credentials that AWS itself would refuse. */
 export const testAccount = {
-  account,
+  account: '000000000000',
   region,
+  credentials,
   /** For processes that talk to an emulator: no profile, file or instance of this machine's user can take its place. */
   environment: {
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -20,28 +21,3 @@ export const testAccount = {
     AWS_EC2_METADATA_DISABLED: 'true',
   },
 } as const;
-
-/** Clients of an emulator, to be closed by `destroy`. */
-export interface EmulatorClients {
-  readonly s3: S3Client;
-  readonly kinesis: KinesisClient;
-  readonly secrets: SecretsManagerClient;
-  destroy(): void;
-}
-
-/** The SDK's clients with the test account, whatever the environment says. */
-export function emulatorClients(endpoint: string): EmulatorClients {
-  const target = { endpoint, region, credentials };
-  const s3 = new S3Client({ ...target, forcePathStyle: true });
-  // HTTP/2, the SDK's choice for Kinesis, needs TLS; emulators speak plain HTTP/1.1.
-  const kinesis = new KinesisClient({ ...target, requestHandler: new NodeHttpHandler() });
-  const secrets = new SecretsManagerClient(target);
-  return {
-    s3,
-    kinesis,
-    secrets,
-    destroy: () => {
-      for (const client of [s3, kinesis, secrets]) client.destroy();
-    },
-  };
-}

@@ -8,6 +8,7 @@ import type { RowKeys } from '../../domain/synthea.ts';
 import { createKeyedHash } from '../../domain/token.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import { openDataDirectory } from '../data-directory.ts';
+import { emulatorPort, emulatorStage, testAccount } from '../emulator/test-account.ts';
 import { EmbeddedKinesis } from '../kinesis/kinesis.ts';
 import { buckets } from '../runtime.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../secrets/secrets.ts';
@@ -66,13 +67,7 @@ export interface DeployedOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** The stage that runs on an emulator, and where emulators listen and what they accept. */
-const emulator = {
-  stage: 'emulator',
-  endpoint: 'http://127.0.0.1:4566',
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-} as const;
+const emulatorEndpoint = `http://127.0.0.1:${emulatorPort}`;
 
 const requestTimeouts = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
@@ -88,11 +83,11 @@ export async function openDeployedDestination(
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(stage)) {
     throw new UserError(`--stage takes the name of a stage, such as dev, not ${stage}`);
   }
-  const isEmulator = stage === emulator.stage;
+  const isEmulator = stage === emulatorStage;
   const given = endpoint ?? environment.AWS_ENDPOINT_URL_KINESIS ?? environment.AWS_ENDPOINT_URL;
-  const url = given ?? (isEmulator ? emulator.endpoint : undefined);
+  const url = given ?? (isEmulator ? emulatorEndpoint : undefined);
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new UserError(`${url} is no endpoint; write it like ${emulator.endpoint}`);
+    throw new UserError(`${url} is no endpoint; write it like ${emulatorEndpoint}`);
   }
   const client = new KinesisClient({
     // Attempts are counted in one place: putBatch.
@@ -102,7 +97,7 @@ export async function openDeployedDestination(
     requestHandler: url?.startsWith('http:')
       ? new NodeHttpHandler(requestTimeouts)
       : { requestTimeout: requestTimeouts.requestTimeout },
-    ...(isEmulator ? { region: emulator.region, credentials: emulator.credentials } : {}),
+    ...(isEmulator ? { region: testAccount.region, credentials: testAccount.credentials } : {}),
   });
   const streamName = deployedName(stage, contract.stream);
   return {

@@ -10,9 +10,9 @@ import {
   deploy,
   destroy,
 } from '../../local/emulator/cdk.ts';
+import { type EmulatorClients, emulatorClients } from '../../local/emulator/clients.ts';
 import { deployed, deployedBucket } from '../../local/emulator/deployed-names.ts';
 import { pull } from '../../local/emulator/pull.ts';
-import { type EmulatorClients, emulatorClients } from '../../local/emulator/test-account.ts';
 import { EmbeddedS3 } from '../../local/s3/s3.ts';
 import { exports, medstream, query, run, temporaryDirectory } from '../e2e/cli.ts';
 import { embeddedTokenKey } from './embedded-token-key.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type EmulatorClients, emulatorClients } from '../../local/emulator/test-account.ts';
+import { type EmulatorClients, emulatorClients } from '../../local/emulator/clients.ts';
 import { testKinesisContract } from '../local/kinesis/kinesis-contract.ts';
 import { testS3Contract } from '../local/s3/s3-contract.ts';
 import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';

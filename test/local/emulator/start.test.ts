@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { CreateStreamCommand, ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { emulatorClients } from '../../../local/emulator/clients.ts';
 import { type Emulator, startEmulator } from '../../../local/emulator/ministack.ts';
-import { emulatorClients } from '../../../local/emulator/test-account.ts';
 import { UserError } from '../../../local/user-error.ts';
 import { describeWithEmulator } from '../../emulator/emulator-under-test.ts';
 
