@@ -2,6 +2,7 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { createKeyedHash, type TokenKey } from '../domain/token.ts';
 import { defaultAsOf } from '../local/generate/dirty-export.ts';
 import { generateRecords } from '../local/generate/generate-records.ts';
+import { kinesisEvent, mappingIdentity } from '../local/kinesis/lambda-event.ts';
 
 /** The key of every bench; peer/pyspark_ingest.py holds the same bytes. */
 export const benchKey: TokenKey = { version: 'v1', issuer: 'bench', key: new Uint8Array(32).fill(1) };
@@ -29,32 +30,26 @@ export function generatedEncounters(count: number): Uint8Array[] {
   return [...encounterEvents(count)];
 }
 
+const mapping = mappingIdentity(
+  'arn:aws:kinesis:us-east-1:000000000000:stream/healthcare-events',
+  'ingest-events',
+  'arn:aws:lambda:us-east-1:000000000000:function:ingest-events',
+);
+
 /** The payloads as a function receives them, `batchSize` at a time. */
 export function kinesisEvents(payloads: readonly Uint8Array[], batchSize: number): KinesisStreamEvent[] {
-  const arrivedAt = Date.now() / 1000;
+  const arrivalMs = Date.now();
+  const records = payloads.map((data, position) => ({
+    shardId: 'shardId-000000000000',
+    position,
+    sequenceNumber: `4950${String(position).padStart(52, '0')}`,
+    partitionKey: 'v1_token',
+    data,
+    arrivalMs,
+  }));
   const events: KinesisStreamEvent[] = [];
-  for (let start = 0; start < payloads.length; start += batchSize) {
-    events.push({
-      Records: payloads.slice(start, start + batchSize).map((payload, index) => {
-        const sequenceNumber = `4950${String(start + index).padStart(52, '0')}`;
-        return {
-          awsRegion: 'us-east-1',
-          eventID: `shardId-000000000000:${sequenceNumber}`,
-          eventName: 'aws:kinesis:record',
-          eventSource: 'aws:kinesis',
-          eventSourceARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/healthcare-events',
-          eventVersion: '1.0',
-          invokeIdentityArn: 'arn:aws:iam::000000000000:role/ingest-events',
-          kinesis: {
-            kinesisSchemaVersion: '1.0',
-            partitionKey: 'v1_token',
-            sequenceNumber,
-            data: Buffer.from(payload).toString('base64'),
-            approximateArrivalTimestamp: arrivedAt,
-          },
-        };
-      }),
-    });
+  for (let start = 0; start < records.length; start += batchSize) {
+    events.push(kinesisEvent(records.slice(start, start + batchSize), mapping));
   }
   return events;
 }

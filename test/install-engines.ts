@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { ensurePython } from '../local/python/python-environment.ts';
 import { ensureIcebergJar } from '../local/spark/iceberg-jar.ts';
+import { enginesRequired } from './engines-required.ts';
 
 /**
  * Installs Spark, the emulator and cfn-lint before the tests where none may be skipped (`.ci/run`), so that no test
  * spends its time on a download. Elsewhere nothing is installed unasked.
  */
 export default async function installEngines(): Promise<void> {
-  if (process.env.MEDSTREAM_REQUIRE_ENGINES !== '1') return;
+  if (!enginesRequired) return;
   await ensurePython('cfn-lint');
   await ensurePython('emulator');
   await ensureIcebergJar(join(await ensurePython('spark'), 'python'));

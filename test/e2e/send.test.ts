@@ -8,21 +8,12 @@ import { describe, expect, test } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/token.ts';
 import { generateRecords } from '../../local/generate/generate-records.ts';
+import { encounter } from '../local/send/encounter.ts';
 import { exports, medstream, type Outcome, query, root, run, temporaryDirectory } from './cli.ts';
 
 const fixture = join(root, 'test/fixtures/synthea/3.3');
 const asOf = '2026-01-01T00:00:00Z';
 const encounters = join(fixture, 'encounters.csv');
-
-const encounter = {
-  encounter_id: '55555555-0000-4000-8000-000000000009',
-  patient_id: '44444444-0000-4000-8000-000000000001',
-  encounter_class: 'wellness',
-  started_at: '2019-01-27T16:17:47Z',
-  base_encounter_cost: '77.49',
-  total_claim_cost: '80.00',
-  payer_coverage: '0.00',
-};
 
 function send(data: string, ...args: readonly string[]): Promise<Outcome> {
   return medstream('send', '--data', data, '--contract', 'encounter', ...args);

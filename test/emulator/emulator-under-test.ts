@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import { type Emulator, startEmulator } from '../../local/emulator/ministack.ts';
 import { hasPython } from '../../local/python/python-environment.ts';
+import { enginesRequired } from '../engines-required.ts';
 
-const isRequired = process.env.MEDSTREAM_REQUIRE_ENGINES === '1';
-const isHere = isRequired || (await hasPython('emulator'));
+const isHere = enginesRequired || (await hasPython('emulator'));
 
 /**
  * Tests that need MiniStack. They run where it is installed; with MEDSTREAM_REQUIRE_ENGINES=1 they run everywhere, and

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { ensurePython, hasPython } from '../../local/python/python-environment.ts';
+import { enginesRequired } from '../engines-required.ts';
 import { synthesis } from './synthesis.ts';
 
 const run = promisify(execFile);
@@ -13,15 +14,14 @@ const ignored = ['W3005'];
 /** Its console script knows the folder it was installed in, which has another name since. */
 const cfnLint = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 
-const isRequired = process.env.MEDSTREAM_REQUIRE_ENGINES === '1';
 const isInstalled = await hasPython('cfn-lint');
-if (!isInstalled && !isRequired) {
+if (!isInstalled && !enginesRequired) {
   process.stdout.write(
     'cfn-lint is not installed: skipped; MEDSTREAM_REQUIRE_ENGINES=1 installs it from PyPI and runs it\n',
   );
 }
 
-test.skipIf(!isInstalled && !isRequired)('cfn-lint finds nothing in any template of any stage', async () => {
+test.skipIf(!isInstalled && !enginesRequired)('cfn-lint finds nothing in any template of any stage', async () => {
   const bin = await ensurePython('cfn-lint');
   const { stacks } = await synthesis();
   const files = stacks.map(({ file }) => file);

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensurePython } from '../../local/python/python-environment.ts';
 import { isSparkInstalled } from '../../local/spark/iceberg-jar.ts';
+import { enginesRequired } from '../engines-required.ts';
 import { ParityBench } from './parity-bench.ts';
 import { promises } from './promises.ts';
 
@@ -21,7 +22,7 @@ function hasJava(): boolean {
 
 /** Why these tests are skipped; undefined when they run. Nothing is installed unasked, and CI never skips. */
 function whySkipped(): string | undefined {
-  if (process.env.MEDSTREAM_REQUIRE_ENGINES === '1') return undefined;
+  if (enginesRequired) return undefined;
   if (!hasJava()) return 'Spark needs Java 17, and there is no java on the path';
   return isSparkInstalled() ? undefined : 'Spark is not installed, which takes about 350 MB';
 }

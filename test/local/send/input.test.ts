@@ -10,6 +10,7 @@ import { createProcessRecord } from '../../../domain/process-record.ts';
 import { createKeyedHash } from '../../../domain/token.ts';
 import { type Format, type InputRecord, openInput } from '../../../local/send/input.ts';
 import { openSyntheaExport } from '../../../local/synthea/read-export.ts';
+import { encounter } from './encounter.ts';
 
 const keys = createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) });
 const now = Date.parse('2027-01-01T00:00:00Z');
@@ -54,15 +55,6 @@ const eventOf = (record: InputRecord) => {
   return decoded.ok ? decoded.event.envelope : decoded.envelope;
 };
 
-const encounter = {
-  encounter_id: '55555555-0000-4000-8000-000000000009',
-  patient_id: '44444444-0000-4000-8000-000000000001',
-  encounter_class: 'wellness',
-  started_at: '2019-01-27T16:17:47Z',
-  base_encounter_cost: '77.49',
-  total_claim_cost: '80.00',
-  payer_coverage: '0.00',
-};
 const ownHeader = Object.keys(encounter).join(',');
 const ownRow = Object.values(encounter).join(',');
 

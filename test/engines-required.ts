@@ -1,0 +1,2 @@
+/** True where no engine may be missing (`.ci/run`): what needs Spark, the emulator or cfn-lint fails instead of skipping. */
+export const enginesRequired = process.env.MEDSTREAM_REQUIRE_ENGINES === '1';
