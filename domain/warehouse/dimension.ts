@@ -131,12 +131,15 @@ WITH change AS (
 ranked AS (
   SELECT
     change.*,
-    ROW_NUMBER() OVER (PARTITION BY bk, version_at ORDER BY sequence DESC, row_hash DESC) AS recency,
+    ROW_NUMBER() OVER (
+      PARTITION BY bk, version_at
+      ORDER BY CASE WHEN op = '${inferredOperation}' THEN 1 ELSE 0 END, sequence DESC, row_hash DESC
+    ) AS recency,
     MAX(CASE WHEN op <> '${inferredOperation}' THEN 1 ELSE 0 END) OVER (PARTITION BY bk) AS has_real
   FROM change
 ),
 point AS (
-  -- The latest sequence of an instant wins; an inferred point vanishes once there is a real change.
+  -- The latest sequence of an instant wins, over an inferred point always; that vanishes once there is a real change.
   SELECT ranked.*, LAG(row_hash) OVER (PARTITION BY bk ORDER BY version_at) AS previous_hash
   FROM ranked
   WHERE recency = 1 AND (op <> '${inferredOperation}' OR has_real = 0)

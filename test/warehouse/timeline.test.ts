@@ -57,6 +57,22 @@ test('a member known only from an encounter is inferred, and its first record ta
   expect(await patientOfVisit()).toEqual([{ last_name: 'A***', is_inferred: false }]);
 });
 
+test('a first record of the first day of time takes the place of an inferred member, whatever its sequence', async () => {
+  // Equal instants and equal sequences leave it to the row hash, of which some fall on either side of the inferred one.
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const at = on('1900-01-01');
+  const visits = letters.map((letter) =>
+    encounterChange(`visit-${letter}`, { id: `visit-${letter}`, at, sequence: 0, patient: letter }),
+  );
+  await run.loadChanges(visits);
+  expect(await timeline()).toHaveLength(letters.length);
+  await run.loadChanges(
+    letters.map((letter) => memberChange('patient', letter, { id: letter, at, sequence: 0, value: letter })),
+  );
+  const names = (await timeline()).map(({ last_name, is_inferred }) => [last_name, is_inferred]);
+  expect(names.toSorted()).toEqual(letters.map((letter) => [`${letter}***`, false]));
+});
+
 test('a deletion is a version, and a later change brings the member back', async () => {
   await run.loadChanges([patient('a', '2020-01-01', 1, 'A'), patient('b', '2020-02-01', 2, 'A', true)]);
   expect(await run.rows('SELECT * FROM reporting.patient_current')).toEqual([]);
