@@ -4,14 +4,16 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // Guards against hanging, far above what any test takes on a busy machine; test/property-limit.ts stays below it.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Two embedded databases per test file are heavy: as many files at once as there are cores, no more.
     maxWorkers: '100%',
     // A snapshot that is missing or different fails; only `vitest run -u`, called on purpose, writes one.
     update: 'none',
     // The CDK app is synthesized once per run, into a folder of this name.
     env: { MEDSTREAM_TEST_RUN: randomUUID() },
+    setupFiles: ['test/property-limit.ts'],
     globalSetup: ['test/install-engines.ts', 'test/lib/remove-synthesis.ts'],
   },
 });

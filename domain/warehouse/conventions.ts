@@ -17,6 +17,16 @@ export const inferredOperation = 'I';
 /** `event_source` of inferred rows; the contract's name and the business key make the `event_id`. */
 export const inferredSource = 'medstream:inferred';
 
+/**
+ * Join that finds, for a row `h` of a history, an earlier delivery of the same event. Of an event only the delivery with
+ * the smallest sequence counts: the rows for which {@link isCounted} holds.
+ */
+export function joinEarlierDelivery(history: string): string {
+  return `LEFT JOIN ${history} earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence`;
+}
+export const isCounted = 'earlier.event_id IS NULL';
+
 /** Keys that a load touched, by name of the table they are keys of. */
 export const affectedKeys = 'staging.affected_key';
 

@@ -5,6 +5,8 @@ import {
   beginningOfTime,
   endOfTime,
   inferredOperation,
+  isCounted,
+  joinEarlierDelivery,
   latestVersion,
   loadedAtColumn,
   loadIdColumn,
@@ -13,7 +15,7 @@ import {
   surrogateKey,
 } from './conventions.ts';
 import { type DimensionModel, unqualified } from './model.ts';
-import { createTable, sqlLiteral, type TableColumn } from './sql-text.ts';
+import { createTable, indent, sqlLiteral, type TableColumn } from './sql-text.ts';
 
 /** A dimension with history: what its yml and its contract say together. */
 export interface Dimension {
@@ -124,9 +126,8 @@ WITH change AS (
   FROM ${history} h
   JOIN ${affectedKeys} k ON k.model = '${name}' AND k.business_key = h.${key}
   -- An event counts once, at its smallest sequence.
-  LEFT JOIN ${history} earlier
-    ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-  WHERE earlier.event_id IS NULL
+${indent(joinEarlierDelivery(history), 2)}
+  WHERE ${isCounted}
 ),
 ranked AS (
   SELECT

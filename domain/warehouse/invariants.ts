@@ -1,4 +1,11 @@
-import { affectedKeys, beginningOfTime, endOfTime, reservedMembers } from './conventions.ts';
+import {
+  affectedKeys,
+  beginningOfTime,
+  endOfTime,
+  isCounted,
+  joinEarlierDelivery,
+  reservedMembers,
+} from './conventions.ts';
 import type { Dimension } from './dimension.ts';
 import { type FactModel, unqualified } from './model.ts';
 import { indent, sqlLiteral } from './sql-text.ts';
@@ -66,17 +73,23 @@ GROUP BY invariant`;
   return `-- check ${table}\nWITH ${prelude}broken AS (\n${indent(broken, 2)}\n)\n${verdict};\n`;
 }
 
-/** I1 to I8 and I13 of a dimension: a gapless, non-overlapping timeline per key, one current version, unique keys. */
-export function dimensionCheck({ name, sk, bk }: Dimension, scope: Scope): string {
+/**
+ * I1 to I8 and I13 of a dimension: for every key of the history a gapless, non-overlapping timeline with one current
+ * version; unique surrogate keys; the reserved members.
+ */
+export function dimensionCheck({ name, sk, bk, contract }: Dimension, scope: Scope): string {
   const table = `star.${name}`;
   const timeline = `OVER (PARTITION BY d.${bk} ORDER BY d.valid_from, d.valid_to)`;
-  const only = `\n  JOIN ${affectedKeys} k ON k.model = '${name}' AND k.business_key = d.${bk}`;
+  const onlyAffected = (column: string) =>
+    scope === 'touched' ? `\nJOIN ${affectedKeys} k ON k.model = '${name}' AND k.business_key = ${column}` : '';
+  const history = `history.${contract.name}`;
+  const key = `h.${contract.businessKey}`;
   const prelude = `version AS (
   SELECT
     d.${sk} AS sk, d.${bk} AS bk, d.valid_from, d.valid_to, d.is_current, d.row_hash,
     LEAD(d.valid_from) ${timeline} AS next_from,
     LEAD(d.row_hash) ${timeline} AS next_hash
-  FROM ${table} d${scope === 'touched' ? only : ''}
+  FROM ${table} d${indent(onlyAffected(`d.${bk}`), 2)}
 ),
 `;
   const perKey = (condition: string) => `FROM (SELECT bk FROM version GROUP BY bk HAVING ${condition}) per_key`;
@@ -95,6 +108,13 @@ export function dimensionCheck({ name, sk, bk }: Dimension, scope: Scope): strin
   );
   return checkStatement(table, scope, prelude, [
     { invariant: 'I1', rows: perKey('SUM(CASE WHEN is_current THEN 1 ELSE 0 END) <> 1') },
+    {
+      invariant: 'I1',
+      rows: `FROM ${history} h${onlyAffected(key)}
+LEFT JOIN ${table} d ON d.${bk} = ${key}
+${joinEarlierDelivery(history)}
+WHERE d.${bk} IS NULL AND ${isCounted}`,
+    },
     { invariant: 'I2', rows: 'FROM version WHERE next_from < valid_to' },
     { invariant: 'I3', rows: 'FROM version WHERE next_from > valid_to' },
     { invariant: 'I4', rows: perKey(`MIN(valid_from) <> ${beginningOfTime} OR MAX(valid_to) <> ${endOfTime}`) },

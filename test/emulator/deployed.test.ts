@@ -137,7 +137,7 @@ describeWithEmulator('deployed to MiniStack', () => {
     expect(records.duplicates).toBe(twice.silver.length - identities(twice.silver).size);
     const count = 'SELECT COUNT(*) AS n FROM silver.patient';
     expect(await query(copy, count, '--lake')).toEqual(await query(data, count, '--lake'));
-  }, 300_000);
+  });
 
   test('a second deploy changes nothing', async () => {
     const second = await deploy(target);
@@ -146,7 +146,7 @@ describeWithEmulator('deployed to MiniStack', () => {
     // Stacks that do not depend on each other are deployed in any order.
     const byName = (stacks: readonly DeployedStack[]) => stacks.toSorted((a, b) => a.name.localeCompare(b.name));
     expect(byName(second.stacks)).toEqual(byName(unchanged));
-  }, 300_000);
+  });
 
   test('destroy leaves what RETAIN protects and nothing else', async () => {
     const before = Object.keys(await remainingResources(clients, target.endpoint));
@@ -185,5 +185,5 @@ describeWithEmulator('deployed to MiniStack', () => {
         ...['rules', 'schedules', 'stacks', 'stateMachines', 'topics'],
       ]),
     );
-  }, 300_000);
+  });
 });

@@ -151,7 +151,7 @@ describeWithEmulator('faults on the way through MiniStack', () => {
     expect(addresses([...found.silver, ...found.quarantine])).toEqual(addresses(found.bronze));
     await dedupedAsIn();
     expect(await undelivered()).toEqual([]);
-  }, 300_000);
+  });
 
   test('killed in mid-stream: objects stay, and what the producer sends again is not doubled', async () => {
     const [firstHalf, secondHalf] = await generatedHalves('3');
@@ -175,7 +175,7 @@ describeWithEmulator('faults on the way through MiniStack', () => {
     const { duplicates } = await dedupedAsIn();
     expect(duplicates).toBeGreaterThan(0);
     expect(await undelivered()).toEqual([]);
-  }, 300_000);
+  });
 
   test('poison records end in quarantine, their neighbours in silver, nothing in the failure destination', async () => {
     const before = await rows();
@@ -207,7 +207,7 @@ describeWithEmulator('faults on the way through MiniStack', () => {
     expect(fresh.length).toBeGreaterThanOrEqual(poison.length);
     expect(after.silver.length).toBeGreaterThan(before.silver.length);
     expect(await undelivered()).toEqual([]);
-  }, 300_000);
+  });
 
   test('S3 refuses writes for a while: the batches come again until it takes them', async () => {
     const proxy = await startRefusingProxy(emulator.endpoint);
@@ -230,7 +230,7 @@ describeWithEmulator('faults on the way through MiniStack', () => {
       await lambda.setVariables({ AWS_ENDPOINT_URL_S3: emulator.endpoint });
       await proxy.close();
     }
-  }, 300_000);
+  });
 
   // MiniStack's own mapping repeats for ever and knows no failure destination. The mapping of local/kinesis keeps Lambda's
   // rules: here it reads MiniStack's stream and drives the deployed function.
@@ -318,7 +318,7 @@ describeWithEmulator('faults on the way through MiniStack', () => {
     } finally {
       await proxy.close();
     }
-  }, 300_000);
+  });
 
   /** The events in the failure destination. */
   async function undeliveredDocuments(): Promise<KinesisStreamEvent[]> {

@@ -51,6 +51,7 @@ const update = (set: string, where: string) => `UPDATE star.dim_patient SET ${se
 const corruptions: readonly [invariant: string, table: string, sql: string][] = [
   ['I1', 'dim_patient', update('is_current = TRUE', first)],
   ['I1', 'dim_patient', update('is_current = FALSE', current)],
+  ['I1', 'dim_patient', "DELETE FROM star.dim_patient WHERE patient_bk = 'p1'"],
   ['I2', 'dim_patient', update("valid_to = '2020-02-02'", first)],
   ['I3', 'dim_patient', update("valid_to = '2020-01-31'", first)],
   ['I4', 'dim_patient', update("valid_from = '1900-01-02'", first)],

@@ -11,6 +11,13 @@ broken AS (
   SELECT CAST('I1 of star.dim_organization' AS VARCHAR(100)) AS invariant
   FROM (SELECT bk FROM version GROUP BY bk HAVING SUM(CASE WHEN is_current THEN 1 ELSE 0 END) <> 1) per_key
   UNION ALL
+  SELECT CAST('I1 of star.dim_organization' AS VARCHAR(100)) AS invariant
+  FROM history.organization h
+  LEFT JOIN star.dim_organization d ON d.organization_bk = h.organization_id
+  LEFT JOIN history.organization earlier
+    ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+  WHERE d.organization_bk IS NULL AND earlier.event_id IS NULL
+  UNION ALL
   SELECT CAST('I2 of star.dim_organization' AS VARCHAR(100)) AS invariant
   FROM version WHERE next_from < valid_to
   UNION ALL

@@ -12,6 +12,14 @@ broken AS (
   SELECT CAST('I1 of star.dim_payer' AS VARCHAR(100)) AS invariant
   FROM (SELECT bk FROM version GROUP BY bk HAVING SUM(CASE WHEN is_current THEN 1 ELSE 0 END) <> 1) per_key
   UNION ALL
+  SELECT CAST('I1 of star.dim_payer' AS VARCHAR(100)) AS invariant
+  FROM history.payer h
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = h.payer_id
+  LEFT JOIN star.dim_payer d ON d.payer_bk = h.payer_id
+  LEFT JOIN history.payer earlier
+    ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+  WHERE d.payer_bk IS NULL AND earlier.event_id IS NULL
+  UNION ALL
   SELECT CAST('I2 of star.dim_payer' AS VARCHAR(100)) AS invariant
   FROM version WHERE next_from < valid_to
   UNION ALL
