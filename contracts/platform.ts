@@ -41,6 +41,12 @@ export const layout = {
   undelivered: { zone: 'quarantine', prefix: 'aws/lambda/' },
 } as const satisfies Record<string, { readonly zone: ZoneName; readonly prefix: string }>;
 
+/**
+ * Days behind the newest day of the change log in which an object may still appear: the event source mapping gives up a
+ * record a day after its arrival (`maximumRecordAgeInSeconds`); the second day is for clocks and slow retries.
+ */
+export const changeLogLateDays = 2;
+
 export interface Stream {
   readonly name: string;
   /** Shards of the embedded runtime and of the smallest deployment. */

@@ -1,8 +1,9 @@
 """Builds the lake models as Iceberg v2 tables: on AWS Glue 5.1 and on one machine alike.
 
-A run computes each model from the change log and merges what differs into a branch of the model's
-table. It runs the checks on the branches, and only then moves `main` of each table to its branch:
-a failure publishes nothing. Why, and the session that it needs: docs/decisions/0006-spark.md.
+A run adds the new objects of each change log to a table that keeps the log in few large files. It
+computes each model from there and merges what differs into a branch of the model's table. It runs
+the checks on the branches, and only then moves `main` of each table to its branch: a failure
+publishes no model. Why, and the session that it needs: docs/decisions/0006-spark.md.
 """
 
 import argparse
@@ -13,12 +14,14 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import lit
 
 # What the models' SQL relies on, set here so that no environment can leave one out.
 SETTINGS = {
@@ -32,6 +35,13 @@ SETTINGS = {
 # Where rows stand until the checks hold. One name for all runs, because the job runs once at a
 # time: a run replaces what a killed one left.
 BRANCH = "unpublished"
+
+# Property of a kept change log: the columns it was read with, and the time, UTC, before which S3
+# got every object that it has.
+KEPT = "medstream.kept"
+
+# S3 dates an object by the beginning of its upload, on another clock than this machine's.
+CLOCK_MARGIN = timedelta(minutes=15)
 
 # Texts and comments, in which nothing is a name, and names with all of their dots.
 SQL_PARTS = re.compile(
@@ -124,7 +134,8 @@ class LakeRun:
         self.files = given if given.is_dir() else zipfile.Path(given)
         catalog = json.loads((self.files / "catalog.json").read_text(encoding="utf-8"))
         self.models = catalog["models"]
-        self.logs = {log["name"]: schema(log["columns"]) for log in catalog["changes"]}
+        self.logs = {log["name"]: log for log in catalog["changes"]}
+        self.late = timedelta(days=catalog["lateDays"])
         self.places: dict[str, str] = {}  # where this run reads a table, by its name in the models
         self.branched: list[str] = []  # the tables, by that name, that have a branch
 
@@ -149,30 +160,69 @@ class LakeRun:
     def query(self, model: Entry) -> DataFrame:
         """The rows of a model's SQL, from where this run reads each table."""
         for name in model["reads"]:
-            if name not in self.places:
-                is_log = name in self.logs
-                self.places[name] = self.attach(name) if is_log else self.table(name)
+            if name in self.places:
+                continue
+            if name in self.logs:
+                attempt(f"{name} could not be kept", self.keep, self.logs[name])
+            else:
+                self.places[name] = self.table(name)
         file = self.files / "models" / f"{model['name'].replace('.', '/')}.sql"
         places = {name: self.places[name] for name in model["reads"]}
         return self.spark.sql(replace_names(file.read_text(encoding="utf-8"), places))
 
-    def attach(self, name: str) -> str:
-        """Makes a change log a view with the columns of its contract, and returns its name.
+    def keep(self, log: Entry) -> Entry:
+        """Adds the rows of new objects to the table of a change log, in one commit.
+
+        The log has an object for each batch of the stream, millions in a month: here each is
+        opened once. All are read again when the table does not say so of the columns of today.
+        """
+        table, columns = self.table(log["table"]), [column["name"] for column in log["columns"]]
+        self.ensure_table(table, log["columns"])
+        properties = dict(self.spark.sql(f"SHOW TBLPROPERTIES {table}").collect())
+        kept = json.loads(properties.get(KEPT, "{}"))
+        since = datetime.fromisoformat(kept["until"]) if kept.get("columns") == columns else None
+        begun = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
+        listed = arrived = self.objects(log, since, begun).persist()
+        listed.createOrReplaceTempView("arrived")
+        oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
+        if oldest is not None and since is not None:
+            # Rows of an object come and stay together, so its key tells whether they are there.
+            arrived = self.spark.sql(
+                f"SELECT arrived.* FROM arrived LEFT ANTI JOIN {table} AS kept"
+                " ON kept.object_key = arrived.object_key"
+                f" AND kept.arrived_at >= TIMESTAMP_NTZ '{oldest}'"
+            )
+        rows = arrived.count()
+        if rows > 0:
+            # By arrival, so that a file tells by its bounds that an object cannot be in it.
+            writer = arrived.orderBy("arrived_at").writeTo(table)
+            writer.overwrite(lit(True)) if since is None else writer.append()
+            kept = {"until": (begun - CLOCK_MARGIN).isoformat(), "columns": columns}
+            self.spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('{KEPT}'='{json.dumps(kept)}')")
+        listed.unpersist()
+        self.places[log["name"]] = table
+        return {"log": log["name"], "added": rows}
+
+    def objects(self, log: Entry, since: datetime | None, now: datetime) -> DataFrame:
+        """The rows of a change log, of objects that S3 got after `since` alone where it is given.
 
         A column that an older object lacks is NULL; no object at all is a table without rows.
         """
-        path = f"{self.options.changes.rstrip('/')}/{name.removeprefix('changes.')}"
+        path = f"{self.options.changes.rstrip('/')}/{log['name'].removeprefix('changes.')}"
         # The dt= and hr= of the paths are arrival hours, not columns of a row.
-        objects = self.spark.read.options(recursiveFileLookup=True, pathGlobFilter="*.parquet")
+        options = {"recursiveFileLookup": True, "pathGlobFilter": "*.parquet"}
+        if since is not None:
+            first, last = (since - self.late).date(), now.date() + timedelta(days=1)
+            days = [str(first + timedelta(days=day)) for day in range((last - first).days + 1)]
+            path = f"{path}/dt={{{','.join(days)}}}"
+            options |= {"modifiedAfter": since.isoformat(), "timeZone": "UTC"}
+        columns = schema(log["columns"])
         try:
-            rows = objects.schema(self.logs[name]).parquet(path)
+            return self.spark.read.options(**options).schema(columns).parquet(path)
         except AnalysisException as error:
             if error.getErrorClass() != "PATH_NOT_FOUND":
                 raise
-            rows = self.spark.createDataFrame([], self.logs[name])
-        view = name.replace(".", "_")
-        rows.createOrReplaceTempView(view)
-        return view
+            return self.spark.createDataFrame([], columns)
 
     def require_shape(self, model: Entry, computed: DataFrame) -> int:
         """Counts the rows that a model gave, which must be what the catalog says."""

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
+import { changeLogLateDays } from '../../contracts/platform.ts';
 import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
 
 /** What the catalog says of a model; its SQL stands in `models/<folder>/<table>.sql`. */
@@ -19,13 +20,18 @@ export interface CatalogModel {
 export interface CatalogChangeLog {
   /** `changes.<contract>` */
   readonly name: string;
+  /** `silver.<contract>_changes`: where the Spark job keeps the rows of the small objects in few large files. */
+  readonly table: string;
   readonly description: string;
+  /** Each may be NULL: an object older than a column lacks it. */
   readonly columns: readonly LakeColumn[];
 }
 
 /** Every table of the lake, as JSON for readers that have neither TypeScript nor YAML: the Spark job, the CDK app. */
 export interface LakeCatalog {
   readonly changes: readonly CatalogChangeLog[];
+  /** Days behind the newest day of a change log in which an object may still appear. */
+  readonly lateDays: number;
   /** In dependency order: a model stands after those it reads. */
   readonly models: readonly CatalogModel[];
 }
@@ -38,9 +44,11 @@ export function lakeCatalog(contracts: readonly Contract[], models: readonly Cat
   return {
     changes: contracts.map((contract) => ({
       name: `changes.${contract.name}`,
+      table: `silver.${contract.name}_changes`,
       description: contract.description,
-      columns: changeLogColumns(contract),
+      columns: changeLogColumns(contract).map((column) => ({ ...column, nullable: true })),
     })),
+    lateDays: changeLogLateDays,
     models: models.map(({ name, folder, description, grain, reads, columns }) => ({
       name,
       folder,

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
-import { layout } from '../../contracts/platform.ts';
+import { changeLogLateDays, layout } from '../../contracts/platform.ts';
 
 /** The part of an S3 client that listing needs. */
 export interface ListObjectsClient {
@@ -19,11 +19,6 @@ export interface SilverObject {
 /** Per contract the key after which its listing begins; a contract without one is listed whole. */
 export type Horizons = ReadonlyMap<string, string>;
 
-/**
- * An object appears at most a day after the hour in its key, because the event source mapping gives up a record then
- * (`maximumRecordAgeInSeconds`); the second day is for clocks and slow retries.
- */
-const horizonDays = 2;
 const dayMs = 86_400_000;
 
 const changeKey =
@@ -38,7 +33,7 @@ export function isChangeKey(key: string): boolean {
 export function horizonBefore(contract: string, newestKey: string): string | undefined {
   const day = /\/dt=(\d{4}-\d{2}-\d{2})\//.exec(newestKey)?.[1];
   if (day === undefined) return undefined;
-  const from = new Date(Date.parse(day) - horizonDays * dayMs).toISOString().slice(0, 10);
+  const from = new Date(Date.parse(day) - changeLogLateDays * dayMs).toISOString().slice(0, 10);
   return `${layout.changes.prefix}${contract}/dt=${from}`;
 }
 

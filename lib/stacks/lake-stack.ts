@@ -4,7 +4,7 @@ import { layout, schedules } from '../../contracts/platform.ts';
 import { ChangeLogTable } from '../constructs/lake/change-log-table.ts';
 import { IcebergTable } from '../constructs/lake/iceberg-table.ts';
 import { s3Address, type ZoneObjects } from '../constructs/lake/lake-access.ts';
-import { type LakeModel, readLakeCatalog, tableName } from '../constructs/lake/lake-catalog.ts';
+import { type LakeTable, readLakeCatalog, tableName } from '../constructs/lake/lake-catalog.ts';
 import { LakeDatabase, type LakeLayer } from '../constructs/lake/lake-database.ts';
 import { ModelJob } from '../constructs/lake/model-job.ts';
 import { TableOptimizers } from '../constructs/lake/table-optimizers.ts';
@@ -22,7 +22,7 @@ export class LakeStack extends MedstreamStack {
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props, 'medstream: the lake catalogue and the job that builds its models');
     const { stage, settings, foundation } = props;
-    const { changes, models } = readLakeCatalog();
+    const catalog = readLakeCatalog();
     const places: Readonly<Record<LakeLayer, ZoneObjects>> = {
       changes: { ...layout.changes, key: foundation.keys.silver },
       silver: { ...layout.silverTables, key: foundation.keys.silver },
@@ -37,7 +37,7 @@ export class LakeStack extends MedstreamStack {
       gold: database('gold', 'Marts'),
     };
 
-    for (const changeLog of changes) {
+    for (const changeLog of catalog.changes) {
       const table = tableName(changeLog.name);
       new ChangeLogTable(this, `changes-${table}`, {
         database: databases.changes,
@@ -45,18 +45,18 @@ export class LakeStack extends MedstreamStack {
         location: `${location('changes')}/${table}`,
       });
     }
-    const icebergTable = (layer: 'silver' | 'gold') => (model: LakeModel) => {
-      const table = tableName(model.name);
-      return new IcebergTable(this, `${layer}-${table}`, {
+    const icebergTable = (layer: 'silver' | 'gold') => (table: LakeTable) => {
+      const name = tableName(table.name);
+      return new IcebergTable(this, `${layer}-${name}`, {
         database: databases[layer],
-        model,
-        location: `${location(layer)}/${table}`,
+        table,
+        location: `${location(layer)}/${name}`,
       });
     };
     const tables = (layer: 'silver' | 'gold') => ({
       ...places[layer],
       database: databases[layer].name,
-      tables: models.filter(({ folder }) => folder === layer).map(icebergTable(layer)),
+      tables: catalog.tables.filter(({ folder }) => folder === layer).map(icebergTable(layer)),
     });
     const [silverTables, goldTables] = [tables('silver'), tables('gold')];
     if (!settings.leftOut.tableOptimizers) {

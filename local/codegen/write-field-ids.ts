@@ -10,11 +10,11 @@ export const fieldIdsPath = fileURLToPath(new URL('../../glue-scripts/field-ids.
 
 /** The ids on disk with those of new tables and columns. @throws Error when a model is not well formed. */
 export async function grownFieldIds(): Promise<FieldIds> {
-  const { models } = lakeCatalog(contracts, await readModels());
-  return withNewFields(
-    JSON.parse(await readFile(fieldIdsPath, 'utf8')),
-    models.filter(({ folder }) => folder !== 'checks'),
-  );
+  const { changes, models } = lakeCatalog(contracts, await readModels());
+  return withNewFields(JSON.parse(await readFile(fieldIdsPath, 'utf8')), [
+    ...models.filter(({ folder }) => folder !== 'checks'),
+    ...changes.map(({ table, columns }) => ({ name: table, columns })),
+  ]);
 }
 
 /** As the formatter of the repository writes it: a table's columns in one line where they fit. */

@@ -14,17 +14,25 @@ interface Column {
 }
 interface Described {
   readonly name: string;
-  readonly folder?: string;
-  readonly grain: readonly string[];
   readonly columns: readonly Column[];
 }
-const catalog: { changes: Described[]; models: Described[] } = JSON.parse(
+interface Log extends Described {
+  readonly table: string;
+}
+interface Model extends Described {
+  readonly folder: string;
+  readonly grain: readonly string[];
+}
+const catalog: { changes: Log[]; models: Model[] } = JSON.parse(
   readFileSync(new URL('../../glue-scripts/catalog.json', import.meta.url), 'utf8'),
 );
 const fieldIds: Record<string, string[]> = JSON.parse(
   readFileSync(new URL('../../glue-scripts/field-ids.json', import.meta.url), 'utf8'),
 );
-const stored = catalog.models.filter(({ folder }) => folder !== 'checks');
+const stored = [
+  ...catalog.models.filter(({ folder }) => folder !== 'checks'),
+  ...catalog.changes.map(({ table, columns }) => ({ name: table, grain: [], columns })),
+];
 
 /** Iceberg's name of a type, written down again: the test must not share a mistake with the code. */
 const icebergTypes: Record<string, string> = {
@@ -85,16 +93,19 @@ describe('lake stack', async () => {
     }
   });
 
-  test.each(stageNames)('%s has an Iceberg table of version 2 for each stored model and for nothing else', (stage) => {
-    const named = icebergTables(stage).map(({ Properties: { DatabaseName, Name } }) => `${DatabaseName}.${Name}`);
-    expect(named.sort()).toEqual(stored.map(({ name }) => `medstream_${stage}_${name}`).sort());
-    for (const table of icebergTables(stage)) {
-      expect(icebergInput(table)).toMatchObject({ MetadataOperation: 'CREATE', Version: '2' });
-      expect(icebergInput(table).IcebergTableInput.Properties['format-version']).toBe('2');
-    }
-  });
+  test.each(stageNames)(
+    '%s has an Iceberg table of version 2 for each stored model and each change log, and for nothing else',
+    (stage) => {
+      const named = icebergTables(stage).map(({ Properties: { DatabaseName, Name } }) => `${DatabaseName}.${Name}`);
+      expect(named.sort()).toEqual(stored.map(({ name }) => `medstream_${stage}_${name}`).sort());
+      for (const table of icebergTables(stage)) {
+        expect(icebergInput(table)).toMatchObject({ MetadataOperation: 'CREATE', Version: '2' });
+        expect(icebergInput(table).IcebergTableInput.Properties['format-version']).toBe('2');
+      }
+    },
+  );
 
-  test('an Iceberg table has the columns of its model: names, ids that stay, types, what may be NULL, what identifies a row', () => {
+  test('an Iceberg table has the columns of its model or log: names, ids that stay, types, what may be NULL, what identifies a row', () => {
     const byName = new Map(
       icebergTables('dev').map((table) => [
         `${table.Properties.DatabaseName}.${table.Properties.Name}`.replace('medstream_dev_', ''),
@@ -140,7 +151,7 @@ describe('lake stack', async () => {
     }
   });
 
-  test('every Iceberg table is compacted, forgets its snapshots and loses its orphans; the change log is left alone', () => {
+  test('every Iceberg table is compacted, forgets its snapshots and loses its orphans; the objects of the change log are left alone', () => {
     const optimizers = resourcesOf(lake('prod'), 'AWS::Glue::TableOptimizer').map(([, { Properties }]) => Properties);
     const optimized = optimizers.map(({ DatabaseName, TableName, Type }) => `${DatabaseName}.${TableName} ${Type}`);
     expect(optimized.sort()).toEqual(

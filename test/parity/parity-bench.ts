@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layout } from '../../contracts/platform.ts';
-import { buildModels, type LakePaths, tableDirectory } from '../../local/glue/build-models.ts';
-import { openDuckDb } from '../../local/glue/duckdb.ts';
+import { contracts } from '../../contracts/registry.ts';
+import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
+import { buildModels, changeLogDirectory, type LakePaths, tableDirectory } from '../../local/glue/build-models.ts';
+import { changeLogQuery } from '../../local/glue/change-log.ts';
+import { openDuckDb, sqlPath } from '../../local/glue/duckdb.ts';
 import { type Model, readModels } from '../../local/glue/model-catalog.ts';
-import { currentSnapshot } from '../../local/glue/table-files.ts';
+import { currentSnapshot, filesBelow } from '../../local/glue/table-files.ts';
 import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../local/spark/local-spark.ts';
 import { compareTables } from './compare-tables.ts';
 
@@ -45,6 +48,14 @@ export class ParityBench {
     this.models = models;
     this.tables = models.filter((model) => model.folder !== 'checks');
   }
+
+  /** Spark's tables of the change logs: the rows of the objects. */
+  readonly keptLogs = contracts.map((contract) => ({
+    contract,
+    name: `silver.${contract.name}_changes`,
+    grain: ['object_key', 'event_source', 'event_id'],
+    columns: changeLogColumns(contract).map((column) => ({ ...column, nullable: true })),
+  }));
 
   static async open(): Promise<ParityBench> {
     const root = await mkdtemp(join(tmpdir(), 'medstream-parity-'));
@@ -102,17 +113,26 @@ export class ParityBench {
     const exported = join(this.root, `spark-${this.#exports}`);
     const differences: string[] = [];
     const session = await openDuckDb({ allowedDirectories: [paths.silverPath, paths.goldPath, exported] });
+    const compareWith = async (duckDb: string, model: Pick<Model, 'name' | 'grain' | 'columns'>) => {
+      const directory = join(exported, model.name);
+      const columns = model.columns.map(({ name }) => name).join(', ');
+      const sparkColumns = await this.spark.export(
+        `SELECT ${columns} FROM ${this.tableName(lake, model.name)}`,
+        directory,
+      );
+      differences.push(...(await compareTables(session, { model, duckDb, spark: directory, sparkColumns })));
+    };
     try {
       for (const model of this.tables) {
         const duckDb = await currentSnapshot(tableDirectory(paths, model));
         if (duckDb === undefined) throw new Error(`DuckDB did not build ${model.name}`);
-        const directory = join(exported, model.name);
-        const columns = model.columns.map(({ name }) => name).join(', ');
-        const sparkColumns = await this.spark.export(
-          `SELECT ${columns} FROM ${this.tableName(lake, model.name)}`,
-          directory,
-        );
-        differences.push(...(await compareTables(session, { model, duckDb, spark: directory, sparkColumns })));
+        await compareWith(duckDb, model);
+      }
+      for (const { contract, ...log } of this.keptLogs) {
+        const objects = await filesBelow(changeLogDirectory(paths, contract.name), '.parquet');
+        const duckDb = join(paths.silverPath, `${log.name}.parquet`);
+        await session.run(`COPY (${changeLogQuery(contract, objects)}) TO ${sqlPath(duckDb)} (FORMAT parquet)`);
+        await compareWith(duckDb, log);
       }
     } finally {
       session.close();
@@ -142,7 +162,7 @@ export class ParityBench {
 
   async #ofEveryTable(lake: string, select: string, metadata: string): Promise<string> {
     const found: Record<string, readonly string[]> = {};
-    for (const { name } of this.tables) {
+    for (const { name } of [...this.tables, ...this.keptLogs]) {
       const rows = await this.spark.rows(`${select} ${this.tableName(lake, name)}.${metadata}`);
       found[name] = rows.map((row) => JSON.stringify(row)).sort();
     }

@@ -13,21 +13,22 @@ import { putRecords } from '../../local/send/put-records.ts';
 import { rowsQuery } from '../glue-scripts/change-rows.ts';
 import type { CraftedObject } from './crafted-changes.ts';
 
-/** Writes crafted objects below `silverPath`, numbered from `first`. */
+/** Writes crafted objects below `silverPath`, numbered from `first`, as of records that arrived some days ago. */
 export async function writeCrafted(
   silverPath: string,
   objects: readonly CraftedObject[],
   first: number,
+  daysAgo = 0,
 ): Promise<void> {
+  const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
   const session = await openDuckDb({ allowedDirectories: [silverPath] });
   try {
     for (const [index, { contract, rows, columns = '*' }] of objects.entries()) {
-      const key = `${layout.changes.prefix}${contract}/dt=2024-01-01/hr=00/shardId-0/${first + index}.parquet`;
+      const key = `${layout.changes.prefix}${contract}/dt=${day}/hr=00/shardId-0/${first + index}.parquet`;
       const path = join(silverPath, key);
       await mkdir(dirname(path), { recursive: true });
-      await session.run(
-        `COPY (SELECT ${columns} FROM (${rowsQuery(contract, rows)})) TO ${sqlPath(path)} (FORMAT parquet)`,
-      );
+      const keyed = `SELECT * REPLACE (${sqlPath(key)} AS object_key) FROM (${rowsQuery(contract, rows)})`;
+      await session.run(`COPY (SELECT ${columns} FROM (${keyed})) TO ${sqlPath(path)} (FORMAT parquet)`);
     }
   } finally {
     session.close();

@@ -20,8 +20,9 @@ const firstDay = '2025-01-01';
  * (https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html). The shard's folder below the hour is no
  * partition: a list of shards would be wrong after the next resharding, and `shard_id` is a column.
  *
- * The objects are small, one per batch of the stream, and nobody compacts them: the warehouse knows each by its key, and
- * the models are rebuilt into tables that are compacted. A query over the log should name a `dt`.
+ * The objects are small, one per batch of the stream, and stay so: the warehouse knows each by its key. A query over the
+ * log should name a `dt`; whoever wants all of it reads `silver.<contract>_changes`, where the job keeps the same rows in a
+ * compacted Iceberg table.
  */
 export class ChangeLogTable extends Construct {
   constructor(scope: Construct, id: string, { database, changeLog, location }: ChangeLogTableProps) {

@@ -1,18 +1,18 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-import { type LakeColumn, type LakeModel, tableName } from './lake-catalog.ts';
+import { type LakeColumn, type LakeTable, tableName } from './lake-catalog.ts';
 import type { LakeDatabase } from './lake-database.ts';
 
 export interface IcebergTableProps {
   readonly database: LakeDatabase;
-  readonly model: LakeModel;
+  readonly table: LakeTable;
   /** `s3://` address of this table alone: orphan deletion removes every object below it that the table does not know. */
   readonly location: string;
 }
 
 /**
- * The table of a model: Iceberg, version 2, because version 3 is one-way and Athena does not read it.
+ * A table of silver or gold: Iceberg, version 2, because version 3 is one-way and Athena does not read it.
  *
  * Ids of fields come from a file that only grows, because Iceberg finds columns by id. The fields stand in the order of
  * their ids, so ids that Glue counts itself as it makes a table are the same; the order of columns means nothing to Iceberg.
@@ -30,10 +30,10 @@ export class IcebergTable extends Construct {
   /** For optimizers to wait for. */
   readonly resource: CfnTable;
 
-  constructor(scope: Construct, id: string, { database, model, location }: IcebergTableProps) {
+  constructor(scope: Construct, id: string, { database, table, location }: IcebergTableProps) {
     super(scope, id);
     this.databaseName = database.name;
-    this.tableName = tableName(model.name);
+    this.tableName = tableName(table.name);
     this.location = location;
     this.resource = new CfnTable(this, 'Table', {
       catalogId: Aws.ACCOUNT_ID,
@@ -48,17 +48,17 @@ export class IcebergTable extends Construct {
             schema: {
               // Glue takes no schema without it.
               type: 'struct',
-              fields: inOrderOfIds(model).map((column) => ({
+              fields: inOrderOfIds(table).map((column) => ({
                 id: column.fieldId,
                 name: column.name,
                 required: !column.nullable,
                 type: icebergType(column),
                 doc: column.description,
               })),
-              ...identifier(model),
+              ...identifier(table),
             },
             // Compaction and the job commit to one table; who comes second tries again.
-            properties: { 'format-version': '2', 'commit.retry.num-retries': '10', comment: model.description },
+            properties: { 'format-version': '2', 'commit.retry.num-retries': '10', comment: table.description },
           },
         },
       },
@@ -67,14 +67,16 @@ export class IcebergTable extends Construct {
   }
 }
 
-function inOrderOfIds({ columns }: LakeModel): LakeModel['columns'] {
+function inOrderOfIds({ columns }: LakeTable): LakeTable['columns'] {
   return columns.toSorted((a, b) => a.fieldId - b.fieldId);
 }
 
 /** Iceberg's identifier fields can never be NULL (https://iceberg.apache.org/spec/#identifier-field-ids). */
-function identifier({ columns, grain }: LakeModel): { identifierFieldIds?: number[] } {
+function identifier({ columns, grain }: LakeTable): { identifierFieldIds?: number[] } {
   const fields = grain.flatMap((name) => columns.find((column) => column.name === name && !column.nullable) ?? []);
-  return fields.length === grain.length ? { identifierFieldIds: fields.map(({ fieldId }) => fieldId) } : {};
+  return grain.length > 0 && fields.length === grain.length
+    ? { identifierFieldIds: fields.map(({ fieldId }) => fieldId) }
+    : {};
 }
 
 /**

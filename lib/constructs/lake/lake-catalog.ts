@@ -17,6 +17,7 @@ const catalogSchema = z.object({
   changes: z.array(
     z.object({
       name: z.templateLiteral(['changes.', z.string()]),
+      table: z.templateLiteral(['silver.', z.string()]),
       description: z.string(),
       columns: z.array(columnSchema).min(1),
     }),
@@ -37,17 +38,22 @@ const fieldIdsSchema = z.record(z.string(), z.array(z.string()));
 
 export type LakeColumn = z.infer<typeof columnSchema>;
 export type ChangeLog = z.infer<typeof catalogSchema>['changes'][number];
-type Model = z.infer<typeof catalogSchema>['models'][number];
 
-/** A model whose columns have the ids by which Iceberg knows them. */
-export interface LakeModel extends Model {
-  readonly columns: (LakeColumn & { readonly fieldId: number })[];
+/** A table of silver or gold, whose columns have the ids by which Iceberg knows them. */
+export interface LakeTable {
+  readonly name: string;
+  readonly folder: 'silver' | 'gold';
+  readonly description: string;
+  /** Columns that identify a row; none where rows may repeat. */
+  readonly grain: readonly string[];
+  readonly columns: readonly (LakeColumn & { readonly fieldId: number })[];
 }
 
-/** The tables that are stored: change logs by contract, models of silver and gold. Checks are queries and store nothing. */
+/** What is stored: the objects of the change logs, by contract, and the tables that the job keeps. */
 export interface LakeCatalog {
   readonly changes: readonly ChangeLog[];
-  readonly models: readonly LakeModel[];
+  /** A table per model of silver and gold, and one per change log. Checks are queries and store nothing. */
+  readonly tables: readonly LakeTable[];
 }
 
 /**
@@ -57,21 +63,29 @@ export interface LakeCatalog {
 export function readLakeCatalog(): LakeCatalog {
   const { changes, models } = decodeFile('catalog.json', catalogSchema);
   const ids = decodeFile('field-ids.json', fieldIdsSchema);
-  return {
-    changes,
-    models: models.filter(({ folder }) => folder !== 'checks').map((model) => withFieldIds(model, ids)),
-  };
+  const ofModels = models.flatMap(({ folder, ...model }) => (folder === 'checks' ? [] : [{ ...model, folder }]));
+  const ofLogs = changes.map(({ table, description, columns }) => ({
+    name: table,
+    folder: 'silver' as const,
+    description: `The change log, in few large files. ${description}`,
+    grain: [],
+    columns,
+  }));
+  return { changes, tables: [...ofLogs, ...ofModels].map((table) => withFieldIds(table, ids)) };
 }
 
 /** @throws Error for a column without an id: one made up here could be that of another column tomorrow */
-function withFieldIds(model: Model, ids: z.infer<typeof fieldIdsSchema>): LakeModel {
-  const known = ids[model.name] ?? [];
-  const columns = model.columns.map((column) => ({ ...column, fieldId: known.indexOf(column.name) + 1 }));
+function withFieldIds(
+  table: Omit<LakeTable, 'columns'> & { readonly columns: readonly LakeColumn[] },
+  ids: z.infer<typeof fieldIdsSchema>,
+): LakeTable {
+  const known = ids[table.name] ?? [];
+  const columns = table.columns.map((column) => ({ ...column, fieldId: known.indexOf(column.name) + 1 }));
   const stranger = columns.find(({ fieldId }) => fieldId === 0);
   if (stranger !== undefined) {
-    throw new Error(`${model.name}: column ${stranger.name} has no field id; run npm run codegen`);
+    throw new Error(`${table.name}: column ${stranger.name} has no field id; run npm run codegen`);
   }
-  return { ...model, columns };
+  return { ...table, columns };
 }
 
 function decodeFile<T>(file: string, schema: z.ZodType<T>): T {
