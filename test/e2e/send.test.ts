@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/token.ts';
 import { generateRecords } from '../../local/generate/generate-records.ts';
@@ -283,9 +283,9 @@ describe('what cannot be sent', () => {
     );
     slow.stdin.write(`${JSON.stringify(encounter)}\n`);
     try {
-      let outcome = await send(data, encounters);
-      // Until the first has opened the directory, the second may be faster.
-      while (outcome.code === 0) outcome = await send(data, encounters);
+      // The first turn of a new directory: from now on the first has it, until its input ends.
+      await vi.waitFor(() => stat(join(data, 'lock', '1')), { timeout: 120_000 });
+      const outcome = await send(data, encounters);
       expect(outcome.code).toBe(1);
       expect(outcome.stderr).toMatch(/in use by "medstream send" \(process \d+/);
     } finally {
