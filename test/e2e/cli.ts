@@ -35,9 +35,8 @@ export function start(args: readonly string[]): ChildProcess {
   });
 }
 
-/** Runs `medstream` to its end. */
-export function medstream(...args: readonly string[]): Promise<Outcome> {
-  const child = start(args);
+/** What a process prints until it ends. */
+export function outcomeOf(child: ChildProcess): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk) => {
@@ -49,6 +48,11 @@ export function medstream(...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/** Runs `medstream` to its end. */
+export function medstream(...args: readonly string[]): Promise<Outcome> {
+  return outcomeOf(start(args));
 }
 
 /** Runs the pipeline and gives its summary; fails the test when it does not reconcile. */

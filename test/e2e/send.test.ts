@@ -9,7 +9,7 @@ import { contracts } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/token.ts';
 import { generateRecords } from '../../local/generate/generate-records.ts';
 import { encounter } from '../local/send/encounter.ts';
-import { exports, medstream, type Outcome, query, root, run, temporaryDirectory } from './cli.ts';
+import { exports, medstream, type Outcome, outcomeOf, query, root, run, temporaryDirectory } from './cli.ts';
 
 const fixture = join(root, 'test/fixtures/synthea/3.3');
 const asOf = '2026-01-01T00:00:00Z';
@@ -23,16 +23,8 @@ function send(data: string, ...args: readonly string[]): Promise<Outcome> {
 function pipe(data: string, input: string, ...args: readonly string[]): Promise<Outcome> {
   const all = [join(root, 'bin/medstream.ts'), 'send', '--data', data, '--contract', 'encounter', ...args];
   const child = spawn(process.execPath, all, { cwd: root });
-  const outcome = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].on('data', (chunk) => {
-      outcome[name] += chunk;
-    });
-  }
   child.stdin.end(input);
-  return new Promise((resolve) => {
-    child.on('close', (code) => resolve({ code, ...outcome }));
-  });
+  return outcomeOf(child);
 }
 
 /** Reads, sent and not sent of an input, as the command tells them. */

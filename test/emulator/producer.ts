@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { type Outcome, root } from '../e2e/cli.ts';
+import { type Outcome, outcomeOf, root } from '../e2e/cli.ts';
 
 /** A running `medstream send` that reads from a pipe. */
 export interface Producer {
@@ -17,19 +17,9 @@ export function startProducer(...options: readonly string[]): Producer {
     [join(root, 'bin/medstream.ts'), 'send', '--contract', 'encounter', '--format', 'csv', ...options, '-'],
     { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] },
   );
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
   // A producer that ended early says so by its exit code.
   child.stdin.on('error', () => undefined);
-  const ended = new Promise<Outcome>((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  const ended = outcomeOf(child);
   return {
     write: (lines) => void child.stdin.write(`${lines.join('\n')}\n`),
     end: () => {

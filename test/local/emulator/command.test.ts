@@ -4,22 +4,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pull } from '../../../local/emulator/pull.ts';
-import { type Outcome, root, temporaryDirectory } from '../../e2e/cli.ts';
+import { type Outcome, outcomeOf, root, temporaryDirectory } from '../../e2e/cli.ts';
 
 /** Runs `npm run emulator --` with these arguments to its end. */
 function emulator(...args: readonly string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(root, 'local/emulator/main.ts'), ...args], { cwd: root });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return new Promise((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  return outcomeOf(spawn(process.execPath, [join(root, 'local/emulator/main.ts'), ...args], { cwd: root }));
 }
 
 /** Nothing listens on port 1 of a machine that is used for development. */
