@@ -1,8 +1,8 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
-import { createKeyedHash, type TokenKey } from '../domain/token.ts';
-import { defaultAsOf } from '../local/generate/dirty-export.ts';
-import { generateRecords } from '../local/generate/generate-records.ts';
-import { kinesisEvent, mappingIdentity } from '../local/kinesis/lambda-event.ts';
+import { createKeyedHash, type TokenKey } from '../domain/masking/token.ts';
+import { kinesisEvent, mappingIdentity } from '../embedded/kinesis/lambda-event.ts';
+import { defaultAsOf } from '../sources/generated/dirty-export.ts';
+import { generateRecords } from '../sources/generated/generate-records.ts';
 
 /** The key of every bench; peer/pyspark_ingest.py holds the same bytes. */
 export const benchKey: TokenKey = { version: 'v1', issuer: 'bench', key: new Uint8Array(32).fill(1) };

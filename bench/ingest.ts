@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { display } from '../domain/policies.ts';
-import { createProcessRecord } from '../domain/process-record.ts';
-import { createKeyedHash } from '../domain/token.ts';
+import { display } from '../domain/masking/policies.ts';
+import { createKeyedHash } from '../domain/masking/token.ts';
+import { createProcessRecord } from '../domain/records/process-record.ts';
 import { createIngestBatch } from '../lambdas/ingest-events/ingest-batch.ts';
 import { benchKey, generatedEncounters, kinesisEvents } from './encounter-events.ts';
 

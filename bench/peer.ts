@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { openDuckDb, sqlPath } from '../local/glue/duckdb.ts';
-import { ensurePython } from '../local/python/python-environment.ts';
+import { openDuckDb, sqlPath } from '../embedded/glue/duckdb.ts';
+import { ensurePython } from '../tools/python/python-environment.ts';
 import { type PeerResult, peerResult, writeEncounterEvents } from './peer/task.ts';
 
 const run = promisify(execFile);

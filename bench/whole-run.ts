@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultAsOf } from '../local/generate/dirty-export.ts';
-import { writeExport } from '../local/generate/write-export.ts';
-import { run } from '../local/run/run.ts';
+import { writeExport } from '../cli/generate/write-export.ts';
+import { run } from '../cli/run/run.ts';
+import { defaultAsOf } from '../sources/generated/dirty-export.ts';
 
 const rounds = 3;
 const generatedEvents = 27_000;

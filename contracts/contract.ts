@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StreamName } from './platform.ts';
+import type { StreamName } from './platform/streams.ts';
 
 /**
  * What a value may reveal about a person. Every field of every contract carries one; the masking policies decide by it.

@@ -1,10 +1,10 @@
 import type { Contract } from './contract.ts';
-import { encounter } from './encounter.ts';
 import { eventType, type Operation, operations } from './envelope.ts';
-import { organization } from './organization.ts';
-import { patient } from './patient.ts';
-import { payer } from './payer.ts';
-import { provider } from './provider.ts';
+import { encounter } from './records/encounter.ts';
+import { organization } from './records/organization.ts';
+import { patient } from './records/patient.ts';
+import { payer } from './records/payer.ts';
+import { provider } from './records/provider.ts';
 
 /** Every contract, reference data first: the order in which a full delivery is sent. */
 export const contracts: readonly Contract[] = [organization, provider, payer, patient, encounter];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { ensurePython } from '../local/python/python-environment.ts';
-import { ensureIcebergJar } from '../local/spark/iceberg-jar.ts';
+import { ensurePython } from '../tools/python/python-environment.ts';
+import { ensureIcebergJar } from '../tools/spark/iceberg-jar.ts';
 import { enginesRequired } from './engines-required.ts';
 
 /**

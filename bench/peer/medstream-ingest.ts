@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encounter } from '../../contracts/encounter.ts';
-import { sequenceDigits } from '../../domain/columns.ts';
-import { decodeText } from '../../domain/decode.ts';
-import { display } from '../../domain/policies.ts';
-import { createProcessRecord } from '../../domain/process-record.ts';
-import { createKeyedHash } from '../../domain/token.ts';
+import { encounter } from '../../contracts/records/encounter.ts';
+import { display } from '../../domain/masking/policies.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
+import { sequenceDigits } from '../../domain/records/columns.ts';
+import { decodeText } from '../../domain/records/decode.ts';
+import { createProcessRecord } from '../../domain/records/process-record.ts';
 import { createSilverRows } from '../../lambdas/shared/silver-parquet.ts';
 import { benchKey } from '../encounter-events.ts';
 import type { PeerResult } from './task.ts';

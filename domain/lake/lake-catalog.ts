@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { changeLogLateDays } from '../../contracts/platform.ts';
+import { changeLogLateDays } from '../../contracts/platform/zones.ts';
 import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
 
 /** What the catalog says of a model; its SQL stands in `models/<folder>/<table>.sql`. */

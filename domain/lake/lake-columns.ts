@@ -1,5 +1,5 @@
 import type { ColumnType, Contract } from '../../contracts/contract.ts';
-import { type Column, silverColumns } from '../columns.ts';
+import { type Column, silverColumns } from '../records/columns.ts';
 
 /** A column of a lake model: a type name that Spark and DuckDB both read, and whether it may be NULL. */
 export interface LakeColumn {

@@ -1,6 +1,6 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { maskedColumns, sequenceDigits, silverColumns } from '../columns.ts';
-import { rowHash } from '../row-hash.ts';
+import { maskedColumns, sequenceDigits, silverColumns } from '../records/columns.ts';
+import { rowHash } from '../records/row-hash.ts';
 import { affectedKeys, beginningOfTime, inferredOperation, inferredSource, loadId } from './conventions.ts';
 import type { Dimension } from './dimension.ts';
 import { sqlLiteral } from './sql-text.ts';

@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { type Column, maskedColumns, silverColumns } from '../columns.ts';
+import { type Column, maskedColumns, silverColumns } from '../records/columns.ts';
 import {
   affectedKeys,
   beginningOfTime,

@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { silverColumns } from '../columns.ts';
+import { silverColumns } from '../records/columns.ts';
 import { affectedKeyStatements, inferStatements } from './affected.ts';
 import { commentStatements } from './comments.ts';
 import { affectedKeys } from './conventions.ts';

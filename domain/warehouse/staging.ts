@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { lineageColumns, silverColumns } from '../columns.ts';
+import { lineageColumns, silverColumns } from '../records/columns.ts';
 import { loadedAtColumn, loadId, loadIdColumn, manifestPlaceholder } from './conventions.ts';
 import { createTable, type TableColumn } from './sql-text.ts';
 

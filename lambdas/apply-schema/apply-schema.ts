@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { splitStatements } from '../../domain/sql-tokens.ts';
+import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { batchStatementLimit } from '../../domain/warehouse/load-plan.ts';
 import type { Log } from '../shared/log.ts';
 import type { NamedStatement, WarehouseSql } from '../shared/warehouse-sql.ts';

@@ -1,5 +1,5 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { warehouse } from '../../contracts/platform.ts';
+import { warehouse } from '../../contracts/platform/deployed-names.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { Log } from '../shared/log.ts';
 import { createWarehouseSql, type RedshiftDataSender } from '../shared/warehouse-sql.ts';

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import type { Contract } from '../../contracts/contract.ts';
-import { layout } from '../../contracts/platform.ts';
-import { objectKey } from '../../domain/object-key.ts';
-import type { AcceptedRecord } from '../../domain/process-record.ts';
-import type { Rejection } from '../../domain/rejection.ts';
+import { layout } from '../../contracts/platform/zones.ts';
+import { objectKey } from '../../domain/records/object-key.ts';
+import type { AcceptedRecord } from '../../domain/records/process-record.ts';
+import type { Rejection } from '../../domain/records/rejection.ts';
 import { createSilverRows, type SilverRows } from '../shared/silver-parquet.ts';
 
 /** Where a record stands in its stream. */

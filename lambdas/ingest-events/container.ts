@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { ZoneName } from '../../contracts/platform.ts';
-import { display } from '../../domain/policies.ts';
-import { createProcessRecord } from '../../domain/process-record.ts';
-import { createKeyedHash } from '../../domain/token.ts';
+import type { ZoneName } from '../../contracts/platform/zones.ts';
+import { display } from '../../domain/masking/policies.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
+import { createProcessRecord } from '../../domain/records/process-record.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import type { Log } from '../shared/log.ts';

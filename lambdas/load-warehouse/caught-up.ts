@@ -8,7 +8,7 @@ import {
   type PutObjectCommandOutput,
 } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import { layout } from '../../contracts/platform.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import { httpStatusOf } from '../shared/object-store.ts';
 import { type Horizons, horizonBefore, isChangeKey, listChanges, type SilverObject } from './list-changes.ts';
 

@@ -1,6 +1,6 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
-import { warehouse } from '../../contracts/platform.ts';
+import { warehouse } from '../../contracts/platform/deployed-names.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { LoadMetrics } from '../shared/load-metrics.ts';

@@ -1,4 +1,4 @@
-import { layout } from '../../contracts/platform.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import { affectedKeys } from '../../domain/warehouse/conventions.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
 import {

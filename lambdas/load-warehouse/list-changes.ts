@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
-import { changeLogLateDays, layout } from '../../contracts/platform.ts';
+import { changeLogLateDays, layout } from '../../contracts/platform/zones.ts';
 
 /** The part of an S3 client that listing needs. */
 export interface ListObjectsClient {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { splitStatements } from '../../domain/sql-tokens.ts';
+import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { manifestPlaceholder } from '../../domain/warehouse/conventions.ts';
 import { loadFiles } from '../../domain/warehouse/load-plan.ts';
 import type { NamedStatement } from '../shared/warehouse-sql.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { layout } from '../../contracts/platform.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import type { LoadMetrics, Waiting } from '../shared/load-metrics.ts';
 import type { Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { metrics as names } from '../../contracts/platform.ts';
+import { metrics as names } from '../../contracts/platform/metrics.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import type { LoadMetrics } from './load-metrics.ts';
 

@@ -1,8 +1,8 @@
 import type { SchemaElement } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import type { ColumnType, Contract } from '../../contracts/contract.ts';
-import { type Column, lineageColumns, maskedColumns } from '../../domain/columns.ts';
-import { epochDays, epochMicros } from '../../domain/instant.ts';
+import { type Column, lineageColumns, maskedColumns } from '../../domain/records/columns.ts';
+import { epochDays, epochMicros } from '../../domain/records/instant.ts';
 
 /** A stored value: text, unscaled decimal or microseconds as bigint, integer or days as number. */
 export type StoredValue = string | bigint | number | null;

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-import type { TokenKey } from '../../domain/token.ts';
+import type { TokenKey } from '../../domain/masking/token.ts';
 
 /** The part of a Secrets Manager client that reading the key needs. */
 export interface SecretsClient {

@@ -1,4 +1,6 @@
-import { consumers, schedules, streams } from '../../contracts/platform.ts';
+import { consumers } from '../../contracts/platform/consumers.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
+import { streams } from '../../contracts/platform/streams.ts';
 import { decodeStageSettings, type StageSettings } from './stage-settings.ts';
 
 const staging: StageSettings = {

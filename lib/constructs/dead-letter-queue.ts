@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
+import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import { acknowledge } from './acknowledge.ts';
 import { PipelineAlarm } from './pipeline-alarm.ts';
 

@@ -2,7 +2,7 @@ import { Alarm, type ComparisonOperator, type IMetric, type TreatMissingData } f
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
+import { deployedName } from '../../contracts/platform/deployed-names.ts';
 
 /** Nothing has a default: an alarm that nobody thought through is one that nobody heeds. */
 export interface PipelineAlarmProps {

@@ -7,7 +7,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
+import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../config/removal-policy.ts';
 import type { StageSettings } from '../config/stage-settings.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';

@@ -5,7 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { layout, type ZoneName, zones } from '../../contracts/platform.ts';
+import { layout, type ZoneName, zones } from '../../contracts/platform/zones.ts';
 import { AccessLogBucket } from '../constructs/foundation/access-log-bucket.ts';
 import { AlarmTopic } from '../constructs/foundation/alarm-topic.ts';
 import { AuditTrail, trailArn } from '../constructs/foundation/audit-trail.ts';

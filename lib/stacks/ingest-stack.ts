@@ -3,7 +3,9 @@ import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
-import { consumers, layout, streams } from '../../contracts/platform.ts';
+import { consumers } from '../../contracts/platform/consumers.ts';
+import { streams } from '../../contracts/platform/streams.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import { removalPolicy } from '../config/removal-policy.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { objectsArn } from '../constructs/foundation/zone-bucket.ts';

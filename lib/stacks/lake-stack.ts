@@ -1,6 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { layout, schedules } from '../../contracts/platform.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import { ChangeLogTable } from '../constructs/lake/change-log-table.ts';
 import { IcebergTable } from '../constructs/lake/iceberg-table.ts';
 import { s3Address, type ZoneObjects } from '../constructs/lake/lake-access.ts';

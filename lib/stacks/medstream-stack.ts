@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform.ts';
+import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import type { StageSettings } from '../config/stage-settings.ts';
 
 export interface MedstreamStackProps {

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { schedules } from '../../contracts/platform.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { letEventsPublish } from '../constructs/operations/event-notice.ts';

@@ -1,7 +1,9 @@
 import { CfnOutput, Duration, Fn } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { layout, warehouse as names, schedules } from '../../contracts/platform.ts';
+import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { objectsArn } from '../constructs/foundation/zone-bucket.ts';

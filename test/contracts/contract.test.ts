@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defineContract, type Field, identifier, text } from '../../contracts/contract.ts';
-import { streams } from '../../contracts/platform.ts';
+import { streams } from '../../contracts/platform/streams.ts';
 import { contracts } from '../../contracts/registry.ts';
 
 const base = {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
-import type { RunSummary } from '../../local/run/summary.ts';
+import type { RunSummary } from '../../cli/run/summary.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
-import { createKeyedHash } from '../../domain/token.ts';
-import { generateRecords } from '../../local/generate/generate-records.ts';
-import { encounter } from '../local/send/encounter.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
+import { generateRecords } from '../../sources/generated/generate-records.ts';
+import { encounter } from '../cli/send/encounter.ts';
 import { exports, medstream, type Outcome, outcomeOf, query, root, run, temporaryDirectory } from './cli.ts';
 
 const fixture = join(root, 'test/fixtures/synthea/3.3');

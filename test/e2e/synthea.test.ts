@@ -2,8 +2,8 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openLake } from '../../local/glue/lake-query.ts';
-import { openWarehouseEngine } from '../../local/redshift/engine.ts';
+import { openLake } from '../../embedded/glue/lake-query.ts';
+import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
 import { csvRows, exports, medstream, query, run, temporaryDirectory } from './cli.ts';
 
 const minute = 60_000;

@@ -1,6 +1,6 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { z } from 'zod';
-import { deployed } from '../../local/emulator/deployed-names.ts';
+import { deployed } from '../../tools/emulator/deployed-names.ts';
 import { signedFetch } from './signed-fetch.ts';
 
 const configuration = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.string()) }) });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ZoneName } from '../../contracts/platform.ts';
+import type { ZoneName } from '../../contracts/platform/zones.ts';
+import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import {
   bootstrap,
   type CdkTarget,
@@ -9,11 +10,10 @@ import {
   type Deployment,
   deploy,
   destroy,
-} from '../../local/emulator/cdk.ts';
-import { type EmulatorClients, emulatorClients } from '../../local/emulator/clients.ts';
-import { deployed, deployedBucket } from '../../local/emulator/deployed-names.ts';
-import { pull } from '../../local/emulator/pull.ts';
-import { EmbeddedS3 } from '../../local/s3/s3.ts';
+} from '../../tools/emulator/cdk.ts';
+import { type EmulatorClients, emulatorClients } from '../../tools/emulator/clients.ts';
+import { deployed, deployedBucket } from '../../tools/emulator/deployed-names.ts';
+import { pull } from '../../tools/emulator/pull.ts';
 import { exports, medstream, query, run, temporaryDirectory } from '../e2e/cli.ts';
 import { embeddedTokenKey } from './embedded-token-key.ts';
 import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';

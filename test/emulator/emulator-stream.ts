@@ -6,8 +6,8 @@ import {
   type KinesisClient,
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
-import type { ShardSource, StreamSource } from '../../local/kinesis/event-source-mapping.ts';
-import type { StreamRecord } from '../../local/kinesis/shard-log.ts';
+import type { ShardSource, StreamSource } from '../../embedded/kinesis/event-source-mapping.ts';
+import type { StreamRecord } from '../../embedded/kinesis/shard-log.ts';
 
 /** A shard of an emulator's stream: what was put after it was opened, read through the Kinesis API. */
 class EmulatorShard implements ShardSource {
@@ -51,7 +51,7 @@ class EmulatorShard implements ShardSource {
   }
 }
 
-/** An emulator's stream as the event source mapping of `local/kinesis` reads one, from now on. */
+/** An emulator's stream as the event source mapping of `embedded/kinesis` reads one, from now on. */
 export class EmulatorStream implements StreamSource {
   readonly arn: string;
   readonly shards: readonly EmulatorShard[];

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { type Emulator, startEmulator } from '../../local/emulator/ministack.ts';
-import { hasPython } from '../../local/python/python-environment.ts';
+import { type Emulator, startEmulator } from '../../tools/emulator/ministack.ts';
+import { hasPython } from '../../tools/python/python-environment.ts';
 import { enginesRequired } from '../engines-required.ts';
 
 const isHere = enginesRequired || (await hasPython('emulator'));

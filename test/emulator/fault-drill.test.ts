@@ -7,15 +7,15 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { consumers } from '../../contracts/platform.ts';
-import { sequenceDigits } from '../../domain/columns.ts';
-import { bootstrap, deploy } from '../../local/emulator/cdk.ts';
-import { type EmulatorClients, emulatorClients } from '../../local/emulator/clients.ts';
-import { deployed, deployedBucket } from '../../local/emulator/deployed-names.ts';
-import { type Emulator, startEmulator } from '../../local/emulator/ministack.ts';
-import { pull } from '../../local/emulator/pull.ts';
-import { type BatchEvent, createEventSourceMapping } from '../../local/kinesis/event-source-mapping.ts';
-import { EmbeddedS3 } from '../../local/s3/s3.ts';
+import { consumers } from '../../contracts/platform/consumers.ts';
+import { sequenceDigits } from '../../domain/records/columns.ts';
+import { type BatchEvent, createEventSourceMapping } from '../../embedded/kinesis/event-source-mapping.ts';
+import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
+import { bootstrap, deploy } from '../../tools/emulator/cdk.ts';
+import { type EmulatorClients, emulatorClients } from '../../tools/emulator/clients.ts';
+import { deployed, deployedBucket } from '../../tools/emulator/deployed-names.ts';
+import { type Emulator, startEmulator } from '../../tools/emulator/ministack.ts';
+import { pull } from '../../tools/emulator/pull.ts';
 import { medstream, query, run, temporaryDirectory } from '../e2e/cli.ts';
 import { deployedFunction } from './deployed-function.ts';
 import { embeddedTokenKey } from './embedded-token-key.ts';
@@ -232,7 +232,7 @@ describeWithEmulator('faults on the way through MiniStack', () => {
     }
   });
 
-  // MiniStack's own mapping repeats for ever and knows no failure destination. The mapping of local/kinesis keeps Lambda's
+  // MiniStack's own mapping repeats for ever and knows no failure destination. The mapping of embedded/kinesis keeps Lambda's
   // rules: here it reads MiniStack's stream and drives the deployed function.
   test('S3 refuses writes for longer: what used up its retries is undelivered, nothing else, and can be sent again', async () => {
     const proxy = await startRefusingProxy(emulator.endpoint);

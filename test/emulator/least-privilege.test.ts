@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bootstrap, deploy } from '../../local/emulator/cdk.ts';
-import { type EmulatorClients, emulatorClients } from '../../local/emulator/clients.ts';
-import { deployedBucket } from '../../local/emulator/deployed-names.ts';
-import { type Emulator, startEmulator } from '../../local/emulator/ministack.ts';
+import { bootstrap, deploy } from '../../tools/emulator/cdk.ts';
+import { type EmulatorClients, emulatorClients } from '../../tools/emulator/clients.ts';
+import { deployedBucket } from '../../tools/emulator/deployed-names.ts';
+import { type Emulator, startEmulator } from '../../tools/emulator/ministack.ts';
 import { medstream, temporaryDirectory } from '../e2e/cli.ts';
 import { deployedFunction } from './deployed-function.ts';
 import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';

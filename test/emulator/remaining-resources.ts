@@ -1,8 +1,8 @@
 import { ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
-import type { EmulatorClients } from '../../local/emulator/clients.ts';
-import { testAccount } from '../../local/emulator/test-account.ts';
+import { testAccount } from '../../cli/send/test-account.ts';
+import type { EmulatorClients } from '../../tools/emulator/clients.ts';
 
 /** Lists of services that this project has no client for: what to ask, and how names look in the answer. */
 const lists = {

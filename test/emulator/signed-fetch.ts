@@ -1,5 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
-import { testAccount } from '../../local/emulator/test-account.ts';
+import { testAccount } from '../../cli/send/test-account.ts';
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type EmulatorClients, emulatorClients } from '../../local/emulator/clients.ts';
-import { testKinesisContract } from '../local/kinesis/kinesis-contract.ts';
-import { testS3Contract } from '../local/s3/s3-contract.ts';
+import { type EmulatorClients, emulatorClients } from '../../tools/emulator/clients.ts';
+import { testKinesisContract } from '../embedded/kinesis/kinesis-contract.ts';
+import { testS3Contract } from '../embedded/s3/s3-contract.ts';
 import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';
 
-// The suites that check the twins of local/: what holds for both is what the pipeline may rely on.
+// The suites that check the twins of embedded/: what holds for both is what the pipeline may rely on.
 describeWithEmulator('MiniStack keeps the contracts of the twins', () => {
   let opened: EmulatorUnderTest | undefined;
   let clients: EmulatorClients;

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { parquetReadObjects } from 'hyparquet';
-import { layout, type ZoneName } from '../../contracts/platform.ts';
+import { layout, type ZoneName } from '../../contracts/platform/zones.ts';
 
 /** S3 as the SDK speaks it: an emulator's, or the embedded twin. */
 export type S3 = Pick<S3Client, 'send'>;

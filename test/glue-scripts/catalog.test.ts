@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
 import { lakeCatalog, lakeCatalogText } from '../../domain/lake/lake-catalog.ts';
-import { catalogOf, catalogPath } from '../../local/codegen/write-lake.ts';
-import { readModels } from '../../local/glue/model-catalog.ts';
+import { readModels } from '../../embedded/glue/model-catalog.ts';
+import { catalogOf, catalogPath } from '../../tools/codegen/write-lake.ts';
 
 describe('the catalog of the lake', () => {
   it('is what the contracts and the models give today', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { contractNamed } from '../../contracts/registry.ts';
-import { lineageColumns, sequenceDigits } from '../../domain/columns.ts';
 import { changeLogColumns, type LakeColumn } from '../../domain/lake/lake-columns.ts';
+import { lineageColumns, sequenceDigits } from '../../domain/records/columns.ts';
 
 /** A row of a change log as text by column; null where a column has no value. */
 export type ChangeRow = Readonly<Record<string, string | null>>;

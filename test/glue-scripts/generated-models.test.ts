@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
 import { generatedModelFiles } from '../../domain/lake/generated-models.ts';
-import { modelsPath, readModels } from '../../local/glue/model-catalog.ts';
+import { modelsPath, readModels } from '../../embedded/glue/model-catalog.ts';
 
 describe('the generated lake models', () => {
   it.each(generatedModelFiles(contracts))('$path is what its contract gives today', async ({ path, text }) => {

@@ -1,6 +1,6 @@
 import { contracts } from '../../contracts/registry.ts';
-import { type DuckDbSession, openDuckDb } from '../../local/glue/duckdb.ts';
-import { type Model, readModels } from '../../local/glue/model-catalog.ts';
+import { type DuckDbSession, openDuckDb } from '../../embedded/glue/duckdb.ts';
+import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
 import { type ChangeRow, rowsQuery } from './change-rows.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];

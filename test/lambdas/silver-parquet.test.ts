@@ -1,7 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
 import { contractNamed } from '../../contracts/registry.ts';
-import { maskedColumns } from '../../domain/columns.ts';
+import { maskedColumns } from '../../domain/records/columns.ts';
 import { createSilverRows, unscaledDecimal } from '../../lambdas/shared/silver-parquet.ts';
 
 const organization = contractNamed('organization');

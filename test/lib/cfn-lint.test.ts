@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { ensurePython, hasPython } from '../../local/python/python-environment.ts';
+import { ensurePython, hasPython } from '../../tools/python/python-environment.ts';
 import { enginesRequired } from '../engines-required.ts';
 import { synthesis } from './synthesis.ts';
 

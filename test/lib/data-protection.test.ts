@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { streams } from '../../contracts/platform.ts';
+import { streams } from '../../contracts/platform/streams.ts';
 import { asText } from './arn-text.ts';
 import { list } from './statements.ts';
 import { type Resource, resourcesOf, type SynthesizedStack, stackOf, stageNames, synthesis } from './synthesis.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { consumers } from '../../contracts/platform.ts';
+import { consumers } from '../../contracts/platform/consumers.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
 import { type Resource, resourcesOf, stackOf, stageNames, synthesis } from './synthesis.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { layout } from '../../contracts/platform.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';

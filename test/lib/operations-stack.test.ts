@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type PipelineDefinition, pipeline, pipelinePlaceholders } from '../../contracts/pipeline.ts';
-import { layout, metrics, schedules } from '../../contracts/platform.ts';
+import { metrics } from '../../contracts/platform/metrics.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
+import {
+  type PipelineDefinition,
+  pipeline,
+  pipelinePlaceholders,
+} from '../../contracts/platform/state-machines/pipeline.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { startingAt } from '../../lib/constructs/operations/pipeline-definition.ts';
 import { asText } from './arn-text.ts';

@@ -1,4 +1,4 @@
-import { type StreamConsumer as Consumer, consumers } from '../../contracts/platform.ts';
+import { type StreamConsumer as Consumer, consumers } from '../../contracts/platform/consumers.ts';
 import type { StreamConsumerProps } from '../../lib/constructs/ingest/stream-consumer.ts';
 import type { PipelineAlarmProps } from '../../lib/constructs/pipeline-alarm.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { warehouse as names } from '../../contracts/platform.ts';
+import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements, list, type Statement } from './statements.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LakeColumn } from '../../domain/lake/lake-columns.ts';
-import { type DuckDbSession, openDuckDb, sqlPath } from '../../local/glue/duckdb.ts';
+import { type DuckDbSession, openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { type ColumnShape, compareTables } from './compare-tables.ts';
 
 const column = (name: string, type: string, nullable: boolean): LakeColumn => ({

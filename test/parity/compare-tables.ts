@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LakeColumn } from '../../domain/lake/lake-columns.ts';
-import { type DuckDbSession, sqlPath } from '../../local/glue/duckdb.ts';
-import type { Model } from '../../local/glue/model-catalog.ts';
+import { type DuckDbSession, sqlPath } from '../../embedded/glue/duckdb.ts';
+import type { Model } from '../../embedded/glue/model-catalog.ts';
 
 /** What one column of a table may hold, as an engine says. */
 export interface ColumnShape {

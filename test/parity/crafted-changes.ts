@@ -1,4 +1,4 @@
-import { Random } from '../../local/generate/random.ts';
+import { Random } from '../../sources/generated/random.ts';
 import { type ChangeFields, type ChangeRow, change } from '../glue-scripts/change-rows.ts';
 
 /** One object of a change log. */

@@ -2,15 +2,15 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { layout } from '../../contracts/platform.ts';
+import { layout } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
-import { buildModels, changeLogDirectory, type LakePaths, tableDirectory } from '../../local/glue/build-models.ts';
-import { changeLogQuery } from '../../local/glue/change-log.ts';
-import { openDuckDb, sqlPath } from '../../local/glue/duckdb.ts';
-import { type Model, readModels } from '../../local/glue/model-catalog.ts';
-import { currentSnapshot, filesBelow } from '../../local/glue/table-files.ts';
-import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../local/spark/local-spark.ts';
+import { buildModels, changeLogDirectory, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
+import { changeLogQuery } from '../../embedded/glue/change-log.ts';
+import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
+import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
+import { currentSnapshot, filesBelow } from '../../embedded/glue/table-files.ts';
+import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../tools/spark/local-spark.ts';
 import { compareTables } from './compare-tables.ts';
 
 /** A zone whose clock is set forward and back, and which is never UTC: what a forgotten setting would show. */

@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { layout, streams } from '../../contracts/platform.ts';
-import { createKeyedHash } from '../../domain/token.ts';
+import { createIngest } from '../../cli/run/ingest.ts';
+import { openSource, type SourceOptions } from '../../cli/run/source.ts';
+import { putRecords } from '../../cli/send/put-records.ts';
+import { streams } from '../../contracts/platform/streams.ts';
+import { layout } from '../../contracts/platform/zones.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
+import { openDataDirectory } from '../../embedded/data-directory.ts';
+import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
+import { buckets, openServices } from '../../embedded/runtime.ts';
+import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
-import { openDataDirectory } from '../../local/data-directory.ts';
-import { openDuckDb, sqlPath } from '../../local/glue/duckdb.ts';
-import { createIngest } from '../../local/run/ingest.ts';
-import { openSource, type SourceOptions } from '../../local/run/source.ts';
-import { buckets, openServices } from '../../local/runtime.ts';
-import { tokenKeySecret } from '../../local/secrets/secrets.ts';
-import { putRecords } from '../../local/send/put-records.ts';
 import { rowsQuery } from '../glue-scripts/change-rows.ts';
 import type { CraftedObject } from './crafted-changes.ts';
 

@@ -2,10 +2,10 @@ import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
+import type { WarehouseSession } from '../../embedded/redshift/engine.ts';
+import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
 import { type LoadSql, readLoadSql } from '../../lambdas/load-warehouse/load-sql.ts';
 import { createLoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
-import type { WarehouseSession } from '../../local/redshift/engine.ts';
-import { rewriteRedshiftSql } from '../../local/redshift/rewrite.ts';
 import { readStar } from './star-oracle.ts';
 import {
   encounterChange,

@@ -1,14 +1,14 @@
 import { ExecuteStatementCommand } from '@aws-sdk/client-redshift-data';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
+import type { WarehouseEngine } from '../../embedded/redshift/engine.ts';
+import { EmbeddedRedshiftData } from '../../embedded/redshift/redshift-data.ts';
+import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
 import { loaderUserPlaceholder, withLoaderUser } from '../../lambdas/apply-schema/security-files.ts';
 import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
-import type { WarehouseEngine } from '../../local/redshift/engine.ts';
-import { EmbeddedRedshiftData } from '../../local/redshift/redshift-data.ts';
-import { rewriteRedshiftSql } from '../../local/redshift/rewrite.ts';
 import {
   encounterChange,
   memberChange,

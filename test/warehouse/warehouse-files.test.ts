@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { contracts } from '../../contracts/registry.ts';
-import { silverColumns } from '../../domain/columns.ts';
+import { silverColumns } from '../../domain/records/columns.ts';
 import { type Model, parseModel } from '../../domain/warehouse/model.ts';
-import { currentWarehouse, generatedPaths } from '../../local/codegen/write-warehouse.ts';
-import { lintWarehouseSql } from '../../local/redshift/lint.ts';
+import { lintWarehouseSql } from '../../embedded/redshift/lint.ts';
+import { currentWarehouse, generatedPaths } from '../../tools/codegen/write-warehouse.ts';
 import { openWarehouseRun, type WarehouseRun, warehouseRoot } from './warehouse-run.ts';
 
 let run: WarehouseRun;

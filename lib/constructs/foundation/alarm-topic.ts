@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../../contracts/platform.ts';
+import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 
 export interface AlarmTopicProps {

@@ -5,7 +5,7 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { deployedName } from '../../../contracts/platform.ts';
+import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../../config/removal-policy.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';

@@ -1,7 +1,7 @@
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../../contracts/platform.ts';
+import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../../config/removal-policy.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledge } from '../acknowledge.ts';

@@ -7,7 +7,7 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { StreamConsumer as Consumer } from '../../../contracts/platform.ts';
+import type { StreamConsumer as Consumer } from '../../../contracts/platform/consumers.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { useKeyThrough } from '../key-use.ts';
 import { PipelineAlarm } from '../pipeline-alarm.ts';

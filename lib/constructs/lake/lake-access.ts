@@ -2,7 +2,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { type ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { ZoneName } from '../../../contracts/platform.ts';
+import type { ZoneName } from '../../../contracts/platform/zones.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import { bucketName, objectsArn } from '../foundation/zone-bucket.ts';
 import { useKeyThrough } from '../key-use.ts';

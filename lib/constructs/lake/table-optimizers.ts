@@ -2,7 +2,7 @@ import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { CfnTableOptimizer } from 'aws-cdk-lib/aws-glue';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { deployedName } from '../../../contracts/platform.ts';
+import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import { ServiceRole } from '../service-role.ts';
 import type { IcebergTable } from './iceberg-table.ts';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { schedules } from '../../../contracts/platform.ts';
+import { schedules } from '../../../contracts/platform/schedules.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { PipelineAlarm } from '../pipeline-alarm.ts';
 import type { PipelineFunction } from '../pipeline-function.ts';

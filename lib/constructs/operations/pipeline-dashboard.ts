@@ -12,7 +12,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
-import { consumers, deployedName, metrics } from '../../../contracts/platform.ts';
+import { consumers } from '../../../contracts/platform/consumers.ts';
+import { deployedName } from '../../../contracts/platform/deployed-names.ts';
+import { metrics } from '../../../contracts/platform/metrics.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import type { PipelineFunction } from '../pipeline-function.ts';
 import { executions } from './pipeline-alarms.ts';

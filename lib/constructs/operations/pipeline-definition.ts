@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from '../../../contracts/pipeline.ts';
+import type { PipelineDefinition } from '../../../contracts/platform/state-machines/pipeline.ts';
 
 type State = PipelineDefinition['States'][string];
 

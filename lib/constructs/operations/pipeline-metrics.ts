@@ -1,6 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { consumers, deployedName, metrics, schedules } from '../../../contracts/platform.ts';
+import { consumers } from '../../../contracts/platform/consumers.ts';
+import { deployedName } from '../../../contracts/platform/deployed-names.ts';
+import { metrics } from '../../../contracts/platform/metrics.ts';
+import { schedules } from '../../../contracts/platform/schedules.ts';
 
 /** How a metric's values of a period become one. */
 export interface Window {

@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { deployedName } from '../../../contracts/platform.ts';
+import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { ServiceRole } from '../service-role.ts';
 
 export interface PipelineScheduleProps {

@@ -3,7 +3,8 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { consumers, layout } from '../../../contracts/platform.ts';
+import { consumers } from '../../../contracts/platform/consumers.ts';
+import { layout } from '../../../contracts/platform/zones.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { bucketName } from '../foundation/zone-bucket.ts';
 import { PipelineAlarm } from '../pipeline-alarm.ts';

@@ -2,7 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnNamespace, CfnWorkgroup } from 'aws-cdk-lib/aws-redshiftserverless';
 import { Construct } from 'constructs';
-import { deployedName, warehouse } from '../../../contracts/platform.ts';
+import { deployedName, warehouse } from '../../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../../config/removal-policy.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { CopyRole } from './copy-role.ts';

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { metrics, schedules } from '../../../contracts/platform.ts';
+import { metrics } from '../../../contracts/platform/metrics.ts';
+import { schedules } from '../../../contracts/platform/schedules.ts';
 import { contracts } from '../../../contracts/registry.ts';
 
 /** What the function asked of AWS: a loopback server that answers as S3 does for an empty bucket with a note in it. */

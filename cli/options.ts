@@ -1,0 +1,13 @@
+import { UserError } from '../domain/user-error.ts';
+
+/** Data directory of every command, unless told otherwise. */
+export const defaultData = '.medstream';
+
+/** A whole number of zero or more, as an option gave it. @throws UserError that names the option. */
+export function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
+    throw new UserError(`${option} takes a whole number, such as ${option} 1000`);
+  }
+  return value;
+}

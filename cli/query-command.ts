@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { forUser, UserError } from '../domain/user-error.ts';
+import { openDataDirectory } from '../embedded/data-directory.ts';
+import { openLake } from '../embedded/glue/lake-query.ts';
+import { readWarehouse } from '../embedded/redshift/read-warehouse.ts';
+import type { Command } from './command.ts';
+import { defaultData } from './options.ts';
+import { formatCsv, formatJson, formatTable, type QueryRows } from './query/format-rows.ts';
+
+const formats = { table: formatTable, csv: formatCsv, json: formatJson } as const;
+type Format = keyof typeof formats;
+const isFormat = (text: string): text is Format => Object.hasOwn(formats, text);
+
+const usage = `usage: medstream query [options] "SQL"
+
+Answers one read-only statement: Redshift SQL over the schemas star, reporting, history, staging and audit, or with
+--lake DuckDB SQL over silver, gold and changes. Exact decimals and 64-bit keys come as text in JSON.
+
+  --lake          ask the lake instead of the warehouse
+  --data DIR      data directory (${defaultData})
+  --format F      table, csv or json (table)`;
+
+export const queryCommand: Command = {
+  usage,
+  summary: 'reads the warehouse, or with --lake the lake',
+  run: async (args, { out }) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        lake: { type: 'boolean', default: false },
+        data: { type: 'string', default: defaultData },
+        format: { type: 'string', default: 'table' },
+      },
+    });
+    const [sql, extra] = positionals;
+    if (sql === undefined || extra !== undefined) throw new UserError(`give one SQL statement, in quotes\n\n${usage}`);
+    if (!isFormat(values.format)) throw new UserError(`--format takes table, csv or json, not ${values.format}`);
+    if (!existsSync(join(values.data, 's3'))) {
+      throw new UserError(
+        `there is no data in ${values.data}; run "npm start" first, or name another directory with --data`,
+      );
+    }
+    const rows = values.lake ? await queryLake(values.data, sql) : await queryWarehouse(values.data, sql);
+    out(formats[values.format](rows));
+    return 0;
+  },
+};
+
+async function queryLake(data: string, sql: string): Promise<QueryRows> {
+  const lake = await openLake({ s3Path: join(data, 's3') });
+  try {
+    return await forUser(() => lake.query(sql));
+  } finally {
+    lake.close();
+  }
+}
+
+async function queryWarehouse(data: string, sql: string): Promise<QueryRows> {
+  const directory = await openDataDirectory(data, 'medstream query');
+  try {
+    return await forUser(() => readWarehouse(directory.warehousePath, sql));
+  } finally {
+    directory.release();
+  }
+}

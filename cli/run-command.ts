@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import type { Command } from './command.ts';
+import { defaultData, wholeNumber } from './options.ts';
+import { run } from './run/run.ts';
+import { formatSummary } from './run/summary.ts';
+
+const defaultEvents = 10_000;
+const defaultSeed = 1;
+
+const usage = `usage: medstream run [options]        (npm start -- [options])
+
+Sends records through the whole pipeline on this machine: stream, function, zones, warehouse, lake models.
+
+  --from DIR      a Synthea CSV export; without it a data set is generated, some of it dirty on purpose
+  --data DIR      data directory (${defaultData})
+  --events N      records of the generated data set (${defaultEvents}); 0 only handles what waits in the stream
+  --seed S        seed of the generated data set (${defaultSeed})
+  --as-of TIME    when the data was extracted, such as 2026-01-31T00:00:00Z (each file's modification time)
+  --fresh         empty the data directory first
+  --json          print one JSON object as the last line of standard output`;
+
+export const runCommand: Command = {
+  usage,
+  summary: 'sends records through the whole pipeline',
+  run: async (args, { out, err }) => {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        from: { type: 'string' },
+        data: { type: 'string', default: defaultData },
+        events: { type: 'string', default: String(defaultEvents) },
+        seed: { type: 'string', default: String(defaultSeed) },
+        'as-of': { type: 'string' },
+        fresh: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const options = {
+      from: values.from,
+      data: values.data,
+      events: wholeNumber('--events', values.events),
+      seed: wholeNumber('--seed', values.seed),
+      asOf: values['as-of'],
+      fresh: values.fresh,
+    };
+    const summary = await run(options, (line) => err(`${line}\n`));
+    const people = values.json ? err : out;
+    people(`\n${formatSummary(summary)}\n\n${nextSteps(values.data)}\n`);
+    if (values.json) out(`${JSON.stringify(summary)}\n`);
+    return summary.reconciled ? 0 : 1;
+  },
+};
+
+function nextSteps(data: string): string {
+  const where = data === defaultData ? '' : ` --data ${data}`;
+  return [
+    'Next',
+    `  npx medstream query${where} "SELECT * FROM reporting.encounters_by_department"`,
+    `  npx medstream query${where} --lake "SELECT * FROM gold.payer_coverage_summary"`,
+    `  npx medstream serve${where}        then: psql -h 127.0.0.1 -p 5439 -U analyst medstream`,
+  ].join('\n');
+}

@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import { warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
+import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/state-machines/pipeline.ts';
+import { streams } from '../../contracts/platform/streams.ts';
+import { referenceContracts } from '../../contracts/registry.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
+import { forUser } from '../../domain/user-error.ts';
+import { openLake } from '../../embedded/glue/lake-query.ts';
+import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
+import { openLogFile } from '../../embedded/log-file.ts';
+import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
+import { buckets, type EmbeddedServices, openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
+import { serviceIntegrations } from '../../embedded/step-functions/service-integrations.ts';
+import { type LocalStateMachine, loadStateMachine } from '../../embedded/step-functions/state-machine.ts';
+import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
+import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
+import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
+import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { readTokenKey } from '../../lambdas/shared/token-key.ts';
+import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { putRecords } from '../send/put-records.ts';
+import { createIngest } from './ingest.ts';
+import { loadKnownChanges } from './known-changes.ts';
+import { LatencyRecorder } from './latency.ts';
+import type { Progress } from './progress.ts';
+import { compareLakeWithWarehouse, countZones, type ZoneCounts } from './reconcile.ts';
+import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
+import { openSource, type Source, type SourceOptions } from './source.ts';
+import { findDifferences, type RunSummary } from './summary.ts';
+
+export interface RunOptions extends SourceOptions {
+  /** Data directory. */
+  readonly data: string;
+  /** Empty the data directory first; its keys stay. */
+  readonly fresh: boolean;
+}
+
+/** Records in the stream that the function has not handled yet; beyond it the producer waits, as a full shard makes it. */
+const mostBehind = 5000;
+
+/**
+ * Runs the pipeline once over a source: stream, function, zones, warehouse loads, lake models, reconciliation.
+ * A run that was cut off is first brought to its end: what the stream accepted is handled before anything new.
+ * @throws UserError for what the user can put right; DataDirectoryInUseError when another process holds the directory.
+ */
+export async function run(options: RunOptions, progress: Progress): Promise<RunSummary> {
+  const source = await forUser(() => openSource(options));
+  const runtime = await openRuntime(options.data, 'medstream run', { fresh: options.fresh });
+  try {
+    return await runOn(runtime, source, progress);
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function runOn(runtime: Runtime, source: Source, progress: Progress): Promise<RunSummary> {
+  const { directory, services, warehouse } = runtime;
+  const logPath = join(directory.path, 'logs', 'functions.ndjson');
+  const latency = new LatencyRecorder();
+  const schemaApplied = createApplySchema(
+    { redshift: warehouse.redshiftData },
+    { ...warehouseNames, warehouseRoot: repositoryWarehouse },
+    openLogFile(logPath, 'apply-schema'),
+  )();
+  const loadWarehouse = createLoadWarehouse(
+    { s3: services.s3, redshift: warehouse.redshiftData },
+    { ...warehouseNames, bucket: buckets.silver, warehouseRoot: repositoryWarehouse },
+    // What a load did reaches the user through the progress, so nothing needs to collect metrics here.
+    {
+      log: openLogFile(logPath, schedules.loadWarehouse.function),
+      metrics: { found: () => undefined, loaded: () => undefined },
+    },
+  );
+  const load = observedLoad(loadWarehouse, latency, progress);
+  const loads = scheduleLoads(load, schemaApplied);
+
+  let handled = 0;
+  let isReading = false;
+  const oneHandled = new Wakeup();
+  const ingest = await createIngest(services, logPath, (event) => {
+    if (event.kind === 'failed') return;
+    // What an interrupted run or `medstream send` left waited for somebody to start us: no latency of the pipeline.
+    if (event.kind === 'succeeded' && isReading) latency.silverWritten(event.arrivalsMs, event.atMs);
+    handled += event.count;
+    oneHandled.notify();
+  });
+  await ingest.start();
+  try {
+    await ingest.drain();
+    if (handled > 0)
+      progress(`handled ${handled} records that were waiting in the stream; the counts below are of new ones`);
+
+    const startedAt = Date.now();
+    isReading = true;
+    const handledBefore = handled;
+    const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
+    const known = await loadKnownChanges(join(directory.s3Path, buckets.silver));
+    const records = await forUser(() => source.open({ keys, known, now: startedAt }));
+    progress(`reading ${records.name}`);
+    const readingSince = performance.now();
+    let received = 0;
+    for await (const batch of records.batches) {
+      await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+      received += batch.length;
+      // A drain rejects when the mapping had to stop: waiting for it alone would never end.
+      while (received - (handled - handledBefore) > mostBehind) await Promise.race([oneHandled.wait(), ingest.drain()]);
+    }
+    await ingest.drain();
+    for (const notice of records.notices()) progress(notice);
+    progress(`stream  ${received} records through ${streams.healthcareEvents.name} and ingest-events into the zones`);
+
+    await loads.stop();
+    let loadedAt = performance.now();
+    const machine = await loadPipeline(services, async (invocation, event) => {
+      const result = await load(invocation, event);
+      loadedAt = performance.now();
+      return result;
+    });
+    await machine.execute();
+    progress('lake    models of silver and gold are rebuilt');
+    const secondsToStar = (loadedAt - readingSince) / 1000;
+    return await summarize(runtime, { received, startedAt, secondsToStar }, latency);
+  } finally {
+    await ingest.stop();
+  }
+}
+
+/** The hourly pipeline as it is deployed, on the services of this machine. */
+async function loadPipeline({ glue }: EmbeddedServices, loadWarehouse: LoadWarehouse): Promise<LocalStateMachine> {
+  const { function: loadFunction } = schedules.loadWarehouse;
+  const functions = {
+    [loadFunction]: (payload: unknown, requestId: string) => loadWarehouse(requestId, decodeLoadEvent(payload)),
+  };
+  const substitutions: PipelineSubstitutions = {
+    LoadWarehouseFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${loadFunction}`,
+    LakeModelsJobName: schedules.lakeModels.job,
+  };
+  return loadStateMachine(pipeline, { substitutions, integrations: serviceIntegrations({ functions, glue }) });
+}
+
+interface Measured {
+  readonly received: number;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly secondsToStar: number;
+}
+
+async function summarize(
+  runtime: Runtime,
+  { received, startedAt, secondsToStar }: Measured,
+  latency: LatencyRecorder,
+): Promise<RunSummary> {
+  const { s3Path } = runtime.directory;
+  const { sql } = runtime.warehouse;
+  const lake = await openLake({ s3Path });
+  let counted: ZoneCounts;
+  let differences: string[];
+  try {
+    counted = await countZones(s3Path, lake, startedAt);
+    differences = findDifferences(received, counted, await compareLakeWithWarehouse(lake, sql));
+  } finally {
+    lake.close();
+  }
+  const versions: Record<string, number> = {};
+  for (const { name } of referenceContracts) {
+    versions[`dim_${name}`] = await count(sql, `star.dim_${name} WHERE ${name}_sk > 0`);
+  }
+  const facts = { fact_encounter: await count(sql, 'star.fact_encounter') };
+  const seconds = performance.now() / 1000;
+  return {
+    received,
+    silver: counted.silver,
+    quarantined: counted.quarantined,
+    duplicates: counted.duplicates,
+    versions,
+    facts,
+    reconciled: differences.length === 0,
+    differences,
+    seconds: Math.round(seconds * 1000) / 1000,
+    seconds_to_star: Math.round(secondsToStar * 1000) / 1000,
+    records_per_second: Math.round(received / seconds),
+    latency_ms: latency.summary(),
+  };
+}
+
+async function count(sql: WarehouseSql, from: string): Promise<number> {
+  const [row] = await sql.query(`SELECT COUNT(*) AS n FROM ${from}`);
+  return Number(row?.n ?? 0);
+}

@@ -1,0 +1,100 @@
+import type { KnownChanges } from '../../domain/records/change-identity.ts';
+import { epochMillis } from '../../domain/records/instant.ts';
+import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
+import { generateRecords } from '../../sources/generated/generate-records.ts';
+import type { RowKeys, SourceRecord } from '../../sources/row-encoder.ts';
+import { openSyntheaExport } from '../../sources/synthea/read-export.ts';
+import { formatLines } from '../send/line-ranges.ts';
+import { openExportFolder } from './export-folder.ts';
+
+export interface SourceOptions {
+  /** Folder of a Synthea CSV export; without it a data set is generated. */
+  readonly from?: string | undefined;
+  /** Records of the generated data set, about; 0 for no source at all: only what waits in the stream is handled. */
+  readonly events: number;
+  readonly seed: number;
+  /** Extract time of the files or of the generated data set, ISO 8601. */
+  readonly asOf?: string | undefined;
+}
+
+export interface SourceContext {
+  readonly keys: RowKeys;
+  readonly known: ReadonlyMap<string, KnownChanges>;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+export interface OpenedSource {
+  /** What is read, for people. */
+  readonly name: string;
+  readonly batches: AsyncIterable<SourceRecord[]> | Iterable<SourceRecord[]>;
+  /** What the reader noticed; complete once everything is read. */
+  readonly notices: () => string[];
+}
+
+/** Where a run's records come from. */
+export interface Source {
+  readonly open: (context: SourceContext) => Promise<OpenedSource>;
+}
+
+/**
+ * The source that the options name. An export's folder and headers are checked here, before anything is touched.
+ * @throws Error for the user: a missing folder, file or column, or an extract time that is none.
+ */
+export async function openSource({ from, events, seed, asOf }: SourceOptions): Promise<Source> {
+  const extractTime = epochMillis(asOf ?? defaultAsOf);
+  if (!Number.isFinite(extractTime))
+    throw new Error('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
+  if (from === undefined && events === 0) {
+    return { open: async () => ({ name: 'nothing but what waited in the stream', batches: [], notices: () => [] }) };
+  }
+  if (from === undefined) {
+    return {
+      open: async (context) => {
+        const { batches, injected } = generateRecords({ events, seed, asOf: extractTime, ...context });
+        const dirty = Object.values(injected).reduce((total, count) => total + count, 0);
+        return {
+          name: `a generated data set (seed ${seed}), ${dirty} records dirty on purpose`,
+          batches,
+          notices: () => [],
+        };
+      },
+    };
+  }
+  const settings = { folder: await openExportFolder(from), asOf };
+  await openSyntheaExport({ ...settings, keys: noKeys, known: new Map(), now: extractTime });
+  return {
+    open: async (context) => {
+      const { batches, report } = await openSyntheaExport({ ...settings, ...context });
+      return { name: `the Synthea export in ${from}`, batches, notices: () => noticesOf(report) };
+    },
+  };
+}
+
+/** Opening an export reads headers only; its rows, which need the keys, are not touched by the check. */
+const noKeys: RowKeys = {
+  tokenize: () => {
+    throw new Error('an export that is only checked has no keys');
+  },
+  hashText: () => {
+    throw new Error('an export that is only checked has no keys');
+  },
+};
+
+function noticesOf(report: Awaited<ReturnType<typeof openSyntheaExport>>['report']): string[] {
+  return report.flatMap(({ file, malformed, restored, ignoredColumns, tooLong }) => [
+    ...(malformed > 0 ? [`${file}: ${malformed} rows could not be split into columns and go to quarantine`] : []),
+    ...(restored > 0
+      ? [
+          `${file}: ${restored} changed rows, but the file is older than what is known; they count from now (say when with --as-of)`,
+        ]
+      : []),
+    ...(ignoredColumns > 0 ? [`${file}: ${ignoredColumns} columns that no contract names were not read`] : []),
+    ...(tooLong.length > 0
+      ? [
+          `${file}: ${tooLong.length} rows are longer than a record of a stream may be and were NOT sent: line ` +
+            formatLines(tooLong),
+        ]
+      : []),
+  ]);
+}

@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util';
+import type { Contract } from '../contracts/contract.ts';
+import { contractNamed, contracts } from '../contracts/registry.ts';
+import { epochMillis } from '../domain/records/instant.ts';
+import { forUser, UserError } from '../domain/user-error.ts';
+import type { Command } from './command.ts';
+import { defaultData } from './options.ts';
+import { type Destination, openDeployedDestination, openEmbeddedDestination } from './send/destination.ts';
+import { type Format, formats, openInput } from './send/input.ts';
+import { send } from './send/send.ts';
+import { formatSummary, noticesOf, shortfallsOf } from './send/summary.ts';
+import { openUnsentFile } from './send/unsent-file.ts';
+
+const usage = `usage: medstream send --contract NAME [options] [FILE...]
+
+Sends the rows of files to the stream. FILE is CSV or NDJSON; - or none is standard input.
+
+  CSV      a header with the columns of Synthea or the field names of the contract, then the rows
+  NDJSON   on each line an object of the contract's fields, or a whole CloudEvents envelope, which goes as it stands
+
+What cannot be read is sent too: it ends in quarantine. The same file sent twice is the same events, and they count once.
+
+  --contract NAME  ${contracts.map(({ name }) => name).join(', ')}
+  --format F       csv or ndjson (by the file's extension, else by its first character)
+  --as-of TIME     when the data was extracted, such as 2026-01-31T00:00:00Z (each file's modification time, now for a
+                   pipe)
+  --stage NAME     the stage to send to: dev, staging, prod or emulator; without it the records wait in the stream of
+                   the data directory for the next medstream run
+  --endpoint URL   of an emulator or a VPC endpoint (the AWS SDK's; http://127.0.0.1:4566 for the emulator)
+  --data DIR       data directory; its key makes event ids and partition keys, so keep to one (${defaultData})
+  --unsent FILE    where to keep the records that were not accepted, as NDJSON to send again
+
+Exit code 0 when every row was sent, 1 when not.`;
+
+export const sendCommand: Command = {
+  usage,
+  summary: 'sends rows of CSV and NDJSON files to the stream, here or on AWS',
+  run: async (args, { out, err }) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        contract: { type: 'string' },
+        format: { type: 'string' },
+        'as-of': { type: 'string' },
+        stage: { type: 'string' },
+        endpoint: { type: 'string' },
+        data: { type: 'string', default: defaultData },
+        unsent: { type: 'string' },
+      },
+    });
+    const contract = await contractOf(values.contract);
+    const format = formatOf(values.format);
+    const asOf = extractTimeOf(values['as-of']);
+    if (values.endpoint !== undefined && values.stage === undefined) {
+      throw new UserError('--endpoint needs the stage whose stream is there, such as --stage emulator');
+    }
+    const paths = positionals.length === 0 ? ['-'] : positionals;
+    if (paths.filter((path) => path === '-').length > 1) throw new UserError('standard input can be sent once only');
+    if (paths.includes('-') && process.stdin.isTTY) err('reading standard input; Ctrl-D ends it\n');
+    const inputs = [];
+    for (const path of paths) inputs.push(await openInput(path, { contract, format, stdin: process.stdin }));
+    const destination = await openDestination(contract, values);
+    try {
+      const unsent = values.unsent === undefined ? null : await openUnsentFile(values.unsent);
+      const progress = (line: string) => err(`${line}\n`);
+      const summary = await send({ contract, inputs, destination, asOf, now: Date.now(), unsent }, progress).finally(
+        () => unsent?.close(),
+      );
+      for (const notice of summary.inputs.flatMap(noticesOf)) progress(notice);
+      out(`${formatSummary(summary)}\n`);
+      if (summary.stop !== null) progress(`medstream send: ${summary.stop}`);
+      if (!summary.complete) {
+        progress(`NOT everything was sent to ${destination.where}:`);
+        for (const shortfall of summary.inputs.flatMap(shortfallsOf)) progress(`  - ${shortfall}`);
+        if (summary.canSendAgain) progress(sendAgain(values.unsent, unsent?.count() ?? 0));
+      }
+      if (summary.inputs.some(({ sent }) => sent > 0)) out(`\n${nextSteps(destination, values)}\n`);
+      return summary.complete ? 0 : 1;
+    } finally {
+      await destination.close();
+    }
+  },
+};
+
+async function contractOf(name: string | undefined): Promise<Contract> {
+  if (name === undefined) throw new UserError(`say what the rows are with --contract NAME\n\n${usage}`);
+  return forUser(async () => contractNamed(name));
+}
+
+function formatOf(text: string | undefined): Format | undefined {
+  const format = formats.find((candidate) => candidate === text);
+  if (text !== undefined && format === undefined) throw new UserError(`--format takes csv or ndjson, not ${text}`);
+  return format;
+}
+
+function extractTimeOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const asOf = epochMillis(text);
+  if (!Number.isFinite(asOf)) {
+    throw new UserError('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
+  }
+  return asOf;
+}
+
+interface Where {
+  readonly stage?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly data: string;
+}
+
+function openDestination(contract: Contract, { stage, endpoint, data }: Where): Promise<Destination> {
+  if (stage === undefined) return openEmbeddedDestination(data, contract);
+  return openDeployedDestination({ stage, endpoint, data, environment: process.env }, contract);
+}
+
+function sendAgain(file: string | undefined, count: number): string {
+  if (file !== undefined && count > 0) return `${count} records are in ${file}; send that file again`;
+  return 'Send the same files again: what arrived already counts once';
+}
+
+function nextSteps({ where }: Destination, { stage, data }: Where): string {
+  if (stage !== undefined) return `What was sent is in ${where}.`;
+  const option = data === defaultData ? '' : ` --data ${data}`;
+  return [
+    `What was sent waits in ${where}.`,
+    '',
+    'Next',
+    `  npm start -- --events 0${option}        handles what waits, and nothing else`,
+  ].join('\n');
+}

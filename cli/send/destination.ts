@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Contract } from '../../contracts/contract.ts';
+import { deployedName } from '../../contracts/platform/deployed-names.ts';
+import { streams } from '../../contracts/platform/streams.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
+import type { KnownChanges } from '../../domain/records/change-identity.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { openDataDirectory } from '../../embedded/data-directory.ts';
+import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
+import { buckets } from '../../embedded/runtime.ts';
+import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
+import { readTokenKey } from '../../lambdas/shared/token-key.ts';
+import type { RowKeys } from '../../sources/row-encoder.ts';
+import { loadKnownChanges } from '../run/known-changes.ts';
+import type { PutRecordsClient } from './put-records.ts';
+import { emulatorPort, emulatorStage, testAccount } from './test-account.ts';
+
+/** A stream to send to, with the keys that go with it. */
+export interface Destination {
+  readonly client: PutRecordsClient;
+  readonly streamName: string;
+  /** The stream and its place, for people. */
+  readonly where: string;
+  readonly keys: RowKeys;
+  /** Changes of the contract that are in silver already, by CloudEvents source. */
+  readonly known: (source: string) => Promise<KnownChanges>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The stream of the embedded runtime in a data directory. Records wait there until `medstream run` handles them.
+ * @throws DataDirectoryInUseError when another process holds the directory.
+ */
+export async function openEmbeddedDestination(data: string, contract: Contract): Promise<Destination> {
+  const directory = await openDataDirectory(data, 'medstream send');
+  try {
+    const kinesis = await EmbeddedKinesis.open(directory.streamPath, { streams: Object.values(streams) });
+    const silver = join(directory.s3Path, buckets.silver);
+    return {
+      client: kinesis,
+      streamName: contract.stream,
+      where: `stream ${contract.stream} of ${data}`,
+      keys: await openKeys(directory.path),
+      known: async (source) => (await loadKnownChanges(silver, source)).get(contract.name) ?? new Map(),
+      close: async () => {
+        try {
+          await kinesis.close();
+        } finally {
+          directory.release();
+        }
+      },
+    };
+  } catch (error) {
+    directory.release();
+    throw error;
+  }
+}
+
+export interface DeployedOptions {
+  /** Name of the stage, `emulator` for an emulator on this machine. */
+  readonly stage: string;
+  /** Overrides where the SDK would send to. */
+  readonly endpoint: string | undefined;
+  /** Data directory whose token key makes event ids and partition keys. */
+  readonly data: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+const emulatorEndpoint = `http://127.0.0.1:${emulatorPort}`;
+
+const requestTimeouts = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
+/**
+ * The stream of a deployed stage, through the SDK's default chain of credentials and region. No silver is at hand
+ * there, so no change is known.
+ * @throws UserError for a stage or endpoint that cannot be one.
+ */
+export async function openDeployedDestination(
+  { stage, endpoint, data, environment }: DeployedOptions,
+  contract: Contract,
+): Promise<Destination> {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(stage)) {
+    throw new UserError(`--stage takes the name of a stage, such as dev, not ${stage}`);
+  }
+  const isEmulator = stage === emulatorStage;
+  const given = endpoint ?? environment.AWS_ENDPOINT_URL_KINESIS ?? environment.AWS_ENDPOINT_URL;
+  const url = given ?? (isEmulator ? emulatorEndpoint : undefined);
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new UserError(`${url} is no endpoint; write it like ${emulatorEndpoint}`);
+  }
+  const client = new KinesisClient({
+    // Attempts are counted in one place: putBatch.
+    maxAttempts: 1,
+    ...(url === undefined ? {} : { endpoint: url }),
+    // HTTP/2, the SDK's choice for Kinesis, needs TLS; emulators speak plain HTTP/1.1.
+    requestHandler: url?.startsWith('http:')
+      ? new NodeHttpHandler(requestTimeouts)
+      : { requestTimeout: requestTimeouts.requestTimeout },
+    ...(isEmulator ? { region: testAccount.region, credentials: testAccount.credentials } : {}),
+  });
+  const streamName = deployedName(stage, contract.stream);
+  return {
+    client,
+    streamName,
+    where: `stream ${streamName}${url === undefined ? '' : ` at ${url}`}`,
+    keys: await openKeys(data),
+    known: async () => new Map(),
+    close: async () => client.destroy(),
+  };
+}
+
+/** The keys of a data directory; they are made if there are none. Reading them needs no lock. */
+async function openKeys(data: string): Promise<RowKeys> {
+  const secrets = await EmbeddedSecrets.open(join(data, 'keys'));
+  return createKeyedHash(await readTokenKey(secrets, tokenKeySecret));
+}

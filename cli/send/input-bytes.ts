@@ -1,0 +1,104 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { UserError } from '../../domain/user-error.ts';
+
+/** The bytes of a file, or of standard input. */
+export interface InputBytes {
+  /** As the user gave it, `standard input` for `-`. */
+  readonly name: string;
+  /** Last part of the path; null for what has no name of its own. */
+  readonly fileName: string | null;
+  /** The first bytes, at most a chunk. */
+  readonly head: Buffer;
+  /** Epoch ms of the last change; null for what is no file on disk. */
+  readonly modifiedAt: number | null;
+  /** A pipe can be read once; the bytes of a file can be read again. */
+  readonly isPipe: boolean;
+  readonly read: () => AsyncIterable<Buffer>;
+}
+
+const chunkBytes = 1 << 20;
+const headBytes = 1 << 16;
+const gzipMagic = Buffer.from([0x1f, 0x8b]);
+
+/**
+ * Opens a file, a named pipe, or with `-` standard input.
+ * @throws UserError that names the file, when it cannot be read or is compressed.
+ */
+export async function openInputBytes(path: string, stdin: AsyncIterable<Buffer>): Promise<InputBytes> {
+  const input = path === '-' ? await fromPipe('standard input', null, stdin) : await fromPath(path);
+  if (input.head.subarray(0, 2).equals(gzipMagic)) {
+    throw new UserError(`${input.name} is compressed; unpack it on the way: gunzip -c FILE | medstream send … -`);
+  }
+  return input;
+}
+
+async function fromPath(path: string): Promise<InputBytes> {
+  try {
+    const file = await open(path);
+    try {
+      const facts = await file.stat();
+      if (facts.isDirectory()) throw new UserError(`${path} is a folder; name the files in it`);
+      if (facts.isFile()) {
+        const { bytesRead, buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+        const head = buffer.subarray(0, bytesRead);
+        const read = () => createReadStream(path, { highWaterMark: chunkBytes });
+        const modifiedAt = Math.floor(facts.mtimeMs);
+        return { name: path, fileName: basename(path), head, modifiedAt, isPipe: false, read };
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      throw new UserError(`cannot read ${path} (${error.code}); check its name and that you may read it`);
+    }
+    throw error;
+  }
+  return fromPipe(path, basename(path), createReadStream(path, { highWaterMark: chunkBytes }));
+}
+
+async function fromPipe(name: string, fileName: string | null, stream: AsyncIterable<Buffer>): Promise<InputBytes> {
+  const reading = stream[Symbol.asyncIterator]();
+  let head: Buffer = Buffer.alloc(0);
+  // A pipe may give its first bytes one by one.
+  while (!hasText(head) && head.length < headBytes) {
+    const { done, value } = await reading.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value]);
+  }
+  const read = async function* () {
+    yield head;
+    yield* { [Symbol.asyncIterator]: () => reading };
+  };
+  return { name, fileName, head, modifiedAt: null, isPipe: true, read };
+}
+
+/** Two bytes that tell what the input is, blanks and a byte order mark left out. */
+function hasText(head: Buffer): boolean {
+  return (
+    head
+      .toString('latin1')
+      .replace(/^\xEF\xBB\xBF/, '')
+      .trim().length >= 2
+  );
+}
+
+/**
+ * The same bytes, so long as a line ends now and then: what has no lines would be read into memory whole.
+ * @throws UserError that names the input.
+ */
+export async function* withLines(name: string, chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Buffer> {
+  let sinceLineEnd = 0;
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(0x0a);
+    sinceLineEnd = end === -1 ? sinceLineEnd + chunk.length : chunk.length - end - 1;
+    if (sinceLineEnd > longest) {
+      throw new UserError(
+        `${name} has a line of more than ${longest} bytes; it is no CSV with a row on a line. What came before it was sent`,
+      );
+    }
+    yield chunk;
+  }
+}

@@ -1,0 +1,263 @@
+import type { Contract } from '../../contracts/contract.ts';
+import type { KnownChanges } from '../../domain/records/change-identity.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { type CsvRecord, readCsvRecords } from '../../sources/csv/csv-records.ts';
+import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
+import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
+import {
+  contractFileSource,
+  type FileLayout,
+  fileLayout,
+  type OutgoingRecord,
+  RowEncoder,
+  type RowKeys,
+  rowData,
+  syntheaSource,
+} from '../../sources/row-encoder.ts';
+import { type InputBytes, openInputBytes, withLines } from './input-bytes.ts';
+import { mostRecordBytes } from './put-records.ts';
+
+export const formats = ['csv', 'ndjson'] as const;
+export type Format = (typeof formats)[number];
+
+export interface InputOptions {
+  readonly contract: Contract;
+  /** Without it, what the name or the first character says. */
+  readonly format?: Format | undefined;
+  readonly stdin: AsyncIterable<Buffer>;
+}
+
+export interface EncodingContext {
+  readonly keys: RowKeys;
+  /** Known changes of the contract from one CloudEvents source. */
+  readonly known: (source: string) => Promise<KnownChanges>;
+  /** When the input was extracted, epoch ms; null for a file's modification time, and now for what is no file. */
+  readonly asOf: number | null;
+  /** Clock at the start, epoch ms. */
+  readonly now: number;
+}
+
+/** A record with its line of the input. */
+export interface InputRecord extends OutgoingRecord {
+  readonly input: Input;
+  readonly line: number;
+}
+
+/** A file to send, opened: its format and header are known to be right. */
+export interface Input {
+  /** As the user gave it. */
+  readonly name: string;
+  readonly format: Format;
+  /** Complete once everything is read. */
+  readonly report: InputReport;
+  /** Records in the order of the input, to be read once. */
+  readonly records: (context: EncodingContext) => AsyncGenerator<InputRecord[]>;
+}
+
+export interface InputReport {
+  /** Rows of a CSV file without its header, lines of an NDJSON file without blank ones. */
+  read: number;
+  /** Line that was read last. */
+  lastLine: number;
+  /** Everything was read. */
+  complete: boolean;
+  /** CSV: rows that could not be split into cells. NDJSON: lines that are no JSON object. They go to quarantine. */
+  unreadable: number;
+  /** Rows that repeat one before them, or what the data directory knows; they are sent as the identical events. */
+  known: number;
+  /** See RowCounts. */
+  restored: number;
+  /** Columns of a CSV file that no field asks for; they are not read. */
+  ignoredColumns: number;
+  /** CloudEvents `sourcefile` of the events made here; null when none was. */
+  sourceFile: string | null;
+  /** Lines of rows that are longer than a record of a stream may be. */
+  readonly tooLong: number[];
+}
+
+const extensions: readonly (readonly [RegExp, Format])[] = [
+  [/\.csv$/i, 'csv'],
+  [/\.(ndjson|jsonl|json)$/i, 'ndjson'],
+];
+
+/** Longer lines than this have nothing of a table. */
+const longestCsvLine = 16 * 1024 * 1024;
+
+/**
+ * Opens a file (`-`: standard input) and checks its header. Nothing of it goes anywhere yet.
+ * @throws UserError that names the file, and the column where one is missing.
+ */
+export async function openInput(path: string, { contract, format, stdin }: InputOptions): Promise<Input> {
+  const bytes = await openInputBytes(path, stdin);
+  const found = format ?? formatOf(bytes);
+  const report: InputReport = {
+    read: 0,
+    lastLine: 0,
+    complete: false,
+    unreadable: 0,
+    known: 0,
+    restored: 0,
+    ignoredColumns: 0,
+    sourceFile: null,
+    tooLong: [],
+  };
+  const opened = { bytes, contract, report };
+  const records = found === 'csv' ? await openCsv(opened) : ndjsonRecords(opened);
+  const input: Input = {
+    name: bytes.name,
+    format: found,
+    report,
+    records: async function* (context) {
+      for await (const batch of records(context)) {
+        if (batch.length > 0) yield batch.map(({ line, partitionKey, data }) => ({ line, partitionKey, data, input }));
+      }
+      report.complete = true;
+    },
+  };
+  return input;
+}
+
+function formatOf({ fileName, head }: InputBytes): Format {
+  const byName = extensions.find(([pattern]) => pattern.test(fileName ?? ''));
+  if (byName !== undefined) return byName[1];
+  return /^\uFEFF?\s*[{[]/.test(head.toString('utf8')) ? 'ndjson' : 'csv';
+}
+
+interface Opened {
+  readonly bytes: InputBytes;
+  readonly contract: Contract;
+  readonly report: InputReport;
+}
+
+type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & { readonly line: number })[]>;
+
+function ndjsonRecords({ bytes, contract, report }: Opened): Records {
+  return async function* (context) {
+    const encoder = await createEncoder({ bytes, contract, report }, contractFileSource, context);
+    for await (const lines of readLines(bytes.read(), mostRecordBytes)) {
+      const batch = [];
+      for (const { line, bytes: content } of lines) {
+        report.read += 1;
+        report.lastLine = line;
+        if (content === null) {
+          report.tooLong.push(line);
+          continue;
+        }
+        const { kind, record } = recordOfLine({ line, bytes: content }, encoder, contract, context.keys);
+        if (kind === 'unreadable') report.unreadable += 1;
+        if (kind === 'fields') report.sourceFile = sourceFileOf(bytes, contract, context.keys);
+        if (record !== null) batch.push(record);
+      }
+      takeCounts(report, encoder);
+      yield batch;
+    }
+    yield encoder.finish();
+    takeCounts(report, encoder);
+  };
+}
+
+async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
+  const { name } = bytes;
+  const read = () => readCsvRecords(withLines(name, bytes.read(), longestCsvLine));
+  const reading = read();
+  let first: CsvRecord[] = [];
+  while (first.length === 0) {
+    const { done, value } = await reading.next();
+    if (done === true) {
+      throw new UserError(`${name} is empty; expected is a header line with the columns, then the rows`);
+    }
+    first = value;
+  }
+  const { layout, source } = layoutOf(name, contract, first[0]?.cells ?? null);
+  report.ignoredColumns = layout.ignoredColumns;
+  // Many files may be open at once, so only what cannot be read again stays open.
+  if (!bytes.isPipe) await reading.return(undefined);
+  const batches = bytes.isPipe ? resumed(first, reading) : read;
+  return async function* (context) {
+    const encoder = await createEncoder({ bytes, contract, report }, source, context);
+    report.sourceFile = sourceFileOf(bytes, contract, context.keys);
+    let isHeader = true;
+    for await (const rows of batches()) {
+      const batch = [];
+      for (const { line, text, cells } of rows) {
+        if (isHeader) {
+          isHeader = false;
+          continue;
+        }
+        report.read += 1;
+        report.lastLine = line;
+        if (cells === null) report.unreadable += 1;
+        const record =
+          cells === null ? encoder.encodeMalformed(line, text) : encoder.encode(rowData(layout, cells), line, text);
+        if (record !== null) batch.push(record);
+      }
+      takeCounts(report, encoder);
+      yield batch;
+    }
+    yield encoder.finish();
+    takeCounts(report, encoder);
+  };
+}
+
+function resumed(first: CsvRecord[], rest: AsyncGenerator<CsvRecord[]>): () => AsyncGenerator<CsvRecord[]> {
+  return async function* () {
+    yield first;
+    yield* rest;
+  };
+}
+
+/** Columns by the names of Synthea, or by the contract's own: whichever the header has more of. */
+function layoutOf(
+  name: string,
+  contract: Contract,
+  header: readonly string[] | null,
+): { readonly layout: FileLayout; readonly source: string } {
+  if (header === null)
+    throw new UserError(
+      `${name}: the first line is no header of a CSV file in UTF-8; if it is NDJSON, say --format ndjson`,
+    );
+  const names = new Set(header.map((column) => column.trim().toLowerCase()));
+  const among = (columns: readonly string[]) => columns.filter((column) => names.has(column.toLowerCase())).length;
+  const isSynthea = among(Object.values(contract.synthea.columns)) >= among(Object.keys(contract.fields));
+  const columns = isSynthea ? contract.synthea.columns : {};
+  try {
+    const layout = fileLayout({ ...contract, synthea: { file: name, columns } }, header);
+    return { layout, source: isSynthea ? syntheaSource : contractFileSource };
+  } catch (error) {
+    throw new UserError(error instanceof Error ? error.message : `${name}: the header cannot be read`);
+  }
+}
+
+/**
+ * `sourcefile` of the events of an input. It stays with every row into masked zones, and people name files after
+ * patients, so only the name that the contract itself gives is taken over; of any other a keyed hash is.
+ */
+function sourceFileOf({ fileName }: InputBytes, contract: Contract, { hashText }: RowKeys): string {
+  if (fileName === null) return 'stdin';
+  const { file } = contract.synthea;
+  return fileName.toLowerCase() === file ? file : `${contract.name}-${hashText(fileName).slice(0, 12)}`;
+}
+
+async function createEncoder(
+  { bytes, contract }: Opened,
+  source: string,
+  { keys, known, asOf, now }: EncodingContext,
+): Promise<RowEncoder> {
+  const file = sourceFileOf(bytes, contract, keys);
+  return new RowEncoder({
+    contract: { ...contract, synthea: { ...contract.synthea, file } },
+    known: await known(source),
+    keys,
+    // A modification time in the future comes from a clock that runs ahead: nothing was extracted after now.
+    extractTime: asOf ?? Math.min(bytes.modifiedAt ?? now, now),
+    extractTimeFrom: asOf === null ? 'file' : 'given',
+    now,
+    source,
+  });
+}
+
+function takeCounts(report: InputReport, { counts, tooLong }: RowEncoder): void {
+  report.known = counts.known;
+  report.restored = counts.restored;
+  report.tooLong.push(...tooLong.splice(0));
+}

@@ -1,0 +1,64 @@
+import { type StreamName, streams } from './streams.ts';
+import { layout, type ZoneName } from './zones.ts';
+
+/**
+ * Settings of one Lambda event source mapping. Every knob is required: the service's own defaults block a shard
+ * for up to a week on one bad record (https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html).
+ */
+export interface EventSourceMappingSettings {
+  /** Records per invocation, 1 to 10,000; a batch also never exceeds 6 MB of payload. */
+  readonly batchSize: number;
+  /** Longest wait for a batch to fill, 0 to 300 s. */
+  readonly maximumBatchingWindowInSeconds: number;
+  /** Concurrent batches per shard, 1 to 10; order is kept per partition key. */
+  readonly parallelizationFactor: number;
+  /** Halve a failed batch; splits do not use the retry quota. */
+  readonly bisectBatchOnFunctionError: boolean;
+  /** 0 to 10,000 retries after the first attempt. */
+  readonly maximumRetryAttempts: number;
+  /** 60 to 604,800 s; an older record goes to the failure destination. */
+  readonly maximumRecordAgeInSeconds: number;
+}
+
+/** When a consumer needs a person, and what to tell them at three in the morning. */
+export interface ConsumerAlarms {
+  /** Age of the oldest record not handled yet, from which on somebody is called. Well below the stream's retention. */
+  readonly iteratorAgeSeconds: number;
+  /** What is wrong for whom. */
+  readonly impact: string;
+  /** What to look at and what to do. */
+  readonly action: string;
+}
+
+/** Nothing here is optional: a consumer without its retries, failure destination and alarms does not compile. */
+export interface StreamConsumer {
+  readonly function: string;
+  readonly stream: StreamName;
+  readonly eventSourceMapping: EventSourceMappingSettings;
+  /** Where a batch goes that used up its retries: holds raw payloads, so it must be a PHI vault. */
+  readonly failureDestination: { readonly zone: ZoneName; readonly prefix: string };
+  readonly alarms: ConsumerAlarms;
+}
+
+export const consumers = {
+  ingestEvents: {
+    function: 'ingest-events',
+    stream: streams.healthcareEvents.name,
+    eventSourceMapping: {
+      batchSize: 1000,
+      maximumBatchingWindowInSeconds: 1,
+      parallelizationFactor: 1,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 5,
+      maximumRecordAgeInSeconds: 86_400,
+    },
+    failureDestination: layout.undelivered,
+    alarms: {
+      iteratorAgeSeconds: 300,
+      impact:
+        'New events are not reaching the zones: the warehouse and the lake grow stale. Nothing is lost while the records are younger than the stream keeps them.',
+      action:
+        'Read the errors of function ingest-events. Throttled: raise its concurrency or the shards. Refused by S3, KMS or Secrets Manager: restore the access. Batches that used up their retries are in quarantine under aws/lambda/: send them again once the cause is gone.',
+    },
+  },
+} as const satisfies Record<string, StreamConsumer>;

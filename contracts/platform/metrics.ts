@@ -1,0 +1,27 @@
+/**
+ * CloudWatch metrics that the functions write, in one namespace. Every one has the dimension `service`: the function's
+ * deployed name. Alarms and dashboards take the names from here.
+ */
+export const metrics = {
+  namespace: 'medstream',
+  /** What Powertools calls the dimension of the function's name. */
+  dimension: 'service',
+  ingest: {
+    received: 'RecordsReceived',
+    accepted: 'RecordsAccepted',
+    quarantined: 'RecordsQuarantined',
+    /** Has the second dimension `reason`. */
+    quarantinedByReason: 'RecordsQuarantinedByReason',
+    objectsExisting: 'ObjectsExisting',
+  },
+  load: {
+    /** 1 for an invocation that loaded something, 0 for one that found nothing new. */
+    loads: 'Loads',
+    objectsLoaded: 'ObjectsLoaded',
+    rowsInserted: 'RowsInserted',
+    duplicates: 'DuplicateRows',
+    objectsWaiting: 'ObjectsWaiting',
+    /** The freshness promise: age of the oldest silver object that is not in the warehouse, 0 when all are. */
+    oldestWaitingSeconds: 'OldestWaitingSeconds',
+  },
+} as const;

@@ -1,0 +1,43 @@
+/** What a zone may hold; `phi` marks a PHI vault that no analyst role can read. */
+export type ZoneClass = 'phi' | 'masked';
+
+export interface Zone {
+  /** Logical bucket name; the deployed bucket name carries it. */
+  readonly name: string;
+  readonly class: ZoneClass;
+  readonly purpose: string;
+}
+
+export const zones = {
+  bronze: { name: 'bronze', class: 'phi', purpose: 'Raw bytes of every record with its arrival metadata' },
+  silver: { name: 'silver', class: 'masked', purpose: 'Valid, masked, typed change log; the tables built from it' },
+  gold: { name: 'gold', class: 'masked', purpose: 'Marts computed from silver' },
+  quarantine: { name: 'quarantine', class: 'phi', purpose: 'Rejected records with their typed reasons' },
+} as const satisfies Record<string, Zone>;
+
+export type ZoneName = keyof typeof zones;
+
+/** Where each kind of object lives: `<prefix><contract or model>/…` below its zone's bucket. */
+export const layout = {
+  /** Bronze: `events/dt=/hr=/<shard>/<first>-<last>-<hash>.ndjson.gz` */
+  events: { zone: 'bronze', prefix: 'events/' },
+  /** The silver change log: `changes/<contract>/dt=/hr=/<shard>/<first>-<last>-<hash>.parquet` */
+  changes: { zone: 'silver', prefix: 'changes/' },
+  /** Tables that the lake models build from the change log: `tables/<model>/` */
+  silverTables: { zone: 'silver', prefix: 'tables/' },
+  /** Load manifests of the warehouse: `manifests/<load id>/<contract>.manifest` */
+  manifests: { zone: 'silver', prefix: 'manifests/' },
+  marts: { zone: 'gold', prefix: 'marts/' },
+  rejected: { zone: 'quarantine', prefix: 'rejected/' },
+  /**
+   * Batches that used up their retries: `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/…`. The folder is Lambda's choice, not ours
+   * (https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html).
+   */
+  undelivered: { zone: 'quarantine', prefix: 'aws/lambda/' },
+} as const satisfies Record<string, { readonly zone: ZoneName; readonly prefix: string }>;
+
+/**
+ * Days behind the newest day of the change log in which an object may still appear: the event source mapping gives up a
+ * record a day after its arrival (`maximumRecordAgeInSeconds`); the second day is for clocks and slow retries.
+ */
+export const changeLogLateDays = 2;

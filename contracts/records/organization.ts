@@ -1,0 +1,34 @@
+import { defineContract, identifier, optional, text } from '../contract.ts';
+import { streams } from '../platform/streams.ts';
+
+export const organization = defineContract({
+  name: 'organization',
+  version: 1,
+  description: 'A hospital, clinic or practice that delivers care',
+  stream: streams.healthcareEvents.name,
+  fields: {
+    organization_id: identifier({ phi: 'none', description: 'Identifier of the organization in the source system' }),
+    name: text({ maxLength: 200, phi: 'none', description: 'Name of the organization' }),
+    street: optional(text({ maxLength: 200, phi: 'none', description: 'Street address of the organization' })),
+    city: optional(text({ maxLength: 100, phi: 'none', description: 'City of the organization' })),
+    state: optional(text({ maxLength: 64, phi: 'state', description: 'State of the organization, USPS code' })),
+    zip: optional(text({ maxLength: 10, phi: 'none', description: 'Postal code of the organization, as text' })),
+    phone: optional(text({ maxLength: 256, phi: 'phone', description: 'Telephone number; may hold two' })),
+  },
+  businessKey: 'organization_id',
+  subject: 'organization_id',
+  eventTime: 'envelope',
+  rules: [],
+  synthea: {
+    file: 'organizations.csv',
+    columns: {
+      organization_id: 'Id',
+      name: 'NAME',
+      street: 'ADDRESS',
+      city: 'CITY',
+      state: 'STATE',
+      zip: 'ZIP',
+      phone: 'PHONE',
+    },
+  },
+});

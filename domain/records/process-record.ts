@@ -1,0 +1,96 @@
+import type { Contract } from '../../contracts/contract.ts';
+import type { Envelope, Operation } from '../../contracts/envelope.ts';
+import { contracts } from '../../contracts/registry.ts';
+import { createMasker, type Masker } from '../masking/mask.ts';
+import type { MaskingPolicy, Tokenize } from '../masking/policies.ts';
+import { createResidualScan, type ResidualScan } from '../masking/residual-scan.ts';
+import { decodeEvent } from './decode.ts';
+import type { Reason, Rejection } from './rejection.ts';
+import { rowHash } from './row-hash.ts';
+import { validate } from './validate.ts';
+
+/** A valid, masked record, ready to be a silver row. */
+export interface AcceptedRecord {
+  readonly contract: Contract;
+  readonly operation: Operation;
+  readonly envelope: Envelope;
+  /** Event time, epoch ms. */
+  readonly eventTime: number;
+  /** Masked text in the order of `maskedColumns(contract)`. */
+  readonly masked: readonly (string | null)[];
+  readonly rowHash: string;
+}
+
+export type Processed =
+  | { readonly ok: true; readonly isJson: true; readonly record: AcceptedRecord }
+  | {
+      readonly ok: false /** The text is JSON, whatever else is wrong. */;
+      readonly isJson: boolean;
+      readonly rejection: Rejection;
+    };
+
+/**
+ * Decides about one record: decode, validate, mask, scan. Never throws and never keeps a value in a reason.
+ * @param text the record's bytes as UTF-8 text, null when they are not UTF-8.
+ * @param arrivedAt arrival at the stream, epoch ms.
+ */
+export type ProcessRecord = (text: string | null, arrivedAt: number) => Processed;
+
+/** Builds the decision for every contract, once per container. */
+export function createProcessRecord(policy: MaskingPolicy, tokenize: Tokenize): ProcessRecord {
+  const maskers = new Map<Contract, { mask: Masker; scan: ResidualScan }>(
+    contracts.map((contract) => [
+      contract,
+      { mask: createMasker(contract, policy, tokenize), scan: createResidualScan(contract, policy) },
+    ]),
+  );
+  const decide: ProcessRecord = (text, arrivedAt) => {
+    const decoded = decodeEvent(text);
+    if (!decoded.ok) return rejected([decoded.reason], null, decoded.envelope, decoded.isJson);
+    const { contract, envelope, operation } = decoded.event;
+
+    const valid = validate(contract, envelope.data, envelope.time, arrivedAt);
+    if (!valid.ok) return rejected(valid.reasons, contract, envelope);
+
+    const masking = maskers.get(contract);
+    if (masking === undefined) return rejected([{ code: 'masking.no_policy', path: '' }], contract, envelope);
+    const masked = masking.mask(valid.data);
+    const residual = masking.scan(valid.data, masked);
+    if (residual !== null) return rejected([{ code: `masking.residual_${residual}`, path: '' }], contract, envelope);
+
+    const hash = rowHash(operation, masked);
+    return {
+      ok: true,
+      isJson: true,
+      record: { contract, operation, envelope, eventTime: valid.eventTime, masked, rowHash: hash },
+    };
+  };
+  return (text, arrivedAt) => {
+    try {
+      return decide(text, arrivedAt);
+    } catch {
+      // A fault in our own code would fail on every retry too. The error may quote the record, so it is not kept.
+      return rejected([{ code: 'internal.fault', path: '' }], null, null, false);
+    }
+  };
+}
+
+function rejected(
+  reasons: readonly [Reason, ...Reason[]],
+  contract: Contract | null,
+  envelope: Envelope | null,
+  isJson = true,
+): Processed {
+  return {
+    ok: false,
+    isJson,
+    rejection: {
+      reasons,
+      contractName: contract?.name ?? null,
+      eventSource: envelope?.source ?? null,
+      eventId: envelope?.id ?? null,
+      sourceFile: envelope?.sourcefile ?? null,
+      sourceLine: envelope?.sourceline ?? null,
+    },
+  };
+}

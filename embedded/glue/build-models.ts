@@ -1,0 +1,163 @@
+import { dirname, join } from 'node:path';
+import { layout } from '../../contracts/platform/zones.ts';
+import { contractNamed } from '../../contracts/registry.ts';
+import { changeLogQuery } from './change-log.ts';
+import { type DuckDbSession, openDuckDb, sqlPath } from './duckdb.ts';
+import type { Model } from './model-catalog.ts';
+import { currentSnapshot, filesBelow, publishSnapshots, unfinishedSnapshot } from './table-files.ts';
+
+/** The two threads of DuckDB are not filled by one small model. */
+const MODELS_AT_ONCE = 2;
+
+/** The buckets that the lake reads and writes, as directories. */
+export interface LakePaths {
+  readonly silverPath: string;
+  readonly goldPath: string;
+}
+
+/** The directory of a stored table. */
+export function tableDirectory(paths: LakePaths, model: Pick<Model, 'folder' | 'table'>): string {
+  const isGold = model.folder === 'gold';
+  return join(
+    isGold ? paths.goldPath : paths.silverPath,
+    (isGold ? layout.marts : layout.silverTables).prefix,
+    model.table,
+  );
+}
+
+/** The directory of a contract's change log. */
+export function changeLogDirectory(paths: Pick<LakePaths, 'silverPath'>, contractName: string): string {
+  return join(paths.silverPath, layout.changes.prefix, contractName);
+}
+
+// These speak of the SQL text; other errors of DuckDB may quote a value of a row, which no message may carry.
+const ERRORS_ABOUT_THE_TEXT = /^(Parser|Binder|Catalog|Not implemented) Error:/;
+
+/** DuckDB's message when it is about the SQL, else only the kind of the error. */
+function safeReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (ERRORS_ABOUT_THE_TEXT.test(message)) return message;
+  return `${/^[A-Z][A-Za-z ]{0,40}(?=:)/.exec(message)?.[0] ?? 'the query failed'} (the message may hold data and is left out)`;
+}
+
+const duckDbTypes: Readonly<Record<string, string>> = { STRING: 'VARCHAR', INT: 'INTEGER' };
+
+/**
+ * @param file the Parquet file that the model was written to.
+ * @throws Error when it has other columns or types than its yml says, or a NULL where it says there is none.
+ */
+async function requireDeclaredShape(session: DuckDbSession, model: Model, file: string): Promise<void> {
+  const { rows } = await session.query(`DESCRIBE ${model.name}`);
+  const built = rows.map((row) => `${row.column_name} ${row.column_type}`).join(', ');
+  const declared = model.columns.map(({ name, type }) => `${name} ${duckDbTypes[type] ?? type}`).join(', ');
+  if (built !== declared) throw new Error(`model ${model.name}: its yml says ${declared}; its SQL gives ${built}`);
+  // The footer of the file counts the NULLs of each column: no need to read the rows again.
+  const counts = await session.query(
+    `SELECT path_in_schema, SUM(stats_null_count) AS nulls FROM parquet_metadata(${sqlPath(file)}) GROUP BY ALL`,
+  );
+  const nulls = new Map(counts.rows.map((row) => [row.path_in_schema, row.nulls]));
+  const broken = model.columns.find(({ name, nullable }) => !nullable && nulls.has(name) && nulls.get(name) !== '0');
+  if (broken !== undefined) {
+    const found = `${broken.name} is NULL in ${nulls.get(broken.name)} rows`;
+    throw new Error(`model ${model.name}: ${found}; its yml says it never is; nothing was written`);
+  }
+}
+
+/** Makes a table that a selected model reads visible: the change log, or what an earlier run stored. */
+async function attachSource(session: DuckDbSession, paths: LakePaths, source: string, reader: Model): Promise<void> {
+  const [schema, table = ''] = source.split('.');
+  if (schema === 'changes') {
+    const files = await filesBelow(changeLogDirectory(paths, table), '.parquet');
+    await session.run(`CREATE VIEW ${source} AS ${changeLogQuery(contractNamed(table), files)}`);
+    return;
+  }
+  const file = await currentSnapshot(tableDirectory(paths, { folder: schema === 'gold' ? 'gold' : 'silver', table }));
+  if (file === undefined) {
+    throw new Error(`model ${reader.name} reads ${source}, which was never built; add ${source} to --models`);
+  }
+  await session.run(`CREATE VIEW ${source} AS SELECT * FROM read_parquet(${sqlPath(file)})`);
+}
+
+/** Writes a model beside its table, where no reader looks, and shows it to the models and checks that read it. */
+async function buildTable(session: DuckDbSession, paths: LakePaths, model: Model): Promise<void> {
+  const file = await unfinishedSnapshot(tableDirectory(paths, model));
+  // Sorted by the grain, so that equal content gives equal bytes.
+  const ordered = `SELECT * FROM (\n${model.sql}\n) AS model ORDER BY ${model.grain.join(', ')}`;
+  try {
+    await session.run(`COPY (${ordered}) TO ${sqlPath(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)`);
+    await session.run(`CREATE VIEW ${model.name} AS SELECT * FROM read_parquet(${sqlPath(file)})`);
+  } catch (error) {
+    throw new Error(`model ${model.name} failed: ${safeReason(error)}`, { cause: error });
+  }
+  await requireDeclaredShape(session, model, file);
+}
+
+/** @throws Error saying what is broken and how often, when the check finds anything. */
+async function runCheck(session: DuckDbSession, check: Model): Promise<void> {
+  let findings: readonly string[];
+  try {
+    const { rows } = await session.query(check.sql);
+    findings = rows.map((row) => `${row.model} has ${row.rows_found} ${row.problem}`);
+  } catch (error) {
+    throw new Error(`check ${check.name} failed: ${safeReason(error)}`, { cause: error });
+  }
+  if (findings.length > 0) throw new Error(`check ${check.name} found: ${findings.join('; ')}; nothing was written`);
+}
+
+/** Starts each model once those it reads are done, a few at a time. @throws Error of the first model that failed. */
+async function inParallel(models: readonly Model[], work: (model: Model) => Promise<void>): Promise<void> {
+  const started = new Map<string, Promise<void>>();
+  let free = MODELS_AT_ONCE;
+  const waiting: (() => void)[] = [];
+  const limited = async (model: Model): Promise<void> => {
+    await Promise.all(model.reads.map((read) => started.get(read)));
+    if (free === 0) await new Promise<void>((resume) => waiting.push(resume));
+    else free -= 1;
+    try {
+      await work(model);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+  for (const model of models) started.set(model.name, limited(model));
+  const failed = (await Promise.allSettled(started.values())).find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/**
+ * Recomputes models from the whole change log: writes every table beside the present one, runs each check whose tables
+ * were all built, and only then puts the new tables in place. A failure leaves the tables as they were.
+ * @param models the models to build and the checks, in dependency order.
+ * @throws Error naming the model or the check.
+ */
+export async function buildModels(models: readonly Model[], paths: LakePaths): Promise<void> {
+  const tables = models.filter((model) => model.folder !== 'checks');
+  const built = new Set(tables.map((model) => model.name));
+  const isAtHand = (source: string) => built.has(source) || source.startsWith('changes.');
+  const checks = models.filter((model) => model.folder === 'checks' && model.reads.every(isAtHand));
+  const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
+  const session = await openDuckDb({
+    allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
+    temporaryDirectory,
+  });
+  try {
+    for (const schema of ['changes', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);
+    const present = new Set(built);
+    for (const model of [...tables, ...checks]) {
+      for (const source of model.reads.filter((read) => !present.has(read))) {
+        await attachSource(session, paths, source, model);
+        present.add(source);
+      }
+    }
+    await inParallel([...tables, ...checks], (model) =>
+      session.onOwnConnection((own) =>
+        model.folder === 'checks' ? runCheck(own, model) : buildTable(own, paths, model),
+      ),
+    );
+  } finally {
+    session.close();
+  }
+  await publishSnapshots(tables.map((model) => tableDirectory(paths, model)));
+}

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Column,
+  ConcurrentRunsExceededException,
+  EntityNotFoundException,
+  GetJobRunCommand,
+  type GetJobRunCommandOutput,
+  GetTablesCommand,
+  type GetTablesCommandOutput,
+  InvalidInputException,
+  type JobRun,
+  StartJobRunCommand,
+  type StartJobRunCommandOutput,
+  type Table,
+} from '@aws-sdk/client-glue';
+import { schedules } from '../../contracts/platform/schedules.ts';
+import { zones } from '../../contracts/platform/zones.ts';
+import { buildModels, type LakePaths, tableDirectory } from './build-models.ts';
+import { type Model, modelsPath, readModels } from './model-catalog.ts';
+
+const OK = { $metadata: { httpStatusCode: 200 } };
+const badRequest = { $metadata: { httpStatusCode: 400 } };
+
+/** Glue keeps run history for 90 days; one process keeps this many runs. */
+const KEPT_RUNS = 100;
+
+export type EmbeddedGlueCommand = StartJobRunCommand | GetJobRunCommand | GetTablesCommand;
+
+export interface EmbeddedGlueSettings extends LakePaths {
+  /** Folder of the models; the repository's own unless a test brings others. */
+  readonly modelsPath?: string;
+  readonly clock?: () => Date;
+}
+
+/**
+ * The models that the job argument `--models` names (comma-separated, or `all`), and every check.
+ * @throws Error that lists the known models, for an argument or a name nobody declared.
+ */
+function selectModels(models: readonly Model[], jobArguments: Readonly<Record<string, string>>): readonly Model[] {
+  const unknown = Object.keys(jobArguments).find((name) => name !== '--models');
+  if (unknown !== undefined) throw new Error(`job ${schedules.lakeModels.job} takes --models, not ${unknown}`);
+  const wanted = (jobArguments['--models'] ?? 'all').split(',').map((name) => name.trim());
+  if (wanted.length === 1 && wanted[0] === 'all') return models;
+  const tables = models.filter((model) => model.folder !== 'checks');
+  const stranger = wanted.find((name) => !tables.some((model) => model.name === name));
+  if (stranger !== undefined) {
+    throw new Error(`no model is called ${stranger}; known: all, ${tables.map((model) => model.name).join(', ')}`);
+  }
+  return models.filter((model) => model.folder === 'checks' || wanted.includes(model.name));
+}
+
+/**
+ * AWS Glue on one machine, with one job: the lake models (`schedules.lakeModels.job`), run by DuckDB instead of Spark.
+ * It answers `send(command)` as the SDK's GlueClient does, with the SDK's error names.
+ *
+ * A run recomputes its models from the whole change log and replaces their tables when all of its checks hold. Like a
+ * Glue job with the default `MaxConcurrentRuns`, it runs once at a time. Runs are forgotten with the process.
+ */
+export class EmbeddedGlue {
+  readonly #settings: EmbeddedGlueSettings;
+  readonly #clock: () => Date;
+  readonly #runs = new Map<string, JobRun>();
+  #models: Promise<readonly Model[]> | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(settings: EmbeddedGlueSettings) {
+    this.#settings = settings;
+    this.#clock = settings.clock ?? (() => new Date());
+  }
+
+  send(command: StartJobRunCommand): Promise<StartJobRunCommandOutput>;
+  send(command: GetJobRunCommand): Promise<GetJobRunCommandOutput>;
+  send(command: GetTablesCommand): Promise<GetTablesCommandOutput>;
+  async send(command: EmbeddedGlueCommand) {
+    if (command instanceof StartJobRunCommand) return this.#startJobRun(command.input);
+    if (command instanceof GetJobRunCommand) return this.#getJobRun(command.input);
+    if (command instanceof GetTablesCommand) return this.#getTables(command.input);
+    throw new InvalidInputException({ message: 'Embedded Glue does not support this command.', ...badRequest });
+  }
+
+  /** Resolves when no run is in progress. Call it before the process or its data directory goes away. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  #startJobRun(input: StartJobRunCommand['input']): StartJobRunCommandOutput {
+    this.#requireJob(input.JobName);
+    if (input.JobRunId !== undefined) {
+      const message = 'Embedded Glue does not retry a run by JobRunId; start a new one.';
+      throw new InvalidInputException({ message, ...badRequest });
+    }
+    if (this.#running !== undefined) {
+      const message = `Concurrent runs exceeded for ${input.JobName}; wait for the run in progress.`;
+      throw new ConcurrentRunsExceededException({ message, ...badRequest });
+    }
+    const id = `jr_${randomBytes(32).toString('hex')}`;
+    const startedOn = this.#clock();
+    const run: JobRun = {
+      Id: id,
+      JobName: input.JobName,
+      Attempt: 0,
+      Arguments: input.Arguments ?? {},
+      StartedOn: startedOn,
+      LastModifiedOn: startedOn,
+      JobRunState: 'RUNNING',
+    };
+    this.#remember(id, run);
+    this.#running = this.#runJob(id, run);
+    return { ...OK, JobRunId: id };
+  }
+
+  async #runJob(id: string, run: JobRun): Promise<void> {
+    let outcome: Pick<JobRun, 'JobRunState' | 'ErrorMessage'> = { JobRunState: 'SUCCEEDED' };
+    try {
+      await buildModels(selectModels(await this.#catalog(), run.Arguments ?? {}), this.#settings);
+    } catch (error) {
+      outcome = { JobRunState: 'FAILED', ErrorMessage: error instanceof Error ? error.message : String(error) };
+    }
+    const completedOn = this.#clock();
+    const startedOn = run.StartedOn ?? completedOn;
+    const executionTime = Math.ceil((completedOn.getTime() - startedOn.getTime()) / 1000);
+    this.#runs.set(id, {
+      ...run,
+      ...outcome,
+      CompletedOn: completedOn,
+      LastModifiedOn: completedOn,
+      ExecutionTime: executionTime,
+    });
+    this.#running = undefined;
+  }
+
+  #getJobRun(input: GetJobRunCommand['input']): GetJobRunCommandOutput {
+    this.#requireJob(input.JobName);
+    const run = this.#runs.get(input.RunId ?? '');
+    if (run === undefined) {
+      throw new EntityNotFoundException({ message: 'No run of this process has this RunId.', ...badRequest });
+    }
+    return { ...OK, JobRun: { ...run } };
+  }
+
+  async #getTables(input: GetTablesCommand['input']): Promise<GetTablesCommandOutput> {
+    const folder = input.DatabaseName;
+    if (folder !== zones.silver.name && folder !== zones.gold.name) {
+      const message = `No database has this name; known: ${zones.silver.name}, ${zones.gold.name}.`;
+      throw new EntityNotFoundException({ message, ...badRequest });
+    }
+    const models = (await this.#catalog()).filter((model) => model.folder === folder);
+    return {
+      ...OK,
+      TableList: models.map(
+        (model): Table => ({
+          Name: model.table,
+          DatabaseName: folder,
+          Description: model.description,
+          StorageDescriptor: {
+            Columns: model.columns.map(
+              (column): Column => ({ Name: column.name, Type: column.type.toLowerCase(), Comment: column.description }),
+            ),
+            Location: tableDirectory(this.#settings, model),
+          },
+        }),
+      ),
+    };
+  }
+
+  #requireJob(name: string | undefined): void {
+    if (name === schedules.lakeModels.job) return;
+    const message = `No job has this name; the one job is ${schedules.lakeModels.job}.`;
+    throw new EntityNotFoundException({ message, ...badRequest });
+  }
+
+  #remember(id: string, run: JobRun): void {
+    this.#runs.set(id, run);
+    const oldest = this.#runs.keys().next().value;
+    if (this.#runs.size > KEPT_RUNS && oldest !== undefined) this.#runs.delete(oldest);
+  }
+
+  /** The models, read once; a failed reading is tried again by the next run. */
+  #catalog(): Promise<readonly Model[]> {
+    const reading = this.#models ?? readModels(this.#settings.modelsPath ?? modelsPath);
+    this.#models = reading;
+    reading.catch(() => {
+      this.#models = undefined;
+    });
+    return reading;
+  }
+}

@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { zones } from '../../contracts/platform/zones.ts';
+import { contracts } from '../../contracts/registry.ts';
+import { changeLogDirectory, type LakePaths, tableDirectory } from './build-models.ts';
+import { changeLogQuery, emptyRelation } from './change-log.ts';
+import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
+import { type Model, modelsPath, readModels } from './model-catalog.ts';
+import { requireReading } from './read-only.ts';
+import { currentSnapshot, filesBelow } from './table-files.ts';
+
+export interface LakeSettings {
+  /** Root of the buckets: `<s3Path>/silver` and `<s3Path>/gold` are read, nothing else. */
+  readonly s3Path: string;
+  readonly modelsPath?: string;
+}
+
+async function directoryExists(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** The lake as SQL: schemas `silver`, `gold` and `changes` over the files that are there at each query. */
+export class Lake {
+  readonly #session: DuckDbSession;
+  readonly #paths: LakePaths;
+  readonly #tables: readonly Model[];
+  /** What each view reads now: a view is made again when its files are others. */
+  readonly #viewFiles = new Map<string, string>();
+
+  constructor(session: DuckDbSession, paths: LakePaths, tables: readonly Model[]) {
+    this.#session = session;
+    this.#paths = paths;
+    this.#tables = tables;
+  }
+
+  /**
+   * Answers one SELECT, WITH, DESCRIBE, SHOW or EXPLAIN in DuckDB's SQL plus the functions of `macros.sql`.
+   * Decimals, 64-bit integers, dates and timestamps come as text, exactly.
+   * @throws Error for any other statement, and with DuckDB's message for one that does not parse or fails.
+   */
+  async query(sql: string): Promise<QueryResult> {
+    await this.#refresh();
+    const statement = await requireReading(this.#session.connection, sql);
+    try {
+      return await this.#session.query(statement);
+    } catch (error) {
+      // A run of the models may have replaced a table while the query was reading it; the new one answers as well.
+      if (!(await this.#refresh())) throw error;
+      return await this.#session.query(statement);
+    }
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+
+  /** Points every view at the files that are there now. @returns whether any view changed. */
+  async #refresh(): Promise<boolean> {
+    let changed = false;
+    for (const model of this.#tables) {
+      if (model.folder === 'checks') continue;
+      const file = await currentSnapshot(tableDirectory(this.#paths, model));
+      const query = file === undefined ? emptyRelation(model.columns) : `SELECT * FROM read_parquet(${sqlPath(file)})`;
+      changed = (await this.#define(model.name, query)) || changed;
+    }
+    for (const contract of contracts) {
+      const files = await filesBelow(changeLogDirectory(this.#paths, contract.name), '.parquet');
+      changed = (await this.#define(`changes.${contract.name}`, changeLogQuery(contract, files))) || changed;
+    }
+    return changed;
+  }
+
+  async #define(view: string, query: string): Promise<boolean> {
+    if (this.#viewFiles.get(view) === query) return false;
+    await this.#session.run(`CREATE OR REPLACE VIEW ${view} AS ${query}`);
+    this.#viewFiles.set(view, query);
+    return true;
+  }
+}
+
+/**
+ * Opens the lake of a data directory for questions. Only the silver and gold buckets can be read: the PHI vaults, every
+ * other file and the network are out of reach of any SQL. A table no run has built yet has its columns and no rows.
+ * @throws Error when there is no silver bucket in `s3Path`.
+ */
+export async function openLake(settings: LakeSettings): Promise<Lake> {
+  const paths = {
+    silverPath: join(settings.s3Path, zones.silver.name),
+    goldPath: join(settings.s3Path, zones.gold.name),
+  };
+  if (!(await directoryExists(paths.silverPath))) {
+    throw new Error(`There is no lake in ${settings.s3Path}: run medstream first, or name its data directory.`);
+  }
+  const tables = await readModels(settings.modelsPath ?? modelsPath);
+  const session = await openDuckDb({ allowedDirectories: [paths.silverPath, paths.goldPath] });
+  try {
+    for (const schema of ['changes', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+  return new Lake(session, paths, tables);
+}

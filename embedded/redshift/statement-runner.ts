@@ -1,0 +1,129 @@
+import { splitStatements } from '../../domain/sql/sql-tokens.ts';
+import { parseCopyStatement } from './copy-statement.ts';
+import type { ExclusiveSession, QueryResult, WarehouseSession } from './engine.ts';
+import { copyParquet, type ParquetCopyOptions } from './parquet-copy.ts';
+import { rewriteRedshiftSql, significantTokens } from './rewrite.ts';
+
+/** One statement of a submission and how far it is. */
+export interface StatementRun {
+  readonly sql: string;
+  /** With the parameters' values in place. */
+  readonly bound: string;
+  status: 'SUBMITTED' | 'STARTED' | 'FINISHED' | 'FAILED' | 'ABORTED';
+  error?: string;
+  hasResultSet: boolean;
+  /** Rows returned or changed; -1 while unknown. */
+  rowCount: number;
+  /** -1 until it has run. */
+  durationNanoseconds: number;
+  result?: QueryResult<unknown[]>;
+}
+
+export interface RunOptions {
+  readonly batch: boolean;
+  /** Each statement commits by itself and a failure does not stop the others; otherwise all are one transaction. */
+  readonly autoCommit: boolean;
+  readonly copy: ParquetCopyOptions;
+}
+
+/**
+ * Runs statements one after the other and records the outcome in each.
+ * @returns the error of the whole: undefined when every statement finished
+ */
+export async function runStatements(
+  session: ExclusiveSession,
+  runs: readonly StatementRun[],
+  options: RunOptions,
+): Promise<string | undefined> {
+  if (options.autoCommit) {
+    let firstError: string | undefined;
+    for (const [index, run] of runs.entries()) {
+      const error = await runTogether(session, [run], options, index);
+      firstError ??= error;
+    }
+    return firstError;
+  }
+  return runTogether(session, runs, options, 0);
+}
+
+async function runTogether(
+  session: ExclusiveSession,
+  runs: readonly StatementRun[],
+  options: RunOptions,
+  offset: number,
+): Promise<string | undefined> {
+  let failed: StatementRun | undefined;
+  try {
+    await session.transaction(async (transaction) => {
+      for (const run of runs) {
+        failed = run;
+        await runStatement(transaction, run, options.copy);
+      }
+      failed = undefined;
+    });
+    return undefined;
+  } catch (error) {
+    const text = `ERROR: ${databaseErrorText(error)}`;
+    const at = failed === undefined ? -1 : runs.indexOf(failed);
+    for (const [index, run] of runs.entries()) {
+      if (index > at && at >= 0) run.status = 'ABORTED';
+      delete run.result;
+      run.hasResultSet = false;
+    }
+    if (failed === undefined) return text;
+    failed.status = 'FAILED';
+    failed.error = text;
+    return options.batch ? `Query #${offset + at + 1} failed with ${text}` : text;
+  }
+}
+
+async function runStatement(session: WarehouseSession, run: StatementRun, copy: ParquetCopyOptions): Promise<void> {
+  run.status = 'STARTED';
+  const started = process.hrtime.bigint();
+  try {
+    const [statement = ''] = splitStatements(run.bound);
+    refuse(statement);
+    const load = parseCopyStatement(statement);
+    if (load !== undefined) {
+      run.rowCount = await copyParquet(session, load, copy);
+    } else {
+      const result = await session.query<unknown[]>(rewriteRedshiftSql(statement), [], { rowMode: 'array' });
+      run.rowCount = result.rowCount;
+      run.hasResultSet = result.fields.length > 0;
+      if (run.hasResultSet) run.result = result;
+    }
+    run.status = 'FINISHED';
+  } finally {
+    run.durationNanoseconds = Number(process.hrtime.bigint() - started);
+  }
+}
+
+const transactionControl = new Set(['begin', 'start', 'commit', 'end', 'rollback', 'abort']);
+
+/** Statements that would end the transaction of their batch, on Redshift or here. */
+function refuse(statement: string): void {
+  const [first] = significantTokens(statement);
+  const command = first?.kind === 'word' ? first.text.toLowerCase() : '';
+  if (command === 'truncate') {
+    throw new Error(
+      'TRUNCATE commits the transaction on Redshift (https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html): write DELETE FROM.',
+    );
+  }
+  if (transactionControl.has(command)) {
+    throw new Error(`${command.toUpperCase()}: a batch is one transaction already; leave transaction control out.`);
+  }
+}
+
+const brokenInvariant = /^invariant I\d+ of [a-z_. ]+ broken(, rows of [a-z_]+: \d+)?$/;
+
+/**
+ * The database's own message, without the value that some of its messages quote: an error must never carry data.
+ * Class 22 (data exception) quotes the offending value last, after a colon. The one value that is ours to show is the
+ * text by which the load's own checks fail: which invariant of which table broke.
+ */
+export function databaseErrorText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  if (!code.startsWith('22')) return message;
+  return message.replace(/: "(.*)"$/s, (quoted, value: string) => (brokenInvariant.test(value) ? quoted : ''));
+}

@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { warehouse } from '../contracts/platform/deployed-names.ts';
+import { streams } from '../contracts/platform/streams.ts';
+import { type ZoneName, zones } from '../contracts/platform/zones.ts';
+import { createWarehouseSql, type WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
+import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { EmbeddedGlue } from './glue/glue.ts';
+import { EmbeddedKinesis } from './kinesis/kinesis.ts';
+import { RemoteRedshiftData } from './redshift/remote-redshift-data.ts';
+import { EmbeddedS3 } from './s3/s3.ts';
+import { EmbeddedSecrets } from './secrets/secrets.ts';
+
+/** Bucket of every zone; the embedded buckets are named as their zones. */
+export const buckets: Readonly<Record<ZoneName, string>> = {
+  bronze: zones.bronze.name,
+  silver: zones.silver.name,
+  gold: zones.gold.name,
+  quarantine: zones.quarantine.name,
+};
+
+/** The services the pipeline runs on, as in-process twins over one data directory. */
+export interface EmbeddedServices {
+  readonly s3: EmbeddedS3;
+  readonly kinesis: EmbeddedKinesis;
+  readonly secrets: EmbeddedSecrets;
+  readonly glue: EmbeddedGlue;
+}
+
+/** The warehouse twin: the Data API, and the adapter over it that the functions use. */
+export interface EmbeddedWarehouse {
+  readonly redshiftData: RemoteRedshiftData;
+  readonly sql: WarehouseSql;
+}
+
+/** The whole platform on one machine, held by this process until `close`. */
+export interface Runtime {
+  readonly directory: DataDirectory;
+  readonly services: EmbeddedServices;
+  readonly warehouse: EmbeddedWarehouse;
+  close(): Promise<void>;
+}
+
+/** Empties a data directory that this process holds, except for its keys: the same people keep the same tokens. */
+export async function emptyDataDirectory({ path, s3Path, streamPath, warehousePath }: DataDirectory): Promise<void> {
+  for (const part of [s3Path, streamPath, warehousePath, join(path, 'logs')]) {
+    await rm(part, { recursive: true, force: true });
+  }
+}
+
+/** Opens the streams, buckets, secrets and jobs of a data directory. */
+export async function openServices({ path, s3Path, streamPath }: DataDirectory): Promise<EmbeddedServices> {
+  const s3 = await EmbeddedS3.open(s3Path, Object.values(buckets));
+  return {
+    s3,
+    kinesis: await EmbeddedKinesis.open(streamPath, { streams: Object.values(streams) }),
+    secrets: await EmbeddedSecrets.open(join(path, 'keys')),
+    glue: new EmbeddedGlue({ silverPath: join(s3Path, buckets.silver), goldPath: join(s3Path, buckets.gold) }),
+  };
+}
+
+/** Starts the warehouse of a data directory; it opens while the caller goes on. */
+export function startWarehouse({ warehousePath, s3Path }: DataDirectory): EmbeddedWarehouse {
+  const redshiftData = RemoteRedshiftData.start({ warehousePath, s3Path });
+  const sql = createWarehouseSql({
+    client: redshiftData,
+    workgroupName: warehouse.workgroup,
+    database: warehouse.database,
+  });
+  return { redshiftData, sql };
+}
+
+/**
+ * Opens the whole runtime.
+ * @param purpose what this process does, for whoever finds the directory locked: `medstream run`.
+ * @throws DataDirectoryInUseError when another process holds the directory.
+ */
+export async function openRuntime(
+  path: string,
+  purpose: string,
+  options: { readonly fresh?: boolean } = {},
+): Promise<Runtime> {
+  const directory = await openDataDirectory(path, purpose);
+  try {
+    if (options.fresh === true) await emptyDataDirectory(directory);
+    const opened = startWarehouse(directory);
+    const services = await openServices(directory).catch(async (error: unknown) => {
+      await opened.redshiftData.close(); // its thread would keep the process alive
+      throw error;
+    });
+    return {
+      directory,
+      services,
+      warehouse: opened,
+      close: async () => {
+        try {
+          await services.kinesis.close();
+          await services.glue.idle();
+          await opened.redshiftData.close();
+        } finally {
+          directory.release();
+        }
+      },
+    };
+  } catch (error) {
+    directory.release();
+    throw error;
+  }
+}

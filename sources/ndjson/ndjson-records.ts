@@ -1,0 +1,63 @@
+import { isUtf8 } from 'node:buffer';
+import type { Contract } from '../../contracts/contract.ts';
+import type { EncodedRow, OutgoingRecord, RowEncoder, RowKeys } from '../row-encoder.ts';
+import type { Line } from './ndjson-lines.ts';
+
+/** What a line of an NDJSON file is. */
+export type LineKind =
+  /** A CloudEvents envelope: sent byte for byte. */
+  | 'event'
+  /** An object of the contract's fields: becomes an event. */
+  | 'fields'
+  /** Neither; sent byte for byte, and quarantined as that. */
+  | 'unreadable';
+
+export interface LineRecord {
+  readonly kind: LineKind;
+  /** Null when the record comes later, or is too long: see `RowEncoder.encode`. */
+  readonly record: (OutgoingRecord & Pick<EncodedRow, 'line'>) | null;
+}
+
+/** Form of a token that masking made of an identifier (domain/token.ts). */
+const token = /^[a-z0-9]{1,8}_[a-z2-7]{26}$/;
+
+/**
+ * The record of one line. The partition key of an event is its subject where that is a token, else the keyed hash of
+ * the subject, or of the line when it has none: a raw identifier never becomes a key.
+ */
+export function recordOfLine(
+  { line, bytes }: Line & { readonly bytes: Buffer },
+  encoder: RowEncoder,
+  contract: Contract,
+  { hashText }: RowKeys,
+): LineRecord {
+  const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
+  const json = isUtf8(bytes) ? parseObject(text) : null;
+  if (json === null) return { kind: 'unreadable', record: { line, partitionKey: hashText(text), data: bytes } };
+  if (!Object.hasOwn(json, 'specversion')) {
+    return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
+  }
+  const { subject } = json;
+  const of = typeof subject === 'string' && subject !== '' ? subject : text;
+  return { kind: 'event', record: { line, partitionKey: token.test(of) ? of : hashText(of), data: bytes } };
+}
+
+/**
+ * The fields of an object as a CSV row with them would give them: those of the contract first, in its order, so that the
+ * same content is the same event however it was written; null is an absent field. Fields that the contract does not
+ * name stay, and validation rejects them.
+ */
+function inContractOrder(contract: Contract, json: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const unknown = Object.keys(json).filter((name) => !Object.hasOwn(contract.fields, name));
+  const names = [...Object.keys(contract.fields).filter((name) => Object.hasOwn(json, name)), ...unknown];
+  return Object.fromEntries(names.flatMap((name) => (json[name] === null ? [] : [[name, json[name]]])));
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,110 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadKnownChanges } from '../../../cli/run/known-changes.ts';
+import { contractNamed } from '../../../contracts/registry.ts';
+import { display } from '../../../domain/masking/policies.ts';
+import { sequenceDigits } from '../../../domain/records/columns.ts';
+import { decodeText } from '../../../domain/records/decode.ts';
+import { createProcessRecord } from '../../../domain/records/process-record.ts';
+import { createSilverRows } from '../../../lambdas/shared/silver-parquet.ts';
+import { syntheaSource } from '../../../sources/row-encoder.ts';
+import { edit, fixture, keys, now, type ReadEvent, read, temporaryFolder } from '../../sources/synthea/harness.ts';
+
+const processRecord = createProcessRecord(display, keys.tokenize);
+
+/** Writes events the way ingest does: one silver object per contract, named by its first sequence number. */
+async function writeSilver(silver: string, events: readonly ReadEvent[], firstSequence: number, source?: string) {
+  for (const name of new Set(events.map(({ contract }) => contract ?? ''))) {
+    const rows = createSilverRows(contractNamed(name));
+    for (const [index, { contract, event }] of events.entries()) {
+      const processed = processRecord(decodeText(Buffer.from(JSON.stringify(event))), now);
+      if (contract !== name || !processed.ok) continue;
+      const { envelope, eventTime, masked, rowHash, operation } = processed.record;
+      const sequence = String(firstSequence + index).padStart(sequenceDigits, '0');
+      rows.add(
+        {
+          eventSource: source ?? envelope.source,
+          eventId: envelope.id,
+          operation,
+          eventTime,
+          sequence,
+          arrivedAt: now,
+          sourceFile: null,
+          sourceLine: null,
+          rowHash,
+        },
+        masked,
+      );
+    }
+    const objectKey = `changes/${name}/dt=2026-01-01/hr=00/shard-0/${firstSequence}.parquet`;
+    const path = join(silver, objectKey);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, rows.encode({ objectKey, shardId: 'shard-0' }));
+  }
+}
+
+describe('changes known from the silver change log', () => {
+  it('are none while there is no change log', async () => {
+    const known = await loadKnownChanges(join(await temporaryFolder(), 'silver'));
+    expect([...known.values()].map((changes) => changes.size)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('make an export read again all known, with the identical events', async () => {
+    const silver = join(await temporaryFolder(), "it's [silver]");
+    const folder = await fixture();
+    const { events } = await read(folder);
+    await writeSilver(silver, events, 1);
+    const known = await loadKnownChanges(silver);
+    const again = await read(folder, { known, asOf: '2026-02-01T00:00:00Z' });
+    expect(again.events.every((event) => event.known)).toBe(true);
+    expect(again.events.map(({ event }) => event.id)).toEqual(events.map(({ event }) => event.id));
+    const reference = (list: readonly ReadEvent[]) =>
+      list.filter(({ contract }) => contract !== 'encounter').map(({ event }) => event);
+    expect(reference(again.events)).toEqual(reference(events));
+  });
+
+  it('carry a value through A, B, A over three deliveries', async () => {
+    const silver = await temporaryFolder();
+    const [a, b] = [await fixture(), await fixture()];
+    await edit(b, 'patients.csv', (text) => text.replace('9 Kelp Lane', '1 Elm Way'));
+    await edit(b, 'encounters.csv', (text) => text.replace('3798.09', '3798.10'));
+    const ids: string[][] = [];
+    for (const [index, folder] of [a, b, a].entries()) {
+      const known = await loadKnownChanges(silver);
+      const { events } = await read(folder, { known, asOf: `2026-0${index + 1}-01T00:00:00Z` });
+      const changes = events.filter((event) => !event.known);
+      ids.push(changes.map(({ contract, event }) => `${contract} ${event.id.slice(-2)}`).sort());
+      await writeSilver(silver, changes, index * 100 + 1);
+    }
+    expect(ids[0]).toHaveLength(11);
+    expect(ids.slice(1)).toEqual([
+      ['encounter -2', 'patient -2'],
+      ['encounter -3', 'patient -3'],
+    ]);
+  });
+
+  it('count an event once at its first arrival, and only events of the asked source', async () => {
+    const silver = await temporaryFolder();
+    const { events } = await read(await fixture());
+    await writeSilver(silver, events, 500);
+    await writeSilver(silver, events, 100);
+    await writeSilver(silver, events, 900, 'urn:another:feed');
+    const known = await loadKnownChanges(silver);
+    const key = keys.tokenize('patient_id', '44444444-0000-4000-8000-000000000001');
+    const event = events.find(
+      ({ contract, event: { sourceline } }) => contract === 'patient' && sourceline === 2,
+    )?.event;
+    expect(known.get('patient')?.get(key)).toEqual([
+      {
+        eventId: event?.id,
+        versionAt: Date.parse('2026-01-01T00:00:00Z'),
+        sequence: '106'.padStart(sequenceDigits, '0'),
+      },
+    ]);
+    expect([...known.values()].map((changes) => changes.size)).toEqual([2, 2, 2, 2, 3]);
+    const other = await loadKnownChanges(silver, 'urn:another:feed');
+    expect(other.get('encounter')?.size).toBe(3);
+    expect((await loadKnownChanges(silver, `${syntheaSource}:none`)).get('encounter')?.size).toBe(0);
+  });
+});

@@ -1,0 +1,299 @@
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openExportFolder } from '../../../cli/run/export-folder.ts';
+import { type Format, type InputRecord, openInput } from '../../../cli/send/input.ts';
+import { contractNamed, contracts } from '../../../contracts/registry.ts';
+import { display } from '../../../domain/masking/policies.ts';
+import { createKeyedHash } from '../../../domain/masking/token.ts';
+import type { KnownChanges } from '../../../domain/records/change-identity.ts';
+import { decodeEvent } from '../../../domain/records/decode.ts';
+import { createProcessRecord } from '../../../domain/records/process-record.ts';
+import { openSyntheaExport } from '../../../sources/synthea/read-export.ts';
+import { encounter } from './encounter.ts';
+
+const keys = createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) });
+const now = Date.parse('2027-01-01T00:00:00Z');
+const asOf = Date.parse('2026-01-01T00:00:00Z');
+const fixtures = join(import.meta.dirname, '../../fixtures/synthea');
+const processRecord = createProcessRecord(display, keys.tokenize);
+
+const folder = await mkdtemp(join(tmpdir(), 'medstream-send-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, content: string | Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+async function* pipe(...chunks: readonly (string | Buffer)[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) yield Buffer.from(chunk);
+}
+
+interface ReadOptions {
+  readonly contract?: string;
+  readonly format?: Format;
+  readonly stdin?: AsyncIterable<Buffer>;
+  readonly asOf?: number | null;
+  readonly known?: KnownChanges;
+}
+
+async function read(path: string, options: ReadOptions = {}) {
+  const { contract = 'encounter', format, stdin = pipe() } = options;
+  const input = await openInput(path, { contract: contractNamed(contract), format, stdin });
+  const records: InputRecord[] = [];
+  const known = async () => options.known ?? new Map();
+  const time = options.asOf === undefined ? asOf : options.asOf;
+  for await (const batch of input.records({ keys, known, asOf: time, now })) records.push(...batch);
+  return { records, report: input.report, events: records.map(eventOf), texts: records.map(textOf) };
+}
+
+const textOf = ({ data }: { readonly data: Uint8Array }) => Buffer.from(data).toString();
+const eventOf = (record: InputRecord) => {
+  const decoded = decodeEvent(textOf(record));
+  return decoded.ok ? decoded.event.envelope : decoded.envelope;
+};
+
+const ownHeader = Object.keys(encounter).join(',');
+const ownRow = Object.values(encounter).join(',');
+
+describe('a CSV file with the columns of Synthea', () => {
+  test.each(['2.7', '3.0', '3.1', '3.3'])(
+    'becomes byte for byte the events that a run over it makes (%s)',
+    async (generation) => {
+      const directory = join(fixtures, generation);
+      const run = await openSyntheaExport({
+        folder: await openExportFolder(directory),
+        keys,
+        known: new Map(),
+        asOf: new Date(asOf).toISOString(),
+        now,
+      });
+      const expected: [string | null, string, string][] = [];
+      for await (const batch of run.batches) {
+        for (const { contract, partitionKey, data } of batch) expected.push([contract, partitionKey, textOf({ data })]);
+      }
+      const sent: typeof expected = [];
+      for (const { name, synthea } of contracts) {
+        const { records } = await read(join(directory, synthea.file), { contract: name });
+        sent.push(
+          ...records.map(({ partitionKey, data }) => [name, partitionKey, textOf({ data })] as (typeof sent)[0]),
+        );
+      }
+      expect(sent).toEqual(expected);
+      expect(sent.length).toBeGreaterThan(8);
+    },
+  );
+
+  test('takes the extract time of a file from its modification time, and of a pipe from the clock', async () => {
+    const rows = await readFile(join(fixtures, '3.3/payers.csv'), 'utf8');
+    const path = await file('payers.csv', rows);
+    await utimes(path, 1_700_000_000, 1_700_000_000);
+    const { events } = await read(path, { contract: 'payer', asOf: null });
+    expect(events.map((event) => event?.time)).toEqual(Array(2).fill('2023-11-14T22:13:20.000Z'));
+    const piped = await read('-', { contract: 'payer', asOf: null, stdin: pipe(rows) });
+    expect(piped.events.map((event) => event?.time)).toEqual(Array(2).fill('2027-01-01T00:00:00.000Z'));
+  });
+
+  test('lets rows through that cannot be split, with their line, and counts them', async () => {
+    const rows = await readFile(join(fixtures, '3.3/encounters.csv'), 'utf8');
+    const path = await file('encounters.csv', `${rows.trimEnd()}\nhalf a row,and\n${rows.split('\n')[1]}\n`);
+    const { records, report } = await read(path);
+    expect(records.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6]);
+    expect(report).toMatchObject({ read: 5, unreadable: 1, complete: true, sourceFile: 'encounters.csv' });
+    expect(processRecord(textOf(records[3] ?? { data: Buffer.alloc(0) }), now)).toMatchObject({
+      ok: false,
+      rejection: { reasons: [{ code: 'decode.unreadable_row' }], sourceFile: 'encounters.csv', sourceLine: 5 },
+    });
+  });
+
+  test('passes over a row that is longer than a record of a stream, tells its line, and so does a run', async () => {
+    const rows = await readFile(join(fixtures, '3.3/encounters.csv'), 'utf8');
+    const [header = '', first = '', ...rest] = rows.split('\n');
+    const long = first.replace('Encounter for symptom', 'x'.repeat(1_100_000));
+    expect(long.length).toBeGreaterThan(1_000_000);
+    const spoilt = [header, long, ...rest].join('\n');
+    const { records, report } = await read(await file('encounters.csv', spoilt));
+    expect(records.map(({ line }) => line)).toEqual([3, 4]);
+    expect(report).toMatchObject({ read: 3, tooLong: [2] });
+
+    const directory = await mkdtemp(join(folder, 'export-'));
+    for (const { synthea } of contracts) {
+      await writeFile(join(directory, synthea.file), await readFile(join(fixtures, '3.3', synthea.file)));
+    }
+    await writeFile(join(directory, 'encounters.csv'), spoilt);
+    const run = await openSyntheaExport({
+      folder: await openExportFolder(directory),
+      keys,
+      known: new Map(),
+      asOf: '2026-01-01T00:00:00Z',
+      now,
+    });
+    let count = 0;
+    for await (const batch of run.batches) count += batch.length;
+    expect(count).toBe(2 + 2 + 2 + 2 + 2);
+    expect(run.report.map(({ tooLong }) => tooLong)).toEqual([[], [], [], [], [2]]);
+  });
+});
+
+describe('a CSV file with the field names of the contract', () => {
+  test('becomes valid events of a source of its own', async () => {
+    const { records, events, report } = await read(await file('own.csv', `${ownHeader},mood\n${ownRow},glad\n`));
+    expect(events[0]?.data).toEqual(encounter);
+    expect(events[0]?.source).toBe('urn:medstream:contract-file');
+    expect(processRecord(textOf(records[0] ?? { data: Buffer.alloc(0) }), now)).toMatchObject({ ok: true });
+    expect(report.ignoredColumns).toBe(1);
+  });
+
+  test('names the file and the column when one is missing', async () => {
+    const path = await file('short.csv', `${ownHeader.replace('started_at', 'began')}\n${ownRow}\n`);
+    await expect(read(path)).rejects.toThrow(/short\.csv: the header lacks the column started_at \(field started_at/);
+    const synthea = (await readFile(join(fixtures, '3.3/encounters.csv'), 'utf8')).replace('TOTAL_CLAIM_COST', 'TOTAL');
+    await expect(read(await file('synthea.csv', synthea))).rejects.toThrow(/synthea\.csv: .* TOTAL_CLAIM_COST/);
+  });
+
+  test('keeps a name that people gave a file out of the events, and each file apart', async () => {
+    const one = await read(await file('john-smith.csv', `${ownHeader}\n${ownRow}\n`));
+    const other = await read(await file('jane-smith.csv', `${ownHeader}\n${ownRow}\n`));
+    for (const { texts } of [one, other]) expect(texts.join()).not.toContain('smith');
+    expect(one.events[0]?.sourcefile).toMatch(/^encounter-[a-z2-7]{12}$/);
+    expect(one.events[0]?.sourcefile).not.toBe(other.events[0]?.sourcefile);
+    expect(one.events[0]?.id).toBe(other.events[0]?.id);
+  });
+});
+
+describe('an NDJSON file', () => {
+  test('of contract fields makes the very event that a CSV row of the same content makes', async () => {
+    const csv = await read('-', { stdin: pipe(`${ownHeader}\n${ownRow}\n`) });
+    const reversed = Object.fromEntries(Object.entries(encounter).reverse());
+    const ndjson = await read('-', { stdin: pipe(`${JSON.stringify({ ended_at: null, ...reversed })}\n`) });
+    expect(ndjson.texts).toEqual(csv.texts.map((text) => text.replace('"sourceline":2', '"sourceline":1')));
+    expect(ndjson.records[0]?.partitionKey).toBe(csv.records[0]?.partitionKey);
+  });
+
+  test('of envelopes goes byte for byte, keyed by a hash of the subject or by its token', async () => {
+    const token = keys.tokenize('patient_id', 'p1');
+    const lines = [
+      ` {"specversion" : "1.0", "subject":"MRN-7", "data":{"é":1.10}} `,
+      `{"specversion":"1.0","subject":"${token}"}`,
+      `{"specversion":"1.0"}`,
+      `{"specversion":"9","subject":7}`,
+    ];
+    const { texts, records } = await read(await file('events.ndjson', `${lines.join('\r\n')}\n`));
+    expect(texts).toEqual(lines);
+    expect(records.map(({ partitionKey }) => partitionKey)).toEqual([
+      keys.hashText('MRN-7'),
+      token,
+      keys.hashText(lines[2] ?? ''),
+      keys.hashText(lines[3] ?? ''),
+    ]);
+  });
+
+  test('loses no line that is invalid: whatever stands there goes as it stands', async () => {
+    const notUtf8 = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
+    const lines = ['{"half":', '[1]', '"text"', '7', JSON.stringify({ ...encounter, mood: 'glad' }), '{"a":1.5}'];
+    const path = await file('dirty.ndjson', Buffer.concat([Buffer.from(`${lines.join('\n')}\n\n`), notUtf8]));
+    const { records, report, texts } = await read(path);
+    expect(records.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6, 8]);
+    expect(texts.slice(0, 4)).toEqual(lines.slice(0, 4));
+    expect(Buffer.from(records[6]?.data ?? []).equals(notUtf8)).toBe(true);
+    expect(report).toMatchObject({ read: 7, unreadable: 5 });
+    const codes = records.map(({ data }) => {
+      const isText = !Buffer.from(data).equals(notUtf8);
+      const processed = processRecord(isText ? textOf({ data }) : null, now);
+      return processed.ok ? 'ok' : processed.rejection.reasons[0].code;
+    });
+    expect(codes).toEqual([
+      'decode.not_json',
+      'envelope.invalid',
+      'envelope.invalid',
+      'envelope.invalid',
+      'schema.unclassified_field',
+      'schema.missing',
+      'decode.not_utf8',
+    ]);
+  });
+
+  test('never makes a raw identifier a key or a subject, whatever type it has', async () => {
+    const rows = [
+      { ...encounter, patient_id: 12345678 },
+      { ...encounter, encounter_id: 87654321 },
+      { ...encounter, patient_id: ['12345678'] },
+      { patient_id: { id: '12345678' } },
+    ];
+    const { records, events } = await read(
+      await file('types.ndjson', rows.map((row) => JSON.stringify(row)).join('\n')),
+    );
+    expect(records).toHaveLength(4);
+    for (const [index, { partitionKey }] of records.entries()) {
+      const { data: _, ...attributes } = events[index] ?? {};
+      expect(JSON.stringify([partitionKey, attributes])).not.toMatch(/12345678|87654321|44444444|55555555/);
+    }
+  });
+
+  test('reports a line of more than 1 MiB and goes on behind it', async () => {
+    const long = JSON.stringify({ specversion: '1.0', data: 'x'.repeat(1024 * 1024) });
+    const { records, report } = await read(await file('long.ndjson', `{"a":"1"}\n${long}\n{"b":"2"}\n`));
+    expect(records.map(({ line }) => line)).toEqual([1, 3]);
+    expect(report.tooLong).toEqual([2]);
+  });
+});
+
+describe('reading the same content again', () => {
+  test('makes the identical events', async () => {
+    const csv = join(fixtures, '3.3/patients.csv');
+    const once = await read(csv, { contract: 'patient', asOf: null });
+    const twice = await read(csv, { contract: 'patient', asOf: null });
+    expect(twice.texts).toEqual(once.texts);
+    const path = await file('fields.ndjson', `${JSON.stringify(encounter)}\n`);
+    expect((await read(path)).texts).toEqual((await read(path)).texts);
+  });
+});
+
+describe('what the input is', () => {
+  test('shows in the extension, else in the first character, unless the user says it', async () => {
+    const object = `${JSON.stringify(encounter)}\n`;
+    expect((await read('-', { stdin: pipe(`\uFEFF \n`, object) })).report.read).toBe(1);
+    expect((await read(await file('a.jsonl', object))).report.unreadable).toBe(0);
+    expect((await read(await file('noname', `${ownHeader}\n${ownRow}\n`))).report).toMatchObject({
+      read: 1,
+      unreadable: 0,
+    });
+    expect((await read(await file('b.csv', object), { format: 'ndjson' })).report).toMatchObject({ read: 1 });
+    await expect(read(await file('c.csv', object))).rejects.toThrow(
+      /c\.csv: the first line is no header .* --format ndjson/,
+    );
+  });
+
+  test('is checked before anything is sent', async () => {
+    await expect(read(join(folder, 'absent.csv'))).rejects.toThrow(/cannot read .*absent\.csv \(ENOENT\)/);
+    await expect(read(folder)).rejects.toThrow('is a folder');
+    await expect(read(await file('empty.csv', ''))).rejects.toThrow('empty.csv is empty');
+    await expect(read(await file('packed.csv', Buffer.from([0x1f, 0x8b, 8, 0])))).rejects.toThrow('gunzip -c');
+    await expect(read(await file('utf16.csv', Buffer.from('\uFEFFId,START\n', 'utf16le')))).rejects.toThrow(
+      'utf16.csv',
+    );
+    await expect(read('-', { stdin: pipe() })).rejects.toThrow('standard input is empty');
+    expect((await read('-', { stdin: pipe(), format: 'ndjson' })).records).toEqual([]);
+  });
+
+  test('may come through a pipe in any pieces', async () => {
+    const text = await readFile(join(fixtures, '3.3/encounters.csv'), 'utf8');
+    const whole = await read('-', { stdin: pipe(text) });
+    const pieces = await read('-', { stdin: pipe(...text) });
+    expect(pieces.texts).toEqual(whole.texts);
+    expect(pieces.events[0]?.sourcefile).toBe('stdin');
+  });
+
+  test('must have lines: a file without any is not read into memory', async () => {
+    const endless = async function* () {
+      yield Buffer.from(`${ownHeader}\n`);
+      for (;;) yield Buffer.alloc(1 << 20, 'x');
+    };
+    await expect(read('-', { stdin: endless() })).rejects.toThrow(
+      'standard input has a line of more than 16777216 bytes',
+    );
+  });
+});

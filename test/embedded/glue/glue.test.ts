@@ -1,0 +1,267 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetJobRunCommand, GetTablesCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { schedules } from '../../../contracts/platform/schedules.ts';
+import { contractNamed } from '../../../contracts/registry.ts';
+import { maskedColumns } from '../../../domain/records/columns.ts';
+import { openLake } from '../../../embedded/glue/lake-query.ts';
+import { modelsPath } from '../../../embedded/glue/model-catalog.ts';
+import { createSilverRows } from '../../../lambdas/shared/silver-parquet.ts';
+import { change } from '../../glue-scripts/change-rows.ts';
+import { GivenLake, runJob } from './given-lake.ts';
+
+const JobName = schedules.lakeModels.job;
+
+let lake: GivenLake;
+beforeEach(async () => {
+  lake = await GivenLake.make();
+});
+afterEach(() => lake.remove());
+
+async function rowsOf(sql: string) {
+  const open = await openLake({ s3Path: lake.s3Path });
+  try {
+    return (await open.query(sql)).rows;
+  } finally {
+    open.close();
+  }
+}
+
+const encounter = (id: string, n: number, cost = '1.10') =>
+  change('encounter', { encounter_id: id, sequence: n, encounter_class: 'wellness', total_claim_cost: cost });
+
+async function filesBelow(path: string): Promise<readonly string[]> {
+  return (await readdir(path, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+describe('the embedded Glue', () => {
+  it('runs every model over the objects of the change log and stores the tables', async () => {
+    await lake.write('encounter', [encounter('v1_a', 1), encounter('v1_b', 2)]);
+    await lake.write('encounter', [encounter('v1_b', 2), encounter('v1_b', 3, '2.20')]);
+    const run = await runJob(lake.glue());
+    expect(run).toMatchObject({ JobName, JobRunState: 'SUCCEEDED', Attempt: 0 });
+    expect(run.ErrorMessage).toBeUndefined();
+    expect(await rowsOf('SELECT * FROM gold.encounters_by_department')).toEqual([
+      { department: 'wellness', encounter_count: '2', total_claim_cost: '3.30' },
+    ]);
+    expect(await rowsOf('SELECT COUNT(*) AS n FROM silver.encounter_history')).toEqual([{ n: '3' }]);
+  });
+
+  it('builds empty tables with their columns when nothing was delivered', async () => {
+    expect(await runJob(lake.glue(), { '--models': 'all' })).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    expect(await rowsOf('SELECT * FROM silver.patient')).toEqual([]);
+    const types = await rowsOf('DESCRIBE gold.payer_coverage_summary');
+    expect(types.map((row) => row.column_type)).toEqual(['VARCHAR', 'BIGINT', 'DECIMAL(38,2)', 'DECIMAL(38,2)']);
+  });
+
+  it('reads objects of an older contract that lacks a column, and of one that had more', async () => {
+    await lake.write('payer', [change('payer', { payer_id: 'p1', sequence: 1 })], '* EXCLUDE (ownership)');
+    await lake.write(
+      'payer',
+      [change('payer', { payer_id: 'p2', sequence: 2, ownership: 'GOVERNMENT' })],
+      '*, 1 AS fax',
+    );
+    expect(await runJob(lake.glue())).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    expect(await rowsOf('SELECT payer_id, ownership FROM silver.payer ORDER BY payer_id')).toEqual([
+      { payer_id: 'p1', ownership: null },
+      { payer_id: 'p2', ownership: 'GOVERNMENT' },
+    ]);
+  });
+
+  it('reads the objects that ingest writes, with every type and with values from before 1970', async () => {
+    const contract = contractNamed('encounter');
+    const said: Readonly<Record<string, string>> = {
+      encounter_id: 'v1_a',
+      patient_id: 'v1_p',
+      encounter_class: 'inpatient',
+      started_at: '1962-05-06T07:08:09Z',
+      ended_at: '1962-05-07T00:00:00Z',
+      base_encounter_cost: '0.10',
+      total_claim_cost: '123456789012345.67',
+      payer_coverage: '0.00',
+    };
+    const rows = createSilverRows(contract);
+    rows.add(
+      {
+        eventSource: 'src',
+        eventId: 'e1',
+        operation: 'U',
+        eventTime: Date.parse('1962-05-06T07:08:09Z'),
+        sequence: '1'.padStart(64, '0'),
+        arrivedAt: Date.parse('2024-01-01T00:00:00Z'),
+        sourceFile: null,
+        sourceLine: 7,
+        rowHash: 'h',
+      },
+      maskedColumns(contract).map((column) => said[column.name] ?? null),
+    );
+    const directory = join(lake.silverPath, 'changes/encounter/dt=2024-01-01/hr=00/shardId-0');
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, '1.parquet'), rows.encode({ objectKey: 'changes/x', shardId: 'shardId-0' }));
+    expect(await runJob(lake.glue())).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    expect(await rowsOf('SELECT * FROM silver.encounter')).toEqual([
+      expect.objectContaining({
+        version_at: '1962-05-06 07:08:09',
+        started_at: '1962-05-06 07:08:09',
+        ended_at: '1962-05-07 00:00:00',
+        total_claim_cost: '123456789012345.67',
+        base_encounter_cost: '0.10',
+        source_line: 7,
+        payer_id: null,
+      }),
+    ]);
+  });
+
+  it('leaves the same files when nothing changed, and one file a table when something did', async () => {
+    const glue = lake.glue();
+    await lake.write('encounter', [encounter('v1_a', 1)]);
+    await runJob(glue);
+    const tables = join(lake.silverPath, 'tables');
+    const before = await filesBelow(tables);
+    const bytes = await Promise.all(before.map((file) => readFile(file)));
+    await lake.write('encounter', [encounter('v1_a', 1)]);
+    await runJob(glue);
+    expect(await filesBelow(tables)).toEqual(before);
+    expect(await Promise.all(before.map((file) => readFile(file)))).toEqual(bytes);
+    await lake.write('encounter', [encounter('v1_a', 2, '9.99')]);
+    await runJob(glue);
+    expect(await readdir(join(tables, 'encounter'))).toEqual(['00000002.parquet']);
+    expect(await rowsOf('SELECT total_claim_cost FROM silver.encounter')).toEqual([{ total_claim_cost: '9.99' }]);
+  });
+
+  it('builds the named models alone, on what earlier runs stored', async () => {
+    const glue = lake.glue();
+    await lake.write('encounter', [encounter('v1_a', 1)]);
+    expect(await runJob(glue, { '--models': 'silver.encounter' })).toMatchObject({
+      JobRunState: 'FAILED',
+      ErrorMessage: expect.stringContaining('silver.encounter reads silver.encounter_history, which was never built'),
+    });
+    await runJob(glue, { '--models': 'silver.encounter, silver.encounter_history' });
+    expect(await readdir(join(lake.silverPath, 'tables'))).toEqual(['encounter', 'encounter_history']);
+    expect(await runJob(glue, { '--models': 'gold.encounters_by_department' })).toMatchObject({
+      JobRunState: 'SUCCEEDED',
+    });
+    expect(await readdir(join(lake.goldPath, 'marts'))).toEqual(['encounters_by_department']);
+  });
+
+  it('fails a run with an argument or a model it does not know', async () => {
+    expect((await runJob(lake.glue(), { '--models': 'gold.nothing' })).ErrorMessage).toContain('known: all, silver.');
+    expect((await runJob(lake.glue(), { '--since': 'today' })).ErrorMessage).toContain('not --since');
+  });
+
+  it('runs once at a time, and answers for the run in progress', async () => {
+    const glue = lake.glue();
+    const { JobRunId } = await glue.send(new StartJobRunCommand({ JobName }));
+    expect(JobRunId).toMatch(/^jr_[0-9a-f]{64}$/);
+    const { JobRun } = await glue.send(new GetJobRunCommand({ JobName, RunId: JobRunId }));
+    expect(JobRun).toMatchObject({ Id: JobRunId, JobRunState: 'RUNNING' });
+    await expect(glue.send(new StartJobRunCommand({ JobName }))).rejects.toMatchObject({
+      name: 'ConcurrentRunsExceededException',
+    });
+    await glue.idle();
+    expect(await runJob(glue)).toMatchObject({ JobRunState: 'SUCCEEDED' });
+  });
+
+  it('knows no other job, run or database', async () => {
+    const glue = lake.glue();
+    const unknown = { name: 'EntityNotFoundException', $metadata: { httpStatusCode: 400 } };
+    await expect(glue.send(new StartJobRunCommand({ JobName: 'other' }))).rejects.toMatchObject(unknown);
+    await expect(glue.send(new GetJobRunCommand({ JobName, RunId: 'jr_0' }))).rejects.toMatchObject(unknown);
+    await expect(glue.send(new GetTablesCommand({ DatabaseName: 'bronze' }))).rejects.toMatchObject(unknown);
+  });
+
+  it('lists the tables of a database with their columns', async () => {
+    const { TableList = [] } = await lake.glue().send(new GetTablesCommand({ DatabaseName: 'gold' }));
+    expect(TableList.map((table) => table.Name)).toEqual([
+      'encounters_by_department',
+      'encounters_by_org_month',
+      'payer_coverage_summary',
+    ]);
+    expect(TableList[0]?.StorageDescriptor?.Columns?.map(({ Name, Type }) => [Name, Type])).toEqual([
+      ['department', 'string'],
+      ['encounter_count', 'bigint'],
+      ['total_claim_cost', 'decimal(38,2)'],
+    ]);
+  });
+});
+
+describe('a run that fails', () => {
+  let models: string;
+  beforeEach(async () => {
+    models = await mkdtemp(join(tmpdir(), 'medstream-models-'));
+    await cp(modelsPath, models, { recursive: true });
+  });
+  afterEach(() => rm(models, { recursive: true, force: true }));
+
+  async function failWith(file: string, edit: (text: string) => string) {
+    await lake.write('encounter', [encounter('v1_secret', 1)]);
+    await runJob(lake.glue());
+    const before = await filesBelow(lake.s3Path);
+    await lake.write('encounter', [encounter('v1_secret', 2, '7.00')]);
+    const path = join(models, file);
+    await writeFile(path, edit(await readFile(path, 'utf8')));
+    const run = await runJob(lake.glue(models));
+    expect(run.JobRunState).toBe('FAILED');
+    const after = (await filesBelow(lake.s3Path)).filter(
+      (name) => name.endsWith('.parquet') && !name.includes('changes'),
+    );
+    expect(after).toEqual(before.filter((name) => !name.includes('changes')));
+    expect(await rowsOf('SELECT total_claim_cost FROM silver.encounter')).toEqual([{ total_claim_cost: '1.10' }]);
+    return run.ErrorMessage ?? '';
+  }
+
+  it('names the model whose SQL does not bind, and leaves the tables as they were', async () => {
+    const message = await failWith('gold/encounters_by_department.sql', (sql) =>
+      sql.replace('encounter_class AS', 'ward AS'),
+    );
+    expect(message).toMatch(/model gold\.encounters_by_department failed: Binder Error: .*"ward"/s);
+  });
+
+  it('keeps the values of rows out of the message', async () => {
+    const message = await failWith('gold/encounters_by_department.sql', (sql) =>
+      sql.replace('COUNT(*)', 'COUNT(CAST(encounter_id AS BIGINT))'),
+    );
+    expect(message).toContain('model gold.encounters_by_department failed: Conversion Error');
+    expect(message).not.toContain('secret');
+  });
+
+  it('refuses a model outside the portable subset, though DuckDB would run it', async () => {
+    const message = await failWith('gold/encounters_by_department.sql', (sql) =>
+      sql.replace('encounter_class AS', 'encounter_class::VARCHAR AS'),
+    );
+    expect(message).toContain('model gold.encounters_by_department: line 3: write CAST(x AS type)');
+  });
+
+  it('refuses a model that reads what its yml does not say', async () => {
+    const message = await failWith('gold/encounters_by_department.yml', (yml) =>
+      yml.replace('reads: [silver.encounter]', 'reads: [silver.patient]'),
+    );
+    expect(message).toContain('its yml says it reads silver.patient, its SQL reads silver.encounter');
+  });
+
+  it('refuses a table with other types than its yml says', async () => {
+    const message = await failWith('gold/encounters_by_department.yml', (yml) => yml.replace('BIGINT', 'INT'));
+    expect(message).toContain('encounter_count INTEGER');
+  });
+
+  it('refuses a NULL where the yml says there is none', async () => {
+    const message = await failWith('gold/payer_coverage_summary.yml', (yml) =>
+      yml.replace('nullable: true', 'nullable: false'),
+    );
+    expect(message).toContain('model gold.payer_coverage_summary: payer_id is NULL in 1 rows');
+  });
+
+  it('writes nothing when a check finds something', async () => {
+    const message = await failWith('gold/encounters_by_department.sql', (sql) =>
+      sql.replace('GROUP BY', "WHERE encounter_class <> 'wellness'\nGROUP BY"),
+    );
+    expect(message).toBe(
+      'check checks.encounters_by_department found: gold.encounters_by_department has 1 totals that differ from silver.encounter; nothing was written',
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { openExportFolder } from '../../../cli/run/export-folder.ts';
+import { createKeyedHash } from '../../../domain/masking/token.ts';
+import type { KnownChange, KnownChanges } from '../../../domain/records/change-identity.ts';
+import type { SourceRecord } from '../../../sources/row-encoder.ts';
+import { type ExportOptions, type FileReport, openSyntheaExport } from '../../../sources/synthea/read-export.ts';
+
+export const keys = createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) });
+export const now = Date.parse('2027-01-01T00:00:00Z');
+export const asOf = '2026-01-01T00:00:00Z';
+const fixtures = join(import.meta.dirname, '../../fixtures/synthea');
+
+export interface ReadEvent {
+  readonly contract: string | null;
+  readonly partitionKey: string;
+  readonly known: boolean;
+  readonly event: {
+    readonly id: string;
+    readonly time: string;
+    readonly subject?: string;
+    readonly datacontenttype: string;
+    readonly sourcefile: string;
+    readonly sourceline: number;
+    readonly data: Record<string, string> | string;
+  };
+}
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'medstream-synthea-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A copy of a fixture export that a test may spoil. */
+export async function fixture(generation = '3.3'): Promise<string> {
+  const folder = await temporaryFolder();
+  await cp(join(fixtures, generation), folder, { recursive: true });
+  return folder;
+}
+
+export async function edit(folder: string, file: string, change: (text: string) => string | Buffer): Promise<void> {
+  const path = join(folder, file);
+  await writeFile(path, change(await readFile(path, 'utf8')));
+}
+
+export function parseRecord({ contract, partitionKey, known, data }: SourceRecord): ReadEvent {
+  return { contract, partitionKey, known, event: JSON.parse(Buffer.from(data).toString()) };
+}
+
+export async function read(
+  directory: string,
+  options: Partial<ExportOptions> = {},
+): Promise<{ events: ReadEvent[]; report: readonly FileReport[] }> {
+  const opened = await openSyntheaExport({
+    folder: await openExportFolder(directory),
+    keys,
+    known: new Map(),
+    asOf,
+    now,
+    ...options,
+  });
+  const events: ReadEvent[] = [];
+  for await (const batch of opened.batches) events.push(...batch.map(parseRecord));
+  return { events, report: opened.report };
+}
+
+/** What the change log would know after the events arrived: every event that has data and is not known yet. */
+export function knownAfter(
+  before: ReadonlyMap<string, KnownChanges>,
+  events: readonly ReadEvent[],
+): ReadonlyMap<string, KnownChanges> {
+  const after = new Map([...before].map(([name, changes]) => [name, new Map(changes)] as const));
+  for (const [index, { contract, known, event }] of events.entries()) {
+    if (known || contract === null || typeof event.data === 'string') continue;
+    const { data } = event;
+    const field = `${contract}_id`;
+    const raw = data[field] ?? '';
+    const key = contract === 'patient' || contract === 'encounter' ? keys.tokenize(field, raw) : raw;
+    const versionAt = Date.parse(contract === 'encounter' ? (data.started_at ?? '') : event.time);
+    const sequence = `${Date.parse(event.time)}-${String(index).padStart(9, '0')}`;
+    const changes = after.get(contract) ?? new Map<string, KnownChange[]>();
+    changes.set(key, [...(changes.get(key) ?? []), { eventId: event.id, versionAt, sequence }]);
+    after.set(contract, changes);
+  }
+  return after;
+}
