@@ -1,134 +1,10 @@
 import { z } from 'zod';
+import type { DataOf, Field, Fields, FieldValue, InstantFieldOf } from './fields.ts';
+import { phiClasses } from './phi-classes.ts';
 import type { StreamName } from './platform/streams.ts';
 
-/**
- * What a value may reveal about a person. Every field of every contract carries one; the masking policies decide by it.
- * The classes follow the identifiers of 45 CFR 164.514(b)(2).
- */
-export const phiClasses = {
-  name: 'Name of a person, or any part of one',
-  ssn: 'Social security number',
-  phone: 'Telephone or fax number',
-  email: 'E-mail address',
-  street: 'Street address or coordinates',
-  small_area: 'Area smaller than a state other than a city: county, FIPS, birthplace',
-  zip: 'Postal code',
-  city: 'City',
-  state: 'State',
-  birth_date: 'Date of birth',
-  service_date: 'Other date of the individual: admission, discharge, service, death',
-  record_id: 'Identifier of a patient, encounter, account, member or claim',
-  licence: 'Certificate, licence, passport, vehicle or device number',
-  free_text: 'Text a person typed',
-  none: 'Says nothing about an individual: codes, costs, organizations, demographics that Safe Harbor keeps',
-} as const;
-
-export type PhiClass = keyof typeof phiClasses;
-
-/** Type of a typed, stored column. Lengths of `varchar` are bytes, as in Redshift. */
-export type ColumnType =
-  | { readonly kind: 'varchar'; readonly bytes: number }
-  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
-  | { readonly kind: 'integer' }
-  | { readonly kind: 'timestamp' }
-  | { readonly kind: 'date' };
-
-/** One field of a contract. `phi` has no default on purpose: a field nobody classified does not compile. */
-export interface Field {
-  readonly schema: z.ZodType;
-  readonly column: ColumnType;
-  readonly phi: PhiClass;
-  readonly description: string;
-}
-
-interface FieldNotes<P extends PhiClass> {
-  readonly phi: P;
-  readonly description: string;
-}
-
-// NUL cannot be stored in a Redshift VARCHAR and a lone surrogate has no UTF-8 form; the load would fail for the whole file.
-const storableText = /^[^\0\p{Surrogate}]*$/u;
-// A UTF-16 code unit takes at most three bytes in UTF-8.
-const bytesPerCharacter = 3;
-
-/** Text of 1 to `maxLength` UTF-16 code units. */
-export function text<P extends PhiClass>(notes: FieldNotes<P> & { readonly maxLength: number }) {
-  return {
-    schema: z.string().min(1).max(notes.maxLength).regex(storableText),
-    column: { kind: 'varchar', bytes: notes.maxLength * bytesPerCharacter },
-    phi: notes.phi,
-    description: notes.description,
-  } as const satisfies Field;
-}
-
-/** An identifier that a source system gave: 1 to 64 letters, digits and `._:-`; always text, so leading zeros survive. */
-export function identifier<P extends PhiClass>(notes: FieldNotes<P>) {
-  return {
-    schema: z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/),
-    column: { kind: 'varchar', bytes: 64 },
-    phi: notes.phi,
-    description: notes.description,
-  } as const satisfies Field;
-}
-
-/** Social security number, with or without hyphens. 9xx numbers pass: generated data uses them. */
-export function socialSecurityNumber<P extends PhiClass>(notes: FieldNotes<P>) {
-  return {
-    schema: z.string().regex(/^\d{3}-?\d{2}-?\d{4}$/),
-    column: { kind: 'varchar', bytes: 11 },
-    phi: notes.phi,
-    description: notes.description,
-  } as const satisfies Field;
-}
-
-/** Exact amount of money: a decimal string with at most two decimals. Binary floats lose cents, so numbers are refused. */
-export function money<P extends PhiClass>(notes: FieldNotes<P>) {
-  return {
-    schema: z.string().regex(/^-?\d{1,15}(\.\d{1,2})?$/),
-    column: { kind: 'decimal', precision: 18, scale: 2 },
-    phi: notes.phi,
-    description: notes.description,
-  } as const satisfies Field;
-}
-
-/** A point in time: ISO 8601 with seconds and an offset; stored as UTC. `+00:00Z` and local times are refused. */
-export function instant<P extends PhiClass>(notes: FieldNotes<P>) {
-  return {
-    schema: z.iso.datetime({ offset: true }),
-    column: { kind: 'timestamp' },
-    phi: notes.phi,
-    description: notes.description,
-  } as const satisfies Field;
-}
-
-/** A calendar date, `YYYY-MM-DD`. */
-export function calendarDate<P extends PhiClass>(notes: FieldNotes<P>) {
-  return {
-    schema: z.iso.date(),
-    column: { kind: 'date' },
-    phi: notes.phi,
-    description: notes.description,
-  } as const satisfies Field;
-}
-
-/** The same field, which a record may leave out. */
-export function optional<F extends Field>(field: F) {
-  return { ...field, schema: field.schema.optional() };
-}
-
-export type Fields = Readonly<Record<string, Field>>;
-
-/** The validated data of a record: field name to text; a field the record left out is absent. */
-export type RecordData = Readonly<Record<string, string | undefined>>;
-
-/** A check over a whole valid record. A broken rule sends the record to quarantine with the rule's id and the field. */
-export interface Rule {
-  readonly id: string;
-  /** The field a person would look at first. */
-  readonly field: string;
-  readonly description: string;
-  readonly holds: (data: RecordData, context: RuleContext) => boolean;
-}
+/** The validated data of any record: field name to value; a field the record left out is absent. */
+export type RecordData = Readonly<Record<string, FieldValue | undefined>>;
 
 export interface RuleContext {
   /** Event time of the record, epoch milliseconds. */
@@ -137,62 +13,125 @@ export interface RuleContext {
   readonly arrivedAt: number;
 }
 
-/** Where the records of this kind stand in a Synthea CSV export: the file, and the header of each field. */
-export interface SyntheaSource {
-  readonly file: string;
-  readonly columns: Readonly<Record<string, string>>;
+/** A check over a whole valid record. A broken rule sends the record to quarantine with the rule's id and the field. */
+export interface Rule<Data = RecordData, FieldName extends string = string> {
+  readonly id: string;
+  /** The field a person would look at first. */
+  readonly field: FieldName;
+  readonly description: string;
+  readonly holds: (data: Data, context: RuleContext) => boolean;
 }
 
+/**
+ * `reference`: describes a thing until the next description; its time is the CloudEvents `time` (the extract), and it is
+ * a dimension of the star. `event`: something that happened at a time of its own, a fact; a later record of its key
+ * corrects it.
+ */
+export type Kind = 'reference' | 'event';
+
+/** What a dimension keeps of a thing: every version of it, or how it is now (code sets, calendars). */
+export type History = 'versions' | 'current';
+
 /** Everything medstream knows about one kind of record. */
-export interface Contract {
+export interface Contract<F extends Fields = Fields> {
   readonly name: string;
   readonly version: number;
   readonly description: string;
   readonly stream: StreamName;
-  readonly fields: Fields;
-  /** Field that identifies the thing a record is about; a later record with the same value is a change of it. */
-  readonly businessKey: string;
+  readonly kind: Kind;
+  readonly fields: F;
+  /**
+   * Fields that identify the thing a record is about; a later record with the same values is a change of it. One field
+   * is called `<name>_id`; of several, whose sources give no id, one keyed token of that name is derived.
+   */
+  readonly key: readonly string[];
   /** Field that identifies the individual, or the thing, whose records must stay in order: the partition key. */
   readonly subject: string;
-  /** `envelope`: the CloudEvents `time` (reference data: the extract time). Otherwise the name of an instant field. */
-  readonly eventTime: 'envelope' | (string & {});
+  /** The instant field that says when it happened; null for reference data, whose time is the envelope's. */
+  readonly eventTime: string | null;
+  /** How much of its past a dimension keeps; null for events. */
+  readonly history: History | null;
+  /** By field, the contract whose key it holds. The field without `_id` is the role: `supervising_provider_id`. */
+  readonly references: Readonly<Record<string, string>>;
   readonly rules: readonly Rule[];
-  readonly synthea: SyntheaSource;
   /** Strict schema of `data`: a field the contract does not name makes the record invalid. */
   readonly schema: z.ZodType<RecordData>;
 }
 
-export interface ContractDefinition<F extends Fields> {
+/** The validated data of a contract's records: `RecordOf<typeof encounter>`. */
+export type RecordOf<C extends Pick<Contract, 'fields'>> = DataOf<C['fields']>;
+
+interface Definition<F extends Fields> {
   readonly name: string;
   readonly version: number;
   readonly description: string;
   readonly stream: StreamName;
   readonly fields: F;
-  readonly businessKey: keyof F & string;
+  readonly key: readonly (keyof F & string)[];
   readonly subject: keyof F & string;
-  readonly eventTime: 'envelope' | (keyof F & string);
-  readonly rules: readonly (Rule & { readonly field: keyof F & string })[];
-  readonly synthea: { readonly file: string; readonly columns: Readonly<Record<keyof F & string, string>> };
+  readonly references: Readonly<Partial<Record<keyof F & string, string>>>;
+  readonly rules: readonly Rule<DataOf<F>, keyof F & string>[];
 }
+
+/** A contract as its file states it. An event time that is no instant of every record does not compile. */
+export type ContractDefinition<F extends Fields> = Definition<F> &
+  (
+    | { readonly kind: 'reference'; readonly history: History }
+    | { readonly kind: 'event'; readonly eventTime: InstantFieldOf<F> }
+  );
 
 /**
  * Declares a contract and checks what the compiler cannot see.
- * @throws Error naming the contract and the field, when a field has no known PHI class or a rule id occurs twice.
+ * @throws Error naming the contract and the field, when a field has no known PHI class, a rule id occurs twice, or the
+ * key is not spelled as the noun is.
  */
-export function defineContract<F extends Fields>(definition: ContractDefinition<F>): Contract {
-  for (const [field, { phi }] of Object.entries<Field>(definition.fields)) {
+export function defineContract<const F extends Fields>(definition: ContractDefinition<F>): Contract<F> {
+  const { name, fields, references, rules } = definition;
+  const fault = (what: string) => new Error(`contract ${name}: ${what}`);
+  for (const [field, { phi }] of Object.entries<Field>(fields)) {
     if (!Object.hasOwn(phiClasses, phi)) {
-      throw new Error(
-        `contract ${definition.name}: field ${field} has no PHI class; give it one of ${Object.keys(phiClasses).join(', ')}`,
-      );
+      throw fault(`field ${field} has no PHI class; give it one of ${Object.keys(phiClasses).join(', ')}`);
     }
   }
-  const ruleIds = definition.rules.map((rule) => rule.id);
+  const ruleIds = rules.map((rule) => rule.id);
   const repeated = ruleIds.find((id, index) => ruleIds.indexOf(id) !== index);
-  if (repeated !== undefined) throw new Error(`contract ${definition.name}: rule ${repeated} is defined twice`);
+  if (repeated !== undefined) throw fault(`rule ${repeated} is defined twice`);
+  checkKey(definition, fault);
   const shape: Record<string, z.ZodType> = {};
-  for (const [name, field] of Object.entries<Field>(definition.fields)) shape[name] = field.schema;
+  for (const [field, { schema }] of Object.entries<Field>(fields)) shape[field] = schema;
   // Compiled once at module scope: several times faster on valid records than the interpreted schema.
   const schema = z.compile(z.strictObject(shape)) as z.ZodType<RecordData>;
-  return { ...definition, schema };
+  return {
+    ...definition,
+    references: Object.fromEntries(Object.entries<string | undefined>(references).filter(isGiven)),
+    // The rules see data only after this contract's schema has: it is the data they are written for.
+    rules: rules as readonly Rule<never, string>[] as readonly Rule[],
+    eventTime: definition.kind === 'event' ? definition.eventTime : null,
+    history: definition.kind === 'reference' ? definition.history : null,
+    schema,
+  };
+}
+
+const isGiven = (entry: [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;
+
+function checkKey<F extends Fields>(
+  { name, fields, key, references }: ContractDefinition<F>,
+  fault: (what: string) => Error,
+): void {
+  const own = keyColumnName(name);
+  const [first, ...more] = key;
+  if (first === undefined) throw fault('its key has no field');
+  if (more.length === 0 && first !== own) throw fault(`its key is ${first}; a key of one field is called ${own}`);
+  if (more.length > 0 && Object.hasOwn(fields, own)) {
+    throw fault(`its key is ${key.join(', ')}, so ${own} is derived and cannot be a field`);
+  }
+  const absent = key.find((field) => !Object.hasOwn(fields, field));
+  if (absent !== undefined) throw fault(`its key names ${absent}, which is no field`);
+  const misnamed = Object.keys(references).find((field) => !field.endsWith('_id'));
+  if (misnamed !== undefined) throw fault(`${misnamed} refers to another record; such a field ends in _id`);
+}
+
+/** Name of the column that identifies a record of a noun, here and wherever another record refers to it. */
+export function keyColumnName(contractName: string): string {
+  return `${contractName}_id`;
 }

@@ -1,43 +1,108 @@
-import type { Contract } from './contract.ts';
+import { type Contract, keyColumnName } from './contract.ts';
 import { eventType, type Operation, operations } from './envelope.ts';
+import { claim } from './records/claim.ts';
+import { claimTransaction } from './records/claim-transaction.ts';
+import { condition } from './records/condition.ts';
 import { encounter } from './records/encounter.ts';
 import { organization } from './records/organization.ts';
 import { patient } from './records/patient.ts';
 import { payer } from './records/payer.ts';
 import { provider } from './records/provider.ts';
-
-/** Every contract, reference data first: the order in which a full delivery is sent. */
-export const contracts: readonly Contract[] = [organization, provider, payer, patient, encounter];
-
-/** Contracts of reference data, whose time is the extract's: each of them is a dimension of the star. */
-export const referenceContracts: readonly Contract[] = contracts.filter(({ eventTime }) => eventTime === 'envelope');
+import { vitalSign } from './records/vital-sign.ts';
 
 export interface ContractOfEvent {
   readonly contract: Contract;
   readonly operation: Operation;
 }
 
-const byEventType: ReadonlyMap<string, ContractOfEvent> = new Map(
-  contracts.flatMap((contract) =>
-    (['changed', 'deleted'] as const).map(
-      (happened) => [eventType(contract.name, happened), { contract, operation: operations[happened] }] as const,
-    ),
-  ),
-);
-
-/** The contract and operation that a CloudEvents `type` names, or undefined for a type nobody declared. */
-export function contractOfEvent(type: string): ContractOfEvent | undefined {
-  return byEventType.get(type);
+/** The kinds of record that a pipeline knows. Decisions take it as an argument, so a test can bring its own. */
+export interface Registry {
+  /** Reference data first: the order in which a full delivery is sent and loaded. */
+  readonly contracts: readonly Contract[];
+  /** The contract and operation that a CloudEvents `type` names, or undefined for a type nobody declared. */
+  contractOfEvent(type: string): ContractOfEvent | undefined;
+  /**
+   * The contract called `name`.
+   * @throws Error that lists the known names.
+   */
+  contractNamed(name: string): Contract;
 }
 
 /**
- * The contract called `name`.
- * @throws Error that lists the known names.
+ * Puts contracts together.
+ * @throws Error naming the contract: a name that stands twice, a reference to a contract that is not there, reference data
+ * after events.
  */
-export function contractNamed(name: string): Contract {
-  const contract = contracts.find((candidate) => candidate.name === name);
-  if (contract === undefined) {
-    throw new Error(`no contract is called ${name}; known: ${contracts.map((known) => known.name).join(', ')}`);
+export function createRegistry(contracts: readonly Contract[]): Registry {
+  const byName = new Map(contracts.map((contract) => [contract.name, contract]));
+  const byEventType: ReadonlyMap<string, ContractOfEvent> = new Map(
+    contracts.flatMap((contract) =>
+      (['changed', 'deleted'] as const).map(
+        (happened) => [eventType(contract.name, happened), { contract, operation: operations[happened] }] as const,
+      ),
+    ),
+  );
+  if (byName.size !== contracts.length) throw new Error('two contracts have the same name');
+  const firstEvent = contracts.findIndex(({ kind }) => kind === 'event');
+  for (const [index, { name, kind, references }] of contracts.entries()) {
+    if (kind === 'reference' && firstEvent !== -1 && index > firstEvent) {
+      throw new Error(`contract ${name} is reference data and must stand before the events`);
+    }
+    for (const [field, target] of Object.entries(references)) {
+      if (target === undefined || !byName.has(target)) {
+        throw new Error(`contract ${name}: ${field} refers to ${target}, which is no contract`);
+      }
+    }
   }
-  return contract;
+  return {
+    contracts,
+    contractOfEvent: (type) => byEventType.get(type),
+    contractNamed: (name) => {
+      const contract = byName.get(name);
+      if (contract === undefined) {
+        throw new Error(`no contract is called ${name}; known: ${[...byName.keys()].join(', ')}`);
+      }
+      return contract;
+    },
+  };
+}
+
+/** The registry of the product. A new noun is a line here; reference data stands before events. */
+export const registry: Registry = createRegistry([
+  organization,
+  provider,
+  payer,
+  patient,
+  encounter,
+  condition,
+  claim,
+  claimTransaction,
+  vitalSign,
+]);
+
+export const { contracts } = registry;
+
+/** Contracts of reference data: each of them is a dimension of the star. */
+export const referenceContracts: readonly Contract[] = contracts.filter(({ kind }) => kind === 'reference');
+
+/** A field that holds the key of another record: `supervising_provider_id` is the role `supervising_provider`. */
+export interface Reference {
+  readonly field: string;
+  readonly role: string;
+  /** Name of the contract whose key it is. */
+  readonly target: string;
+}
+
+/** The references of a contract in the order of its fields. */
+export function referencesOf(contract: Contract): readonly Reference[] {
+  return Object.keys(contract.fields).flatMap((field) => {
+    const target = contract.references[field];
+    return target === undefined ? [] : [{ field, role: field.slice(0, -'_id'.length), target }];
+  });
+}
+
+/** What keeps the tokens of unlike things apart: the name of the key that the field holds, whatever its role is. */
+export function tokenTypeOf(contract: Contract, field: string): string {
+  const target = contract.references[field];
+  return target === undefined ? field : keyColumnName(target);
 }

@@ -1,15 +1,16 @@
-import { defineContract, identifier, instant, money, optional, text } from '../contract.ts';
+import { defineContract } from '../contract.ts';
+import { identifier, instant, money, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { clockToleranceMs } from '../rules.ts';
 
-/** Clocks of source systems run ahead a little; more than this is a wrong date. */
-const clockToleranceMs = 5 * 60_000;
-const isAmount = (value: string | undefined) => value !== undefined && !value.startsWith('-');
+const isNegative = (amount: string) => amount.startsWith('-');
 
 export const encounter = defineContract({
   name: 'encounter',
   version: 1,
   description: 'A visit or stay of a patient with a provider of an organization',
   stream: streams.healthcareEvents.name,
+  kind: 'event',
   fields: {
     encounter_id: identifier({ phi: 'record_id', description: 'Identifier of the encounter in the source system' }),
     patient_id: identifier({ phi: 'record_id', description: 'Patient seen, its source identifier' }),
@@ -29,15 +30,16 @@ export const encounter = defineContract({
     total_claim_cost: money({ phi: 'none', description: 'Total cost of the claim, USD' }),
     payer_coverage: money({ phi: 'none', description: 'Part of the total that the payer covers, USD' }),
   },
-  businessKey: 'encounter_id',
+  key: ['encounter_id'],
   subject: 'patient_id',
   eventTime: 'started_at',
+  references: { patient_id: 'patient', organization_id: 'organization', provider_id: 'provider', payer_id: 'payer' },
   rules: [
     {
       id: 'started_in_calendar',
       field: 'started_at',
       description: 'An encounter starts in 1900 or later: the date dimension begins there',
-      holds: (data) => (data.started_at ?? '') >= '1900',
+      holds: (data) => data.started_at >= '1900',
     },
     {
       id: 'started_in_past',
@@ -55,28 +57,7 @@ export const encounter = defineContract({
       id: 'cost_not_negative',
       field: 'total_claim_cost',
       description: 'Costs and coverage are not negative',
-      holds: (data) =>
-        isAmount(data.base_encounter_cost) && isAmount(data.total_claim_cost) && isAmount(data.payer_coverage),
+      holds: (data) => ![data.base_encounter_cost, data.total_claim_cost, data.payer_coverage].some(isNegative),
     },
   ],
-  synthea: {
-    file: 'encounters.csv',
-    columns: {
-      encounter_id: 'Id',
-      patient_id: 'PATIENT',
-      organization_id: 'ORGANIZATION',
-      provider_id: 'PROVIDER',
-      payer_id: 'PAYER',
-      encounter_class: 'ENCOUNTERCLASS',
-      code: 'CODE',
-      description: 'DESCRIPTION',
-      reason_code: 'REASONCODE',
-      reason_description: 'REASONDESCRIPTION',
-      started_at: 'START',
-      ended_at: 'STOP',
-      base_encounter_cost: 'BASE_ENCOUNTER_COST',
-      total_claim_cost: 'TOTAL_CLAIM_COST',
-      payer_coverage: 'PAYER_COVERAGE',
-    },
-  },
 });

@@ -1,4 +1,5 @@
-import { defineContract, identifier, optional, text } from '../contract.ts';
+import { defineContract } from '../contract.ts';
+import { identifier, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 
 export const organization = defineContract({
@@ -6,6 +7,8 @@ export const organization = defineContract({
   version: 1,
   description: 'A hospital, clinic or practice that delivers care',
   stream: streams.healthcareEvents.name,
+  kind: 'reference',
+  history: 'versions',
   fields: {
     organization_id: identifier({ phi: 'none', description: 'Identifier of the organization in the source system' }),
     name: text({ maxLength: 200, phi: 'none', description: 'Name of the organization' }),
@@ -15,20 +18,8 @@ export const organization = defineContract({
     zip: optional(text({ maxLength: 10, phi: 'none', description: 'Postal code of the organization, as text' })),
     phone: optional(text({ maxLength: 256, phi: 'phone', description: 'Telephone number; may hold two' })),
   },
-  businessKey: 'organization_id',
+  key: ['organization_id'],
   subject: 'organization_id',
-  eventTime: 'envelope',
+  references: {},
   rules: [],
-  synthea: {
-    file: 'organizations.csv',
-    columns: {
-      organization_id: 'Id',
-      name: 'NAME',
-      street: 'ADDRESS',
-      city: 'CITY',
-      state: 'STATE',
-      zip: 'ZIP',
-      phone: 'PHONE',
-    },
-  },
 });

@@ -1,4 +1,5 @@
-import { calendarDate, defineContract, identifier, optional, socialSecurityNumber, text } from '../contract.ts';
+import { defineContract } from '../contract.ts';
+import { calendarDate, identifier, optional, socialSecurityNumber, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 
 const day = 86_400_000;
@@ -10,6 +11,8 @@ export const patient = defineContract({
   version: 1,
   description: 'A person who receives care',
   stream: streams.healthcareEvents.name,
+  kind: 'reference',
+  history: 'versions',
   fields: {
     patient_id: identifier({ phi: 'record_id', description: 'Identifier of the patient in the source system' }),
     birth_date: calendarDate({ phi: 'birth_date', description: 'Date of birth' }),
@@ -34,16 +37,16 @@ export const patient = defineContract({
     county: optional(text({ maxLength: 100, phi: 'small_area', description: 'County of residence' })),
     zip: optional(text({ maxLength: 10, phi: 'zip', description: 'Postal code of residence' })),
   },
-  businessKey: 'patient_id',
+  key: ['patient_id'],
   subject: 'patient_id',
-  eventTime: 'envelope',
+  references: {},
   rules: [
     {
       id: 'born_in_past',
       field: 'birth_date',
       description: 'No one is born in the future; a day of tolerance for time zones',
       // Judged by the arrival: an extract time that someone stated wrongly must not cost patients.
-      holds: (data, { arrivedAt }) => Date.parse(data.birth_date ?? '') <= arrivedAt + day,
+      holds: (data, { arrivedAt }) => Date.parse(data.birth_date) <= arrivedAt + day,
     },
     {
       id: 'plausible_age',
@@ -51,41 +54,14 @@ export const patient = defineContract({
       description: `No one is older than ${longestLifeYears} years`,
       holds: (data, { eventTime }) => {
         const until = data.death_date === undefined ? eventTime : Date.parse(data.death_date);
-        return until - Date.parse(data.birth_date ?? '') <= longestLifeYears * year;
+        return until - Date.parse(data.birth_date) <= longestLifeYears * year;
       },
     },
     {
       id: 'death_after_birth',
       field: 'death_date',
       description: 'A death does not precede the birth',
-      holds: (data) => data.death_date === undefined || data.death_date >= (data.birth_date ?? ''),
+      holds: (data) => data.death_date === undefined || data.death_date >= data.birth_date,
     },
   ],
-  synthea: {
-    file: 'patients.csv',
-    columns: {
-      patient_id: 'Id',
-      birth_date: 'BIRTHDATE',
-      death_date: 'DEATHDATE',
-      ssn: 'SSN',
-      drivers_licence: 'DRIVERS',
-      passport: 'PASSPORT',
-      prefix: 'PREFIX',
-      first_name: 'FIRST',
-      middle_name: 'MIDDLE',
-      last_name: 'LAST',
-      suffix: 'SUFFIX',
-      maiden_name: 'MAIDEN',
-      marital_status: 'MARITAL',
-      race: 'RACE',
-      ethnicity: 'ETHNICITY',
-      gender: 'GENDER',
-      birthplace: 'BIRTHPLACE',
-      street: 'ADDRESS',
-      city: 'CITY',
-      state: 'STATE',
-      county: 'COUNTY',
-      zip: 'ZIP',
-    },
-  },
 });

@@ -1,4 +1,5 @@
-import { defineContract, identifier, optional, text } from '../contract.ts';
+import { defineContract } from '../contract.ts';
+import { identifier, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 
 export const payer = defineContract({
@@ -6,6 +7,8 @@ export const payer = defineContract({
   version: 1,
   description: 'An insurer or programme that pays for care',
   stream: streams.healthcareEvents.name,
+  kind: 'reference',
+  history: 'versions',
   fields: {
     payer_id: identifier({ phi: 'none', description: 'Identifier of the payer in the source system' }),
     name: text({ maxLength: 200, phi: 'none', description: 'Name of the payer' }),
@@ -16,21 +19,8 @@ export const payer = defineContract({
     zip: optional(text({ maxLength: 10, phi: 'none', description: 'Postal code of the payer, as text' })),
     phone: optional(text({ maxLength: 256, phi: 'phone', description: 'Telephone number' })),
   },
-  businessKey: 'payer_id',
+  key: ['payer_id'],
   subject: 'payer_id',
-  eventTime: 'envelope',
+  references: {},
   rules: [],
-  synthea: {
-    file: 'payers.csv',
-    columns: {
-      payer_id: 'Id',
-      name: 'NAME',
-      ownership: 'OWNERSHIP',
-      street: 'ADDRESS',
-      city: 'CITY',
-      state: 'STATE_HEADQUARTERED',
-      zip: 'ZIP',
-      phone: 'PHONE',
-    },
-  },
 });

@@ -1,4 +1,5 @@
-import { defineContract, identifier, optional, text } from '../contract.ts';
+import { defineContract } from '../contract.ts';
+import { identifier, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 
 export const provider = defineContract({
@@ -6,6 +7,8 @@ export const provider = defineContract({
   version: 1,
   description: 'A clinician who delivers care for an organization',
   stream: streams.healthcareEvents.name,
+  kind: 'reference',
+  history: 'versions',
   fields: {
     provider_id: identifier({ phi: 'none', description: 'Identifier of the provider in the source system' }),
     organization_id: optional(
@@ -20,22 +23,8 @@ export const provider = defineContract({
     state: optional(text({ maxLength: 64, phi: 'state', description: 'State of the provider, USPS code' })),
     zip: optional(text({ maxLength: 10, phi: 'zip', description: 'Postal code of the provider' })),
   },
-  businessKey: 'provider_id',
+  key: ['provider_id'],
   subject: 'provider_id',
-  eventTime: 'envelope',
+  references: { organization_id: 'organization' },
   rules: [],
-  synthea: {
-    file: 'providers.csv',
-    columns: {
-      provider_id: 'Id',
-      organization_id: 'ORGANIZATION',
-      name: 'NAME',
-      gender: 'GENDER',
-      specialty: 'SPECIALITY',
-      street: 'ADDRESS',
-      city: 'CITY',
-      state: 'STATE',
-      zip: 'ZIP',
-    },
-  },
 });

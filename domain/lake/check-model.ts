@@ -1,4 +1,4 @@
-import type { Contract } from '../../contracts/contract.ts';
+import type { SilverTable } from '../records/silver-table.ts';
 import { hasTimeline, type LakeModel } from './history-model.ts';
 import type { LakeColumn } from './lake-columns.ts';
 
@@ -16,9 +16,9 @@ interface Expectation {
   readonly violations: string;
 }
 
-function timelinePromises(contract: Contract): readonly Expectation[] {
-  const key = contract.businessKey;
-  const model = `silver.${contract.name}_history`;
+function timelinePromises(table: SilverTable): readonly Expectation[] {
+  const key = table.key.name;
+  const model = `silver.${table.name}_history`;
   const neighbours = `SELECT
         valid_to,
         row_hash,
@@ -78,15 +78,15 @@ function timelinePromises(contract: Contract): readonly Expectation[] {
       model,
       problem: 'keys of the change log without a version',
       violations: `SELECT DISTINCT logged.${key}
-      FROM changes.${contract.name} AS logged
+      FROM changes.${table.name} AS logged
       WHERE NOT EXISTS (SELECT 1 FROM ${model} AS kept WHERE kept.${key} = logged.${key})`,
     },
   ];
 }
 
-function correctionPromises(contract: Contract): readonly Expectation[] {
-  const key = contract.businessKey;
-  const model = `silver.${contract.name}_history`;
+function correctionPromises(table: SilverTable): readonly Expectation[] {
+  const key = table.key.name;
+  const model = `silver.${table.name}_history`;
   return [
     {
       model,
@@ -109,7 +109,7 @@ function correctionPromises(contract: Contract): readonly Expectation[] {
       problem: 'events of the change log that are not there exactly once',
       violations: `SELECT event_source, event_id
       FROM (
-        SELECT DISTINCT event_source, event_id, 0 AS kept FROM changes.${contract.name}
+        SELECT DISTINCT event_source, event_id, 0 AS kept FROM changes.${table.name}
         UNION ALL
         SELECT event_source, event_id, 1 AS kept FROM ${model}
       ) AS events
@@ -119,9 +119,9 @@ function correctionPromises(contract: Contract): readonly Expectation[] {
   ];
 }
 
-function currentPromises(contract: Contract): readonly Expectation[] {
-  const key = contract.businessKey;
-  const model = `silver.${contract.name}`;
+function currentPromises(table: SilverTable): readonly Expectation[] {
+  const key = table.key.name;
+  const model = `silver.${table.name}`;
   return [
     {
       model,
@@ -155,16 +155,16 @@ const findingSql = (promise: Expectation) => `  SELECT
   ) AS violations`;
 
 /** `checks.<contract>`: the promises of the two silver models of a contract; no row when all of them hold. */
-export function checkModel(contract: Contract): LakeModel {
+export function checkModel(table: SilverTable): LakeModel {
   const promises = [
-    ...(hasTimeline(contract) ? timelinePromises(contract) : correctionPromises(contract)),
-    ...currentPromises(contract),
+    ...(hasTimeline(table) ? timelinePromises(table) : correctionPromises(table)),
+    ...currentPromises(table),
   ];
   return {
-    name: `checks.${contract.name}`,
-    description: `Promises of silver.${contract.name} and silver.${contract.name}_history`,
+    name: `checks.${table.name}`,
+    description: `Promises of silver.${table.name} and silver.${table.name}_history`,
     grain: ['model', 'problem'],
-    reads: [`changes.${contract.name}`, `silver.${contract.name}_history`, `silver.${contract.name}`],
+    reads: [`changes.${table.name}`, `silver.${table.name}_history`, `silver.${table.name}`],
     columns: checkColumns,
     sql: `SELECT
   model,

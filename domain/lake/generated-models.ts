@@ -1,4 +1,4 @@
-import type { Contract } from '../../contracts/contract.ts';
+import type { SilverTable } from '../records/silver-table.ts';
 import { checkModel } from './check-model.ts';
 import { currentModel, historyModel, type LakeModel } from './history-model.ts';
 
@@ -8,8 +8,8 @@ export interface ModelFile {
   readonly text: string;
 }
 
-const notice = (contract: Contract, comment: string) =>
-  `${comment} Generated from contracts/${contract.name}.ts by \`npm run codegen\`; do not edit.\n`;
+const notice = (table: SilverTable, comment: string) =>
+  `${comment} Generated from contracts/${table.name}.ts by \`npm run codegen\`; do not edit.\n`;
 
 // A JSON string is a YAML string too, so no description needs escaping rules of its own.
 function modelYml(model: LakeModel): string {
@@ -29,19 +29,17 @@ function modelYml(model: LakeModel): string {
   return `${lines.join('\n')}\n`;
 }
 
-function modelFiles(contract: Contract, model: LakeModel): readonly ModelFile[] {
+function modelFiles(table: SilverTable, model: LakeModel): readonly ModelFile[] {
   const path = model.name.replace('.', '/');
   return [
-    { path: `${path}.sql`, text: `${notice(contract, '--')}-- ${model.description}.\n${model.sql}` },
-    { path: `${path}.yml`, text: `${notice(contract, '#')}${modelYml(model)}` },
+    { path: `${path}.sql`, text: `${notice(table, '--')}-- ${model.description}.\n${model.sql}` },
+    { path: `${path}.yml`, text: `${notice(table, '#')}${modelYml(model)}` },
   ];
 }
 
 /** The models that follow from a contract alone: its history, its current state and their checks, as files. */
-export function generatedModelFiles(contracts: readonly Contract[]): readonly ModelFile[] {
-  return contracts.flatMap((contract) =>
-    [historyModel(contract), currentModel(contract), checkModel(contract)].flatMap((model) =>
-      modelFiles(contract, model),
-    ),
+export function generatedModelFiles(tables: readonly SilverTable[]): readonly ModelFile[] {
+  return tables.flatMap((table) =>
+    [historyModel(table), currentModel(table), checkModel(table)].flatMap((model) => modelFiles(table, model)),
   );
 }

@@ -1,4 +1,4 @@
-import type { Contract } from '../../contracts/contract.ts';
+import type { SilverTable } from '../records/silver-table.ts';
 import { type LakeColumn, tableColumns } from './lake-columns.ts';
 
 /** A generated model: the query, and what its yml says. */
@@ -14,8 +14,8 @@ export interface LakeModel {
 }
 
 /** A change of reference data holds from a point in time; a change of an event corrects what was said before. */
-export function hasTimeline(contract: Contract): boolean {
-  return contract.eventTime === 'envelope';
+export function hasTimeline(table: SilverTable): boolean {
+  return table.contract.kind === 'reference';
 }
 
 const flag = (name: string, description: string): LakeColumn => ({
@@ -47,23 +47,23 @@ const correctionColumns: readonly LakeColumn[] = [
 ];
 
 // The log is written at least once and a producer may send again: an event counts at its smallest sequence.
-const countedOnce = (contract: Contract) => `deliveries AS (
+const countedOnce = (table: SilverTable) => `deliveries AS (
   SELECT
     *,
     ROW_NUMBER() OVER (
       PARTITION BY event_source, event_id
       ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
     ) AS delivery
-  FROM changes.${contract.name}
+  FROM changes.${table.name}
 )`;
 
 const selected = (columns: readonly LakeColumn[]) => columns.map((column) => `  ${column.name},`).join('\n');
 
 /** The timeline rule of the warehouse's dimensions, so that lake and warehouse agree version by version. */
-function timelineSql(contract: Contract): string {
-  const key = contract.businessKey;
+function timelineSql(table: SilverTable): string {
+  const key = table.key.name;
   const inTime = `PARTITION BY ${key} ORDER BY version_at ASC NULLS LAST`;
-  return `WITH ${countedOnce(contract)},
+  return `WITH ${countedOnce(table)},
 instants AS (
   -- of the changes at one instant the latest to arrive holds
   SELECT
@@ -92,7 +92,7 @@ versions AS (
   WHERE previous_hash IS NULL OR previous_hash <> row_hash
 )
 SELECT
-${selected(tableColumns(contract))}
+${selected(tableColumns(table))}
   CASE WHEN previous_at IS NULL THEN TIMESTAMP '1900-01-01 00:00:00' ELSE version_at END AS valid_from,
   COALESCE(next_at, TIMESTAMP '9999-12-31 00:00:00') AS valid_to,
   next_at IS NULL AS is_current,
@@ -102,10 +102,10 @@ FROM versions
 }
 
 /** Corrections hold in the order they arrived: a correction may move the event time itself. */
-function correctionSql(contract: Contract): string {
-  const inOrder = `PARTITION BY ${contract.businessKey}
+function correctionSql(table: SilverTable): string {
+  const inOrder = `PARTITION BY ${table.key.name}
       ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST, event_source ASC NULLS LAST, event_id ASC NULLS LAST`;
-  return `WITH ${countedOnce(contract)},
+  return `WITH ${countedOnce(table)},
 numbered AS (
   SELECT
     *,
@@ -119,7 +119,7 @@ numbered AS (
   WHERE delivery = 1
 )
 SELECT
-${selected(tableColumns(contract))}
+${selected(tableColumns(table))}
   CAST(place AS INT) AS change_number,
   next_sequence IS NULL AS is_current,
   op = 'D' AS is_deleted
@@ -132,32 +132,32 @@ FROM numbered
  * `version_at` without gap or overlap, a deletion being a version too. Event data: one row per distinct change in the
  * order of arrival. The result does not depend on the order or the duplication of the rows of the change log.
  */
-export function historyModel(contract: Contract): LakeModel {
-  const timeline = hasTimeline(contract);
+export function historyModel(table: SilverTable): LakeModel {
+  const timeline = hasTimeline(table);
   return {
-    name: `silver.${contract.name}_history`,
+    name: `silver.${table.name}_history`,
     description: timeline
-      ? `Every version of each ${contract.name}, by the time it holds from`
-      : `Every distinct change of each ${contract.name}, in the order of arrival`,
-    grain: [contract.businessKey, timeline ? 'valid_from' : 'change_number'],
-    reads: [`changes.${contract.name}`],
-    columns: [...tableColumns(contract), ...(timeline ? timelineColumns : correctionColumns)],
-    sql: timeline ? timelineSql(contract) : correctionSql(contract),
+      ? `Every version of each ${table.name}, by the time it holds from`
+      : `Every distinct change of each ${table.name}, in the order of arrival`,
+    grain: [table.key.name, timeline ? 'valid_from' : 'change_number'],
+    reads: [`changes.${table.name}`],
+    columns: [...tableColumns(table), ...(timeline ? timelineColumns : correctionColumns)],
+    sql: timeline ? timelineSql(table) : correctionSql(table),
   };
 }
 
 /** `silver.<contract>`: one row per key that is not deleted, with what the last change says of it. */
-export function currentModel(contract: Contract): LakeModel {
-  const columns = tableColumns(contract);
+export function currentModel(table: SilverTable): LakeModel {
+  const columns = tableColumns(table);
   return {
-    name: `silver.${contract.name}`,
-    description: `Each ${contract.name} as it is now; deleted ones are left out`,
-    grain: [contract.businessKey],
-    reads: [`silver.${contract.name}_history`],
+    name: `silver.${table.name}`,
+    description: `Each ${table.name} as it is now; deleted ones are left out`,
+    grain: [table.key.name],
+    reads: [`silver.${table.name}_history`],
     columns,
     sql: `SELECT
 ${columns.map((column) => `  ${column.name}`).join(',\n')}
-FROM silver.${contract.name}_history
+FROM silver.${table.name}_history
 WHERE is_current AND NOT is_deleted
 `,
   };

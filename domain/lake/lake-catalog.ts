@@ -1,5 +1,5 @@
-import type { Contract } from '../../contracts/contract.ts';
 import { changeLogLateDays } from '../../contracts/platform/zones.ts';
+import type { SilverTable } from '../records/silver-table.ts';
 import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
 
 /** What the catalog says of a model; its SQL stands in `models/<folder>/<table>.sql`. */
@@ -40,13 +40,13 @@ export interface LakeCatalog {
  * The catalog of the lake.
  * @param models every model, in dependency order.
  */
-export function lakeCatalog(contracts: readonly Contract[], models: readonly CatalogModel[]): LakeCatalog {
+export function lakeCatalog(tables: readonly SilverTable[], models: readonly CatalogModel[]): LakeCatalog {
   return {
-    changes: contracts.map((contract) => ({
-      name: `changes.${contract.name}`,
-      table: `silver.${contract.name}_changes`,
-      description: contract.description,
-      columns: changeLogColumns(contract).map((column) => ({ ...column, nullable: true })),
+    changes: tables.map((table) => ({
+      name: `changes.${table.name}`,
+      table: `silver.${table.name}_changes`,
+      description: table.contract.description,
+      columns: changeLogColumns(table).map((column) => ({ ...column, nullable: true })),
     })),
     lateDays: changeLogLateDays,
     models: models.map(({ name, folder, description, grain, reads, columns }) => ({

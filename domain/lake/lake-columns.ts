@@ -1,5 +1,5 @@
-import type { ColumnType, Contract } from '../../contracts/contract.ts';
-import { type Column, silverColumns } from '../records/columns.ts';
+import type { ColumnType } from '../../contracts/fields.ts';
+import type { Column, SilverTable } from '../records/silver-table.ts';
 
 /** A column of a lake model: a type name that Spark and DuckDB both read, and whether it may be NULL. */
 export interface LakeColumn {
@@ -18,6 +18,8 @@ export function lakeType(type: ColumnType): string {
       return `DECIMAL(${type.precision},${type.scale})`;
     case 'integer':
       return 'INT';
+    case 'boolean':
+      return 'BOOLEAN';
     case 'timestamp':
       return 'TIMESTAMP';
     case 'date':
@@ -35,14 +37,14 @@ function lakeColumn(column: Column): LakeColumn {
 }
 
 /** The columns of `changes.<contract>` in stored order, with their lake types. */
-export function changeLogColumns(contract: Contract): readonly LakeColumn[] {
-  return silverColumns(contract).map(lakeColumn);
+export function changeLogColumns(table: SilverTable): readonly LakeColumn[] {
+  return table.columns.map(lakeColumn);
 }
 
 /**
  * The columns a change keeps in the tables built from the change log: all but `object_key`. The log is written at least
  * once, so one change may stand in several objects; a table must not depend on which copy was read.
  */
-export function tableColumns(contract: Contract): readonly LakeColumn[] {
-  return changeLogColumns(contract).filter((column) => column.name !== 'object_key');
+export function tableColumns(table: SilverTable): readonly LakeColumn[] {
+  return changeLogColumns(table).filter((column) => column.name !== 'object_key');
 }

@@ -1,5 +1,7 @@
 import type { Contract, RecordData } from '../../contracts/contract.ts';
-import type { MaskingPolicy } from './policies.ts';
+import { valueText } from '../../contracts/fields.ts';
+import { hasDerivedKey } from '../records/silver-table.ts';
+import type { MaskingPolicy } from './policy.ts';
 
 /**
  * An independent look at what masking left: it shares no code with the rules, so a wrong rule cannot vouch for itself.
@@ -38,6 +40,10 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
   const hidden: string[] = [];
   const patternSearched: boolean[] = [];
   const literalSearched: boolean[] = [];
+  if (hasDerivedKey(contract)) {
+    patternSearched.push(true);
+    literalSearched.push(true);
+  }
   for (const [name, field] of Object.entries(contract.fields)) {
     const rule = policy.rules[field.phi];
     if (!rule.keepsValue) hidden.push(name);
@@ -58,7 +64,9 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
     }
     for (const field of hidden) {
       const value = raw[field];
-      if (value !== undefined && value.length >= shortestSearched && standsIn(searched, value)) return 'literal';
+      if (value === undefined) continue;
+      const text = valueText(value);
+      if (text.length >= shortestSearched && standsIn(searched, text)) return 'literal';
     }
     const all = searched + labels;
     if (!anyPattern.test(all)) return null;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Tokenize } from './policies.ts';
+import type { Tokenize } from './policy.ts';
 
 const blockBytes = 64; // SHA-256 works on blocks of 64 bytes; RFC 2104 pads the key to one
 const unitSeparator = '\x1f';
@@ -39,7 +39,7 @@ export function createKeyedHash({ version, issuer, key }: TokenKey): KeyedHash {
       // Records of one patient come one after the other: the patient's token is mostly the one just made.
       const known = last.get(type);
       if (known?.value === value) return known.token;
-      const message = `${type}${unitSeparator}${issuer}${unitSeparator}${normalize(value)}`;
+      const message = `${type}${unitSeparator}${issuer}${unitSeparator}${normalizeIdentifier(value)}`;
       const token = `${version}_${base32(hmac(message))}`;
       last.set(type, { value, token });
       return token;
@@ -74,7 +74,7 @@ export function createHmacSha256(key: Uint8Array): (text: string) => string {
  * One spelling of an identifier: NFC, trimmed, UUIDs in lower case. Case and separators of other identifiers stay:
  * two patients whose numbers differ only there must not become one.
  */
-function normalize(value: string): string {
+export function normalizeIdentifier(value: string): string {
   const plain = visibleAscii.test(value) ? value : value.normalize('NFC').trim();
   return capitalHex.test(plain) && uuid.test(plain) ? plain.toLowerCase() : plain;
 }

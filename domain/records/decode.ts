@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { type Envelope, envelope, type Operation } from '../../contracts/envelope.ts';
-import { contractOfEvent } from '../../contracts/registry.ts';
+import { exactDigits } from '../../contracts/fields.ts';
+import type { Registry } from '../../contracts/registry.ts';
 import type { Reason } from './rejection.ts';
 
 export interface DecodedEvent {
@@ -32,26 +33,38 @@ export function decodeText(bytes: Uint8Array): string | null {
 }
 
 /** Text to CloudEvent to the contract its type names. Never throws: what cannot be read is a reason. */
-export function decodeEvent(text: string | null): Decoding {
+export function decodeEvent(registry: Registry, text: string | null): Decoding {
   if (text === null) return refused('decode.not_utf8', '', { isJson: false });
   const json = parseJson(text);
   if (json === undefined) return refused('decode.not_json', '', { isJson: false });
   const parsed = envelope.safeParse(json);
   if (!parsed.success) return refused('envelope.invalid', String(parsed.error.issues[0]?.path[0] ?? ''));
   const { type, datacontenttype } = parsed.data;
-  const known = contractOfEvent(type);
+  const known = registry.contractOfEvent(type);
   if (known === undefined) return refused('envelope.unknown_type', 'type', { envelope: parsed.data });
   // A row that a file reader could not split into fields travels as the line it was.
   if (datacontenttype === 'text/csv') return refused('decode.unreadable_row', 'data', { envelope: parsed.data });
   return { ok: true, event: { envelope: parsed.data, ...known } };
 }
 
+/** A number in JSON text, or what looks like one, with more digits than a JavaScript number may keep. */
+const longNumber = new RegExp(`[:[,]\\s*-?\\d[\\d.]{${exactDigits},}`);
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return longNumber.test(text) ? JSON.parse(text, withoutInexactNumbers) : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** A number that would lose digits is none: validation refuses it, instead of storing another one. */
+function withoutInexactNumbers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source;
+  if (typeof value !== 'number' || source === undefined) return value;
+  const [digits = ''] = source.split(/[eE]/);
+  const significant = (digits.includes('.') ? digits.replace(/0+$/, '') : digits).replace(/\D/g, '').replace(/^0+/, '');
+  return significant.length > exactDigits ? Number.NaN : value;
 }
 
 function refused(code: string, path: string, known: { isJson?: boolean; envelope?: Envelope } = {}): Decoding {

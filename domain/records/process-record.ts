@@ -1,8 +1,8 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { Envelope, Operation } from '../../contracts/envelope.ts';
-import { contracts } from '../../contracts/registry.ts';
+import type { Registry } from '../../contracts/registry.ts';
 import { createMasker, type Masker } from '../masking/mask.ts';
-import type { MaskingPolicy, Tokenize } from '../masking/policies.ts';
+import type { MaskingPolicy, Tokenize } from '../masking/policy.ts';
 import { createResidualScan, type ResidualScan } from '../masking/residual-scan.ts';
 import { decodeEvent } from './decode.ts';
 import type { Reason, Rejection } from './rejection.ts';
@@ -16,7 +16,7 @@ export interface AcceptedRecord {
   readonly envelope: Envelope;
   /** Event time, epoch ms. */
   readonly eventTime: number;
-  /** Masked text in the order of `maskedColumns(contract)`. */
+  /** Masked text in the order of the masked columns of its silver table. */
   readonly masked: readonly (string | null)[];
   readonly rowHash: string;
 }
@@ -36,16 +36,16 @@ export type Processed =
  */
 export type ProcessRecord = (text: string | null, arrivedAt: number) => Processed;
 
-/** Builds the decision for every contract, once per container. */
-export function createProcessRecord(policy: MaskingPolicy, tokenize: Tokenize): ProcessRecord {
+/** Builds the decision for every contract of a registry, once per container. */
+export function createProcessRecord(registry: Registry, policy: MaskingPolicy, tokenize: Tokenize): ProcessRecord {
   const maskers = new Map<Contract, { mask: Masker; scan: ResidualScan }>(
-    contracts.map((contract) => [
+    registry.contracts.map((contract) => [
       contract,
       { mask: createMasker(contract, policy, tokenize), scan: createResidualScan(contract, policy) },
     ]),
   );
   const decide: ProcessRecord = (text, arrivedAt) => {
-    const decoded = decodeEvent(text);
+    const decoded = decodeEvent(registry, text);
     if (!decoded.ok) return rejected([decoded.reason], null, decoded.envelope, decoded.isJson);
     const { contract, envelope, operation } = decoded.event;
 

@@ -18,8 +18,8 @@ export function validate(contract: Contract, data: unknown, envelopeTime: string
     const [first, ...rest] = parsed.error.issues.map((issue) => reasonOfIssue(issue, contract, data));
     return { ok: false, reasons: [first ?? { code: 'schema.invalid', path: 'data' }, ...rest] };
   }
-  const time = contract.eventTime === 'envelope' ? envelopeTime : parsed.data[contract.eventTime];
-  const eventTime = epochMillis(time ?? '');
+  const time = contract.eventTime === null ? envelopeTime : parsed.data[contract.eventTime];
+  const eventTime = epochMillis(String(time ?? ''));
   const context = { eventTime, arrivedAt };
   for (const rule of contract.rules) {
     if (!rule.holds(parsed.data, context)) {

@@ -1,11 +1,11 @@
 import type { SchemaElement } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
-import type { ColumnType, Contract } from '../../contracts/contract.ts';
-import { type Column, lineageColumns, maskedColumns } from '../../domain/records/columns.ts';
+import type { ColumnType } from '../../contracts/fields.ts';
 import { epochDays, epochMicros } from '../../domain/records/instant.ts';
+import type { Column, SilverTable } from '../../domain/records/silver-table.ts';
 
 /** A stored value: text, unscaled decimal or microseconds as bigint, integer or days as number. */
-export type StoredValue = string | bigint | number | null;
+export type StoredValue = string | bigint | number | boolean | null;
 
 /** Lineage of one row, without what is the same for the whole object. */
 export interface RowLineage {
@@ -29,10 +29,10 @@ export interface SilverRows {
   readonly encode: (object: { readonly objectKey: string; readonly shardId: string }) => Uint8Array;
 }
 
-/** An empty collection of rows for `contract`, in the order of `silverColumns(contract)`. */
-export function createSilverRows(contract: Contract): SilverRows {
-  const schema = parquetSchemaOf(contract);
-  const stores = maskedColumns(contract).map((column) => storedValueOf(column.type));
+/** An empty collection of rows of a table, in the order of its columns. */
+export function createSilverRows(table: SilverTable): SilverRows {
+  const schema = parquetSchemaOf(table);
+  const stores = table.masked.map((column) => storedValueOf(column.type));
   const lineage = {
     eventSource: [] as string[],
     eventId: [] as string[],
@@ -46,7 +46,7 @@ export function createSilverRows(contract: Contract): SilverRows {
   };
   let lastArrival = { ms: Number.NaN, micros: 0n };
   const values: StoredValue[][] = stores.map(() => []);
-  const unrepeated = new Set(['event_id', 'sequence', 'row_hash', contract.businessKey]);
+  const unrepeated = new Set(['event_id', 'sequence', 'row_hash', table.key.name]);
   return {
     add: (row, masked) => {
       lineage.eventSource.push(row.eventSource);
@@ -129,14 +129,14 @@ function utf8Values(values: readonly StoredValue[]): Uint8Array[] {
   });
 }
 
-const schemas = new WeakMap<Contract, SchemaElement[]>();
+const schemas = new WeakMap<SilverTable, SchemaElement[]>();
 
-function parquetSchemaOf(contract: Contract): SchemaElement[] {
-  const cached = schemas.get(contract);
+function parquetSchemaOf(table: SilverTable): SchemaElement[] {
+  const cached = schemas.get(table);
   if (cached !== undefined) return cached;
-  const columns = [...lineageColumns, ...maskedColumns(contract)];
+  const { columns } = table;
   const schema = [{ name: 'root', num_children: columns.length }, ...columns.map(parquetElement)];
-  schemas.set(contract, schema);
+  schemas.set(table, schema);
   return schema;
 }
 
@@ -148,6 +148,8 @@ function parquetElement({ name, type, nullable }: Column): SchemaElement {
       return { ...base, type: 'BYTE_ARRAY', converted_type: 'UTF8' };
     case 'integer':
       return { ...base, type: 'INT32' };
+    case 'boolean':
+      return { ...base, type: 'BOOLEAN' };
     case 'date':
       return { ...base, type: 'INT32', converted_type: 'DATE' };
     case 'timestamp':
@@ -168,6 +170,8 @@ function storedValueOf(type: ColumnType): (text: string) => StoredValue {
       return (text) => text;
     case 'integer':
       return (text) => Number.parseInt(text, 10);
+    case 'boolean':
+      return (text) => text === 'true';
     case 'date':
       return epochDays;
     case 'timestamp':

@@ -1,0 +1,68 @@
+import { defineContract } from '../contract.ts';
+import { codeList, identifier, instant, money, optional, text } from '../fields.ts';
+import { streams } from '../platform/streams.ts';
+import { clockToleranceMs } from '../rules.ts';
+
+export const claim = defineContract({
+  name: 'claim',
+  version: 1,
+  description: 'A bill for the services of an encounter, sent to the payers of the patient',
+  stream: streams.healthcareEvents.name,
+  kind: 'event',
+  fields: {
+    claim_id: identifier({ phi: 'record_id', description: 'Identifier of the claim in the source system' }),
+    patient_id: identifier({ phi: 'record_id', description: 'Patient the services were for, the source identifier' }),
+    encounter_id: optional(identifier({ phi: 'record_id', description: 'Encounter that the claim bills' })),
+    provider_id: optional(identifier({ phi: 'none', description: 'Provider who bills' })),
+    supervising_provider_id: optional(identifier({ phi: 'none', description: 'Provider who supervised the service' })),
+    primary_payer_id: optional(
+      identifier({ phi: 'none', description: 'Payer billed first; absent without insurance' }),
+    ),
+    secondary_payer_id: optional(identifier({ phi: 'none', description: 'Payer billed for the rest' })),
+    claim_type: optional(text({ maxLength: 16, phi: 'none', description: 'Professional or institutional, as coded' })),
+    diagnosis_codes: optional(
+      codeList({
+        systems: ['snomed', 'icd10cm'],
+        most: 12,
+        phi: 'none',
+        description: 'Diagnoses that justify the services, the principal one first',
+      }),
+    ),
+    service_at: instant({ phi: 'service_date', description: 'When the services began' }),
+    illness_began_at: optional(instant({ phi: 'service_date', description: 'When the current illness began' })),
+    primary_status: optional(text({ maxLength: 16, phi: 'none', description: 'Status at the primary payer' })),
+    secondary_status: optional(text({ maxLength: 16, phi: 'none', description: 'Status at the secondary payer' })),
+    patient_status: optional(text({ maxLength: 16, phi: 'none', description: "Status of the patient's own part" })),
+    primary_outstanding: optional(money({ phi: 'none', description: 'Owed by the primary payer, USD' })),
+    secondary_outstanding: optional(money({ phi: 'none', description: 'Owed by the secondary payer, USD' })),
+    patient_outstanding: optional(money({ phi: 'none', description: 'Owed by the patient, USD' })),
+    primary_billed_at: optional(instant({ phi: 'service_date', description: 'Last billed to the primary payer' })),
+    secondary_billed_at: optional(instant({ phi: 'service_date', description: 'Last billed to the secondary payer' })),
+    patient_billed_at: optional(instant({ phi: 'service_date', description: 'Last billed to the patient' })),
+  },
+  key: ['claim_id'],
+  subject: 'patient_id',
+  eventTime: 'service_at',
+  references: {
+    patient_id: 'patient',
+    encounter_id: 'encounter',
+    provider_id: 'provider',
+    supervising_provider_id: 'provider',
+    primary_payer_id: 'payer',
+    secondary_payer_id: 'payer',
+  },
+  rules: [
+    {
+      id: 'service_in_calendar',
+      field: 'service_at',
+      description: 'Services began in 1900 or later: the date dimension begins there',
+      holds: (data) => data.service_at >= '1900',
+    },
+    {
+      id: 'service_in_past',
+      field: 'service_at',
+      description: 'Services that are billed did not begin in the future',
+      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
+    },
+  ],
+});

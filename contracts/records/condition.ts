@@ -1,0 +1,45 @@
+import { defineContract } from '../contract.ts';
+import { code, identifier, instant, optional, text } from '../fields.ts';
+import { streams } from '../platform/streams.ts';
+import { clockToleranceMs } from '../rules.ts';
+
+export const condition = defineContract({
+  name: 'condition',
+  version: 1,
+  description: 'A diagnosis or problem of a patient, from its onset until it is over',
+  stream: streams.healthcareEvents.name,
+  kind: 'event',
+  fields: {
+    patient_id: identifier({ phi: 'record_id', description: 'Patient who has the condition, the source identifier' }),
+    encounter_id: optional(identifier({ phi: 'record_id', description: 'Encounter in which it was diagnosed' })),
+    code: code({ systems: ['snomed', 'icd10cm'], phi: 'none', description: 'Code of the condition' }),
+    description: optional(text({ maxLength: 1000, phi: 'none', description: 'Display text of the code' })),
+    onset_at: instant({ phi: 'service_date', description: 'When the condition began' }),
+    abated_at: optional(instant({ phi: 'service_date', description: 'When it was over; absent while it lasts' })),
+  },
+  // A condition comes without an id of its own: the same code begins once at a time in an encounter.
+  key: ['patient_id', 'encounter_id', 'code', 'onset_at'],
+  subject: 'patient_id',
+  eventTime: 'onset_at',
+  references: { patient_id: 'patient', encounter_id: 'encounter' },
+  rules: [
+    {
+      id: 'onset_in_calendar',
+      field: 'onset_at',
+      description: 'A condition begins in 1900 or later: the date dimension begins there',
+      holds: (data) => data.onset_at >= '1900',
+    },
+    {
+      id: 'onset_in_past',
+      field: 'onset_at',
+      description: 'A condition does not begin in the future',
+      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
+    },
+    {
+      id: 'abated_after_onset',
+      field: 'abated_at',
+      description: 'A condition is not over before it began',
+      holds: (data, { eventTime }) => data.abated_at === undefined || Date.parse(data.abated_at) >= eventTime,
+    },
+  ],
+});

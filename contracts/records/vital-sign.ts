@@ -1,0 +1,82 @@
+import { defineContract } from '../contract.ts';
+import { decimal, identifier, instant, integer, optional } from '../fields.ts';
+import { streams } from '../platform/streams.ts';
+import { clockToleranceMs } from '../rules.ts';
+
+/**
+ * Ranges are those outside of which a value is impossible, adapted from MIMIC-Extract
+ * (https://github.com/MLforHealth/MIMIC_Extract, resources/variable_ranges.csv). What is only suspicious passes.
+ */
+export const vitalSign = defineContract({
+  name: 'vital_sign',
+  version: 1,
+  description: 'Vital signs of a patient, measured together',
+  stream: streams.healthcareEvents.name,
+  kind: 'event',
+  fields: {
+    vital_sign_id: identifier({ phi: 'record_id', description: 'Identifier of the measurement in the source system' }),
+    patient_id: identifier({ phi: 'record_id', description: 'Patient measured, the source identifier' }),
+    encounter_id: optional(identifier({ phi: 'record_id', description: 'Encounter in which it was measured' })),
+    provider_id: optional(identifier({ phi: 'none', description: 'Provider who measured' })),
+    organization_id: optional(identifier({ phi: 'none', description: 'Organization where it was measured' })),
+    measured_at: instant({ phi: 'service_date', description: 'When it was measured' }),
+    heart_rate: optional(integer({ min: 0, max: 350, phi: 'none', description: 'Heart rate, beats a minute' })),
+    respiratory_rate: optional(integer({ min: 0, max: 120, phi: 'none', description: 'Breaths a minute' })),
+    oxygen_saturation: optional(
+      decimal({ precision: 4, scale: 1, min: 0, max: 100, phi: 'none', description: 'Oxygen saturation, percent' }),
+    ),
+    systolic_pressure: optional(
+      integer({ min: 0, max: 375, phi: 'none', description: 'Systolic blood pressure, mmHg' }),
+    ),
+    diastolic_pressure: optional(
+      integer({ min: 0, max: 375, phi: 'none', description: 'Diastolic blood pressure, mmHg' }),
+    ),
+    temperature: optional(
+      decimal({ precision: 4, scale: 2, min: 14.2, max: 47, phi: 'none', description: 'Body temperature, Celsius' }),
+    ),
+  },
+  key: ['vital_sign_id'],
+  subject: 'patient_id',
+  eventTime: 'measured_at',
+  references: {
+    patient_id: 'patient',
+    encounter_id: 'encounter',
+    provider_id: 'provider',
+    organization_id: 'organization',
+  },
+  rules: [
+    {
+      id: 'measured_in_calendar',
+      field: 'measured_at',
+      description: 'Vital signs are measured in 1900 or later: the date dimension begins there',
+      holds: (data) => data.measured_at >= '1900',
+    },
+    {
+      id: 'measured_in_past',
+      field: 'measured_at',
+      description: 'Vital signs are not measured in the future',
+      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
+    },
+    {
+      id: 'anything_measured',
+      field: 'heart_rate',
+      description: 'At least one of the signs is there',
+      holds: (data) =>
+        [
+          data.heart_rate,
+          data.respiratory_rate,
+          data.oxygen_saturation,
+          data.systolic_pressure,
+          data.diastolic_pressure,
+          data.temperature,
+        ].some((sign) => sign !== undefined),
+    },
+    {
+      id: 'systolic_above_diastolic',
+      field: 'systolic_pressure',
+      description: 'The systolic pressure exceeds the diastolic',
+      holds: ({ systolic_pressure: systolic, diastolic_pressure: diastolic }) =>
+        systolic === undefined || diastolic === undefined || systolic > diastolic,
+    },
+  ],
+});
