@@ -46,7 +46,7 @@ export async function benchBundles(): Promise<void> {
       if (name !== 'ingest-events') continue;
       for (const [label, records] of Object.entries(batches)) {
         const event = join(scratch, `${records}.json`);
-        writeFileSync(event, JSON.stringify(kinesisEvents(generatedEncounters(records), records)[0]));
+        writeFileSync(event, JSON.stringify(kinesisEvents(await generatedEncounters(records), records)[0]));
         const starts = await repeat(() => coldStart(script, directory, endpoint, event));
         print(
           `    ${label}: first invocation ${median(starts.map(({ firstMs }) => firstMs ?? Number.NaN)).toFixed(0)} ms, ` +

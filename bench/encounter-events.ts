@@ -8,14 +8,14 @@ import { generateRecords } from '../sources/generated/generate-records.ts';
 export const benchKey: TokenKey = { version: 'v1', issuer: 'bench', key: new Uint8Array(32).fill(1) };
 
 /** Exactly `count` generated encounter events, a few dirty ones among them, as bytes of the stream. */
-export function* encounterEvents(count: number): Generator<Uint8Array> {
+export async function* encounterEvents(count: number): AsyncGenerator<Uint8Array> {
   const asOf = Date.parse(defaultAsOf);
   const keys = createKeyedHash(benchKey);
-  // A data set has more encounters than anything else, so this many records hold enough of them.
-  const events = Math.ceil(count * 1.3) + 100;
-  const { batches } = generateRecords({ events, seed: 1, asOf, keys, known: new Map(), now: asOf });
+  // Of seven or eight records one is an encounter.
+  const events = count * 8 + 1000;
+  const { batches } = generateRecords({ events, seed: 1, asOf, keys, known: async () => new Map(), now: asOf });
   let left = count;
-  for (const batch of batches) {
+  for await (const batch of batches) {
     for (const { contract, data } of batch) {
       if (contract !== 'encounter') continue;
       yield data;
@@ -26,8 +26,10 @@ export function* encounterEvents(count: number): Generator<Uint8Array> {
   throw new Error(`the generator made ${left} encounters too few`);
 }
 
-export function generatedEncounters(count: number): Uint8Array[] {
-  return [...encounterEvents(count)];
+export async function generatedEncounters(count: number): Promise<Uint8Array[]> {
+  const events: Uint8Array[] = [];
+  for await (const event of encounterEvents(count)) events.push(event);
+  return events;
 }
 
 const mapping = mappingIdentity(

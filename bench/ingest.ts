@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { display } from '../domain/masking/policies.ts';
+import { registry } from '../contracts/registry.ts';
+import { policyOfZone } from '../domain/masking/policies.ts';
 import { createKeyedHash } from '../domain/masking/token.ts';
 import { createProcessRecord } from '../domain/records/process-record.ts';
 import { createIngestBatch } from '../lambdas/ingest-events/ingest-batch.ts';
@@ -22,12 +23,12 @@ async function processorSeconds(work: () => unknown): Promise<number> {
  * JSON.stringify, gzip at its default level. S3 is left out on both sides. Rounds alternate.
  */
 export async function benchIngest(): Promise<void> {
-  const records = generatedEncounters(recordCount);
+  const records = await generatedEncounters(recordCount);
   const bytes = records.reduce((total, data) => total + data.length, 0);
   const events = kinesisEvents(records, batchSize);
 
   const ingest = createIngestBatch({
-    processRecord: createProcessRecord(display, createKeyedHash(benchKey).tokenize),
+    processRecord: createProcessRecord(registry, policyOfZone('silver'), createKeyedHash(benchKey).tokenize),
     s3: { send: async () => ({ $metadata: {} }) },
     buckets: { bronze: 'bronze', silver: 'silver', gold: 'gold', quarantine: 'quarantine' },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -31,7 +31,7 @@ export async function benchPeer(argument: string | undefined): Promise<void> {
     return resultOf(await run(python, [here('peer/pyspark_ingest.py'), input, theirs, String(onCores), ...flags]));
   };
   try {
-    const bytes = writeEncounterEvents(input, records);
+    const bytes = await writeEncounterEvents(input, records);
     print(
       `peer: encounter contract, ${records.toLocaleString('en-US')} records of ${Math.round(bytes / records)} bytes`,
     );

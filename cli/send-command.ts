@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Contract } from '../contracts/contract.ts';
-import { contractNamed, contracts } from '../contracts/registry.ts';
+import { contracts, registry } from '../contracts/registry.ts';
 import { epochMillis } from '../domain/records/instant.ts';
 import { forUser, UserError } from '../domain/user-error.ts';
 import type { Command } from './command.ts';
@@ -85,7 +85,7 @@ export const sendCommand: Command = {
 
 async function contractOf(name: string | undefined): Promise<Contract> {
   if (name === undefined) throw new UserError(`say what the rows are with --contract NAME\n\n${usage}`);
-  return forUser(async () => contractNamed(name));
+  return forUser(async () => registry.contractNamed(name));
 }
 
 function formatOf(text: string | undefined): Format | undefined {

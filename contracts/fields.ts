@@ -220,7 +220,8 @@ export function valueText(value: FieldValue): string {
 
 export type Fields = Readonly<Record<string, Field>>;
 
-type OptionalFieldOf<F extends Fields> = {
+/** Names of the fields that a record may leave out. */
+export type OptionalFieldOf<F extends Fields> = {
   [K in keyof F]: F[K]['isOptional'] extends true ? K : never;
 }[keyof F];
 

@@ -1,14 +1,6 @@
-import { type Contract, keyColumnName } from './contract.ts';
+import type { Contract } from './contract.ts';
 import { eventType, type Operation, operations } from './envelope.ts';
-import { claim } from './records/claim.ts';
-import { claimTransaction } from './records/claim-transaction.ts';
-import { condition } from './records/condition.ts';
-import { encounter } from './records/encounter.ts';
-import { organization } from './records/organization.ts';
-import { patient } from './records/patient.ts';
-import { payer } from './records/payer.ts';
-import { provider } from './records/provider.ts';
-import { vitalSign } from './records/vital-sign.ts';
+import { records } from './records/index.ts';
 
 export interface ContractOfEvent {
   readonly contract: Contract;
@@ -67,42 +59,10 @@ export function createRegistry(contracts: readonly Contract[]): Registry {
   };
 }
 
-/** The registry of the product. A new noun is a line here; reference data stands before events. */
-export const registry: Registry = createRegistry([
-  organization,
-  provider,
-  payer,
-  patient,
-  encounter,
-  condition,
-  claim,
-  claimTransaction,
-  vitalSign,
-]);
+/** The registry of the product: every noun of contracts/records. */
+export const registry: Registry = createRegistry(records);
 
 export const { contracts } = registry;
 
 /** Contracts of reference data: each of them is a dimension of the star. */
 export const referenceContracts: readonly Contract[] = contracts.filter(({ kind }) => kind === 'reference');
-
-/** A field that holds the key of another record: `supervising_provider_id` is the role `supervising_provider`. */
-export interface Reference {
-  readonly field: string;
-  readonly role: string;
-  /** Name of the contract whose key it is. */
-  readonly target: string;
-}
-
-/** The references of a contract in the order of its fields. */
-export function referencesOf(contract: Contract): readonly Reference[] {
-  return Object.keys(contract.fields).flatMap((field) => {
-    const target = contract.references[field];
-    return target === undefined ? [] : [{ field, role: field.slice(0, -'_id'.length), target }];
-  });
-}
-
-/** What keeps the tokens of unlike things apart: the name of the key that the field holds, whatever its role is. */
-export function tokenTypeOf(contract: Contract, field: string): string {
-  const target = contract.references[field];
-  return target === undefined ? field : keyColumnName(target);
-}

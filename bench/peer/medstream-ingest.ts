@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encounter } from '../../contracts/records/encounter.ts';
-import { display } from '../../domain/masking/policies.ts';
+import { registry } from '../../contracts/registry.ts';
+import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import { sequenceDigits } from '../../domain/records/columns.ts';
 import { decodeText } from '../../domain/records/decode.ts';
 import { createProcessRecord } from '../../domain/records/process-record.ts';
+import { sequenceDigits, silverTable } from '../../domain/records/silver-table.ts';
 import { createSilverRows } from '../../lambdas/shared/silver-parquet.ts';
 import { benchKey } from '../encounter-events.ts';
 import type { PeerResult } from './task.ts';
@@ -18,19 +19,21 @@ const rowsPerObject = 1000;
  * Parquet, rejected ones to NDJSON.
  */
 function ingestFiles(input: string, part: number, parts: number, output: string): PeerResult {
-  const processRecord = createProcessRecord(display, createKeyedHash(benchKey).tokenize);
+  const policy = policyOfZone('silver');
+  const processRecord = createProcessRecord(registry, policy, createKeyedHash(benchKey).tokenize);
+  const table = silverTable(encounter, policy);
   mkdirSync(output, { recursive: true });
   const startedAt = performance.now();
   const startedCpu = process.cpuUsage();
   const arrivedAt = Date.now();
   let records = 0;
   let accepted = 0;
-  let rows = createSilverRows(encounter);
+  let rows = createSilverRows(table);
   const rejected: string[] = [];
   const write = () => {
     const name = `${part}-${records}.parquet`;
     writeFileSync(join(output, name), rows.encode({ objectKey: name, shardId: 'shardId-000000000000' }));
-    rows = createSilverRows(encounter);
+    rows = createSilverRows(table);
   };
   for (const file of readdirSync(input)
     .sort()

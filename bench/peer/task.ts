@@ -19,13 +19,13 @@ const parts = 8;
  * Writes encounter events as NDJSON: `part-<n>.ndjson`, in eight files so that two cores can share them.
  * @returns bytes written.
  */
-export function writeEncounterEvents(directory: string, count: number): number {
+export async function writeEncounterEvents(directory: string, count: number): Promise<number> {
   mkdirSync(directory, { recursive: true });
   const files = Array.from({ length: parts }, (_, part) => openSync(join(directory, `part-${part}.ndjson`), 'w'));
   let bytes = 0;
   let written = 0;
   try {
-    for (const data of encounterEvents(count)) {
+    for await (const data of encounterEvents(count)) {
       bytes += writeSync(files[written % parts] ?? 0, Buffer.concat([data, lineEnd]));
       written += 1;
     }

@@ -1,9 +1,11 @@
 import { mkdir, open, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contracts } from '../../contracts/registry.ts';
-import { type ExportFileName, headers, isExportFile } from '../../sources/generated/data-set.ts';
+import type { CsvMapping } from '../../sources/csv/csv-layout.ts';
+import { cellsOf, csvLine, headerOf } from '../../sources/generated/csv-rows.ts';
+import { headers, isExportFile } from '../../sources/generated/data-set.ts';
 import { allDirtKinds, type DirtCounts, type DirtKind, dirtKinds } from '../../sources/generated/dirt.ts';
-import { createDirtyExport, type GenerateOptions } from '../../sources/generated/dirty-export.ts';
+import { createDirtyExport, type DirtyExport, type GenerateOptions } from '../../sources/generated/dirty-export.ts';
+import { syntheaFiles } from '../../sources/synthea/index.ts';
 
 export interface WrittenExport {
   /** Rows of each file without its header. */
@@ -23,9 +25,9 @@ export async function writeExport(directory: string, options: GenerateOptions): 
   const generated = createDirtyExport(options);
   await mkdir(directory, { recursive: true });
   const rows: Record<string, number> = {};
-  for (const { synthea } of contracts) {
-    if (!isExportFile(synthea.file)) throw new Error(`nothing generates ${synthea.file}; add it to sources/generated`);
-    rows[synthea.file] = await writeFile(join(directory, synthea.file), synthea.file, generated.rows, options.asOf);
+  for (const mapping of syntheaFiles) {
+    const path = join(directory, mapping.file);
+    rows[mapping.file] = await writeFile(path, linesOf(generated, mapping), options.asOf);
   }
   const injected: Partial<Record<DirtKind, number>> = {};
   for (const kind of allDirtKinds) {
@@ -34,22 +36,28 @@ export async function writeExport(directory: string, options: GenerateOptions): 
   return { rows, injected };
 }
 
-async function writeFile(
-  path: string,
-  name: ExportFileName,
-  rows: ReturnType<typeof createDirtyExport>['rows'],
-  asOf: number,
-): Promise<number> {
+/** The lines of a file, its header first. Dirt that only an event can have is no line. */
+function* linesOf(generated: DirtyExport, mapping: CsvMapping): Generator<string> {
+  const { file, contract } = mapping;
+  if (isExportFile(file)) {
+    yield headers[file];
+    for (const { text, eventDirt } of generated.rows(file)) if (eventDirt === null) yield text;
+    return;
+  }
+  yield headerOf(mapping).join(',');
+  for (const { data } of generated.attached(contract.name)) yield csvLine(cellsOf(mapping, data));
+}
+
+async function writeFile(path: string, lines: Iterable<string>, asOf: number): Promise<number> {
   const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     throw new Error(`${path} exists; generate into another folder, or remove the old export first`);
   });
   try {
-    let piece = `${headers[name]}\n`;
+    let piece = '';
     let count = 0;
-    for (const { text, eventDirt } of rows(name)) {
-      if (eventDirt !== null) continue;
-      piece += `${text}\n`;
+    for (const line of lines) {
+      piece += `${line}\n`;
       count += 1;
       if (piece.length >= pieceCharacters) {
         await file.write(piece);
@@ -59,7 +67,7 @@ async function writeFile(
     await file.write(piece);
     await file.sync();
     await utimes(path, asOf / 1000, asOf / 1000);
-    return count;
+    return count - 1; // without the header
   } finally {
     await file.close();
   }

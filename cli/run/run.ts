@@ -3,7 +3,7 @@ import { warehouse as warehouseNames } from '../../contracts/platform/deployed-n
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/state-machines/pipeline.ts';
 import { streams } from '../../contracts/platform/streams.ts';
-import { referenceContracts } from '../../contracts/registry.ts';
+import { referenceContracts, registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { forUser } from '../../domain/user-error.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
@@ -22,7 +22,7 @@ import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { putRecords } from '../send/put-records.ts';
 import { createIngest } from './ingest.ts';
-import { loadKnownChanges } from './known-changes.ts';
+import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
 import type { Progress } from './progress.ts';
 import { compareLakeWithWarehouse, countZones, type ZoneCounts } from './reconcile.ts';
@@ -96,7 +96,7 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     isReading = true;
     const handledBefore = handled;
     const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
-    const known = await loadKnownChanges(join(directory.s3Path, buckets.silver));
+    const known = knownChangesReader(registry, join(directory.s3Path, buckets.silver));
     const records = await forUser(() => source.open({ keys, known, now: startedAt }));
     progress(`reading ${records.name}`);
     const readingSince = performance.now();

@@ -1,9 +1,10 @@
-import type { KnownChanges } from '../../domain/records/change-identity.ts';
+import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { epochMillis } from '../../domain/records/instant.ts';
 import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
-import type { RowKeys, SourceRecord } from '../../sources/row-encoder.ts';
-import { openSyntheaExport } from '../../sources/synthea/read-export.ts';
+import type { RowKeys } from '../../sources/row-encoder.ts';
+import type { SourceRecord } from '../../sources/source-record.ts';
+import { openSyntheaExport, type SyntheaExport } from '../../sources/synthea/read-export.ts';
 import { formatLines } from '../send/line-ranges.ts';
 import { openExportFolder } from './export-folder.ts';
 
@@ -19,7 +20,7 @@ export interface SourceOptions {
 
 export interface SourceContext {
   readonly keys: RowKeys;
-  readonly known: ReadonlyMap<string, KnownChanges>;
+  readonly known: KnownChangesReader;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -62,11 +63,11 @@ export async function openSource({ from, events, seed, asOf }: SourceOptions): P
     };
   }
   const settings = { folder: await openExportFolder(from), asOf };
-  await openSyntheaExport({ ...settings, keys: noKeys, known: new Map(), now: extractTime });
+  await openSyntheaExport({ ...settings, keys: noKeys, known: async () => new Map(), now: extractTime });
   return {
     open: async (context) => {
-      const { batches, report } = await openSyntheaExport({ ...settings, ...context });
-      return { name: `the Synthea export in ${from}`, batches, notices: () => noticesOf(report) };
+      const opened = await openSyntheaExport({ ...settings, ...context });
+      return { name: `the Synthea export in ${from}`, batches: opened.batches, notices: () => noticesOf(opened) };
     },
   };
 }
@@ -81,8 +82,8 @@ const noKeys: RowKeys = {
   },
 };
 
-function noticesOf(report: Awaited<ReturnType<typeof openSyntheaExport>>['report']): string[] {
-  return report.flatMap(({ file, malformed, restored, ignoredColumns, tooLong }) => [
+function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
+  const perFile = report.flatMap(({ file, malformed, restored, ignoredColumns, tooLong }) => [
     ...(malformed > 0 ? [`${file}: ${malformed} rows could not be split into columns and go to quarantine`] : []),
     ...(restored > 0
       ? [
@@ -97,4 +98,9 @@ function noticesOf(report: Awaited<ReturnType<typeof openSyntheaExport>>['report
         ]
       : []),
   ]);
+  return [
+    ...(absent.length > 0 ? [`the export has no ${absent.join(', ')}`] : []),
+    ...(unread.length > 0 ? [`files that nothing reads yet: ${unread.join(', ')}`] : []),
+    ...perFile,
+  ];
 }

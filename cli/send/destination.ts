@@ -4,8 +4,9 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Contract } from '../../contracts/contract.ts';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import { streams } from '../../contracts/platform/streams.ts';
+import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import type { KnownChanges } from '../../domain/records/change-identity.ts';
+import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
@@ -13,7 +14,7 @@ import { buckets } from '../../embedded/runtime.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
-import { loadKnownChanges } from '../run/known-changes.ts';
+import { knownChangesReader } from '../run/known-changes.ts';
 import type { PutRecordsClient } from './put-records.ts';
 import { emulatorPort, emulatorStage, testAccount } from './test-account.ts';
 
@@ -25,7 +26,7 @@ export interface Destination {
   readonly where: string;
   readonly keys: RowKeys;
   /** Changes of the contract that are in silver already, by CloudEvents source. */
-  readonly known: (source: string) => Promise<KnownChanges>;
+  readonly known: KnownChangesReader;
   readonly close: () => Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
       streamName: contract.stream,
       where: `stream ${contract.stream} of ${data}`,
       keys: await openKeys(directory.path),
-      known: async (source) => (await loadKnownChanges(silver, source)).get(contract.name) ?? new Map(),
+      known: knownChangesReader(registry, silver),
       close: async () => {
         try {
           await kinesis.close();

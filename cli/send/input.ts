@@ -1,19 +1,14 @@
 import type { Contract } from '../../contracts/contract.ts';
-import type { KnownChanges } from '../../domain/records/change-identity.ts';
+import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
 import { type CsvRecord, readCsvRecords } from '../../sources/csv/csv-records.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
 import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
-import {
-  contractFileSource,
-  type FileLayout,
-  fileLayout,
-  type OutgoingRecord,
-  RowEncoder,
-  type RowKeys,
-  rowData,
-  syntheaSource,
-} from '../../sources/row-encoder.ts';
+import { RowEncoder, type RowKeys } from '../../sources/row-encoder.ts';
+import { contractFileSource, type OutgoingRecord } from '../../sources/source-record.ts';
+import { syntheaFiles } from '../../sources/synthea/index.ts';
+import { syntheaSource } from '../../sources/synthea/synthea-file.ts';
 import { type InputBytes, openInputBytes, withLines } from './input-bytes.ts';
 import { mostRecordBytes } from './put-records.ts';
 
@@ -29,8 +24,7 @@ export interface InputOptions {
 
 export interface EncodingContext {
   readonly keys: RowKeys;
-  /** Known changes of the contract from one CloudEvents source. */
-  readonly known: (source: string) => Promise<KnownChanges>;
+  readonly known: KnownChangesReader;
   /** When the input was extracted, epoch ms; null for a file's modification time, and now for what is no file. */
   readonly asOf: number | null;
   /** Clock at the start, epoch ms. */
@@ -217,11 +211,15 @@ function layoutOf(
       `${name}: the first line is no header of a CSV file in UTF-8; if it is NDJSON, say --format ndjson`,
     );
   const names = new Set(header.map((column) => column.trim().toLowerCase()));
-  const among = (columns: readonly string[]) => columns.filter((column) => names.has(column.toLowerCase())).length;
-  const isSynthea = among(Object.values(contract.synthea.columns)) >= among(Object.keys(contract.fields));
-  const columns = isSynthea ? contract.synthea.columns : {};
+  const among = ({ columns }: CsvMapping) =>
+    Object.values(columns)
+      .flat()
+      .filter((column) => names.has(column.toLowerCase())).length;
+  const own = ownColumns(contract, name);
+  const synthea = syntheaFileOf(contract);
+  const isSynthea = synthea !== undefined && among(synthea) >= among(own);
   try {
-    const layout = fileLayout({ ...contract, synthea: { file: name, columns } }, header);
+    const layout = fileLayout(isSynthea ? { ...synthea, file: name } : own, header);
     return { layout, source: isSynthea ? syntheaSource : contractFileSource };
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : `${name}: the header cannot be read`);
@@ -230,23 +228,26 @@ function layoutOf(
 
 /**
  * `sourcefile` of the events of an input. It stays with every row into masked zones, and people name files after
- * patients, so only the name that the contract itself gives is taken over; of any other a keyed hash is.
+ * patients, so only the name that every export gives is taken over; of any other a keyed hash is.
  */
 function sourceFileOf({ fileName }: InputBytes, contract: Contract, { hashText }: RowKeys): string {
   if (fileName === null) return 'stdin';
-  const { file } = contract.synthea;
+  const file = syntheaFileOf(contract)?.file;
   return fileName.toLowerCase() === file ? file : `${contract.name}-${hashText(fileName).slice(0, 12)}`;
 }
+
+const syntheaFileOf = (contract: Contract): CsvMapping | undefined =>
+  syntheaFiles.find((mapping) => mapping.contract.name === contract.name);
 
 async function createEncoder(
   { bytes, contract }: Opened,
   source: string,
   { keys, known, asOf, now }: EncodingContext,
 ): Promise<RowEncoder> {
-  const file = sourceFileOf(bytes, contract, keys);
   return new RowEncoder({
-    contract: { ...contract, synthea: { ...contract.synthea, file } },
-    known: await known(source),
+    contract,
+    file: sourceFileOf(bytes, contract, keys),
+    known: await known(contract.name, source),
     keys,
     // A modification time in the future comes from a clock that runs ahead: nothing was extracted after now.
     extractTime: asOf ?? Math.min(bytes.modifiedAt ?? now, now),

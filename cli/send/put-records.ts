@@ -1,5 +1,5 @@
 import { PutRecordsCommand, type PutRecordsCommandOutput } from '@aws-sdk/client-kinesis';
-import type { OutgoingRecord } from '../../sources/row-encoder.ts';
+import type { OutgoingRecord } from '../../sources/source-record.ts';
 import { isInvalidRequest, isTransient, StreamUnavailableError } from './put-errors.ts';
 
 /** The part of a Kinesis client that sending needs; the AWS client and the embedded twin both fit. */

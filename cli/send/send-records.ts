@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from '../../sources/row-encoder.ts';
+import type { OutgoingRecord } from '../../sources/source-record.ts';
 import { mostRecordBytes, type PutTarget, putBatch, Request, recordBytes } from './put-records.ts';
 
 /**

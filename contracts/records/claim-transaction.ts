@@ -28,7 +28,10 @@ export const claimTransaction = defineContract({
       text({ maxLength: 16, phi: 'none', description: 'Who owes after a transfer: 1 primary, 2 secondary, p patient' }),
     ),
     method: optional(text({ maxLength: 16, phi: 'none', description: 'How a payment was made' })),
-    procedure_code: optional(code({ systems: ['snomed', 'hcpcs'], phi: 'none', description: 'Service of the line' })),
+    // What is billed may be a procedure, a vaccine or a drug.
+    service_code: optional(
+      code({ systems: ['snomed', 'hcpcs', 'cvx', 'rxnorm'], phi: 'none', description: 'Code of the service or good' }),
+    ),
     units: optional(integer({ min: 0, max: 1_000_000, phi: 'none', description: 'Units of the service' })),
     from_at: instant({ phi: 'service_date', description: 'When the service began' }),
     to_at: optional(instant({ phi: 'service_date', description: 'When the service ended' })),

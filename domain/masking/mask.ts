@@ -1,6 +1,6 @@
 import type { Contract, RecordData } from '../../contracts/contract.ts';
 import { valueText } from '../../contracts/fields.ts';
-import { tokenTypeOf } from '../../contracts/registry.ts';
+import { tokenTypeOf } from '../../contracts/references.ts';
 import { recordKey } from '../records/record-key.ts';
 import { hasDerivedKey } from '../records/silver-table.ts';
 import type { MaskedRecord, MaskingPolicy, Tokenize } from './policy.ts';

@@ -20,6 +20,9 @@ export interface KnownChange {
 /** Known changes by business key, as the change log spells it: a token for identifiers of individuals. */
 export type KnownChanges = ReadonlyMap<string, readonly KnownChange[]>;
 
+/** Reads what the change log holds of a contract from one CloudEvents source: asked for when a file of it is opened. */
+export type KnownChangesReader = (contractName: string, source: string) => Promise<KnownChanges>;
+
 export interface Delivery {
   /** When the file was extracted from its source, epoch ms. */
   readonly extractTime: number;

@@ -7,16 +7,18 @@ import { createResidualScan, type ResidualScan } from '../masking/residual-scan.
 import { decodeEvent } from './decode.ts';
 import type { Reason, Rejection } from './rejection.ts';
 import { rowHash } from './row-hash.ts';
+import { type SilverTable, silverTable } from './silver-table.ts';
 import { validate } from './validate.ts';
 
 /** A valid, masked record, ready to be a silver row. */
 export interface AcceptedRecord {
-  readonly contract: Contract;
+  /** Where it is stored: its columns are those the record was masked for. */
+  readonly table: SilverTable;
   readonly operation: Operation;
   readonly envelope: Envelope;
   /** Event time, epoch ms. */
   readonly eventTime: number;
-  /** Masked text in the order of the masked columns of its silver table. */
+  /** Masked text in the order of the table's masked columns. */
   readonly masked: readonly (string | null)[];
   readonly rowHash: string;
 }
@@ -38,10 +40,14 @@ export type ProcessRecord = (text: string | null, arrivedAt: number) => Processe
 
 /** Builds the decision for every contract of a registry, once per container. */
 export function createProcessRecord(registry: Registry, policy: MaskingPolicy, tokenize: Tokenize): ProcessRecord {
-  const maskers = new Map<Contract, { mask: Masker; scan: ResidualScan }>(
+  const maskers = new Map<Contract, { table: SilverTable; mask: Masker; scan: ResidualScan }>(
     registry.contracts.map((contract) => [
       contract,
-      { mask: createMasker(contract, policy, tokenize), scan: createResidualScan(contract, policy) },
+      {
+        table: silverTable(contract, policy),
+        mask: createMasker(contract, policy, tokenize),
+        scan: createResidualScan(contract, policy),
+      },
     ]),
   );
   const decide: ProcessRecord = (text, arrivedAt) => {
@@ -62,7 +68,7 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
     return {
       ok: true,
       isJson: true,
-      record: { contract, operation, envelope, eventTime: valid.eventTime, masked, rowHash: hash },
+      record: { table: masking.table, operation, envelope, eventTime: valid.eventTime, masked, rowHash: hash },
     };
   };
   return (text, arrivedAt) => {

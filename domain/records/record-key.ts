@@ -1,7 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { keyColumnName } from '../../contracts/contract.ts';
 import { valueText } from '../../contracts/fields.ts';
-import { tokenTypeOf } from '../../contracts/registry.ts';
+import { tokenTypeOf } from '../../contracts/references.ts';
 import type { Tokenize } from '../masking/policy.ts';
 import { normalizeIdentifier } from '../masking/token.ts';
 import { epochMicros } from './instant.ts';

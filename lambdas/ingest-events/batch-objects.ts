@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import type { Contract } from '../../contracts/contract.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { objectKey } from '../../domain/records/object-key.ts';
 import type { AcceptedRecord } from '../../domain/records/process-record.ts';
 import type { Rejection } from '../../domain/records/rejection.ts';
+import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { createSilverRows, type SilverRows } from '../shared/silver-parquet.ts';
 
 /** Where a record stands in its stream. */
@@ -61,7 +61,7 @@ const gzipChunkBytes = 256 * 1024;
 export function createHourObjects(first: Arrival): HourObjects {
   const received: Lines = { sequences: [], pieces: [] };
   const rejected: Lines = { sequences: [], pieces: [] };
-  const accepted = new Map<Contract, { readonly sequences: string[]; readonly rows: SilverRows }>();
+  const accepted = new Map<SilverTable, { readonly sequences: string[]; readonly rows: SilverRows }>();
   const address = (prefix: string, sequences: readonly string[], extension: string) =>
     objectKey({ prefix, arrivedAt: first.arrivedAt, shardId: first.shardId, sequences, extension });
 
@@ -71,8 +71,8 @@ export function createHourObjects(first: Arrival): HourObjects {
     body: gzipSync(Buffer.concat(lines.pieces), { level: gzipLevel, chunkSize: gzipChunkBytes }),
     contentType: 'application/x-ndjson',
   });
-  const silverObject = (contract: Contract, sequences: readonly string[], rows: SilverRows): BatchObject => {
-    const key = address(`${layout.changes.prefix}${contract.name}/`, sequences, 'parquet');
+  const silverObject = (table: SilverTable, sequences: readonly string[], rows: SilverRows): BatchObject => {
+    const key = address(`${layout.changes.prefix}${table.name}/`, sequences, 'parquet');
     return {
       zone: 'silver',
       key,
@@ -89,10 +89,10 @@ export function createHourObjects(first: Arrival): HourObjects {
         received.pieces.push(...linePieces(arrivalMembers(arrival), payload));
       },
       accepted: (arrival, record) => {
-        let silver = accepted.get(record.contract);
+        let silver = accepted.get(record.table);
         if (silver === undefined) {
-          silver = { sequences: [], rows: createSilverRows(record.contract) };
-          accepted.set(record.contract, silver);
+          silver = { sequences: [], rows: createSilverRows(record.table) };
+          accepted.set(record.table, silver);
         }
         silver.sequences.push(arrival.sequence);
         silver.rows.add(
@@ -117,7 +117,7 @@ export function createHourObjects(first: Arrival): HourObjects {
     },
     encode: () => [
       linesObject('bronze', layout.events.prefix, received),
-      ...Array.from(accepted, ([contract, { sequences, rows }]) => silverObject(contract, sequences, rows)),
+      ...Array.from(accepted, ([table, { sequences, rows }]) => silverObject(table, sequences, rows)),
       ...(rejected.sequences.length > 0 ? [linesObject('quarantine', layout.rejected.prefix, rejected)] : []),
     ],
   };

@@ -1,7 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
-import { display } from '../../domain/masking/policies.ts';
+import { registry } from '../../contracts/registry.ts';
+import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { createProcessRecord } from '../../domain/records/process-record.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
@@ -29,7 +30,7 @@ export async function createContainer(
 ): Promise<IngestBatch> {
   const { tokenize } = createKeyedHash(await readTokenKey(clients.secrets, settings.tokenKeySecret));
   return createIngestBatch({
-    processRecord: createProcessRecord(display, tokenize),
+    processRecord: createProcessRecord(registry, policyOfZone('silver'), tokenize),
     s3: clients.s3,
     buckets: settings.buckets,
     ...observability,

@@ -1,8 +1,8 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
-import { sequenceDigits } from '../../domain/records/columns.ts';
 import { decodeText } from '../../domain/records/decode.ts';
 import type { ProcessRecord } from '../../domain/records/process-record.ts';
+import { sequenceDigits } from '../../domain/records/silver-table.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import { errorName, type Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';

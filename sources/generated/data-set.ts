@@ -29,6 +29,8 @@ export interface DataSet {
   readonly payers: readonly Row[];
   readonly patients: readonly Row[];
   readonly encounterCount: number;
+  /** Records that belong to encounters, in all. */
+  readonly attachedCount: number;
   /** Every encounter, patient by patient, oldest first; the same rows each time it is called. */
   readonly encounters: () => Generator<Row>;
 }
@@ -38,22 +40,23 @@ export interface DataSetSize {
   readonly providers: number;
   readonly patients: number;
   readonly encounters: number;
+  readonly attached: number;
 }
+
+/** Records beside each encounter, about: its claim with the ledger, and a record or two of other kinds. */
+const attachedPerEncounter = 6;
 
 /** The smallest data set: ten payers, two of everything else, and the encounters. */
 export const fewestEvents = 20;
 
-/** How many of each make up about `events` rows, in the proportions of a Synthea population. */
+/** How many of each make up `events` records. */
 export function dataSetSize(events: number): DataSetSize {
-  const organizations = Math.max(2, Math.min(400, Math.round(events / 250)));
+  const organizations = Math.max(2, Math.min(400, Math.round(events / 500)));
   const providers = organizations * 2;
-  const patients = Math.max(2, Math.round(events * 0.03));
-  return {
-    organizations,
-    providers,
-    patients,
-    encounters: events - words.payers.length - organizations - providers - patients,
-  };
+  const patients = Math.max(2, Math.round(events * 0.015));
+  const rest = events - words.payers.length - organizations - providers - patients;
+  const encounters = Math.max(1, Math.round(rest / (1 + attachedPerEncounter)));
+  return { organizations, providers, patients, encounters, attached: rest - encounters };
 }
 
 const minute = 60_000;
@@ -61,7 +64,8 @@ const day = 24 * 60 * minute;
 const year = 365.25 * day;
 const isoDate = (millis: number) => new Date(millis).toISOString().slice(0, 10);
 const isoInstant = (millis: number) => `${new Date(millis).toISOString().slice(0, 19)}Z`;
-const dollars = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
+/** An amount as decimal text. */
+export const dollars = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
 
 /**
  * A clean data set in Synthea's shape. The same arguments give the same rows on every machine and day.
@@ -82,6 +86,7 @@ export function createDataSet(size: DataSetSize, seed: number, asOf: number): Da
     payers,
     patients,
     encounterCount: size.encounters,
+    attachedCount: size.attached,
     encounters: () =>
       encounterRows(new Random(seed, 'encounters'), { providers, payers, patients }, size.encounters, asOf),
   };

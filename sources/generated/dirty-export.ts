@@ -1,3 +1,4 @@
+import { attachedRecords, type GeneratedRecord } from './attached-records.ts';
 import {
   createDataSet,
   type DataSet,
@@ -45,6 +46,8 @@ export interface DirtyExport {
   readonly injected: DirtCounts;
   /** The rows of a file without the header; the same rows each time. */
   readonly rows: (file: ExportFileName) => Generator<GeneratedRow>;
+  /** The records of a contract that belong to encounters; the same records each time. */
+  readonly attached: (contractName: string) => Generator<GeneratedRecord>;
   /** Source identifiers of patients that have encounters and whose record is to come after them. */
   readonly latePatients: ReadonlySet<string>;
 }
@@ -78,7 +81,18 @@ export function createDirtyExport({ events, seed, asOf }: GenerateOptions): Dirt
         return encounterRows(random, dataSet, places());
     }
   };
-  return { dataSet, injected: { ...counts, early_fact: latePatients.size }, rows, latePatients };
+  const attached = (contractName: string) => attachedOf(new Random(seed, 'attached records'), dataSet, contractName);
+  return { dataSet, injected: { ...counts, early_fact: latePatients.size }, rows, attached, latePatients };
+}
+
+function* attachedOf(
+  random: Random,
+  { encounters, encounterCount, attachedCount }: DataSet,
+  contractName: string,
+): Generator<GeneratedRecord> {
+  for (const records of attachedRecords(random, encounters(), encounterCount, attachedCount)) {
+    yield* records.filter(({ contract }) => contract === contractName);
+  }
 }
 
 /** Up to `count` patients with at least one encounter. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Contract } from '../../contracts/contract.ts';
-import type { EncodedRow, OutgoingRecord, RowEncoder, RowKeys } from '../row-encoder.ts';
+import type { RowEncoder, RowKeys } from '../row-encoder.ts';
+import type { EncodedRow, OutgoingRecord } from '../source-record.ts';
 import type { Line } from './ndjson-lines.ts';
 
 /** What a line of an NDJSON file is. */
@@ -18,7 +19,7 @@ export interface LineRecord {
   readonly record: (OutgoingRecord & Pick<EncodedRow, 'line'>) | null;
 }
 
-/** Form of a token that masking made of an identifier (domain/token.ts). */
+/** Form of a token that masking made of an identifier (domain/masking/token.ts). */
 const token = /^[a-z0-9]{1,8}_[a-z2-7]{26}$/;
 
 /**

@@ -1,17 +1,12 @@
-import type { Contract } from '../../contracts/contract.ts';
-import { contracts } from '../../contracts/registry.ts';
-import type { KnownChanges } from '../../domain/records/change-identity.ts';
+import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { epochMillis } from '../../domain/records/instant.ts';
+import type { CsvMapping, FileLayout } from '../csv/csv-layout.ts';
+import { fileLayout, rowData } from '../csv/csv-layout.ts';
 import { readCsvRecords } from '../csv/csv-records.ts';
-import {
-  type FileLayout,
-  fileLayout,
-  type RowCounts,
-  RowEncoder,
-  type RowKeys,
-  rowData,
-  type SourceRecord,
-} from '../row-encoder.ts';
+import { type RowCounts, RowEncoder, type RowKeys } from '../row-encoder.ts';
+import type { SourceRecord } from '../source-record.ts';
+import { syntheaFiles } from './index.ts';
+import { syntheaSource } from './synthea-file.ts';
 
 /** A folder that may hold an export: on a disk, in a bucket, in an archive. */
 export interface ExportFolder {
@@ -34,8 +29,7 @@ export interface ExportFile {
 export interface ExportOptions {
   readonly folder: ExportFolder;
   readonly keys: RowKeys;
-  /** Known changes by contract name: see `loadKnownChanges`. */
-  readonly known: ReadonlyMap<string, KnownChanges>;
+  readonly known: KnownChangesReader;
   /** When the files were extracted, ISO 8601 with offset; without it, each file's modification time. */
   readonly asOf?: string | undefined;
   /** Clock at the start of the run, epoch ms. */
@@ -56,16 +50,25 @@ export interface SyntheaExport {
   readonly batches: AsyncIterable<SourceRecord[]>;
   /** What was read so far, file by file. */
   readonly report: readonly FileReport[];
+  /** Files that an export may have and this one has not. */
+  readonly absent: readonly string[];
+  /** CSV files of the folder that nobody reads. */
+  readonly unread: readonly string[];
 }
 
 interface OpenedFile {
+  readonly mapping: CsvMapping;
   readonly file: ExportFile;
   readonly layout: FileLayout;
   readonly extractTime: number;
 }
 
+/** The files of an export, for messages. */
+export const expectedFiles = syntheaFiles.map(({ file }) => file).join(', ');
+
 /**
- * Opens a Synthea CSV export. Folder, files and headers are all checked before the first record comes out.
+ * Opens a Synthea CSV export. Folder, files and headers are all checked before the first record comes out. An export
+ * need not have every file: older generations lack some.
  * @throws Error that names the folder as given, or the file and column, and what is expected there.
  */
 export async function openSyntheaExport(options: ExportOptions): Promise<SyntheaExport> {
@@ -73,46 +76,46 @@ export async function openSyntheaExport(options: ExportOptions): Promise<Synthea
   if (asOf !== null && !Number.isFinite(asOf)) {
     throw new Error('the extract time is not a point in time; write it like 2026-01-31T00:00:00Z');
   }
-  const names = findFiles(options.folder);
+  const { folder } = options;
+  const found = findFiles(folder);
   const files: OpenedFile[] = [];
-  for (const [contract, name] of names) {
-    files.push(await openFile(contract, await options.folder.open(name), asOf, options.now));
+  for (const [mapping, name] of found) {
+    files.push(await openFile(mapping, await folder.open(name), asOf, options.now));
   }
   const report: FileReport[] = [];
-  return { batches: readFiles(files, options, report), report };
+  const read = new Set(found.values());
+  return {
+    batches: readFiles(files, options, report),
+    report,
+    absent: syntheaFiles.filter((mapping) => !found.has(mapping)).map(({ file }) => file),
+    unread: folder.names.filter((name) => /\.csv$/i.test(name) && !read.has(name)).sort(),
+  };
 }
 
-/** The files of an export, for messages. */
-export const expectedFiles = contracts.map((contract) => contract.synthea.file).join(', ');
-
-/** The file of every contract, found without regard to case. */
-function findFiles({ name: directory, names }: ExportFolder): ReadonlyMap<Contract, string> {
-  const found = new Map<Contract, string>();
-  const missing: string[] = [];
-  for (const contract of contracts) {
-    const { file } = contract.synthea;
+/** The files that are there, found without regard to case. */
+function findFiles({ name: directory, names }: ExportFolder): ReadonlyMap<CsvMapping, string> {
+  const found = new Map<CsvMapping, string>();
+  for (const mapping of syntheaFiles) {
+    const { file } = mapping;
     const name = names.includes(file) ? file : names.find((candidate) => candidate.toLowerCase() === file);
-    if (name === undefined) missing.push(file);
-    else found.set(contract, name);
+    if (name !== undefined) found.set(mapping, name);
   }
-  if (missing.length === 0) return found;
+  if (found.size > 0) return found;
   // Synthea itself writes to output/csv.
   const nested = names.includes('csv') ? `; did you mean ${directory.replace(/\/$/, '')}/csv?` : '';
-  if (found.size > 0)
-    throw new Error(`the folder ${directory} lacks ${missing.join(', ')} of a Synthea CSV export${nested}`);
   const what = names.length === 0 ? 'is empty' : 'holds no Synthea CSV export';
   throw new Error(`the folder ${directory} ${what}; expected are ${expectedFiles}${nested}`);
 }
 
 /** A modification time in the future comes from a clock that runs ahead: nothing was extracted after now. */
-async function openFile(contract: Contract, file: ExportFile, asOf: number | null, now: number): Promise<OpenedFile> {
+async function openFile(mapping: CsvMapping, file: ExportFile, asOf: number | null, now: number): Promise<OpenedFile> {
   const extractTime = asOf ?? Math.min(file.modifiedAt, now);
   for await (const [header] of readCsvRecords(file.read())) {
     if (header === undefined) continue;
     if (header.cells === null) {
       throw new Error(`${file.path}: the first line is no header of a CSV file in UTF-8; export the file again`);
     }
-    return { file, layout: fileLayout(contract, header.cells), extractTime };
+    return { mapping, file, layout: fileLayout(mapping, header.cells), extractTime };
   }
   throw new Error(`${file.path} is empty; expected is a header line with the columns of Synthea, then the rows`);
 }
@@ -122,17 +125,19 @@ async function* readFiles(
   { keys, known, asOf, now }: ExportOptions,
   report: FileReport[],
 ): AsyncGenerator<SourceRecord[]> {
-  for (const { file: opened, layout, extractTime } of files) {
-    const { contract, ignoredColumns } = layout;
+  for (const { mapping, file: opened, layout, extractTime } of files) {
+    const { contract, file } = mapping;
     const encoder = new RowEncoder({
       contract,
-      known: known.get(contract.name) ?? new Map(),
+      source: syntheaSource,
+      file,
+      known: await known(contract.name, syntheaSource),
       keys,
       extractTime,
       extractTimeFrom: asOf === undefined ? 'file' : 'given',
       now,
     });
-    const { file } = contract.synthea;
+    const { ignoredColumns } = layout;
     let rows = 0;
     const place = report.length;
     let isHeader = true;

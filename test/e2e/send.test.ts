@@ -161,7 +161,7 @@ describe('rows sent to the embedded runtime', () => {
       seed: 5,
       asOf: Date.parse(asOf),
       now: Date.now(),
-      known: new Map(),
+      known: async () => new Map(),
       keys: createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) }),
     });
     const records = [...batches].flat().map((record) => Buffer.from(record.data));

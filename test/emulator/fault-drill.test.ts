@@ -8,7 +8,7 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consumers } from '../../contracts/platform/consumers.ts';
-import { sequenceDigits } from '../../domain/records/columns.ts';
+import { sequenceDigits } from '../../domain/records/silver-table.ts';
 import { type BatchEvent, createEventSourceMapping } from '../../embedded/kinesis/event-source-mapping.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { bootstrap, deploy } from '../../tools/emulator/cdk.ts';

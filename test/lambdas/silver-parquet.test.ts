@@ -1,15 +1,16 @@
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
-import { contractNamed } from '../../contracts/registry.ts';
-import { maskedColumns } from '../../domain/records/columns.ts';
+import { registry } from '../../contracts/registry.ts';
+import { display } from '../../domain/masking/policies/display.ts';
+import { silverTable } from '../../domain/records/silver-table.ts';
 import { createSilverRows, unscaledDecimal } from '../../lambdas/shared/silver-parquet.ts';
 
-const organization = contractNamed('organization');
+const organization = silverTable(registry.contractNamed('organization'), display);
 
 /** Rows written and read back by another reader than the pipeline's. */
 async function roundTrip(rows: readonly { readonly eventId: string; readonly name: string }[]) {
   const silver = createSilverRows(organization);
-  const columns = maskedColumns(organization).map((column) => column.name);
+  const columns = organization.masked.map((column) => column.name);
   for (const { eventId, name } of rows) {
     const lineage = {
       eventSource: 's',

@@ -1,22 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadKnownChanges } from '../../../cli/run/known-changes.ts';
-import { contractNamed } from '../../../contracts/registry.ts';
-import { display } from '../../../domain/masking/policies.ts';
-import { sequenceDigits } from '../../../domain/records/columns.ts';
+import { knownChangesReader } from '../../../cli/run/known-changes.ts';
+import { registry } from '../../../contracts/registry.ts';
+import { display } from '../../../domain/masking/policies/display.ts';
 import { decodeText } from '../../../domain/records/decode.ts';
 import { createProcessRecord } from '../../../domain/records/process-record.ts';
+import { sequenceDigits, silverTable } from '../../../domain/records/silver-table.ts';
 import { createSilverRows } from '../../../lambdas/shared/silver-parquet.ts';
-import { syntheaSource } from '../../../sources/row-encoder.ts';
+import { syntheaSource } from '../../../sources/synthea/synthea-file.ts';
 import { edit, fixture, keys, now, type ReadEvent, read, temporaryFolder } from '../../sources/synthea/harness.ts';
 
-const processRecord = createProcessRecord(display, keys.tokenize);
+const knownIn = (silver: string) => knownChangesReader(registry, silver);
+const processRecord = createProcessRecord(registry, display, keys.tokenize);
 
 /** Writes events the way ingest does: one silver object per contract, named by its first sequence number. */
 async function writeSilver(silver: string, events: readonly ReadEvent[], firstSequence: number, source?: string) {
   for (const name of new Set(events.map(({ contract }) => contract ?? ''))) {
-    const rows = createSilverRows(contractNamed(name));
+    const rows = createSilverRows(silverTable(registry.contractNamed(name), display));
     for (const [index, { contract, event }] of events.entries()) {
       const processed = processRecord(decodeText(Buffer.from(JSON.stringify(event))), now);
       if (contract !== name || !processed.ok) continue;
@@ -46,8 +47,8 @@ async function writeSilver(silver: string, events: readonly ReadEvent[], firstSe
 
 describe('changes known from the silver change log', () => {
   it('are none while there is no change log', async () => {
-    const known = await loadKnownChanges(join(await temporaryFolder(), 'silver'));
-    expect([...known.values()].map((changes) => changes.size)).toEqual([0, 0, 0, 0, 0]);
+    const known = knownIn(join(await temporaryFolder(), 'silver'));
+    for (const { name } of registry.contracts) expect((await known(name, syntheaSource)).size, name).toBe(0);
   });
 
   it('make an export read again all known, with the identical events', async () => {
@@ -55,12 +56,14 @@ describe('changes known from the silver change log', () => {
     const folder = await fixture();
     const { events } = await read(folder);
     await writeSilver(silver, events, 1);
-    const known = await loadKnownChanges(silver);
+    const known = knownIn(silver);
     const again = await read(folder, { known, asOf: '2026-02-01T00:00:00Z' });
     expect(again.events.every((event) => event.known)).toBe(true);
     expect(again.events.map(({ event }) => event.id)).toEqual(events.map(({ event }) => event.id));
     const reference = (list: readonly ReadEvent[]) =>
-      list.filter(({ contract }) => contract !== 'encounter').map(({ event }) => event);
+      list
+        .filter(({ contract }) => registry.contractNamed(contract ?? '').kind === 'reference')
+        .map(({ event }) => event);
     expect(reference(again.events)).toEqual(reference(events));
   });
 
@@ -71,7 +74,7 @@ describe('changes known from the silver change log', () => {
     await edit(b, 'encounters.csv', (text) => text.replace('3798.09', '3798.10'));
     const ids: string[][] = [];
     for (const [index, folder] of [a, b, a].entries()) {
-      const known = await loadKnownChanges(silver);
+      const known = knownIn(silver);
       const { events } = await read(folder, { known, asOf: `2026-0${index + 1}-01T00:00:00Z` });
       const changes = events.filter((event) => !event.known);
       ids.push(changes.map(({ contract, event }) => `${contract} ${event.id.slice(-2)}`).sort());
@@ -90,21 +93,23 @@ describe('changes known from the silver change log', () => {
     await writeSilver(silver, events, 500);
     await writeSilver(silver, events, 100);
     await writeSilver(silver, events, 900, 'urn:another:feed');
-    const known = await loadKnownChanges(silver);
+    const known = knownIn(silver);
     const key = keys.tokenize('patient_id', '44444444-0000-4000-8000-000000000001');
     const event = events.find(
       ({ contract, event: { sourceline } }) => contract === 'patient' && sourceline === 2,
     )?.event;
-    expect(known.get('patient')?.get(key)).toEqual([
+    expect((await known('patient', syntheaSource)).get(key)).toEqual([
       {
         eventId: event?.id,
         versionAt: Date.parse('2026-01-01T00:00:00Z'),
         sequence: '106'.padStart(sequenceDigits, '0'),
       },
     ]);
-    expect([...known.values()].map((changes) => changes.size)).toEqual([2, 2, 2, 2, 3]);
-    const other = await loadKnownChanges(silver, 'urn:another:feed');
-    expect(other.get('encounter')?.size).toBe(3);
-    expect((await loadKnownChanges(silver, `${syntheaSource}:none`)).get('encounter')?.size).toBe(0);
+    for (const { name } of registry.contracts) {
+      const rows = new Set(events.filter(({ contract }) => contract === name).map(({ event }) => event.id)).size;
+      expect((await known(name, syntheaSource)).size, name).toBe(rows);
+    }
+    expect((await known('encounter', 'urn:another:feed')).size).toBe(3);
+    expect((await known('encounter', `${syntheaSource}:none`)).size).toBe(0);
   });
 });

@@ -8,10 +8,10 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { openDeployedDestination, openEmbeddedDestination } from '../../../cli/send/destination.ts';
 import { describeStop } from '../../../cli/send/put-errors.ts';
 import { putBatch } from '../../../cli/send/put-records.ts';
-import { contractNamed } from '../../../contracts/registry.ts';
+import { registry } from '../../../contracts/registry.ts';
 import { dataOf, records } from './scripted-stream.ts';
 
-const contract = contractNamed('encounter');
+const contract = registry.contractNamed('encounter');
 const folder = await mkdtemp(join(tmpdir(), 'medstream-destination-'));
 afterAll(() => rm(folder, { recursive: true }));
 

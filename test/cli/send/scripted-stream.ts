@@ -1,6 +1,6 @@
 import { ProvisionedThroughputExceededException, type PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { PutRecordsClient } from '../../../cli/send/put-records.ts';
-import type { OutgoingRecord } from '../../../sources/row-encoder.ts';
+import type { OutgoingRecord } from '../../../sources/source-record.ts';
 
 /** What the stream does with one request: answer entry by entry, or fail as a whole. */
 export type Script = (request: number, data: string) => 'accept' | 'refuse' | 'throttle';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type NotSent, type SendOptions, sendRecords } from '../../../cli/send/send-records.ts';
-import type { OutgoingRecord } from '../../../sources/row-encoder.ts';
+import type { OutgoingRecord } from '../../../sources/source-record.ts';
 import { dataOf, records, type Script, ScriptedStream } from './scripted-stream.ts';
 
 async function* inBatches(all: readonly OutgoingRecord[], size: number): AsyncGenerator<OutgoingRecord[]> {

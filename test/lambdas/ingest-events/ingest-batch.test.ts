@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { contractNamed } from '../../../contracts/registry.ts';
-import { display } from '../../../domain/masking/policies.ts';
+import { registry } from '../../../contracts/registry.ts';
+import { display } from '../../../domain/masking/policies/display.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
-import { silverColumns } from '../../../domain/records/columns.ts';
 import { createProcessRecord } from '../../../domain/records/process-record.ts';
+import { silverTable } from '../../../domain/records/silver-table.ts';
 import { EmbeddedS3 } from '../../../embedded/s3/s3.ts';
 import { createIngestBatch, type IngestDependencies } from '../../../lambdas/ingest-events/ingest-batch.ts';
 import type { IngestCounts } from '../../../lambdas/shared/ingest-metrics.ts';
@@ -36,7 +36,7 @@ afterEach(() => rm(root, { recursive: true }));
 function ingest(overrides: Partial<IngestDependencies> = {}) {
   const write = (message: string, fields: object) => void logged.push(json({ message, ...fields }));
   return createIngestBatch({
-    processRecord: createProcessRecord(display, tokenize),
+    processRecord: createProcessRecord(registry, display, tokenize),
     s3,
     buckets: { bronze: 'bronze', silver: 'silver', gold: 'gold', quarantine: 'quarantine' },
     log: { info: write, warn: write, error: write },
@@ -63,7 +63,9 @@ async function silver(contract: string): Promise<Record<string, unknown>[]> {
   const reader = await connection.runAndReadAll(
     `SELECT * FROM read_parquet('${root}/silver/changes/${contract}/**/*.parquet', hive_partitioning = false)`,
   );
-  expect(reader.columnNames()).toEqual(silverColumns(contractNamed(contract)).map((column) => column.name));
+  expect(reader.columnNames()).toEqual(
+    silverTable(registry.contractNamed(contract), display).columns.map((column) => column.name),
+  );
   return reader.getRowObjectsJson();
 }
 
@@ -248,7 +250,7 @@ describe('a retry', () => {
 });
 
 test('a fault in our own code sends the record to quarantine, not the shard into a loop', async () => {
-  const faulty = createProcessRecord(display, () => {
+  const faulty = createProcessRecord(registry, display, () => {
     throw new Error(`cannot tokenize ${patientData.patient_id}`);
   });
   expect(await ingest({ processRecord: faulty })(kinesisEvent([patientEvent('e1')]))).toEqual({

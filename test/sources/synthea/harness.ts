@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { openExportFolder } from '../../../cli/run/export-folder.ts';
+import { registry } from '../../../contracts/registry.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
-import type { KnownChange, KnownChanges } from '../../../domain/records/change-identity.ts';
-import type { SourceRecord } from '../../../sources/row-encoder.ts';
-import { type ExportOptions, type FileReport, openSyntheaExport } from '../../../sources/synthea/read-export.ts';
+import type { KnownChange, KnownChanges, KnownChangesReader } from '../../../domain/records/change-identity.ts';
+import { recordKey } from '../../../domain/records/record-key.ts';
+import type { SourceRecord } from '../../../sources/source-record.ts';
+import { type ExportOptions, openSyntheaExport, type SyntheaExport } from '../../../sources/synthea/read-export.ts';
 
 export const keys = createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) });
 export const now = Date.parse('2027-01-01T00:00:00Z');
@@ -57,19 +59,27 @@ export function parseRecord({ contract, partitionKey, known, data }: SourceRecor
 
 export async function read(
   directory: string,
-  options: Partial<ExportOptions> = {},
-): Promise<{ events: ReadEvent[]; report: readonly FileReport[] }> {
+  { known = new Map(), ...options }: Partial<Omit<ExportOptions, 'known'>> & { readonly known?: Known } = {},
+): Promise<{ events: ReadEvent[] } & Pick<SyntheaExport, 'report' | 'absent' | 'unread'>> {
   const opened = await openSyntheaExport({
     folder: await openExportFolder(directory),
     keys,
-    known: new Map(),
+    known: knownFrom(known),
     asOf,
     now,
     ...options,
   });
   const events: ReadEvent[] = [];
   for await (const batch of opened.batches) events.push(...batch.map(parseRecord));
-  return { events, report: opened.report };
+  const { report, absent, unread } = opened;
+  return { events, report, absent, unread };
+}
+
+/** Known changes by contract, or what reads them. */
+type Known = ReadonlyMap<string, KnownChanges> | KnownChangesReader;
+
+export function knownFrom(known: Known): KnownChangesReader {
+  return typeof known === 'function' ? known : async (contractName) => known.get(contractName) ?? new Map();
 }
 
 /** What the change log would know after the events arrived: every event that has data and is not known yet. */
@@ -81,10 +91,9 @@ export function knownAfter(
   for (const [index, { contract, known, event }] of events.entries()) {
     if (known || contract === null || typeof event.data === 'string') continue;
     const { data } = event;
-    const field = `${contract}_id`;
-    const raw = data[field] ?? '';
-    const key = contract === 'patient' || contract === 'encounter' ? keys.tokenize(field, raw) : raw;
-    const versionAt = Date.parse(contract === 'encounter' ? (data.started_at ?? '') : event.time);
+    const described = registry.contractNamed(contract);
+    const key = recordKey(described, data, keys.tokenize) ?? '';
+    const versionAt = Date.parse(described.eventTime === null ? event.time : String(data[described.eventTime]));
     const sequence = `${Date.parse(event.time)}-${String(index).padStart(9, '0')}`;
     const changes = after.get(contract) ?? new Map<string, KnownChange[]>();
     changes.set(key, [...(changes.get(key) ?? []), { eventId: event.id, versionAt, sequence }]);

@@ -6,7 +6,7 @@ import {
   maskPhone,
   maskSocialSecurityNumber,
   maskWords,
-} from '../../../domain/masking/policies.ts';
+} from '../../../domain/masking/policies/display.ts';
 import { stateCode } from '../../../domain/masking/us-states.ts';
 
 describe('the display rules', () => {

@@ -1,0 +1,24 @@
+// Generated from the files of contracts/records/ by `npm run codegen`; do not edit.
+import type { Contract } from '../contract.ts';
+import { claim } from './claim.ts';
+import { claimTransaction } from './claim-transaction.ts';
+import { condition } from './condition.ts';
+import { encounter } from './encounter.ts';
+import { organization } from './organization.ts';
+import { patient } from './patient.ts';
+import { payer } from './payer.ts';
+import { provider } from './provider.ts';
+import { vitalSign } from './vital-sign.ts';
+
+/** Reference data first, and every noun behind those it refers to. */
+export const records: readonly Contract[] = [
+  organization,
+  patient,
+  payer,
+  provider,
+  encounter,
+  claim,
+  claimTransaction,
+  condition,
+  vitalSign,
+];

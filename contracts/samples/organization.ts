@@ -1,0 +1,43 @@
+import { organization } from '../records/organization.ts';
+import { samplesOf } from '../samples.ts';
+
+const hospital = { organization_id: 'org-1', name: 'SALEM POND HOSPITAL', city: 'Salem', state: 'MA', zip: '01970' };
+
+export const organizationSamples = samplesOf(organization, {
+  valid: [
+    {
+      about: 'a hospital with its telephone',
+      data: { ...hospital, street: '12 Pond Street', phone: '978-555-0110' },
+      masked: { organization_id: 'org-1', name: 'SALEM POND HOSPITAL', phone: '(978) ***-0110', zip: '01970' },
+    },
+  ],
+  edge: [
+    { about: 'an identifier and a name, nothing else', data: { organization_id: 'o', name: 'X' } },
+    {
+      about: 'a state by its name and two telephones in one cell',
+      data: { ...hospital, state: 'Massachusetts', phone: '978-555-0110 Or 978-555-0111' },
+      masked: { state: 'MA', phone: '(978) ***-0110' },
+    },
+    { about: 'every text at its longest', data: { organization_id: 'o'.repeat(64), name: '名'.repeat(200) } },
+  ],
+  rejected: [
+    {
+      about: 'no name',
+      data: { organization_id: 'org-1' },
+      reason: 'schema.missing',
+      path: 'data.name',
+    },
+    {
+      about: 'an identifier with a space in it',
+      data: { ...hospital, organization_id: 'org 1' },
+      reason: 'schema.invalid_format',
+      path: 'data.organization_id',
+    },
+    {
+      about: 'a name with a character that no VARCHAR stores',
+      data: { ...hospital, name: 'A\0B' },
+      reason: 'schema.invalid_format',
+      path: 'data.name',
+    },
+  ],
+});

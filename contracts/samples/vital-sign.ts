@@ -1,0 +1,73 @@
+import { vitalSign } from '../records/vital-sign.ts';
+import { samplesOf } from '../samples.ts';
+
+const measured = {
+  vital_sign_id: 'vital-1',
+  patient_id: 'patient-1',
+  encounter_id: 'encounter-1',
+  provider_id: 'provider-1',
+  organization_id: 'org-1',
+  measured_at: '2025-03-01T09:05:00Z',
+};
+
+export const vitalSignSamples = samplesOf(vitalSign, {
+  valid: [
+    {
+      about: 'all signs, as JSON numbers',
+      data: {
+        ...measured,
+        heart_rate: 72,
+        respiratory_rate: 14,
+        oxygen_saturation: 98,
+        systolic_pressure: 121,
+        diastolic_pressure: 79,
+        temperature: 36.6,
+      },
+      masked: { heart_rate: '72', oxygen_saturation: '98', temperature: '36.6' },
+    },
+    {
+      about: 'a fever',
+      data: {
+        ...measured,
+        heart_rate: 98,
+        respiratory_rate: 19,
+        oxygen_saturation: 95.5,
+        systolic_pressure: 112,
+        diastolic_pressure: 70,
+        temperature: 38.9,
+      },
+    },
+    { about: 'a monitor that measures the pulse alone', data: { ...measured, heart_rate: 64 } },
+  ],
+  edge: [
+    { about: 'the lowest and the highest', data: { ...measured, heart_rate: 0, temperature: 47 } },
+    { about: 'two decimals', data: { ...measured, temperature: 36.65 }, masked: { temperature: '36.65' } },
+  ],
+  rejected: [
+    { about: 'nothing measured', data: measured, reason: 'rule.anything_measured', path: 'data.heart_rate' },
+    {
+      about: 'a heart rate that no heart has',
+      data: { ...measured, heart_rate: 351 },
+      reason: 'schema.too_big',
+      path: 'data.heart_rate',
+    },
+    {
+      about: 'a temperature in Fahrenheit',
+      data: { ...measured, temperature: 97.9 },
+      reason: 'schema.too_big',
+      path: 'data.temperature',
+    },
+    {
+      about: 'more decimals than are kept',
+      data: { ...measured, temperature: 36.655 },
+      reason: 'schema.not_multiple_of',
+      path: 'data.temperature',
+    },
+    {
+      about: 'a diastolic pressure above the systolic',
+      data: { ...measured, systolic_pressure: 70, diastolic_pressure: 110 },
+      reason: 'rule.systolic_above_diastolic',
+      path: 'data.systolic_pressure',
+    },
+  ],
+});

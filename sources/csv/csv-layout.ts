@@ -1,0 +1,105 @@
+import type { Contract } from '../../contracts/contract.ts';
+
+/** Where the fields of a contract stand in the files of one source. */
+export interface CsvMapping {
+  readonly contract: Contract;
+  /** Name of the file, for messages. */
+  readonly file: string;
+  /** By field, the header of its column; a list is put together from several. Fields the source lacks are left out. */
+  readonly columns: Readonly<Record<string, string | readonly string[]>>;
+  /** By field, cells that say that there is nothing, besides the empty one. */
+  readonly absent: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A mapping by the contract's own field names. */
+export function ownColumns(contract: Contract, file: string): CsvMapping {
+  return {
+    contract,
+    file,
+    columns: Object.fromEntries(Object.keys(contract.fields).map((field) => [field, field])),
+    absent: {},
+  };
+}
+
+interface Cell {
+  readonly field: string;
+  /** Places in the row; of one column unless the field is a list. */
+  readonly places: readonly number[];
+  readonly isList: boolean;
+  readonly isInstant: boolean;
+  readonly absent: readonly string[];
+}
+
+/** The columns of one file, found. */
+export interface FileLayout {
+  readonly contract: Contract;
+  readonly cells: readonly Cell[];
+  /** Columns of the file that no field asks for. They are not read: only what a contract classifies may pass. */
+  readonly ignoredColumns: number;
+}
+
+/**
+ * Finds the mapping's columns in a header, by name and without regard to case, so that the order and the extra columns
+ * of every generation of a source do not matter. A column of an optional field may be absent.
+ * @throws Error naming file, column and field, for a needed column that is absent or any column that occurs twice.
+ */
+export function fileLayout({ contract, file, columns, absent }: CsvMapping, header: readonly string[]): FileLayout {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const placeOf = (column: string): number => {
+    const place = names.indexOf(column.toLowerCase());
+    if (place !== names.lastIndexOf(column.toLowerCase())) {
+      throw new Error(`${file}: the column ${column} stands twice in the header; remove the one that is not meant`);
+    }
+    return place;
+  };
+  const cells: Cell[] = [];
+  const missing: string[] = [];
+  for (const [field, { column: stored, isOptional }] of Object.entries(contract.fields)) {
+    const mapped = columns[field];
+    const wanted = mapped === undefined ? [] : typeof mapped === 'string' ? [mapped] : mapped;
+    const places = wanted.map(placeOf).filter((place) => place !== -1);
+    if (places.length > 0) {
+      const isInstant = stored.kind === 'timestamp';
+      cells.push({ field, places, isList: typeof mapped !== 'string', isInstant, absent: absent[field] ?? [] });
+    } else if (!isOptional) {
+      missing.push(`${wanted[0] ?? field} (field ${field} of ${contract.name})`);
+    }
+  }
+  if (missing.length > 0) {
+    throw new Error(
+      `${file}: the header lacks the column ${missing.join(', ')}. Check that the first line of the file is the header ` +
+        `and its columns are separated by commas, then export the file again with all columns, or rename the column in ` +
+        `the header if it goes by another name`,
+    );
+  }
+  const read = cells.reduce((sum, { places }) => sum + places.length, 0);
+  return { contract, cells, ignoredColumns: header.length - read };
+}
+
+/** The record data of one row, fields in contract order: trimmed text, empty cells absent, instants as ISO 8601. */
+export function rowData(layout: FileLayout, cells: readonly string[]): Record<string, string | string[]> {
+  const data: Record<string, string | string[]> = {};
+  for (const { field, places, isList, isInstant, absent } of layout.cells) {
+    if (isList) {
+      const values = places.map((place) => (cells[place] ?? '').trim()).filter((value) => value !== '');
+      if (values.length > 0) data[field] = values;
+      continue;
+    }
+    const value = (cells[places[0] ?? -1] ?? '').trim();
+    if (value !== '' && !absent.includes(value)) data[field] = isInstant ? isoInstant(value) : value;
+  }
+  return data;
+}
+
+const spacedInstant = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)(?: ?(?:UTC|Z))?$/;
+const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * Synthea writes UTC: `2023-01-27T16:17:47Z`. Exports that passed through a database or a spreadsheet come as
+ * `2023-01-27 16:17:47` or as a bare date. Any other text stays as it is, for validation to judge.
+ */
+function isoInstant(value: string): string {
+  if (value.charAt(10) === 'T') return value;
+  if (dateOnly.test(value)) return `${value}T00:00:00Z`;
+  return value.replace(spacedInstant, '$1T$2Z');
+}

@@ -1,0 +1,22 @@
+// Generated from the files of sources/synthea/ by `npm run codegen`; do not edit.
+import type { CsvMapping } from '../csv/csv-layout.ts';
+import { claim } from './claim.ts';
+import { claimTransaction } from './claim-transaction.ts';
+import { condition } from './condition.ts';
+import { encounter } from './encounter.ts';
+import { organization } from './organization.ts';
+import { patient } from './patient.ts';
+import { payer } from './payer.ts';
+import { provider } from './provider.ts';
+
+/** Reference data first, and every noun behind those it refers to. */
+export const syntheaFiles: readonly CsvMapping[] = [
+  organization,
+  patient,
+  payer,
+  provider,
+  encounter,
+  claim,
+  claimTransaction,
+  condition,
+];

@@ -1,0 +1,30 @@
+import type { Contract } from '../../contracts/contract.ts';
+import type { Fields, OptionalFieldOf } from '../../contracts/fields.ts';
+import type { CsvMapping } from '../csv/csv-layout.ts';
+
+/** CloudEvents `source` of every row read from a Synthea CSV export. */
+export const syntheaSource = 'urn:medstream:synthea-csv';
+
+type Column = string | readonly string[];
+
+interface SyntheaMapping<F extends Fields> {
+  /** Name of the file in an export. */
+  readonly file: string;
+  /** By field, its header; a list has several. Only a field that a record may lack can be left out. */
+  readonly columns: { readonly [K in Exclude<keyof F, OptionalFieldOf<F>>]: Column } & {
+    readonly [K in OptionalFieldOf<F>]?: Column;
+  };
+  /** By field, cells that stand for nothing: Synthea writes 0 where there is no payer. */
+  readonly absent?: { readonly [K in OptionalFieldOf<F>]?: readonly string[] };
+}
+
+/** Where the records of a contract stand in a Synthea CSV export. */
+export function syntheaFile<F extends Fields>(
+  contract: Contract<F>,
+  { file, columns, absent = {} }: SyntheaMapping<F>,
+): CsvMapping {
+  return { contract, file, columns: given(columns), absent: given(absent) };
+}
+
+const given = <T>(members: Readonly<Record<string, T | undefined>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
