@@ -141,6 +141,7 @@ export function integer<P extends PhiClass>(notes: FieldNotes<P> & { readonly mi
 /**
  * A measured number from `min` to `max` with at most `scale` decimals: a JSON number, or its text. Never an amount of
  * money. `precision` is at most {@link exactDigits}, so every value keeps its digits on the way.
+ * @throws RangeError when the column does not hold the range.
  */
 export function decimal<P extends PhiClass>(
   notes: FieldNotes<P> & {
@@ -150,6 +151,10 @@ export function decimal<P extends PhiClass>(
     readonly max: number;
   },
 ) {
+  const largest = 10 ** (notes.precision - notes.scale);
+  if (notes.precision > exactDigits || notes.min <= -largest || notes.max >= largest) {
+    throw new RangeError(`DECIMAL(${notes.precision},${notes.scale}) does not hold ${notes.min} to ${notes.max}`);
+  }
   return {
     schema: z.preprocess(
       numberFromText,

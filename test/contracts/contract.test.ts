@@ -103,7 +103,11 @@ describe('a contract is refused that', () => {
   const fields = { thing_id: thingId, part_id: thingId };
   test.each([
     ['has no key', { key: [] }, 'its key has no field'],
-    ['calls its key by another name', { key: ['part_id'] }, 'its key is part_id; a key of one field is called thing_id'],
+    [
+      'calls its key by another name',
+      { key: ['part_id'] },
+      'its key is part_id; a key of one field is called thing_id',
+    ],
     [
       'derives a key that is a field too',
       { key: ['thing_id', 'part_id'] },

@@ -80,7 +80,7 @@ describe('changes known from the silver change log', () => {
       ids.push(changes.map(({ contract, event }) => `${contract} ${event.id.slice(-2)}`).sort());
       await writeSilver(silver, changes, index * 100 + 1);
     }
-    expect(ids[0]).toHaveLength(11);
+    expect(ids[0]).toHaveLength((await read(a)).events.length);
     expect(ids.slice(1)).toEqual([
       ['encounter -2', 'patient -2'],
       ['encounter -3', 'patient -3'],
@@ -95,14 +95,13 @@ describe('changes known from the silver change log', () => {
     await writeSilver(silver, events, 900, 'urn:another:feed');
     const known = knownIn(silver);
     const key = keys.tokenize('patient_id', '44444444-0000-4000-8000-000000000001');
-    const event = events.find(
-      ({ contract, event: { sourceline } }) => contract === 'patient' && sourceline === 2,
-    )?.event;
+    const place = events.findIndex(({ contract, event: { sourceline } }) => contract === 'patient' && sourceline === 2);
+    const event = events[place]?.event;
     expect((await known('patient', syntheaSource)).get(key)).toEqual([
       {
         eventId: event?.id,
         versionAt: Date.parse('2026-01-01T00:00:00Z'),
-        sequence: '106'.padStart(sequenceDigits, '0'),
+        sequence: String(100 + place).padStart(sequenceDigits, '0'),
       },
     ]);
     for (const { name } of registry.contracts) {
