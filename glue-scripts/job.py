@@ -166,7 +166,8 @@ class LakeRun:
                 attempt(f"{name} could not be kept", self.keep, self.logs[name])
             else:
                 self.places[name] = self.table(name)
-        file = self.files / "models" / f"{model['name'].replace('.', '/')}.sql"
+        path = model["name"].replace(".", "/").replace("_", "-")
+        file = self.files / "models" / f"{path}.sql"
         places = {name: self.places[name] for name in model["reads"]}
         return self.spark.sql(replace_names(file.read_text(encoding="utf-8"), places))
 

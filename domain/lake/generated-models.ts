@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../contracts/file-name.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { checkModel } from './check-model.ts';
 import { currentModel, historyModel, type LakeModel } from './history-model.ts';
@@ -8,8 +9,13 @@ export interface ModelFile {
   readonly text: string;
 }
 
+/** The path of a model's files without their endings: `silver/claim-transaction` of `silver.claim_transaction`. */
+export function modelPath(name: string): string {
+  return fileNameOf(name.replace('.', '/'));
+}
+
 const notice = (table: SilverTable, comment: string) =>
-  `${comment} Generated from contracts/${table.name}.ts by \`npm run codegen\`; do not edit.\n`;
+  `${comment} Generated from contracts/records/${fileNameOf(table.name)}.ts by \`npm run codegen\`; do not edit.\n`;
 
 // A JSON string is a YAML string too, so no description needs escaping rules of its own.
 function modelYml(model: LakeModel): string {
@@ -30,7 +36,7 @@ function modelYml(model: LakeModel): string {
 }
 
 function modelFiles(table: SilverTable, model: LakeModel): readonly ModelFile[] {
-  const path = model.name.replace('.', '/');
+  const path = modelPath(model.name);
   return [
     { path: `${path}.sql`, text: `${notice(table, '--')}-- ${model.description}.\n${model.sql}` },
     { path: `${path}.yml`, text: `${notice(table, '#')}${modelYml(model)}` },

@@ -2,7 +2,7 @@ import { changeLogLateDays } from '../../contracts/platform/zones.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
 
-/** What the catalog says of a model; its SQL stands in `models/<folder>/<table>.sql`. */
+/** What the catalog says of a model; its SQL stands in `models/<folder>/<table, with - for _>.sql`. */
 export interface CatalogModel {
   /** `<folder>.<table>` */
   readonly name: string;

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { layout } from '../../contracts/platform/zones.ts';
-import { contractNamed } from '../../contracts/registry.ts';
+import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { changeLogQuery } from './change-log.ts';
 import { type DuckDbSession, openDuckDb, sqlPath } from './duckdb.ts';
 import type { Model } from './model-catalog.ts';
@@ -13,6 +13,14 @@ const MODELS_AT_ONCE = 2;
 export interface LakePaths {
   readonly silverPath: string;
   readonly goldPath: string;
+}
+
+export interface BuildSettings {
+  /** The models to build and the checks, in dependency order. */
+  readonly models: readonly Model[];
+  readonly paths: LakePaths;
+  /** The tables whose change logs the models may read. */
+  readonly logs: readonly SilverTable[];
 }
 
 /** The directory of a stored table. */
@@ -64,11 +72,18 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
 }
 
 /** Makes a table that a selected model reads visible: the change log, or what an earlier run stored. */
-async function attachSource(session: DuckDbSession, paths: LakePaths, source: string, reader: Model): Promise<void> {
+async function attachSource(
+  session: DuckDbSession,
+  { paths, logs }: Pick<BuildSettings, 'paths' | 'logs'>,
+  source: string,
+  reader: Model,
+): Promise<void> {
   const [schema, table = ''] = source.split('.');
   if (schema === 'changes') {
+    const log = logs.find(({ name }) => name === table);
+    if (log === undefined) throw new Error(`model ${reader.name} reads ${source}, but no contract is called ${table}`);
     const files = await filesBelow(changeLogDirectory(paths, table), '.parquet');
-    await session.run(`CREATE VIEW ${source} AS ${changeLogQuery(contractNamed(table), files)}`);
+    await session.run(`CREATE VIEW ${source} AS ${changeLogQuery(log, files)}`);
     return;
   }
   const file = await currentSnapshot(tableDirectory(paths, { folder: schema === 'gold' ? 'gold' : 'silver', table }));
@@ -129,10 +144,10 @@ async function inParallel(models: readonly Model[], work: (model: Model) => Prom
 /**
  * Recomputes models from the whole change log: writes every table beside the present one, runs each check whose tables
  * were all built, and only then puts the new tables in place. A failure leaves the tables as they were.
- * @param models the models to build and the checks, in dependency order.
  * @throws Error naming the model or the check.
  */
-export async function buildModels(models: readonly Model[], paths: LakePaths): Promise<void> {
+export async function buildModels(settings: BuildSettings): Promise<void> {
+  const { models, paths } = settings;
   const tables = models.filter((model) => model.folder !== 'checks');
   const built = new Set(tables.map((model) => model.name));
   const isAtHand = (source: string) => built.has(source) || source.startsWith('changes.');
@@ -147,7 +162,7 @@ export async function buildModels(models: readonly Model[], paths: LakePaths): P
     const present = new Set(built);
     for (const model of [...tables, ...checks]) {
       for (const source of model.reads.filter((read) => !present.has(read))) {
-        await attachSource(session, paths, source, model);
+        await attachSource(session, settings, source, model);
         present.add(source);
       }
     }

@@ -1,5 +1,5 @@
-import type { Contract } from '../../contracts/contract.ts';
 import { changeLogColumns, type LakeColumn } from '../../domain/lake/lake-columns.ts';
+import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { sqlPath } from './duckdb.ts';
 
 /** A query without rows whose columns have the given names and types. */
@@ -8,11 +8,11 @@ export function emptyRelation(columns: readonly Pick<LakeColumn, 'name' | 'type'
 }
 
 /**
- * A query over the objects of a contract's change log, with exactly the columns and types of the contract: a column that
- * an older object lacks is NULL, one the contract no longer has is left out, and no object at all is a table without rows.
+ * A query over the objects of a change log, with exactly the columns and types of its table: a column that an older
+ * object lacks is NULL, one the contract no longer has is left out, and no object at all is a table without rows.
  */
-export function changeLogQuery(contract: Contract, files: readonly string[]): string {
-  const columns = changeLogColumns(contract);
+export function changeLogQuery(table: SilverTable, files: readonly string[]): string {
+  const columns = changeLogColumns(table);
   const empty = emptyRelation(columns);
   if (files.length === 0) return empty;
   const typed = columns.map(({ name, type }) => `CAST(${name} AS ${type}) AS ${name}`).join(', ');

@@ -15,6 +15,9 @@ import {
 } from '@aws-sdk/client-glue';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { zones } from '../../contracts/platform/zones.ts';
+import { registry } from '../../contracts/registry.ts';
+import { lakeTables } from '../../domain/lake/lake-tables.ts';
+import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { buildModels, type LakePaths, tableDirectory } from './build-models.ts';
 import { type Model, modelsPath, readModels } from './model-catalog.ts';
 
@@ -29,6 +32,8 @@ export type EmbeddedGlueCommand = StartJobRunCommand | GetJobRunCommand | GetTab
 export interface EmbeddedGlueSettings extends LakePaths {
   /** Folder of the models; the repository's own unless a test brings others. */
   readonly modelsPath?: string;
+  /** The tables whose change logs the models may read; those of the product unless a test brings others. */
+  readonly logs?: readonly SilverTable[];
   readonly clock?: () => Date;
 }
 
@@ -59,6 +64,7 @@ function selectModels(models: readonly Model[], jobArguments: Readonly<Record<st
 export class EmbeddedGlue {
   readonly #settings: EmbeddedGlueSettings;
   readonly #clock: () => Date;
+  readonly #logs: readonly SilverTable[];
   readonly #runs = new Map<string, JobRun>();
   #models: Promise<readonly Model[]> | undefined;
   #running: Promise<void> | undefined;
@@ -66,6 +72,7 @@ export class EmbeddedGlue {
   constructor(settings: EmbeddedGlueSettings) {
     this.#settings = settings;
     this.#clock = settings.clock ?? (() => new Date());
+    this.#logs = settings.logs ?? lakeTables(registry);
   }
 
   send(command: StartJobRunCommand): Promise<StartJobRunCommandOutput>;
@@ -112,7 +119,11 @@ export class EmbeddedGlue {
   async #runJob(id: string, run: JobRun): Promise<void> {
     let outcome: Pick<JobRun, 'JobRunState' | 'ErrorMessage'> = { JobRunState: 'SUCCEEDED' };
     try {
-      await buildModels(selectModels(await this.#catalog(), run.Arguments ?? {}), this.#settings);
+      await buildModels({
+        models: selectModels(await this.#catalog(), run.Arguments ?? {}),
+        paths: this.#settings,
+        logs: this.#logs,
+      });
     } catch (error) {
       outcome = { JobRunState: 'FAILED', ErrorMessage: error instanceof Error ? error.message : String(error) };
     }

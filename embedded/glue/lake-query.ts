@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zones } from '../../contracts/platform/zones.ts';
-import { contracts } from '../../contracts/registry.ts';
+import { registry } from '../../contracts/registry.ts';
+import { lakeTables } from '../../domain/lake/lake-tables.ts';
+import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { changeLogDirectory, type LakePaths, tableDirectory } from './build-models.ts';
 import { changeLogQuery, emptyRelation } from './change-log.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
@@ -13,6 +15,8 @@ export interface LakeSettings {
   /** Root of the buckets: `<s3Path>/silver` and `<s3Path>/gold` are read, nothing else. */
   readonly s3Path: string;
   readonly modelsPath?: string;
+  /** The tables whose change logs can be asked; those of the product unless a test brings others. */
+  readonly logs?: readonly SilverTable[];
 }
 
 async function directoryExists(path: string): Promise<boolean> {
@@ -28,13 +32,15 @@ export class Lake {
   readonly #session: DuckDbSession;
   readonly #paths: LakePaths;
   readonly #tables: readonly Model[];
+  readonly #logs: readonly SilverTable[];
   /** What each view reads now: a view is made again when its files are others. */
   readonly #viewFiles = new Map<string, string>();
 
-  constructor(session: DuckDbSession, paths: LakePaths, tables: readonly Model[]) {
+  constructor(session: DuckDbSession, paths: LakePaths, tables: readonly Model[], logs: readonly SilverTable[]) {
     this.#session = session;
     this.#paths = paths;
     this.#tables = tables;
+    this.#logs = logs;
   }
 
   /**
@@ -67,9 +73,9 @@ export class Lake {
       const query = file === undefined ? emptyRelation(model.columns) : `SELECT * FROM read_parquet(${sqlPath(file)})`;
       changed = (await this.#define(model.name, query)) || changed;
     }
-    for (const contract of contracts) {
-      const files = await filesBelow(changeLogDirectory(this.#paths, contract.name), '.parquet');
-      changed = (await this.#define(`changes.${contract.name}`, changeLogQuery(contract, files))) || changed;
+    for (const log of this.#logs) {
+      const files = await filesBelow(changeLogDirectory(this.#paths, log.name), '.parquet');
+      changed = (await this.#define(`changes.${log.name}`, changeLogQuery(log, files))) || changed;
     }
     return changed;
   }
@@ -103,5 +109,5 @@ export async function openLake(settings: LakeSettings): Promise<Lake> {
     session.close();
     throw error;
   }
-  return new Lake(session, paths, tables);
+  return new Lake(session, paths, tables, settings.logs ?? lakeTables(registry));
 }

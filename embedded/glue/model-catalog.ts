@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { modelPath } from '../../domain/lake/generated-models.ts';
 import { isSignificant, tokenizeSql } from '../../domain/sql/sql-tokens.ts';
 import { lintLakeSql } from './lint.ts';
 
@@ -75,10 +76,11 @@ async function readModel(root: string, folder: ModelFolder, file: string): Promi
   const notes = notesSchema.safeParse(parse(await readFile(ymlPath, 'utf8')));
   if (!notes.success)
     throw new Error(`${folder}/${own}.yml is not a model description: ${z.prettifyError(notes.error)}`);
-  if (notes.data.name !== `${folder}.${own}`) {
-    throw new Error(`${folder}/${own}.yml describes ${notes.data.name}; it must describe ${folder}.${own}`);
+  const described = modelPath(notes.data.name);
+  if (described !== `${folder}/${own}`) {
+    throw new Error(`${folder}/${own}.yml describes ${notes.data.name}, whose files are called ${described}`);
   }
-  const model = { ...notes.data, folder, table: own, sql };
+  const model = { ...notes.data, folder, table: notes.data.name.slice(folder.length + 1), sql };
   const fault = faults(model)[0];
   if (fault !== undefined) throw new Error(`model ${model.name}: ${fault}`);
   return model;
@@ -100,7 +102,7 @@ export function inDependencyOrder(models: readonly Model[]): readonly Model[] {
 }
 
 /**
- * Reads the models of a folder laid out as `{silver,gold,checks}/<table>.{sql,yml}`, in dependency order.
+ * Reads the models of a folder laid out as `{silver,gold,checks}/<table>.{sql,yml}`, names with `-` for `_`, in dependency order.
  * @throws Error naming the model, when its SQL leaves the portable subset or its yml does not fit its SQL.
  */
 export async function readModels(root: string = modelsPath): Promise<readonly Model[]> {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { contracts } from '../../contracts/registry.ts';
+import { contracts, registry } from '../../contracts/registry.ts';
 import { lakeCatalog, lakeCatalogText } from '../../domain/lake/lake-catalog.ts';
+import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { catalogOf, catalogPath } from '../../tools/codegen/write-lake.ts';
 
@@ -12,14 +13,14 @@ describe('the catalog of the lake', () => {
 
   it('says in JSON all that is known of every change log and every model, and nothing else', async () => {
     const models = await readModels();
-    const catalog = lakeCatalog(contracts, models);
+    const catalog = lakeCatalog(lakeTables(registry), models);
     expect(JSON.parse(lakeCatalogText(catalog))).toEqual(catalog);
     expect(catalog.changes.map(({ name }) => name)).toEqual(contracts.map(({ name }) => `changes.${name}`));
     expect(catalog.models).toEqual(models.map(({ sql, table, ...notes }) => notes));
   });
 
   it('names a model after those it reads', async () => {
-    const { changes, models } = lakeCatalog(contracts, await readModels());
+    const { changes, models } = lakeCatalog(lakeTables(registry), await readModels());
     const known = new Set(changes.map(({ name }) => name));
     for (const { name, reads } of models) {
       for (const read of reads) expect(known, `${name} reads ${read}`).toContain(read);

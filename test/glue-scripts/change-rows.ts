@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { contractNamed } from '../../contracts/registry.ts';
+import { registry } from '../../contracts/registry.ts';
 import { changeLogColumns, type LakeColumn } from '../../domain/lake/lake-columns.ts';
-import { lineageColumns, sequenceDigits } from '../../domain/records/columns.ts';
+import { lakeTables } from '../../domain/lake/lake-tables.ts';
+import { lineageColumns, type SilverTable, sequenceDigits } from '../../domain/records/silver-table.ts';
 
 /** A row of a change log as text by column; null where a column has no value. */
 export type ChangeRow = Readonly<Record<string, string | null>>;
@@ -10,20 +11,34 @@ export type ChangeFields = Readonly<Record<string, string | number | null>>;
 
 const lineage = new Set(lineageColumns.map((column) => column.name));
 
+/** The tables of the product's contracts. */
+export const lakeLogs = lakeTables(registry);
+
+/** The table of a contract of the product. */
+export function logNamed(name: string): SilverTable {
+  const log = lakeLogs.find((table) => table.name === name);
+  if (log === undefined) throw new Error(`no contract is called ${name}`);
+  return log;
+}
+
+const logOf = (log: SilverTable | string) => (typeof log === 'string' ? logNamed(log) : log);
+
 function defaultOf(column: LakeColumn): string | null {
   if (column.nullable) return null;
   if (column.type.startsWith('DECIMAL')) return '0.00';
+  if (column.type === 'BOOLEAN') return 'false';
   if (column.type === 'DATE') return '2020-01-01';
   if (column.type === 'TIMESTAMP') return '2020-01-01 00:00:00';
   if (column.type === 'INT') return '1';
   return column.name;
 }
 
-/** A change of `contractName`: the given fields over plain defaults; the hash follows from op and the masked fields. */
-export function change(contractName: string, fields: ChangeFields): ChangeRow {
-  const columns = changeLogColumns(contractNamed(contractName));
+/** A change in `log`: the given fields over plain defaults; the hash follows from op and the masked fields. */
+export function change(log: SilverTable | string, fields: ChangeFields): ChangeRow {
+  const table = logOf(log);
+  const columns = changeLogColumns(table);
   const unknown = Object.keys(fields).find((name) => !columns.some((column) => column.name === name));
-  if (unknown !== undefined) throw new Error(`${contractName} has no column ${unknown}`);
+  if (unknown !== undefined) throw new Error(`${table.name} has no column ${unknown}`);
   const row: Record<string, string | null> = {};
   for (const column of columns) {
     const given = fields[column.name];
@@ -44,8 +59,8 @@ const text = (value: string | null | undefined) =>
   value === null || value === undefined ? 'NULL' : `'${value.replaceAll("'", "''")}'`;
 
 /** The rows as a query with the column types of the change log. */
-export function rowsQuery(contractName: string, rows: readonly ChangeRow[]): string {
-  const columns = changeLogColumns(contractNamed(contractName));
+export function rowsQuery(log: SilverTable | string, rows: readonly ChangeRow[]): string {
+  const columns = changeLogColumns(logOf(log));
   const typed = columns.map(({ name, type }) => `CAST(${name} AS ${type}) AS ${name}`).join(', ');
   const names = columns.map(({ name }) => name).join(', ');
   if (rows.length === 0) return `SELECT ${typed} FROM (SELECT ${columns.map((c) => `NULL AS ${c.name}`)}) WHERE false`;

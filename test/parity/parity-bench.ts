@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layout } from '../../contracts/platform/zones.ts';
-import { contracts } from '../../contracts/registry.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
 import { buildModels, changeLogDirectory, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
 import { changeLogQuery } from '../../embedded/glue/change-log.ts';
@@ -11,6 +10,7 @@ import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
 import { currentSnapshot, filesBelow } from '../../embedded/glue/table-files.ts';
 import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../tools/spark/local-spark.ts';
+import { lakeLogs } from '../glue-scripts/change-rows.ts';
 import { compareTables } from './compare-tables.ts';
 
 /** A zone whose clock is set forward and back, and which is never UTC: what a forgotten setting would show. */
@@ -50,11 +50,11 @@ export class ParityBench {
   }
 
   /** Spark's tables of the change logs: the rows of the objects. */
-  readonly keptLogs = contracts.map((contract) => ({
-    contract,
-    name: `silver.${contract.name}_changes`,
+  readonly keptLogs = lakeLogs.map((log) => ({
+    log,
+    name: `silver.${log.name}_changes`,
     grain: ['object_key', 'event_source', 'event_id'],
-    columns: changeLogColumns(contract).map((column) => ({ ...column, nullable: true })),
+    columns: changeLogColumns(log).map((column) => ({ ...column, nullable: true })),
   }));
 
   static async open(): Promise<ParityBench> {
@@ -103,7 +103,7 @@ export class ParityBench {
     });
     await mkdir(paths.goldPath, { recursive: true });
     const start = performance.now();
-    await buildModels(this.models, paths);
+    await buildModels({ models: this.models, paths, logs: lakeLogs });
     return { paths, seconds: secondsSince(start) };
   }
 
@@ -128,11 +128,11 @@ export class ParityBench {
         if (duckDb === undefined) throw new Error(`DuckDB did not build ${model.name}`);
         await compareWith(duckDb, model);
       }
-      for (const { contract, ...log } of this.keptLogs) {
-        const objects = await filesBelow(changeLogDirectory(paths, contract.name), '.parquet');
-        const duckDb = join(paths.silverPath, `${log.name}.parquet`);
-        await session.run(`COPY (${changeLogQuery(contract, objects)}) TO ${sqlPath(duckDb)} (FORMAT parquet)`);
-        await compareWith(duckDb, log);
+      for (const { log, ...kept } of this.keptLogs) {
+        const objects = await filesBelow(changeLogDirectory(paths, log.name), '.parquet');
+        const duckDb = join(paths.silverPath, `${kept.name}.parquet`);
+        await session.run(`COPY (${changeLogQuery(log, objects)}) TO ${sqlPath(duckDb)} (FORMAT parquet)`);
+        await compareWith(duckDb, kept);
       }
     } finally {
       session.close();

@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { SourceOptions } from '../../cli/run/source.ts';
 import { changeLogLateDays, layout } from '../../contracts/platform/zones.ts';
+import { modelPath } from '../../domain/lake/generated-models.ts';
 import { buildModels } from '../../embedded/glue/build-models.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
+import { lakeLogs } from '../glue-scripts/change-rows.ts';
 import { firstDelivery, secondDelivery } from './crafted-changes.ts';
 import { glueScripts, type Outcome, type ParityBench } from './parity-bench.ts';
 import { ingest, writeCrafted } from './silver-files.ts';
@@ -48,7 +50,7 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
 async function brokenScripts(bench: ParityBench, name: string, text: string, instead: string): Promise<string> {
   const folder = join(bench.root, `broken-${name}`);
   await cp(glueScripts, folder, { recursive: true });
-  const file = join(folder, 'models', `${name.replace('.', '/')}.sql`);
+  const file = join(folder, 'models', `${modelPath(name)}.sql`);
   const sql = await readFile(file, 'utf8');
   if (!sql.includes(text)) throw new Error(`${name} does not say ${text}`);
   await writeFile(file, sql.replace(text, instead));
@@ -132,7 +134,13 @@ const crafted: readonly EnginePromise[] = [
       const said = await failureOf(bench.runSpark(lake, silver, models, scripts));
       const problems = before === (await bench.branches(lake)) ? [] : ['a table shows something else than before'];
       const selected = (await readModels(join(scripts, 'models'))).filter(({ name }) => /payer(_history)?$/.test(name));
-      const duckDbSaid = await failureOf(buildModels(selected, { silverPath: silver, goldPath: join(silver, 'gold') }));
+      const duckDbSaid = await failureOf(
+        buildModels({
+          models: selected,
+          paths: { silverPath: silver, goldPath: join(silver, 'gold') },
+          logs: lakeLogs,
+        }),
+      );
       const finding = /silver\.payer has \d+ [a-z ]+/.exec(duckDbSaid)?.[0];
       if (finding === undefined || !said.includes(finding)) {
         problems.push(`DuckDB found "${finding}", Spark said "${said}"`);

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { contracts } from '../../contracts/registry.ts';
+import { registry } from '../../contracts/registry.ts';
 import { type FieldIds, withNewFields } from '../../domain/lake/field-ids.ts';
 import { lakeCatalog } from '../../domain/lake/lake-catalog.ts';
+import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 
 /** The field ids of the Iceberg tables in this repository, which the CDK app reads; only ever grows. */
@@ -10,7 +11,7 @@ export const fieldIdsPath = fileURLToPath(new URL('../../glue-scripts/field-ids.
 
 /** The ids on disk with those of new tables and columns. @throws Error when a model is not well formed. */
 export async function grownFieldIds(): Promise<FieldIds> {
-  const { changes, models } = lakeCatalog(contracts, await readModels());
+  const { changes, models } = lakeCatalog(lakeTables(registry), await readModels());
   return withNewFields(JSON.parse(await readFile(fieldIdsPath, 'utf8')), [
     ...models.filter(({ folder }) => folder !== 'checks'),
     ...changes.map(({ table, columns }) => ({ name: table, columns })),

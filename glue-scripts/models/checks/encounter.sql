@@ -1,4 +1,4 @@
--- Generated from contracts/encounter.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/encounter.ts by `npm run codegen`; do not edit.
 -- Promises of silver.encounter and silver.encounter_history.
 SELECT
   model,

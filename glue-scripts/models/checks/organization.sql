@@ -1,4 +1,4 @@
--- Generated from contracts/organization.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/organization.ts by `npm run codegen`; do not edit.
 -- Promises of silver.organization and silver.organization_history.
 SELECT
   model,

@@ -1,4 +1,4 @@
--- Generated from contracts/patient.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/patient.ts by `npm run codegen`; do not edit.
 -- Promises of silver.patient and silver.patient_history.
 SELECT
   model,

@@ -1,4 +1,4 @@
--- Generated from contracts/payer.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/payer.ts by `npm run codegen`; do not edit.
 -- Promises of silver.payer and silver.payer_history.
 SELECT
   model,

@@ -1,4 +1,4 @@
--- Generated from contracts/provider.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/provider.ts by `npm run codegen`; do not edit.
 -- Promises of silver.provider and silver.provider_history.
 SELECT
   model,

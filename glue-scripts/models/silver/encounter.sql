@@ -1,4 +1,4 @@
--- Generated from contracts/encounter.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/encounter.ts by `npm run codegen`; do not edit.
 -- Each encounter as it is now; deleted ones are left out.
 SELECT
   event_source,

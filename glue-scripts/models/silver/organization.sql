@@ -1,4 +1,4 @@
--- Generated from contracts/organization.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/organization.ts by `npm run codegen`; do not edit.
 -- Each organization as it is now; deleted ones are left out.
 SELECT
   event_source,

@@ -1,4 +1,4 @@
--- Generated from contracts/patient.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/patient.ts by `npm run codegen`; do not edit.
 -- Each patient as it is now; deleted ones are left out.
 SELECT
   event_source,

@@ -1,4 +1,4 @@
--- Generated from contracts/payer.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/payer.ts by `npm run codegen`; do not edit.
 -- Each payer as it is now; deleted ones are left out.
 SELECT
   event_source,

@@ -1,4 +1,4 @@
--- Generated from contracts/provider.ts by `npm run codegen`; do not edit.
+-- Generated from contracts/records/provider.ts by `npm run codegen`; do not edit.
 -- Each provider as it is now; deleted ones are left out.
 SELECT
   event_source,

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { GetJobRunCommand, GetTablesCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { schedules } from '../../../contracts/platform/schedules.ts';
-import { contractNamed } from '../../../contracts/registry.ts';
-import { maskedColumns } from '../../../domain/records/columns.ts';
 import { openLake } from '../../../embedded/glue/lake-query.ts';
 import { modelsPath } from '../../../embedded/glue/model-catalog.ts';
 import { createSilverRows } from '../../../lambdas/shared/silver-parquet.ts';
-import { change } from '../../glue-scripts/change-rows.ts';
+import { change, logNamed } from '../../glue-scripts/change-rows.ts';
 import { GivenLake, runJob } from './given-lake.ts';
 
 const JobName = schedules.lakeModels.job;
@@ -74,7 +72,7 @@ describe('the embedded Glue', () => {
   });
 
   it('reads the objects that ingest writes, with every type and with values from before 1970', async () => {
-    const contract = contractNamed('encounter');
+    const encounters = logNamed('encounter');
     const said: Readonly<Record<string, string>> = {
       encounter_id: 'v1_a',
       patient_id: 'v1_p',
@@ -85,7 +83,7 @@ describe('the embedded Glue', () => {
       total_claim_cost: '123456789012345.67',
       payer_coverage: '0.00',
     };
-    const rows = createSilverRows(contract);
+    const rows = createSilverRows(encounters);
     rows.add(
       {
         eventSource: 'src',
@@ -98,7 +96,7 @@ describe('the embedded Glue', () => {
         sourceLine: 7,
         rowHash: 'h',
       },
-      maskedColumns(contract).map((column) => said[column.name] ?? null),
+      encounters.masked.map((column) => said[column.name] ?? null),
     );
     const directory = join(lake.silverPath, 'changes/encounter/dt=2024-01-01/hr=00/shardId-0');
     await mkdir(directory, { recursive: true });
@@ -216,14 +214,14 @@ describe('a run that fails', () => {
   }
 
   it('names the model whose SQL does not bind, and leaves the tables as they were', async () => {
-    const message = await failWith('gold/encounters_by_department.sql', (sql) =>
+    const message = await failWith('gold/encounters-by-department.sql', (sql) =>
       sql.replace('encounter_class AS', 'ward AS'),
     );
     expect(message).toMatch(/model gold\.encounters_by_department failed: Binder Error: .*"ward"/s);
   });
 
   it('keeps the values of rows out of the message', async () => {
-    const message = await failWith('gold/encounters_by_department.sql', (sql) =>
+    const message = await failWith('gold/encounters-by-department.sql', (sql) =>
       sql.replace('COUNT(*)', 'COUNT(CAST(encounter_id AS BIGINT))'),
     );
     expect(message).toContain('model gold.encounters_by_department failed: Conversion Error');
@@ -231,33 +229,33 @@ describe('a run that fails', () => {
   });
 
   it('refuses a model outside the portable subset, though DuckDB would run it', async () => {
-    const message = await failWith('gold/encounters_by_department.sql', (sql) =>
+    const message = await failWith('gold/encounters-by-department.sql', (sql) =>
       sql.replace('encounter_class AS', 'encounter_class::VARCHAR AS'),
     );
     expect(message).toContain('model gold.encounters_by_department: line 3: write CAST(x AS type)');
   });
 
   it('refuses a model that reads what its yml does not say', async () => {
-    const message = await failWith('gold/encounters_by_department.yml', (yml) =>
+    const message = await failWith('gold/encounters-by-department.yml', (yml) =>
       yml.replace('reads: [silver.encounter]', 'reads: [silver.patient]'),
     );
     expect(message).toContain('its yml says it reads silver.patient, its SQL reads silver.encounter');
   });
 
   it('refuses a table with other types than its yml says', async () => {
-    const message = await failWith('gold/encounters_by_department.yml', (yml) => yml.replace('BIGINT', 'INT'));
+    const message = await failWith('gold/encounters-by-department.yml', (yml) => yml.replace('BIGINT', 'INT'));
     expect(message).toContain('encounter_count INTEGER');
   });
 
   it('refuses a NULL where the yml says there is none', async () => {
-    const message = await failWith('gold/payer_coverage_summary.yml', (yml) =>
+    const message = await failWith('gold/payer-coverage-summary.yml', (yml) =>
       yml.replace('nullable: true', 'nullable: false'),
     );
     expect(message).toContain('model gold.payer_coverage_summary: payer_id is NULL in 1 rows');
   });
 
   it('writes nothing when a check finds something', async () => {
-    const message = await failWith('gold/encounters_by_department.sql', (sql) =>
+    const message = await failWith('gold/encounters-by-department.sql', (sql) =>
       sql.replace('GROUP BY', "WHERE encounter_class <> 'wellness'\nGROUP BY"),
     );
     expect(message).toBe(

@@ -1,5 +1,5 @@
--- Generated from contracts/encounter.ts by `npm run codegen`; do not edit.
--- Every distinct change of each encounter, in the order of arrival.
+-- Generated from contracts/records/claim-transaction.ts by `npm run codegen`; do not edit.
+-- Every distinct change of each claim_transaction, in the order of arrival.
 WITH deliveries AS (
   SELECT
     *,
@@ -7,17 +7,17 @@ WITH deliveries AS (
       PARTITION BY event_source, event_id
       ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
     ) AS delivery
-  FROM changes.encounter
+  FROM changes.claim_transaction
 ),
 numbered AS (
   SELECT
     *,
     ROW_NUMBER() OVER (
-      PARTITION BY encounter_id
+      PARTITION BY claim_transaction_id
       ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST, event_source ASC NULLS LAST, event_id ASC NULLS LAST
     ) AS place,
     LEAD(sequence) OVER (
-      PARTITION BY encounter_id
+      PARTITION BY claim_transaction_id
       ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST, event_source ASC NULLS LAST, event_id ASC NULLS LAST
     ) AS next_sequence
   FROM deliveries
@@ -34,21 +34,27 @@ SELECT
   source_file,
   source_line,
   row_hash,
-  encounter_id,
+  claim_transaction_id,
+  claim_id,
   patient_id,
+  encounter_id,
   organization_id,
   provider_id,
-  payer_id,
-  encounter_class,
-  code,
-  description,
-  reason_code,
-  reason_description,
-  started_at,
-  ended_at,
-  base_encounter_cost,
-  total_claim_cost,
-  payer_coverage,
+  supervising_provider_id,
+  line_number,
+  transaction_type,
+  transfer_type,
+  method,
+  procedure_code,
+  units,
+  from_at,
+  to_at,
+  amount,
+  unit_amount,
+  payment,
+  adjustment,
+  transfer,
+  outstanding,
   CAST(place AS INT) AS change_number,
   next_sequence IS NULL AS is_current,
   op = 'D' AS is_deleted

@@ -1,5 +1,5 @@
--- Generated from contracts/payer.ts by `npm run codegen`; do not edit.
--- Every version of each payer, by the time it holds from.
+-- Generated from contracts/records/organization.ts by `npm run codegen`; do not edit.
+-- Every version of each organization, by the time it holds from.
 WITH deliveries AS (
   SELECT
     *,
@@ -7,14 +7,14 @@ WITH deliveries AS (
       PARTITION BY event_source, event_id
       ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
     ) AS delivery
-  FROM changes.payer
+  FROM changes.organization
 ),
 instants AS (
   -- of the changes at one instant the latest to arrive holds
   SELECT
     *,
     ROW_NUMBER() OVER (
-      PARTITION BY payer_id, version_at
+      PARTITION BY organization_id, version_at
       ORDER BY sequence DESC NULLS LAST, row_hash DESC NULLS LAST, event_source DESC NULLS LAST, event_id DESC NULLS LAST
     ) AS place
   FROM deliveries
@@ -23,7 +23,7 @@ instants AS (
 compared AS (
   SELECT
     *,
-    LAG(row_hash) OVER (PARTITION BY payer_id ORDER BY version_at ASC NULLS LAST) AS previous_hash
+    LAG(row_hash) OVER (PARTITION BY organization_id ORDER BY version_at ASC NULLS LAST) AS previous_hash
   FROM instants
   WHERE place = 1
 ),
@@ -31,8 +31,8 @@ versions AS (
   -- a change that says nothing new is no version
   SELECT
     *,
-    LAG(version_at) OVER (PARTITION BY payer_id ORDER BY version_at ASC NULLS LAST) AS previous_at,
-    LEAD(version_at) OVER (PARTITION BY payer_id ORDER BY version_at ASC NULLS LAST) AS next_at
+    LAG(version_at) OVER (PARTITION BY organization_id ORDER BY version_at ASC NULLS LAST) AS previous_at,
+    LEAD(version_at) OVER (PARTITION BY organization_id ORDER BY version_at ASC NULLS LAST) AS next_at
   FROM compared
   WHERE previous_hash IS NULL OR previous_hash <> row_hash
 )
@@ -47,9 +47,8 @@ SELECT
   source_file,
   source_line,
   row_hash,
-  payer_id,
+  organization_id,
   name,
-  ownership,
   street,
   city,
   state,

@@ -1,0 +1,36 @@
+-- Generated from contracts/records/claim-transaction.ts by `npm run codegen`; do not edit.
+-- Each claim_transaction as it is now; deleted ones are left out.
+SELECT
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  source_file,
+  source_line,
+  row_hash,
+  claim_transaction_id,
+  claim_id,
+  patient_id,
+  encounter_id,
+  organization_id,
+  provider_id,
+  supervising_provider_id,
+  line_number,
+  transaction_type,
+  transfer_type,
+  method,
+  procedure_code,
+  units,
+  from_at,
+  to_at,
+  amount,
+  unit_amount,
+  payment,
+  adjustment,
+  transfer,
+  outstanding
+FROM silver.claim_transaction_history
+WHERE is_current AND NOT is_deleted

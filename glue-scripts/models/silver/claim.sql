@@ -1,0 +1,35 @@
+-- Generated from contracts/records/claim.ts by `npm run codegen`; do not edit.
+-- Each claim as it is now; deleted ones are left out.
+SELECT
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  source_file,
+  source_line,
+  row_hash,
+  claim_id,
+  patient_id,
+  encounter_id,
+  provider_id,
+  supervising_provider_id,
+  primary_payer_id,
+  secondary_payer_id,
+  claim_type,
+  diagnosis_codes,
+  service_at,
+  illness_began_at,
+  primary_status,
+  secondary_status,
+  patient_status,
+  primary_outstanding,
+  secondary_outstanding,
+  patient_outstanding,
+  primary_billed_at,
+  secondary_billed_at,
+  patient_billed_at
+FROM silver.claim_history
+WHERE is_current AND NOT is_deleted
