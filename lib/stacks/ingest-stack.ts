@@ -11,8 +11,8 @@ import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { objectsArn } from '../constructs/foundation/zone-bucket.ts';
 import { consumerStatements, StreamConsumer } from '../constructs/ingest/stream-consumer.ts';
 import { useKeyThrough } from '../constructs/key-use.ts';
-import { PipelineAlarm } from '../constructs/pipeline-alarm.ts';
-import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { StageFunction } from '../constructs/stage-function.ts';
+import { WordedAlarm } from '../constructs/worded-alarm.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
 
@@ -26,7 +26,7 @@ const timeout = Duration.seconds(60);
 /** The stream, and the function that puts its records into the zones. */
 export class IngestStack extends MedstreamStack {
   readonly stream: Stream;
-  readonly ingestEvents: PipelineFunction;
+  readonly ingestEvents: StageFunction;
   readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: IngestStackProps) {
@@ -66,12 +66,12 @@ export class IngestStack extends MedstreamStack {
     return stream;
   }
 
-  private ingestFunction(foundation: FoundationStack): PipelineFunction {
+  private ingestFunction(foundation: FoundationStack): StageFunction {
     const { buckets, keys, tokenKeySecret } = foundation;
     const consumer = consumers.ingestEvents;
     const undelivered = objectsArn(this.stage, consumer.failureDestination);
     const written = [layout.events, layout.changes, layout.rejected].map((place) => objectsArn(this.stage, place));
-    const ingest = new PipelineFunction(this, 'IngestEvents', {
+    const ingest = new StageFunction(this, 'IngestEvents', {
       stage: this.stage,
       settings: this.settings,
       name: consumer.function,
@@ -131,7 +131,7 @@ export class IngestStack extends MedstreamStack {
       topic,
     };
     const perMinute = { statistic: Stats.SUM, period: Duration.minutes(1) };
-    const errors = new PipelineAlarm(this, 'Errors', {
+    const errors = new WordedAlarm(this, 'Errors', {
       ...common,
       name: `${functionName}-errors`,
       metric: handler.metricErrors(perMinute),
@@ -139,7 +139,7 @@ export class IngestStack extends MedstreamStack {
         'Batches of events fail and are tried again: events arrive late, and after their retries the batches go to quarantine.',
       action: `Read the log group /medstream/${this.stage}/${functionName}: it names the failing call and its error code, never a payload. Out of memory or time: raise ingest.memoryMiB in cdk.json. After a deployment: deploy the version before.`,
     });
-    const throttles = new PipelineAlarm(this, 'Throttles', {
+    const throttles = new WordedAlarm(this, 'Throttles', {
       ...common,
       name: `${functionName}-throttles`,
       metric: handler.metricThrottles(perMinute),
@@ -147,7 +147,7 @@ export class IngestStack extends MedstreamStack {
       action:
         'Compare the concurrency that is reserved for the function with the shards of the stream: after a resharding by hand raise ingest.shardCount in cdk.json and deploy. Otherwise ask AWS for more concurrent executions for the account.',
     });
-    const refused = new PipelineAlarm(this, 'WritesRefused', {
+    const refused = new WordedAlarm(this, 'WritesRefused', {
       ...common,
       name: `${streams.healthcareEvents.name}-writes-refused`,
       metric: this.stream.metricWriteProvisionedThroughputExceeded(perMinute),

@@ -10,8 +10,8 @@ import { Construct } from 'constructs';
 import type { StreamConsumer as Consumer } from '../../../contracts/platform/consumers.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { useKeyThrough } from '../key-use.ts';
-import { PipelineAlarm } from '../pipeline-alarm.ts';
-import type { PipelineFunction } from '../pipeline-function.ts';
+import type { StageFunction } from '../stage-function.ts';
+import { WordedAlarm } from '../worded-alarm.ts';
 
 /** Nothing has a default: a consumer without its retries, failure destination and alarm does not compile. */
 export interface StreamConsumerProps {
@@ -19,7 +19,7 @@ export interface StreamConsumerProps {
   /** As the inventory has it: batches, retries, failure destination and alarm. */
   readonly consumer: Consumer;
   /** Its role holds `consumerStatements`. */
-  readonly function: PipelineFunction;
+  readonly function: StageFunction;
   readonly stream: Stream;
   /** Longest wait for a batch to fill; a stage may trade freshness for fewer objects. */
   readonly batchingWindowSeconds: number;
@@ -57,7 +57,7 @@ export class StreamConsumer extends Construct {
   }
 
   private iteratorAgeAlarm({ stage, consumer, function: { function: handler }, alarmTopic }: StreamConsumerProps) {
-    return new PipelineAlarm(this, 'IteratorAge', {
+    return new WordedAlarm(this, 'IteratorAge', {
       stage,
       name: `${consumer.function}-iterator-age`,
       metric: handler.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
@@ -75,7 +75,7 @@ export class StreamConsumer extends Construct {
 
   /** Lambda asks each shard for records every second, whether there are any or not: silence means that it has stopped. */
   private unreadAlarm({ stage, consumer, stream, alarmTopic }: StreamConsumerProps) {
-    return new PipelineAlarm(this, 'Unread', {
+    return new WordedAlarm(this, 'Unread', {
       stage,
       name: `${consumer.function}-unread`,
       metric: stream.metricGetRecordsSuccess({ statistic: Stats.SAMPLE_COUNT, period: Duration.minutes(5) }),
@@ -122,7 +122,7 @@ export function consumerStatements(from: {
   ];
 }
 
-function acknowledgeNoDeadLetterQueue({ function: handler }: PipelineFunction): void {
+function acknowledgeNoDeadLetterQueue({ function: handler }: StageFunction): void {
   for (const id of ['HIPAA.Security-LambdaDLQ', 'Serverless-LambdaDLQ']) {
     acknowledge(
       handler,

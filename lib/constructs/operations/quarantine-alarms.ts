@@ -7,9 +7,9 @@ import { consumers } from '../../../contracts/platform/consumers.ts';
 import { layout } from '../../../contracts/platform/zones.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { bucketName } from '../foundation/zone-bucket.ts';
-import { PipelineAlarm } from '../pipeline-alarm.ts';
+import { WordedAlarm } from '../worded-alarm.ts';
 import { EventNotice } from './event-notice.ts';
-import { quarantinedShare } from './pipeline-metrics.ts';
+import { quarantinedShare } from './function-metrics.ts';
 
 export interface QuarantineAlarmsProps {
   readonly stage: string;
@@ -29,7 +29,7 @@ export class QuarantineAlarms extends Construct {
   }
 
   private shareAlarm({ stage, settings, topic }: QuarantineAlarmsProps): Alarm {
-    return new PipelineAlarm(this, 'Share', {
+    return new WordedAlarm(this, 'Share', {
       stage,
       name: 'quarantined-share',
       metric: quarantinedShare(stage, 5),
@@ -62,7 +62,7 @@ export class QuarantineAlarms extends Construct {
       topic,
       deadLetterQueue,
     });
-    return new PipelineAlarm(this, 'Undelivered', {
+    return new WordedAlarm(this, 'Undelivered', {
       stage,
       name: 'undelivered-batches',
       metric: notice.matched(),

@@ -16,29 +16,29 @@ import { consumers } from '../../../contracts/platform/consumers.ts';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { metrics } from '../../../contracts/platform/metrics.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
-import type { PipelineFunction } from '../pipeline-function.ts';
-import { executions } from './pipeline-alarms.ts';
-import { greatestOf, ingestMetric, loadMetric, quarantinedShare, sumOf } from './pipeline-metrics.ts';
+import type { StageFunction } from '../stage-function.ts';
+import { greatestOf, ingestMetric, loadMetric, quarantinedShare, sumOf } from './function-metrics.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
+import { executions } from './state-machine-alarms.ts';
 
-export interface PipelineDashboardProps {
+export interface OperationsDashboardProps {
   readonly stage: string;
   readonly settings: StageSettings;
   readonly stream: Stream;
-  readonly ingestEvents: PipelineFunction;
+  readonly ingestEvents: StageFunction;
   readonly pipeline: PipelineStateMachine;
   /** Undefined where the stage leaves the warehouse out. */
-  readonly warehouse: { readonly workgroupName: string; readonly loadWarehouse: PipelineFunction } | undefined;
+  readonly warehouse: { readonly workgroupName: string; readonly loadWarehouse: StageFunction } | undefined;
 }
 
 const rowHeight = 6;
 const minutes = 5;
 
 /** What a person on call looks at first: a row per stage of the flow, from the stream to the models, each explained. */
-export class PipelineDashboard extends Construct {
+export class OperationsDashboard extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, props: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
     super(scope, id);
     this.name = `medstream-${props.stage}`;
     new Dashboard(this, 'Dashboard', {
@@ -49,7 +49,7 @@ export class PipelineDashboard extends Construct {
   }
 }
 
-function arrivals({ stream, ingestEvents }: PipelineDashboardProps): IWidget[] {
+function arrivals({ stream, ingestEvents }: OperationsDashboardProps): IWidget[] {
   return row(
     'Stream',
     'Events as producers send them. **Refused** above zero: producers have to send again; add shards. **Age of the oldest unread event** that keeps growing: ingest fails or is too slow, and after the retention of the stream events are lost.',
@@ -63,7 +63,7 @@ function arrivals({ stream, ingestEvents }: PipelineDashboardProps): IWidget[] {
   );
 }
 
-function ingest({ stage, ingestEvents: { function: handler } }: PipelineDashboardProps): IWidget[] {
+function ingest({ stage, ingestEvents: { function: handler } }: OperationsDashboardProps): IWidget[] {
   return row(
     'Ingest',
     'Every received event is either accepted into silver or rejected into quarantine; all are kept in bronze. **Objects that existed already** are retries that found their work done: many of them mean many failed batches.',
@@ -80,7 +80,7 @@ function ingest({ stage, ingestEvents: { function: handler } }: PipelineDashboar
   );
 }
 
-function rejections({ stage, settings }: PipelineDashboardProps): IWidget[] {
+function rejections({ stage, settings }: OperationsDashboardProps): IWidget[] {
   const { quarantinedByReason } = metrics.ingest;
   const service = `${metrics.dimension}="${deployedName(stage, consumers.ingestEvents.function)}"`;
   return row(
@@ -98,7 +98,7 @@ function rejections({ stage, settings }: PipelineDashboardProps): IWidget[] {
   );
 }
 
-function load({ stage, settings, warehouse }: PipelineDashboardProps): IWidget[][] {
+function load({ stage, settings, warehouse }: OperationsDashboardProps): IWidget[][] {
   if (warehouse === undefined) return [];
   const capacity = new Metric({
     namespace: 'AWS/Redshift-Serverless',
@@ -131,7 +131,7 @@ function load({ stage, settings, warehouse }: PipelineDashboardProps): IWidget[]
   ];
 }
 
-function lake({ pipeline }: PipelineDashboardProps): IWidget[] {
+function lake({ pipeline }: OperationsDashboardProps): IWidget[] {
   const period = Duration.hours(1);
   return row(
     'Lake',

@@ -15,7 +15,7 @@ import { ServiceRole } from './service-role.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface PipelineFunctionProps {
+export interface StageFunctionProps {
   readonly stage: string;
   readonly settings: StageSettings;
   /** Folder below `lambdas/`; the function is called `medstream-<stage>-<name>`. */
@@ -43,12 +43,12 @@ export function logGroupName(stage: string, name: string): string {
 }
 
 /** A function of `lambdas/`: bundled, with a role of its own, encrypted logs, tracing, and a bound on its concurrency. */
-export class PipelineFunction extends Construct {
+export class StageFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: ServiceRole;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
+  constructor(scope: Construct, id: string, props: StageFunctionProps) {
     super(scope, id);
     const { stage, settings, name } = props;
     const functionName = deployedName(stage, name);
