@@ -46,14 +46,15 @@ export function logGroupName(stage: string, name: string): string {
 export class StageFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: ServiceRole;
-  readonly logGroup: LogGroup;
+  readonly logGroupName: string;
 
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
     super(scope, id);
     const { stage, settings, name } = props;
     const functionName = deployedName(stage, name);
-    this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: logGroupName(stage, name),
+    this.logGroupName = logGroupName(stage, name);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: this.logGroupName,
       retention: settings.logRetentionDays,
       encryptionKey: props.logKey,
       removalPolicy: removalPolicy(settings),
@@ -88,7 +89,7 @@ export class StageFunction extends Construct {
       timeout: props.timeout,
       reservedConcurrentExecutions: props.concurrency,
       role: this.role.role,
-      logGroup: this.logGroup,
+      logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),

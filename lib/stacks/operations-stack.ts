@@ -81,13 +81,16 @@ export class OperationsStack extends MedstreamStack {
     }
     letEventsPublish(topic);
     const watching = { stage, settings, topic, deadLetterQueue };
-    new QuarantineAlarms(this, 'QuarantineAlarms', watching);
+    new QuarantineAlarms(this, 'QuarantineAlarms', {
+      ...watching,
+      consumers: ingest.consumers.map(({ consumer }) => consumer),
+    });
     new StateMachineAlarms(this, 'PipelineAlarms', { ...watching, pipeline, modelJob });
     const dashboard = new OperationsDashboard(this, 'Dashboard', {
       stage,
       settings,
-      stream: ingest.stream,
-      ingestEvents: ingest.ingestEvents,
+      streams: ingest.streams,
+      consumers: ingest.consumers,
       pipeline,
       warehouse:
         warehouse === undefined
