@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { warehouse } from '../contracts/platform/deployed-names.ts';
-import { streams } from '../contracts/platform/streams.ts';
+import { streams as inventoryStreams, type Stream } from '../contracts/platform/streams.ts';
 import { type ZoneName, zones } from '../contracts/platform/zones.ts';
 import { createWarehouseSql, type WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
@@ -48,8 +48,11 @@ export async function emptyDataDirectory({ path, s3Path, streamPath, warehousePa
   }
 }
 
-/** Opens the streams, buckets, secrets and jobs of a data directory. */
-export async function openServices({ path, s3Path, streamPath }: DataDirectory): Promise<EmbeddedServices> {
+/** Opens the streams, buckets, secrets and jobs of a data directory; every stream of the inventory unless others are given. */
+export async function openServices(
+  { path, s3Path, streamPath }: DataDirectory,
+  streams: Readonly<Record<string, Stream>> = inventoryStreams,
+): Promise<EmbeddedServices> {
   const s3 = await EmbeddedS3.open(s3Path, Object.values(buckets));
   return {
     s3,

@@ -1,7 +1,9 @@
 import { type Environment, Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { streamInventory } from '../contracts/platform/consumers.ts';
 import type { StageSettings } from './config/stage-settings.ts';
 import type { StageName } from './config/stages.ts';
+import { consumerFunctions } from './constructs/ingest/consumer-functions.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
 import { LakeStack } from './stacks/lake-stack.ts';
@@ -19,7 +21,12 @@ export class MedstreamStage extends Stage {
     const common = { stage: name, settings };
 
     const foundation = new FoundationStack(this, 'foundation', common);
-    const ingest = new IngestStack(this, 'ingest', { ...common, foundation });
+    const ingest = new IngestStack(this, 'ingest', {
+      ...common,
+      foundation,
+      inventory: streamInventory,
+      functions: consumerFunctions,
+    });
     const lake = new LakeStack(this, 'lake', { ...common, foundation });
     const warehouse = settings.leftOut.warehouse
       ? undefined

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { consumers as inventory } from '../../contracts/platform/consumers.ts';
 import { warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/state-machines/pipeline.ts';
@@ -21,13 +22,14 @@ import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { putRecords } from '../send/put-records.ts';
-import { createIngest } from './ingest.ts';
+import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
 import type { Progress } from './progress.ts';
 import { compareLakeWithWarehouse, countZones, type ZoneCounts } from './reconcile.ts';
 import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
+import { createStreamConsumers } from './stream-consumers.ts';
 import { findDifferences, type RunSummary } from './summary.ts';
 
 export interface RunOptions extends SourceOptions {
@@ -37,7 +39,11 @@ export interface RunOptions extends SourceOptions {
   readonly fresh: boolean;
 }
 
-/** Records in the stream that the function has not handled yet; beyond it the producer waits, as a full shard makes it. */
+/** The stream that records enter by, and the function whose work is counted as theirs. */
+const intake = streams.healthcareEvents.name;
+const ingestEvents = inventory.ingestEvents.function;
+
+/** Records in the stream that a consumer has not handled yet; beyond it the producer waits, as a full shard makes it. */
 const mostBehind = 5000;
 
 /**
@@ -76,25 +82,31 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
   const load = observedLoad(loadWarehouse, latency, progress);
   const loads = scheduleLoads(load, schemaApplied);
 
-  let handled = 0;
+  const handled = new HandledRecords(intake);
   let isReading = false;
   const oneHandled = new Wakeup();
-  const ingest = await createIngest(services, logPath, (event) => {
-    if (event.kind === 'failed') return;
-    // What an interrupted run or `medstream send` left waited for somebody to start us: no latency of the pipeline.
-    if (event.kind === 'succeeded' && isReading) latency.silverWritten(event.arrivalsMs, event.atMs);
-    handled += event.count;
-    oneHandled.notify();
+  const consumers = await createStreamConsumers(services, {
+    logPath,
+    observe: (consumer, event) => {
+      if (event.kind === 'failed') return;
+      // What an interrupted run or `medstream send` left waited for somebody to start us: no latency of the pipeline.
+      if (event.kind === 'succeeded' && isReading && consumer.function === ingestEvents) {
+        latency.silverWritten(event.arrivalsMs, event.atMs);
+      }
+      handled.add(consumer, event.count);
+      oneHandled.notify();
+    },
   });
-  await ingest.start();
+  await consumers.start();
   try {
-    await ingest.drain();
-    if (handled > 0)
-      progress(`handled ${handled} records that were waiting in the stream; the counts below are of new ones`);
+    await consumers.drain();
+    const waiting = handled.by(ingestEvents);
+    if (waiting > 0)
+      progress(`handled ${waiting} records that were waiting in the stream; the counts below are of new ones`);
 
     const startedAt = Date.now();
     isReading = true;
-    const handledBefore = handled;
+    handled.startOver();
     const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
     const known = knownChangesReader(registry, join(directory.s3Path, buckets.silver));
     const records = await forUser(() => source.open({ keys, known, now: startedAt }));
@@ -102,14 +114,16 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     const readingSince = performance.now();
     let received = 0;
     for await (const batch of records.batches) {
-      await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+      await putRecords(services.kinesis, intake, batch);
       received += batch.length;
-      // A drain rejects when the mapping had to stop: waiting for it alone would never end.
-      while (received - (handled - handledBefore) > mostBehind) await Promise.race([oneHandled.wait(), ingest.drain()]);
+      // Catching up rejects when a consumer had to stop: waiting for a record alone would never end.
+      while (received - handled.byTheSlowest() > mostBehind) {
+        await Promise.race([oneHandled.wait(), consumers.catchUp()]);
+      }
     }
-    await ingest.drain();
+    await consumers.drain();
     for (const notice of records.notices()) progress(notice);
-    progress(`stream  ${received} records through ${streams.healthcareEvents.name} and ingest-events into the zones`);
+    progress(`stream  ${received} records through ${intake} and ${ingestEvents} into the zones`);
 
     await loads.stop();
     let loadedAt = performance.now();
@@ -123,7 +137,7 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     const secondsToStar = (loadedAt - readingSince) / 1000;
     return await summarize(runtime, { received, startedAt, secondsToStar }, latency);
   } finally {
-    await ingest.stop();
+    await consumers.stop();
   }
 }
 

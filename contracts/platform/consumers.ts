@@ -1,4 +1,4 @@
-import { type StreamName, streams } from './streams.ts';
+import { type Stream, type StreamName, streams } from './streams.ts';
 import { layout, type ZoneName } from './zones.ts';
 
 /**
@@ -32,14 +32,20 @@ export interface ConsumerAlarms {
 
 /** Nothing here is optional: a consumer without its retries, failure destination and alarms does not compile. */
 export interface StreamConsumer {
+  /** Folder of its function below `lambdas/`. */
   readonly function: string;
-  readonly stream: StreamName;
+  /** Name of the stream that it reads. */
+  readonly stream: string;
   readonly eventSourceMapping: EventSourceMappingSettings;
   /** Where a batch goes that used up its retries: holds raw payloads, so it must be a PHI vault. */
   readonly failureDestination: { readonly zone: ZoneName; readonly prefix: string };
   readonly alarms: ConsumerAlarms;
 }
 
+/**
+ * Every consumer. One more is an entry here, a folder in `lambdas/`, and what the compiler then asks for: how it is built
+ * (`lambdas/functions.ts`) and how it is deployed (`lib/constructs/ingest/consumer-functions.ts`).
+ */
 export const consumers = {
   ingestEvents: {
     function: 'ingest-events',
@@ -61,4 +67,15 @@ export const consumers = {
         'Read the errors of function ingest-events. Throttled: raise its concurrency or the shards. Refused by S3, KMS or Secrets Manager: restore the access. Batches that used up their retries are in quarantine under aws/lambda/: send them again once the cause is gone.',
     },
   },
-} as const satisfies Record<string, StreamConsumer>;
+} as const satisfies Record<string, StreamConsumer & { readonly stream: StreamName }>;
+
+/** Name of a function that reads a stream. */
+export type ConsumerFunction = (typeof consumers)[keyof typeof consumers]['function'];
+
+/** Streams and who reads them; keys are names in code. A test may bring another one than the project's. */
+export interface StreamInventory {
+  readonly streams: Readonly<Record<string, Stream>>;
+  readonly consumers: Readonly<Record<string, StreamConsumer>>;
+}
+
+export const streamInventory = { streams, consumers } as const satisfies StreamInventory;

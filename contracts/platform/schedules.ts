@@ -9,6 +9,6 @@ export const schedules = {
     timeoutSeconds: 900,
   },
   lakeModels: { job: 'lake-models', everyMinutes: 60, timeoutSeconds: 3600 },
-  /** The state machine of contracts/pipeline.ts. It is started with an empty object and finds everything else itself. */
+  /** The state machine of contracts/platform/state-machines/pipeline.ts. It is started with an empty object and finds everything else itself. */
   pipeline: { stateMachine: 'pipeline', everyMinutes: 60, input: {} },
 } as const;

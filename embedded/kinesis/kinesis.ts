@@ -41,7 +41,7 @@ const DEFAULT_RETENTION_HOURS = 24;
 const STREAM_NAME = /^[a-zA-Z0-9_-][a-zA-Z0-9_.-]{0,127}$/;
 const OK = { $metadata: { httpStatusCode: 200 } };
 
-/** A stream to have ready, as `contracts/platform.ts` lists them. */
+/** A stream to have ready, as `contracts/platform/streams.ts` lists them. */
 export interface StreamToOpen {
   readonly name: string;
   readonly shardCount: number;

@@ -6,7 +6,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import { acknowledge } from './acknowledge.ts';
-import { PipelineAlarm } from './pipeline-alarm.ts';
+import { WordedAlarm } from './worded-alarm.ts';
 
 export interface DeadLetterQueueProps {
   readonly stage: string;
@@ -44,7 +44,7 @@ export class DeadLetterQueue extends Construct {
       'This queue is where undeliverable events end: nothing consumes it, so nothing could be moved on to a further queue. An ' +
         'alarm watches how many there are.',
     );
-    this.alarm = new PipelineAlarm(this, 'Waiting', {
+    this.alarm = new WordedAlarm(this, 'Waiting', {
       stage: props.stage,
       name: `${props.name}-waiting`,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({

@@ -12,7 +12,7 @@ import { AuditTrail, trailArn } from '../constructs/foundation/audit-trail.ts';
 import { EncryptionKey, onlyVaultReadersDecrypt, operationsServices } from '../constructs/foundation/encryption-key.ts';
 import { TokenKeySecret } from '../constructs/foundation/token-key-secret.ts';
 import { ZoneBucket } from '../constructs/foundation/zone-bucket.ts';
-import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
+import { capitalized, MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
 
 /** A trust zone has a key of its own: a right to one never opens another. */
 export type TrustZone = 'intake' | 'vault' | 'silver' | 'gold' | 'tokens' | 'operations';
@@ -85,8 +85,4 @@ export class FoundationStack extends MedstreamStack {
     new CfnOutput(this, 'TokenKeySecretArn', { value: this.tokenKeySecret.secretArn });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
   }
-}
-
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,60 +1,67 @@
-import { Aws, CfnOutput, Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
-import { consumers } from '../../contracts/platform/consumers.ts';
-import { streams } from '../../contracts/platform/streams.ts';
-import { layout } from '../../contracts/platform/zones.ts';
+import type { StreamConsumer as Consumer, StreamInventory } from '../../contracts/platform/consumers.ts';
+import type { Stream as InventoryStream } from '../../contracts/platform/streams.ts';
 import { removalPolicy } from '../config/removal-policy.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { objectsArn } from '../constructs/foundation/zone-bucket.ts';
-import { consumerStatements, StreamConsumer } from '../constructs/ingest/stream-consumer.ts';
-import { useKeyThrough } from '../constructs/key-use.ts';
-import { PipelineAlarm } from '../constructs/pipeline-alarm.ts';
-import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import type { ConsumerFunctionDeployment, DeployConsumerFunction } from '../constructs/ingest/consumer-functions.ts';
+import { consumerStatements, StreamConsumer, writeOnlyReason } from '../constructs/ingest/stream-consumer.ts';
+import { StageFunction } from '../constructs/stage-function.ts';
+import { WordedAlarm } from '../constructs/worded-alarm.ts';
 import type { FoundationStack } from './foundation-stack.ts';
-import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
+import { capitalized, MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
 
 export interface IngestStackProps extends MedstreamStackProps {
   readonly foundation: FoundationStack;
+  readonly inventory: StreamInventory;
+  /** How the function of each consumer is deployed, by its name. */
+  readonly functions: Readonly<Record<string, DeployConsumerFunction>>;
 }
 
-/** A batch takes well under a second; the rest is for retries of a slow S3. */
-const timeout = Duration.seconds(60);
+/** A consumer of the inventory with the function that it became. */
+export interface DeployedConsumer {
+  readonly consumer: Consumer;
+  readonly function: StageFunction;
+}
 
-/** The stream, and the function that puts its records into the zones. */
+/** The streams of the inventory, and the functions that read them. */
 export class IngestStack extends MedstreamStack {
-  readonly stream: Stream;
-  readonly ingestEvents: PipelineFunction;
+  /** By the name that the inventory gives them. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  readonly consumers: readonly DeployedConsumer[];
   readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: IngestStackProps) {
     super(scope, id, props, 'medstream: the stream and its consumers');
-    const { stage, settings, foundation } = props;
-    this.stream = this.healthcareEvents(foundation);
-    this.ingestEvents = this.ingestFunction(foundation);
-    const consumer = new StreamConsumer(this, 'IngestEventsConsumer', {
-      stage,
-      consumer: consumers.ingestEvents,
-      function: this.ingestEvents,
-      stream: this.stream,
-      batchingWindowSeconds: settings.ingest.batchingWindowSeconds,
-      failureBucket: foundation.buckets[consumers.ingestEvents.failureDestination.zone],
-      alarmTopic: foundation.alarmTopic,
-    });
-    this.alarms = [...consumer.alarms, ...this.faultAlarms(foundation)];
-    new CfnOutput(this, 'StreamName', { value: this.stream.streamName });
+    const { foundation, inventory } = props;
+    const streams = Object.entries(inventory.streams).map(([key, stream]) => ({
+      name: stream.name,
+      ...this.deployStream(capitalized(key), stream, foundation),
+    }));
+    this.streams = new Map(streams.map(({ name, stream }) => [name, stream]));
+    const consumers = Object.entries(inventory.consumers).map(([key, consumer]) =>
+      this.deployConsumer(capitalized(key), consumer, props),
+    );
+    this.consumers = consumers;
+    this.alarms = [...streams.map(({ alarm }) => alarm), ...consumers.flatMap(({ alarms }) => alarms)];
   }
 
-  private healthcareEvents(foundation: FoundationStack): Stream {
-    const stream = new Stream(this, 'HealthcareEvents', {
-      streamName: this.named(streams.healthcareEvents.name),
+  private deployStream(
+    id: string,
+    { name, retentionHours }: InventoryStream,
+    { keys, alarmTopic }: FoundationStack,
+  ): { readonly stream: Stream; readonly alarm: Alarm } {
+    const stream = new Stream(this, id, {
+      streamName: this.named(name),
       streamMode: StreamMode.PROVISIONED,
+      // Of every stream: what a consumer hands on is about as much as came in.
       shardCount: this.settings.ingest.shardCount,
-      retentionPeriod: Duration.hours(streams.healthcareEvents.retentionHours),
+      retentionPeriod: Duration.hours(retentionHours),
       encryption: StreamEncryption.KMS,
-      encryptionKey: foundation.keys.intake,
+      encryptionKey: keys.intake,
       removalPolicy: removalPolicy(this.settings),
     });
     acknowledge(
@@ -63,99 +70,88 @@ export class IngestStack extends MedstreamStack {
       'The stream carries raw health records. The key that Kinesis owns has no policy of ours, so it could not be kept from other ' +
         'roles of the account, and its use not be told apart in the audit trail; that is worth the price of one key.',
     );
-    return stream;
-  }
-
-  private ingestFunction(foundation: FoundationStack): PipelineFunction {
-    const { buckets, keys, tokenKeySecret } = foundation;
-    const consumer = consumers.ingestEvents;
-    const undelivered = objectsArn(this.stage, consumer.failureDestination);
-    const written = [layout.events, layout.changes, layout.rejected].map((place) => objectsArn(this.stage, place));
-    const ingest = new PipelineFunction(this, 'IngestEvents', {
+    const { alarm } = new WordedAlarm(this, `${id}WritesRefused`, {
       stage: this.stage,
-      settings: this.settings,
-      name: consumer.function,
-      description: 'Validates and masks events of the stream into bronze, silver and quarantine',
-      memoryMiB: this.settings.ingest.memoryMiB,
-      timeout,
-      concurrency: this.settings.ingest.shardCount * consumer.eventSourceMapping.parallelizationFactor,
-      logKey: keys.operations,
-      environment: {
-        BRONZE_BUCKET: buckets.bronze.bucketName,
-        SILVER_BUCKET: buckets.silver.bucketName,
-        GOLD_BUCKET: buckets.gold.bucketName,
-        QUARANTINE_BUCKET: buckets.quarantine.bucketName,
-        TOKEN_KEY_SECRET: tokenKeySecret.secretArn,
-      },
-      statements: [
-        ...consumerStatements({
-          stream: this.stream,
-          streamKey: keys.intake,
-          failureBucket: buckets[consumer.failureDestination.zone],
-          undelivered,
-        }),
-        new PolicyStatement({
-          actions: ['s3:PutObject'],
-          resources: written,
-          conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
-        }),
-        useKeyThrough('s3', keys.vault, 'kms:GenerateDataKey'),
-        useKeyThrough('s3', keys.silver, 'kms:GenerateDataKey'),
-        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [tokenKeySecret.secretArn] }),
-        useKeyThrough('secretsmanager', keys.tokens, 'kms:Decrypt'),
-      ],
-    });
-    for (const objects of [...written, undelivered]) {
-      acknowledgeWildcard(
-        ingest.role.policy,
-        objects,
-        'Keys are made of arrival hour, shard and sequence numbers, so no list of them can be given. The right is to write ' +
-          'only (s3:PutObject), below one prefix of one bucket of this account; the role can read none of it.',
-      );
-    }
-    return ingest;
-  }
-
-  /** Faults that show before records grow old. */
-  private faultAlarms({ alarmTopic: topic }: FoundationStack): Alarm[] {
-    const { function: handler } = this.ingestEvents;
-    const { function: functionName } = consumers.ingestEvents;
-    const common = {
-      stage: this.stage,
+      name: `${name}-writes-refused`,
+      metric: stream.metricWriteProvisionedThroughputExceeded({ statistic: Stats.SUM, period: Duration.minutes(1) }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // One fault is retried and heals; three minutes of five do not.
+      // Producers try again; three minutes of five are more than a burst.
       evaluationPeriods: 5,
       datapointsToAlarm: 3,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      topic,
-    };
-    const perMinute = { statistic: Stats.SUM, period: Duration.minutes(1) };
-    const errors = new PipelineAlarm(this, 'Errors', {
-      ...common,
-      name: `${functionName}-errors`,
-      metric: handler.metricErrors(perMinute),
-      impact:
-        'Batches of events fail and are tried again: events arrive late, and after their retries the batches go to quarantine.',
-      action: `Read the log group /medstream/${this.stage}/${functionName}: it names the failing call and its error code, never a payload. Out of memory or time: raise ingest.memoryMiB in cdk.json. After a deployment: deploy the version before.`,
-    });
-    const throttles = new PipelineAlarm(this, 'Throttles', {
-      ...common,
-      name: `${functionName}-throttles`,
-      metric: handler.metricThrottles(perMinute),
-      impact: 'Lambda refuses to run the function: events wait in the stream and arrive late.',
-      action:
-        'Compare the concurrency that is reserved for the function with the shards of the stream: after a resharding by hand raise ingest.shardCount in cdk.json and deploy. Otherwise ask AWS for more concurrent executions for the account.',
-    });
-    const refused = new PipelineAlarm(this, 'WritesRefused', {
-      ...common,
-      name: `${streams.healthcareEvents.name}-writes-refused`,
-      metric: this.stream.metricWriteProvisionedThroughputExceeded(perMinute),
       impact:
         'The stream refuses records: producers have to send them again, and those that do not try again lose them.',
       action:
         'Each shard takes 1 MB/s or 1,000 records/s. Raise ingest.shardCount in cdk.json and deploy; if one shard alone is hot, look for a producer that sends all records under one partition key.',
+      topic: alarmTopic,
     });
-    return [errors, throttles, refused].map(({ alarm }) => alarm);
+    new CfnOutput(this, `${id}StreamName`, { value: stream.streamName });
+    return { stream, alarm };
+  }
+
+  /** @throws Error for a consumer whose stream or function is not known */
+  private deployConsumer(
+    id: string,
+    consumer: Consumer,
+    { stage, settings, foundation, functions }: IngestStackProps,
+  ): DeployedConsumer & { readonly alarms: readonly Alarm[] } {
+    const { buckets, keys, tokenKeySecret, alarmTopic } = foundation;
+    const stream = this.streams.get(consumer.stream);
+    if (stream === undefined)
+      throw new Error(`consumer ${consumer.function} reads ${consumer.stream}, which is no stream`);
+    const deploy = functions[consumer.function];
+    if (deploy === undefined) {
+      throw new Error(
+        `nothing says how function ${consumer.function} is deployed; add it to lib/constructs/ingest/consumer-functions.ts`,
+      );
+    }
+    const deployment = deploy({ stage, settings, buckets, keys, tokenKeySecret });
+    const own = this.consumerFunction(id, consumer, stream, deployment, foundation);
+    const { alarms } = new StreamConsumer(this, `${id}Consumer`, {
+      stage,
+      consumer,
+      function: own,
+      stream,
+      batchingWindowSeconds: deployment.batchingWindowSeconds,
+      failureBucket: buckets[consumer.failureDestination.zone],
+      moreMemory: deployment.moreMemory,
+      alarmTopic,
+    });
+    return { consumer, function: own, alarms };
+  }
+
+  private consumerFunction(
+    id: string,
+    consumer: Consumer,
+    stream: Stream,
+    deployment: ConsumerFunctionDeployment,
+    { buckets, keys }: FoundationStack,
+  ): StageFunction {
+    const undelivered = objectsArn(this.stage, consumer.failureDestination);
+    const own = new StageFunction(this, id, {
+      stage: this.stage,
+      settings: this.settings,
+      name: consumer.function,
+      description: deployment.description,
+      memoryMiB: deployment.memoryMiB,
+      timeout: deployment.timeout,
+      concurrency: this.settings.ingest.shardCount * consumer.eventSourceMapping.parallelizationFactor,
+      logKey: keys.operations,
+      environment: deployment.environment,
+      statements: [
+        ...consumerStatements({
+          stream,
+          streamKey: keys.intake,
+          failureBucket: buckets[consumer.failureDestination.zone],
+          undelivered,
+        }),
+        ...deployment.statements,
+      ],
+    });
+    for (const { resource, reason } of [...deployment.wildcards, { resource: undelivered, reason: writeOnlyReason }]) {
+      acknowledgeWildcard(own.role.policy, resource, reason);
+    }
+    return own;
   }
 }

@@ -5,9 +5,9 @@ import { layout } from '../../contracts/platform/zones.ts';
 import { ChangeLogTable } from '../constructs/lake/change-log-table.ts';
 import { IcebergTable } from '../constructs/lake/iceberg-table.ts';
 import { s3Address, type ZoneObjects } from '../constructs/lake/lake-access.ts';
-import { type LakeTable, readLakeCatalog, tableName } from '../constructs/lake/lake-catalog.ts';
 import { LakeDatabase, type LakeLayer } from '../constructs/lake/lake-database.ts';
 import { ModelJob } from '../constructs/lake/model-job.ts';
+import { readStoredTables, type StoredTable, tableName } from '../constructs/lake/stored-tables.ts';
 import { TableOptimizers } from '../constructs/lake/table-optimizers.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
@@ -23,7 +23,7 @@ export class LakeStack extends MedstreamStack {
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props, 'medstream: the lake catalogue and the job that builds its models');
     const { stage, settings, foundation } = props;
-    const catalog = readLakeCatalog();
+    const stored = readStoredTables();
     const places: Readonly<Record<LakeLayer, ZoneObjects>> = {
       changes: { ...layout.changes, key: foundation.keys.silver },
       silver: { ...layout.silverTables, key: foundation.keys.silver },
@@ -38,7 +38,7 @@ export class LakeStack extends MedstreamStack {
       gold: database('gold', 'Marts'),
     };
 
-    for (const changeLog of catalog.changes) {
+    for (const changeLog of stored.changes) {
       const table = tableName(changeLog.name);
       new ChangeLogTable(this, `changes-${table}`, {
         database: databases.changes,
@@ -46,7 +46,7 @@ export class LakeStack extends MedstreamStack {
         location: `${location('changes')}/${table}`,
       });
     }
-    const icebergTable = (layer: 'silver' | 'gold') => (table: LakeTable) => {
+    const icebergTable = (layer: 'silver' | 'gold') => (table: StoredTable) => {
       const name = tableName(table.name);
       return new IcebergTable(this, `${layer}-${name}`, {
         database: databases[layer],
@@ -57,7 +57,7 @@ export class LakeStack extends MedstreamStack {
     const tables = (layer: 'silver' | 'gold') => ({
       ...places[layer],
       database: databases[layer].name,
-      tables: catalog.tables.filter(({ folder }) => folder === layer).map(icebergTable(layer)),
+      tables: stored.tables.filter(({ folder }) => folder === layer).map(icebergTable(layer)),
     });
     const [silverTables, goldTables] = [tables('silver'), tables('gold')];
     if (!settings.leftOut.tableOptimizers) {

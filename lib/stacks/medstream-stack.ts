@@ -25,3 +25,8 @@ export abstract class MedstreamStack extends Stack {
     return deployedName(this.stage, name);
   }
 }
+
+/** The id of a construct from a name in code: `HealthcareEvents` of `healthcareEvents`. */
+export function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -5,11 +5,11 @@ import { acknowledge } from '../constructs/acknowledge.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { letEventsPublish } from '../constructs/operations/event-notice.ts';
 import { LoadAlarms } from '../constructs/operations/load-alarms.ts';
-import { PipelineAlarms } from '../constructs/operations/pipeline-alarms.ts';
-import { PipelineDashboard } from '../constructs/operations/pipeline-dashboard.ts';
-import { PipelineSchedule } from '../constructs/operations/pipeline-schedule.ts';
+import { OperationsDashboard } from '../constructs/operations/operations-dashboard.ts';
 import { PipelineStateMachine } from '../constructs/operations/pipeline-state-machine.ts';
 import { QuarantineAlarms } from '../constructs/operations/quarantine-alarms.ts';
+import { RecurringStart } from '../constructs/operations/recurring-start.ts';
+import { StateMachineAlarms } from '../constructs/operations/state-machine-alarms.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import type { IngestStack } from './ingest-stack.ts';
 import type { LakeStack } from './lake-stack.ts';
@@ -59,7 +59,7 @@ export class OperationsStack extends MedstreamStack {
       key: keys.operations,
     });
     const common = { stage, deadLetterQueue, key: keys.operations };
-    new PipelineSchedule(this, 'PipelineSchedule', {
+    new RecurringStart(this, 'PipelineSchedule', {
       ...common,
       name: schedules.pipeline.stateMachine,
       description: 'Starts the pipeline: loads what is left and rebuilds the models of the lake',
@@ -69,7 +69,7 @@ export class OperationsStack extends MedstreamStack {
     });
     if (warehouse !== undefined) {
       const { loadWarehouse } = warehouse;
-      new PipelineSchedule(this, 'LoadSchedule', {
+      new RecurringStart(this, 'LoadSchedule', {
         ...common,
         name: schedules.loadWarehouse.function,
         description: 'Loads new objects of the change log into the warehouse',
@@ -81,13 +81,16 @@ export class OperationsStack extends MedstreamStack {
     }
     letEventsPublish(topic);
     const watching = { stage, settings, topic, deadLetterQueue };
-    new QuarantineAlarms(this, 'QuarantineAlarms', watching);
-    new PipelineAlarms(this, 'PipelineAlarms', { ...watching, pipeline, modelJob });
-    const dashboard = new PipelineDashboard(this, 'Dashboard', {
+    new QuarantineAlarms(this, 'QuarantineAlarms', {
+      ...watching,
+      consumers: ingest.consumers.map(({ consumer }) => consumer),
+    });
+    new StateMachineAlarms(this, 'PipelineAlarms', { ...watching, pipeline, modelJob });
+    const dashboard = new OperationsDashboard(this, 'Dashboard', {
       stage,
       settings,
-      stream: ingest.stream,
-      ingestEvents: ingest.ingestEvents,
+      streams: ingest.streams,
+      consumers: ingest.consumers,
       pipeline,
       warehouse:
         warehouse === undefined

@@ -9,7 +9,7 @@ import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { objectsArn } from '../constructs/foundation/zone-bucket.ts';
 import { useKeyThrough } from '../constructs/key-use.ts';
 import { listObjects } from '../constructs/lake/lake-access.ts';
-import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { StageFunction } from '../constructs/stage-function.ts';
 import { acknowledgeDataApi, useDataApi } from '../constructs/warehouse/data-api.ts';
 import { Warehouse } from '../constructs/warehouse/warehouse.ts';
 import { WarehouseNetwork } from '../constructs/warehouse/warehouse-network.ts';
@@ -24,7 +24,7 @@ export interface WarehouseStackProps extends MedstreamStackProps {
 /** Redshift in a network of its own, its schema, and the function that loads it. */
 export class WarehouseStack extends MedstreamStack {
   readonly warehouse: Warehouse;
-  readonly loadWarehouse: PipelineFunction;
+  readonly loadWarehouse: StageFunction;
   readonly loadFailures: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: WarehouseStackProps) {
@@ -74,11 +74,11 @@ export class WarehouseStack extends MedstreamStack {
     return [0, 1, 2].map((index) => Fn.select(index, zones));
   }
 
-  private loadFunction({ buckets, keys }: FoundationStack): PipelineFunction {
+  private loadFunction({ buckets, keys }: FoundationStack): StageFunction {
     const { stage, settings } = this;
     const { workgroupName, workgroupArn } = this.warehouse;
     const manifests = objectsArn(stage, layout.manifests);
-    const load = new PipelineFunction(this, 'LoadWarehouse', {
+    const load = new StageFunction(this, 'LoadWarehouse', {
       stage,
       settings,
       name: schedules.loadWarehouse.function,

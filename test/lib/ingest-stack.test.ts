@@ -81,7 +81,7 @@ describe.each(stageNames)('ingest in %s', async (stage) => {
   });
 
   test('names for people and tools are outputs', () => {
-    expect(Object.keys(ingest.template.Outputs ?? {})).toContain('StreamName');
+    expect(Object.keys(ingest.template.Outputs ?? {})).toContain('HealthcareEventsStreamName');
     expect(Object.keys(stackOf(all, stage, 'foundation').template.Outputs ?? {})).toEqual(
       expect.arrayContaining([
         'BronzeBucketName',

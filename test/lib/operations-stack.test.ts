@@ -341,8 +341,8 @@ describe('operations stack', async () => {
       const rows = body(stage).widgets.flatMap(({ properties }) => properties.markdown ?? []);
       const flow =
         stage === 'emulator'
-          ? ['Stream', 'Ingest', 'Quarantine', 'Lake']
-          : ['Stream', 'Ingest', 'Quarantine', 'Load', 'Warehouse', 'Lake'];
+          ? ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Lake']
+          : ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Load', 'Warehouse', 'Lake'];
       expect(rows.map((row) => row.split('\n')[0])).toEqual(flow.map((title) => `## ${title}`));
       for (const row of rows) expect(row.split('\n')[1]?.length).toBeGreaterThan(60);
     });

@@ -1,6 +1,12 @@
-import { type StreamConsumer as Consumer, consumers } from '../../contracts/platform/consumers.ts';
+import {
+  type StreamConsumer as Consumer,
+  type ConsumerFunction,
+  consumers,
+} from '../../contracts/platform/consumers.ts';
+import type { BuildConsumer } from '../../lambdas/functions.ts';
+import type { DeployConsumerFunction } from '../../lib/constructs/ingest/consumer-functions.ts';
 import type { StreamConsumerProps } from '../../lib/constructs/ingest/stream-consumer.ts';
-import type { PipelineAlarmProps } from '../../lib/constructs/pipeline-alarm.ts';
+import type { WordedAlarmProps } from '../../lib/constructs/worded-alarm.ts';
 
 /**
  * Promises that the type checker keeps: `npm run check` fails when one of the lines below a `@ts-expect-error` compiles.
@@ -38,8 +44,12 @@ export const bucketIsNeeded: IsEnough<Without<StreamConsumerProps, 'failureBucke
 // @ts-expect-error the construct without somebody to tell
 export const topicIsNeeded: IsEnough<Without<StreamConsumerProps, 'alarmTopic'>, StreamConsumerProps> = true;
 // @ts-expect-error an alarm without its impact
-export const impactIsNeeded: IsEnough<Without<PipelineAlarmProps, 'impact'>, PipelineAlarmProps> = true;
+export const impactIsNeeded: IsEnough<Without<WordedAlarmProps, 'impact'>, WordedAlarmProps> = true;
 // @ts-expect-error an alarm without what to do
-export const actionIsNeeded: IsEnough<Without<PipelineAlarmProps, 'action'>, PipelineAlarmProps> = true;
+export const actionIsNeeded: IsEnough<Without<WordedAlarmProps, 'action'>, WordedAlarmProps> = true;
 // @ts-expect-error an alarm that leaves open what silence means
-export const silenceIsNeeded: IsEnough<Without<PipelineAlarmProps, 'treatMissingData'>, PipelineAlarmProps> = true;
+export const silenceIsNeeded: IsEnough<Without<WordedAlarmProps, 'treatMissingData'>, WordedAlarmProps> = true;
+// @ts-expect-error a table that does not say how a consumer of the inventory is built
+export const notBuilt: Record<ConsumerFunction, BuildConsumer> = {};
+// @ts-expect-error a table that does not say how a consumer of the inventory is deployed
+export const notDeployed: Record<ConsumerFunction, DeployConsumerFunction> = {};

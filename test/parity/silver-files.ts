@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createIngest } from '../../cli/run/ingest.ts';
 import { openSource, type SourceOptions } from '../../cli/run/source.ts';
+import { createStreamConsumers } from '../../cli/run/stream-consumers.ts';
 import { putRecords } from '../../cli/send/put-records.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { layout } from '../../contracts/platform/zones.ts';
@@ -45,17 +45,20 @@ export async function ingest(data: string, options: SourceOptions): Promise<stri
   const directory = await openDataDirectory(data, 'parity');
   try {
     const services = await openServices(directory);
-    const mapping = await createIngest(services, join(data, 'functions.ndjson'), () => undefined);
+    const consumers = await createStreamConsumers(services, {
+      logPath: join(data, 'functions.ndjson'),
+      observe: () => undefined,
+    });
     try {
-      await mapping.start();
+      await consumers.start();
       const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
-      const records = await source.open({ keys, known: new Map(), now: Date.now() });
+      const records = await source.open({ keys, known: async () => new Map(), now: Date.now() });
       for await (const batch of records.batches) {
         await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
       }
-      await mapping.drain();
+      await consumers.drain();
     } finally {
-      await mapping.stop();
+      await consumers.stop();
       await services.kinesis.close();
     }
     return join(directory.s3Path, buckets.silver);

@@ -9,8 +9,8 @@ import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../../config/removal-policy.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
-import { logGroupName } from '../pipeline-function.ts';
 import { ServiceRole } from '../service-role.ts';
+import { logGroupName } from '../stage-function.ts';
 import { auditRetentionDays } from './access-log-bucket.ts';
 import { ZoneBucket } from './zone-bucket.ts';
 

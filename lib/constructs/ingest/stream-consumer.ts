@@ -10,8 +10,8 @@ import { Construct } from 'constructs';
 import type { StreamConsumer as Consumer } from '../../../contracts/platform/consumers.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { useKeyThrough } from '../key-use.ts';
-import { PipelineAlarm } from '../pipeline-alarm.ts';
-import type { PipelineFunction } from '../pipeline-function.ts';
+import type { StageFunction } from '../stage-function.ts';
+import { WordedAlarm } from '../worded-alarm.ts';
 
 /** Nothing has a default: a consumer without its retries, failure destination and alarm does not compile. */
 export interface StreamConsumerProps {
@@ -19,14 +19,21 @@ export interface StreamConsumerProps {
   /** As the inventory has it: batches, retries, failure destination and alarm. */
   readonly consumer: Consumer;
   /** Its role holds `consumerStatements`. */
-  readonly function: PipelineFunction;
+  readonly function: StageFunction;
   readonly stream: Stream;
   /** Longest wait for a batch to fill; a stage may trade freshness for fewer objects. */
   readonly batchingWindowSeconds: number;
   /** Bucket of the zone that the consumer's failure destination names. */
   readonly failureBucket: Bucket;
+  /** What a person does when the function runs out of memory or time. */
+  readonly moreMemory: string;
   readonly alarmTopic: ITopic;
 }
+
+/** Why the right to put objects below a prefix covers all of them, for an auditor. */
+export const writeOnlyReason =
+  'Keys are made of arrival hour, shard and sequence numbers, so no list of them can be given. The right is to write ' +
+  'only (s3:PutObject), below one prefix of one bucket of this account; the role can read none of it.';
 
 /** A function that reads a stream: its event source mapping and the alarms that it cannot be without. */
 export class StreamConsumer extends Construct {
@@ -53,11 +60,16 @@ export class StreamConsumer extends Construct {
     // Lambda checks the role's rights when the mapping is made.
     mapping.node.addDependency(props.function.role.policy);
     acknowledgeNoDeadLetterQueue(props.function);
-    this.alarms = [this.iteratorAgeAlarm(props), this.unreadAlarm(props)];
+    this.alarms = [
+      this.iteratorAgeAlarm(props),
+      this.unreadAlarm(props),
+      this.errorsAlarm(props),
+      this.throttlesAlarm(props),
+    ];
   }
 
   private iteratorAgeAlarm({ stage, consumer, function: { function: handler }, alarmTopic }: StreamConsumerProps) {
-    return new PipelineAlarm(this, 'IteratorAge', {
+    return new WordedAlarm(this, 'IteratorAge', {
       stage,
       name: `${consumer.function}-iterator-age`,
       metric: handler.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
@@ -75,7 +87,7 @@ export class StreamConsumer extends Construct {
 
   /** Lambda asks each shard for records every second, whether there are any or not: silence means that it has stopped. */
   private unreadAlarm({ stage, consumer, stream, alarmTopic }: StreamConsumerProps) {
-    return new PipelineAlarm(this, 'Unread', {
+    return new WordedAlarm(this, 'Unread', {
       stage,
       name: `${consumer.function}-unread`,
       metric: stream.metricGetRecordsSuccess({ statistic: Stats.SAMPLE_COUNT, period: Duration.minutes(5) }),
@@ -84,12 +96,50 @@ export class StreamConsumer extends Construct {
       evaluationPeriods: 2,
       datapointsToAlarm: 2,
       treatMissingData: TreatMissingData.BREACHING,
-      impact: `Nobody reads the stream ${consumer.stream}: no event reaches the zones. Records are lost once the stream stops keeping them.`,
+      impact: `Nobody reads the stream ${consumer.stream}: no event reaches ${consumer.function}. Records are lost once the stream stops keeping them.`,
       action: `Look at the event source mapping of function ${consumer.function}: enable it if it was disabled; if it reports a problem, give the function's role back its rights to the stream and its key.`,
       topic: alarmTopic,
     }).alarm;
   }
+
+  /** Faults that show before records grow old. */
+  private errorsAlarm(props: StreamConsumerProps) {
+    const { stage, consumer, function: own, moreMemory, alarmTopic: topic } = props;
+    return new WordedAlarm(this, 'Errors', {
+      ...ofLastingFaults,
+      stage,
+      name: `${consumer.function}-errors`,
+      metric: own.function.metricErrors(perMinute),
+      impact: `Batches of events fail and are tried again: events arrive late, and after their retries the batches go to ${consumer.failureDestination.zone}.`,
+      action: `Read the log group ${own.logGroupName}: it names the failing call and its error code, never a payload. Out of memory or time: ${moreMemory}. After a deployment: deploy the version before.`,
+      topic,
+    }).alarm;
+  }
+
+  private throttlesAlarm({ stage, consumer, function: { function: handler }, alarmTopic: topic }: StreamConsumerProps) {
+    return new WordedAlarm(this, 'Throttles', {
+      ...ofLastingFaults,
+      stage,
+      name: `${consumer.function}-throttles`,
+      metric: handler.metricThrottles(perMinute),
+      impact: 'Lambda refuses to run the function: events wait in the stream and arrive late.',
+      action:
+        'Compare the concurrency that is reserved for the function with the shards of the stream: after a resharding by hand raise ingest.shardCount in cdk.json and deploy. Otherwise ask AWS for more concurrent executions for the account.',
+      topic,
+    }).alarm;
+  }
 }
+
+const perMinute = { statistic: Stats.SUM, period: Duration.minutes(1) };
+
+/** One fault is retried and heals; three minutes of five do not. */
+const ofLastingFaults = {
+  threshold: 1,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  evaluationPeriods: 5,
+  datapointsToAlarm: 3,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
 
 /** What reading a stream and putting aside undelivered batches takes, for the role of the consumer's function. */
 export function consumerStatements(from: {
@@ -122,7 +172,7 @@ export function consumerStatements(from: {
   ];
 }
 
-function acknowledgeNoDeadLetterQueue({ function: handler }: PipelineFunction): void {
+function acknowledgeNoDeadLetterQueue({ function: handler }: StageFunction): void {
   for (const id of ['HIPAA.Security-LambdaDLQ', 'Serverless-LambdaDLQ']) {
     acknowledge(
       handler,

@@ -1,8 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-import { type ChangeLog, tableName } from './lake-catalog.ts';
 import type { LakeDatabase } from './lake-database.ts';
+import { type ChangeLog, tableName } from './stored-tables.ts';
 
 export interface ChangeLogTableProps {
   readonly database: LakeDatabase;

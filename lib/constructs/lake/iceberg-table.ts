@@ -1,12 +1,12 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-import { type LakeColumn, type LakeTable, tableName } from './lake-catalog.ts';
 import type { LakeDatabase } from './lake-database.ts';
+import { type StoredColumn, type StoredTable, tableName } from './stored-tables.ts';
 
 export interface IcebergTableProps {
   readonly database: LakeDatabase;
-  readonly table: LakeTable;
+  readonly table: StoredTable;
   /** `s3://` address of this table alone: orphan deletion removes every object below it that the table does not know. */
   readonly location: string;
 }
@@ -67,12 +67,12 @@ export class IcebergTable extends Construct {
   }
 }
 
-function inOrderOfIds({ columns }: LakeTable): LakeTable['columns'] {
+function inOrderOfIds({ columns }: StoredTable): StoredTable['columns'] {
   return columns.toSorted((a, b) => a.fieldId - b.fieldId);
 }
 
 /** Iceberg's identifier fields can never be NULL (https://iceberg.apache.org/spec/#identifier-field-ids). */
-function identifier({ columns, grain }: LakeTable): { identifierFieldIds?: number[] } {
+function identifier({ columns, grain }: StoredTable): { identifierFieldIds?: number[] } {
   const fields = grain.flatMap((name) => columns.find((column) => column.name === name && !column.nullable) ?? []);
   return grain.length > 0 && fields.length === grain.length
     ? { identifierFieldIds: fields.map(({ fieldId }) => fieldId) }
@@ -84,7 +84,7 @@ function identifier({ columns, grain }: LakeTable): { identifierFieldIds?: numbe
  * models, as in the Parquet objects: all are UTC.
  * @throws Error for a type that the lake does not use yet
  */
-function icebergType({ name, type }: LakeColumn): string {
+function icebergType({ name, type }: StoredColumn): string {
   const named = {
     BOOLEAN: 'boolean',
     INT: 'int',

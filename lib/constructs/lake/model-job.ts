@@ -19,7 +19,7 @@ import {
   useCatalog,
   type ZoneObjects,
 } from './lake-access.ts';
-import { glueScripts } from './lake-catalog.ts';
+import { glueScripts } from './stored-tables.ts';
 
 export interface ModelJobProps {
   readonly stage: string;

@@ -4,14 +4,14 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { schedules } from '../../../contracts/platform/schedules.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
-import { PipelineAlarm } from '../pipeline-alarm.ts';
-import type { PipelineFunction } from '../pipeline-function.ts';
-import { greatestOf, loadMetric } from './pipeline-metrics.ts';
+import type { StageFunction } from '../stage-function.ts';
+import { WordedAlarm } from '../worded-alarm.ts';
+import { greatestOf, loadMetric } from './function-metrics.ts';
 
 export interface LoadAlarmsProps {
   readonly stage: string;
   readonly settings: StageSettings;
-  readonly loadWarehouse: PipelineFunction;
+  readonly loadWarehouse: StageFunction;
   readonly topic: Topic;
 }
 
@@ -27,7 +27,7 @@ export class LoadAlarms extends Construct {
   /** The promise of freshness: each load tells the age of what waits as it begins. */
   private freshnessAlarm({ stage, settings, topic }: LoadAlarmsProps): Alarm {
     const { freshnessSeconds } = settings.alarms;
-    return new PipelineAlarm(this, 'Freshness', {
+    return new WordedAlarm(this, 'Freshness', {
       stage,
       name: 'warehouse-freshness',
       metric: loadMetric(stage, 'oldestWaitingSeconds', greatestOf(settings.warehouse.loadEveryMinutes)),
@@ -47,7 +47,7 @@ export class LoadAlarms extends Construct {
   private silenceAlarm({ stage, settings, topic }: LoadAlarmsProps): Alarm {
     const { loadEveryMinutes } = settings.warehouse;
     const longestLoad = Math.ceil(schedules.loadWarehouse.timeoutSeconds / 60 / loadEveryMinutes);
-    return new PipelineAlarm(this, 'Silence', {
+    return new WordedAlarm(this, 'Silence', {
       stage,
       name: 'load-warehouse-silent',
       metric: loadMetric(stage, 'oldestWaitingSeconds', {
@@ -68,7 +68,7 @@ export class LoadAlarms extends Construct {
 
   private failureAlarm({ stage, settings, loadWarehouse, topic }: LoadAlarmsProps): Alarm {
     const { function: load } = schedules.loadWarehouse;
-    return new PipelineAlarm(this, 'Failures', {
+    return new WordedAlarm(this, 'Failures', {
       stage,
       name: `${load}-failing`,
       metric: loadWarehouse.function.metricErrors({

@@ -25,8 +25,8 @@ export interface PipelineStateMachineProps {
 }
 
 /**
- * The pipeline of `contracts/pipeline.ts`, deployed as it stands there; CloudFormation puts the names of this stage in the
- * place of its placeholders. A stage without a warehouse begins with the step after the load.
+ * The pipeline of `contracts/platform/state-machines/pipeline.ts`, deployed as it stands there; CloudFormation puts the
+ * names of this stage in the place of its placeholders. A stage without a warehouse begins with the step after the load.
  */
 export class PipelineStateMachine extends Construct {
   readonly name: string;

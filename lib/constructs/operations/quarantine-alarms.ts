@@ -3,17 +3,18 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { consumers } from '../../../contracts/platform/consumers.ts';
-import { layout } from '../../../contracts/platform/zones.ts';
+import type { StreamConsumer } from '../../../contracts/platform/consumers.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { bucketName } from '../foundation/zone-bucket.ts';
-import { PipelineAlarm } from '../pipeline-alarm.ts';
+import { WordedAlarm } from '../worded-alarm.ts';
 import { EventNotice } from './event-notice.ts';
-import { quarantinedShare } from './pipeline-metrics.ts';
+import { quarantinedShare } from './function-metrics.ts';
 
 export interface QuarantineAlarmsProps {
   readonly stage: string;
   readonly settings: StageSettings;
+  /** Every function that reads a stream. */
+  readonly consumers: readonly StreamConsumer[];
   readonly topic: Topic;
   readonly deadLetterQueue: Queue;
 }
@@ -29,7 +30,7 @@ export class QuarantineAlarms extends Construct {
   }
 
   private shareAlarm({ stage, settings, topic }: QuarantineAlarmsProps): Alarm {
-    return new PipelineAlarm(this, 'Share', {
+    return new WordedAlarm(this, 'Share', {
       stage,
       name: 'quarantined-share',
       metric: quarantinedShare(stage, 5),
@@ -46,8 +47,11 @@ export class QuarantineAlarms extends Construct {
     }).alarm;
   }
 
-  private undeliveredAlarm({ stage, topic, deadLetterQueue }: QuarantineAlarmsProps): Alarm {
-    const { zone, prefix } = consumers.ingestEvents.failureDestination;
+  private undeliveredAlarm({ stage, consumers, topic, deadLetterQueue }: QuarantineAlarmsProps): Alarm {
+    const destinations = consumers.map(({ failureDestination }) => failureDestination);
+    const zones = [...new Set(destinations.map(({ zone }) => zone))];
+    const prefixes = [...new Set(destinations.map(({ prefix }) => prefix))];
+    const functions = consumers.map((consumer) => consumer.function).join(' or ');
     const notice = new EventNotice(this, 'UndeliveredNotice', {
       stage,
       name: 'undelivered-batch',
@@ -55,14 +59,17 @@ export class QuarantineAlarms extends Construct {
       pattern: {
         source: ['aws.s3'],
         'detail-type': ['Object Created'],
-        detail: { bucket: { name: [bucketName(stage, zone)] }, object: { key: [{ prefix }] } },
+        detail: {
+          bucket: { name: zones.map((zone) => bucketName(stage, zone)) },
+          object: { key: prefixes.map((prefix) => ({ prefix })) },
+        },
       },
       quotes: { bucket: '$.detail.bucket.name', key: '$.detail.object.key', time: '$.time' },
-      message: `medstream ${stage}: a batch of events used up its retries and was put aside at <time>. Impact: its records are in no zone yet. What to do: find the cause in the log of ${consumers.ingestEvents.function}, then send the batch again from s3://<bucket>/<key>`,
+      message: `medstream ${stage}: a batch of events used up its retries and was put aside at <time>. Impact: its records are in no zone yet. What to do: find the cause in the log of ${functions}, then send the batch again from s3://<bucket>/<key>`,
       topic,
       deadLetterQueue,
     });
-    return new PipelineAlarm(this, 'Undelivered', {
+    return new WordedAlarm(this, 'Undelivered', {
       stage,
       name: 'undelivered-batches',
       metric: notice.matched(),
@@ -72,8 +79,8 @@ export class QuarantineAlarms extends Construct {
       datapointsToAlarm: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       impact:
-        'Batches of events used up their retries: their records are in no zone. None is lost, because each batch is kept whole in quarantine.',
-      action: `Read the log of ${consumers.ingestEvents.function} for what failed and mend it. Then send the batches again from the quarantine bucket, below ${layout.undelivered.prefix}; what was written before is recognised.`,
+        'Batches of events used up their retries: their records are in no zone. None is lost, because each batch is kept whole.',
+      action: `Read the log of ${functions} for what failed and mend it. Then send the batches again from ${zones.join(' or ')}, below ${prefixes.join(' or ')}; what was written before is recognised.`,
       topic,
     }).alarm;
   }

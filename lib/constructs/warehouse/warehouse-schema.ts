@@ -7,7 +7,7 @@ import { warehouse as names } from '../../../contracts/platform/deployed-names.t
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts';
 import { useKeyThrough } from '../key-use.ts';
-import { PipelineFunction } from '../pipeline-function.ts';
+import { StageFunction } from '../stage-function.ts';
 import { acknowledgeDataApi, useDataApi } from './data-api.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -31,7 +31,7 @@ const timeout = Duration.minutes(15);
  * fails fails the deployment, whose rollback keeps the functions of before.
  */
 export class WarehouseSchema extends Construct {
-  readonly applySchema: PipelineFunction;
+  readonly applySchema: StageFunction;
   /** For what needs the tables to wait for. */
   readonly trigger: Trigger;
 
@@ -44,7 +44,7 @@ export class WarehouseSchema extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       resourceName: `${warehouse.adminSecretName}-??????`,
     });
-    this.applySchema = new PipelineFunction(this, 'ApplySchema', {
+    this.applySchema = new StageFunction(this, 'ApplySchema', {
       stage: props.stage,
       settings: props.settings,
       name: 'apply-schema',

@@ -5,11 +5,11 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import type { ModelJob } from '../lake/model-job.ts';
-import { PipelineAlarm } from '../pipeline-alarm.ts';
+import { WordedAlarm } from '../worded-alarm.ts';
 import { EventNotice } from './event-notice.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
 
-export interface PipelineAlarmsProps {
+export interface StateMachineAlarmsProps {
   readonly stage: string;
   readonly settings: StageSettings;
   readonly pipeline: PipelineStateMachine;
@@ -37,10 +37,10 @@ export function executions({ arn }: PipelineStateMachine, metricName: ExecutionM
 }
 
 /** Whether the pipeline runs, and runs to its end. */
-export class PipelineAlarms extends Construct {
+export class StateMachineAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
+  constructor(scope: Construct, id: string, props: StateMachineAlarmsProps) {
     super(scope, id);
     tellOfFailedJobs(this, props);
     this.alarms = [
@@ -49,8 +49,8 @@ export class PipelineAlarms extends Construct {
     ];
   }
 
-  private faultAlarm(props: PipelineAlarmsProps, name: string, { metricName, impact, action }: Fault): Alarm {
-    return new PipelineAlarm(this, name, {
+  private faultAlarm(props: StateMachineAlarmsProps, name: string, { metricName, impact, action }: Fault): Alarm {
+    return new WordedAlarm(this, name, {
       stage: props.stage,
       name: `pipeline-${name}`,
       metric: executions(props.pipeline, metricName, Duration.minutes(5)),
@@ -66,9 +66,9 @@ export class PipelineAlarms extends Construct {
   }
 
   /** A pipeline that never starts fails in silence. */
-  private staleAlarm({ stage, settings, pipeline, topic }: PipelineAlarmsProps): Alarm {
+  private staleAlarm({ stage, settings, pipeline, topic }: StateMachineAlarmsProps): Alarm {
     const { pipelineEveryMinutes } = settings.lake;
-    return new PipelineAlarm(this, 'stale', {
+    return new WordedAlarm(this, 'stale', {
       stage,
       name: 'pipeline-stale',
       metric: executions(pipeline, 'ExecutionsSucceeded', Duration.minutes(pipelineEveryMinutes)),
@@ -90,7 +90,7 @@ interface Fault {
   readonly action: string;
 }
 
-function faults({ stage, pipeline, modelJob }: PipelineAlarmsProps): Record<string, Fault> {
+function faults({ stage, pipeline, modelJob }: StateMachineAlarmsProps): Record<string, Fault> {
   return {
     failed: {
       metricName: 'ExecutionsFailed',
@@ -114,7 +114,10 @@ function faults({ stage, pipeline, modelJob }: PipelineAlarmsProps): Record<stri
 }
 
 /** The job may also be started by hand, and then no execution fails with it. */
-function tellOfFailedJobs(scope: Construct, { stage, modelJob, topic, deadLetterQueue }: PipelineAlarmsProps): void {
+function tellOfFailedJobs(
+  scope: Construct,
+  { stage, modelJob, topic, deadLetterQueue }: StateMachineAlarmsProps,
+): void {
   new EventNotice(scope, 'JobNotice', {
     stage,
     name: 'lake-models-failed',

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { ServiceRole } from '../service-role.ts';
 
-export interface PipelineScheduleProps {
+export interface RecurringStartProps {
   readonly stage: string;
   /** Schedule and role are called `medstream-<stage>-<name>-schedule`. */
   readonly name: string;
@@ -31,8 +31,8 @@ const retries = 3;
  * schedule, the only value that both starts share, has colons, which such a name cannot have
  * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html).
  */
-export class PipelineSchedule extends Construct {
-  constructor(scope: Construct, id: string, props: PipelineScheduleProps) {
+export class RecurringStart extends Construct {
+  constructor(scope: Construct, id: string, props: RecurringStartProps) {
     super(scope, id);
     const name = deployedName(props.stage, `${props.name}-schedule`);
     const role = new ServiceRole(this, 'Role', {

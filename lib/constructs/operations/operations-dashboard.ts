@@ -12,58 +12,66 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
-import { consumers } from '../../../contracts/platform/consumers.ts';
+import { consumers as inventory, type StreamConsumer } from '../../../contracts/platform/consumers.ts';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { metrics } from '../../../contracts/platform/metrics.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
-import type { PipelineFunction } from '../pipeline-function.ts';
-import { executions } from './pipeline-alarms.ts';
-import { greatestOf, ingestMetric, loadMetric, quarantinedShare, sumOf } from './pipeline-metrics.ts';
+import type { StageFunction } from '../stage-function.ts';
+import { greatestOf, ingestMetric, loadMetric, quarantinedShare, sumOf } from './function-metrics.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
+import { executions } from './state-machine-alarms.ts';
 
-export interface PipelineDashboardProps {
+export interface OperationsDashboardProps {
   readonly stage: string;
   readonly settings: StageSettings;
-  readonly stream: Stream;
-  readonly ingestEvents: PipelineFunction;
+  /** By the name that the inventory gives them. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  readonly consumers: readonly { readonly consumer: StreamConsumer; readonly function: StageFunction }[];
   readonly pipeline: PipelineStateMachine;
   /** Undefined where the stage leaves the warehouse out. */
-  readonly warehouse: { readonly workgroupName: string; readonly loadWarehouse: PipelineFunction } | undefined;
+  readonly warehouse: { readonly workgroupName: string; readonly loadWarehouse: StageFunction } | undefined;
 }
 
 const rowHeight = 6;
 const minutes = 5;
 
 /** What a person on call looks at first: a row per stage of the flow, from the stream to the models, each explained. */
-export class PipelineDashboard extends Construct {
+export class OperationsDashboard extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, props: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
     super(scope, id);
     this.name = `medstream-${props.stage}`;
     new Dashboard(this, 'Dashboard', {
       dashboardName: this.name,
       defaultInterval: Duration.hours(12),
-      widgets: [arrivals(props), ingest(props), rejections(props), ...load(props), lake(props)],
+      widgets: [...arrivals(props), ingest(props), rejections(props), ...load(props), lake(props)],
     });
   }
 }
 
-function arrivals({ stream, ingestEvents }: PipelineDashboardProps): IWidget[] {
-  return row(
-    'Stream',
-    'Events as producers send them. **Refused** above zero: producers have to send again; add shards. **Age of the oldest unread event** that keeps growing: ingest fails or is too slow, and after the retention of the stream events are lost.',
-    graph('Events per 5 minutes', [
-      stream.metricIncomingRecords({ ...sumOf(minutes), label: 'received' }),
-      stream.metricWriteProvisionedThroughputExceeded({ ...sumOf(minutes), label: 'refused' }),
-    ]),
-    graph('Age of the oldest unread event, ms', [
-      ingestEvents.function.metric('IteratorAge', { ...greatestOf(1), label: 'age' }),
-    ]),
+function arrivals({ streams, consumers }: OperationsDashboardProps): IWidget[][] {
+  return [...streams].map(([name, stream]) =>
+    row(
+      `Stream ${name}`,
+      'Events as producers send them. **Refused** above zero: producers have to send again; add shards. **Age of the oldest unread event** that keeps growing: the function fails or is too slow, and after the retention of the stream events are lost.',
+      graph('Events per 5 minutes', [
+        stream.metricIncomingRecords({ ...sumOf(minutes), label: 'received' }),
+        stream.metricWriteProvisionedThroughputExceeded({ ...sumOf(minutes), label: 'refused' }),
+      ]),
+      graph(
+        'Age of the oldest unread event, ms',
+        consumers
+          .filter(({ consumer }) => consumer.stream === name)
+          .map(({ consumer, function: own }) =>
+            own.function.metric('IteratorAge', { ...greatestOf(1), label: consumer.function }),
+          ),
+      ),
+    ),
   );
 }
 
-function ingest({ stage, ingestEvents: { function: handler } }: PipelineDashboardProps): IWidget[] {
+function ingest({ stage, consumers }: OperationsDashboardProps): IWidget[] {
   return row(
     'Ingest',
     'Every received event is either accepted into silver or rejected into quarantine; all are kept in bronze. **Objects that existed already** are retries that found their work done: many of them mean many failed batches.',
@@ -73,16 +81,18 @@ function ingest({ stage, ingestEvents: { function: handler } }: PipelineDashboar
       ingestMetric(stage, 'quarantined', sumOf(minutes)).with({ label: 'rejected' }),
     ]),
     graph('Faults per 5 minutes', [
-      handler.metricErrors({ ...sumOf(minutes), label: 'failed batches' }),
-      handler.metricThrottles({ ...sumOf(minutes), label: 'throttled' }),
+      ...consumers.flatMap(({ consumer, function: { function: handler } }) => [
+        handler.metricErrors({ ...sumOf(minutes), label: `failed batches of ${consumer.function}` }),
+        handler.metricThrottles({ ...sumOf(minutes), label: `throttled ${consumer.function}` }),
+      ]),
       ingestMetric(stage, 'objectsExisting', sumOf(minutes)).with({ label: 'objects that existed already' }),
     ]),
   );
 }
 
-function rejections({ stage, settings }: PipelineDashboardProps): IWidget[] {
+function rejections({ stage, settings }: OperationsDashboardProps): IWidget[] {
   const { quarantinedByReason } = metrics.ingest;
-  const service = `${metrics.dimension}="${deployedName(stage, consumers.ingestEvents.function)}"`;
+  const service = `${metrics.dimension}="${deployedName(stage, inventory.ingestEvents.function)}"`;
   return row(
     'Quarantine',
     `Above ${settings.alarms.quarantinedPercent} % somebody is called. One reason that jumps is one producer that changed its format; all of them together are a contract that does not fit.`,
@@ -98,7 +108,7 @@ function rejections({ stage, settings }: PipelineDashboardProps): IWidget[] {
   );
 }
 
-function load({ stage, settings, warehouse }: PipelineDashboardProps): IWidget[][] {
+function load({ stage, settings, warehouse }: OperationsDashboardProps): IWidget[][] {
   if (warehouse === undefined) return [];
   const capacity = new Metric({
     namespace: 'AWS/Redshift-Serverless',
@@ -131,7 +141,7 @@ function load({ stage, settings, warehouse }: PipelineDashboardProps): IWidget[]
   ];
 }
 
-function lake({ pipeline }: PipelineDashboardProps): IWidget[] {
+function lake({ pipeline }: OperationsDashboardProps): IWidget[] {
   const period = Duration.hours(1);
   return row(
     'Lake',

@@ -15,7 +15,7 @@ import { ServiceRole } from './service-role.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface PipelineFunctionProps {
+export interface StageFunctionProps {
   readonly stage: string;
   readonly settings: StageSettings;
   /** Folder below `lambdas/`; the function is called `medstream-<stage>-<name>`. */
@@ -43,17 +43,18 @@ export function logGroupName(stage: string, name: string): string {
 }
 
 /** A function of `lambdas/`: bundled, with a role of its own, encrypted logs, tracing, and a bound on its concurrency. */
-export class PipelineFunction extends Construct {
+export class StageFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: ServiceRole;
-  readonly logGroup: LogGroup;
+  readonly logGroupName: string;
 
-  constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
+  constructor(scope: Construct, id: string, props: StageFunctionProps) {
     super(scope, id);
     const { stage, settings, name } = props;
     const functionName = deployedName(stage, name);
-    this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: logGroupName(stage, name),
+    this.logGroupName = logGroupName(stage, name);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: this.logGroupName,
       retention: settings.logRetentionDays,
       encryptionKey: props.logKey,
       removalPolicy: removalPolicy(settings),
@@ -88,7 +89,7 @@ export class PipelineFunction extends Construct {
       timeout: props.timeout,
       reservedConcurrentExecutions: props.concurrency,
       role: this.role.role,
-      logGroup: this.logGroup,
+      logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),

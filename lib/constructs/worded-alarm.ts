@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
 
 /** Nothing has a default: an alarm that nobody thought through is one that nobody heeds. */
-export interface PipelineAlarmProps {
+export interface WordedAlarmProps {
   readonly stage: string;
   /** The alarm is called `medstream-<stage>-<name>`. */
   readonly name: string;
@@ -27,10 +27,10 @@ export interface PipelineAlarmProps {
 }
 
 /** An alarm that tells the person it wakes what is wrong and what to do about it. */
-export class PipelineAlarm extends Construct {
+export class WordedAlarm extends Construct {
   readonly alarm: Alarm;
 
-  constructor(scope: Construct, id: string, props: PipelineAlarmProps) {
+  constructor(scope: Construct, id: string, props: WordedAlarmProps) {
     super(scope, id);
     this.alarm = new Alarm(this, 'Alarm', {
       alarmName: deployedName(props.stage, props.name),
@@ -55,7 +55,7 @@ const longestDescription = 1024;
  * What the alarm's message says.
  * @throws Error when it is longer than CloudWatch takes.
  */
-function alarmDescription({ name, impact, action }: PipelineAlarmProps): string {
+function alarmDescription({ name, impact, action }: WordedAlarmProps): string {
   const description = `Impact: ${impact}\nWhat to do: ${action}`;
   if (description.length > longestDescription) {
     throw new Error(

@@ -36,31 +36,31 @@ const catalogSchema = z.object({
 /** Columns by table; the place in the list, counted from one, is the field id. */
 const fieldIdsSchema = z.record(z.string(), z.array(z.string()));
 
-export type LakeColumn = z.infer<typeof columnSchema>;
+export type StoredColumn = z.infer<typeof columnSchema>;
 export type ChangeLog = z.infer<typeof catalogSchema>['changes'][number];
 
 /** A table of silver or gold, whose columns have the ids by which Iceberg knows them. */
-export interface LakeTable {
+export interface StoredTable {
   readonly name: string;
   readonly folder: 'silver' | 'gold';
   readonly description: string;
   /** Columns that identify a row; none where rows may repeat. */
   readonly grain: readonly string[];
-  readonly columns: readonly (LakeColumn & { readonly fieldId: number })[];
+  readonly columns: readonly (StoredColumn & { readonly fieldId: number })[];
 }
 
 /** What is stored: the objects of the change logs, by contract, and the tables that the job keeps. */
-export interface LakeCatalog {
+export interface StoredTables {
   readonly changes: readonly ChangeLog[];
   /** A table per model of silver and gold, and one per change log. Checks are queries and store nothing. */
-  readonly tables: readonly LakeTable[];
+  readonly tables: readonly StoredTable[];
 }
 
 /**
  * Reads `glue-scripts/catalog.json` and `glue-scripts/field-ids.json`, which are generated from the contracts and the models.
  * @throws Error naming what is wrong with a file; `npm run codegen` writes both
  */
-export function readLakeCatalog(): LakeCatalog {
+export function readStoredTables(): StoredTables {
   const { changes, models } = decodeFile('catalog.json', catalogSchema);
   const ids = decodeFile('field-ids.json', fieldIdsSchema);
   const ofModels = models.flatMap(({ folder, ...model }) => (folder === 'checks' ? [] : [{ ...model, folder }]));
@@ -76,9 +76,9 @@ export function readLakeCatalog(): LakeCatalog {
 
 /** @throws Error for a column without an id: one made up here could be that of another column tomorrow */
 function withFieldIds(
-  table: Omit<LakeTable, 'columns'> & { readonly columns: readonly LakeColumn[] },
+  table: Omit<StoredTable, 'columns'> & { readonly columns: readonly StoredColumn[] },
   ids: z.infer<typeof fieldIdsSchema>,
-): LakeTable {
+): StoredTable {
   const known = ids[table.name] ?? [];
   const columns = table.columns.map((column) => ({ ...column, fieldId: known.indexOf(column.name) + 1 }));
   const stranger = columns.find(({ fieldId }) => fieldId === 0);

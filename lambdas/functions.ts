@@ -1,0 +1,29 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { ConsumerFunction } from '../contracts/platform/consumers.ts';
+import type { ZoneName } from '../contracts/platform/zones.ts';
+import { createContainer as createIngestEvents } from './ingest-events/container.ts';
+import type { Log } from './shared/log.ts';
+import type { PutObjectClient } from './shared/object-store.ts';
+import type { SecretsClient } from './shared/token-key.ts';
+
+/** What the functions that read streams are built of; each takes what it needs. */
+export interface ConsumerPlace {
+  readonly clients: { readonly s3: PutObjectClient; readonly secrets: SecretsClient };
+  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly tokenKeySecret: string;
+  readonly log: Log;
+}
+
+/** A function that reads a stream: answers with the records that are not safe yet. */
+export type HandleBatch = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
+
+export type BuildConsumer = (place: ConsumerPlace) => Promise<HandleBatch>;
+
+/**
+ * How every consumer of the inventory is built outside of Lambda, where its `index.ts` does it. An entry of the inventory
+ * without one here does not compile. Metrics are left out: whoever runs a function on a laptop counts what it did in the zones.
+ */
+export const consumerFunctions = {
+  'ingest-events': ({ clients, buckets, tokenKeySecret, log }) =>
+    createIngestEvents(clients, { buckets, tokenKeySecret }, { log, metrics: { record: () => undefined } }),
+} as const satisfies Readonly<Record<ConsumerFunction, BuildConsumer>>;
