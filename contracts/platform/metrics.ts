@@ -15,8 +15,10 @@ export const metrics = {
     objectsExisting: 'ObjectsExisting',
   },
   load: {
-    /** 1 for an invocation that loaded something, 0 for one that found nothing new. */
+    /** Contracts that an invocation loaded, 0 when it found nothing new. */
     loads: 'Loads',
+    /** Contracts whose load was rolled back; the others of the invocation are loaded. */
+    loadsFailed: 'LoadsFailed',
     objectsLoaded: 'ObjectsLoaded',
     rowsInserted: 'RowsInserted',
     duplicates: 'DuplicateRows',

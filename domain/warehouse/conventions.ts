@@ -5,12 +5,21 @@ export const beginningOfTime = "CAST('1900-01-01 00:00:00' AS TIMESTAMP)";
 export const endOfTime = "CAST('9999-12-31 00:00:00' AS TIMESTAMP)";
 
 /** An event time outside the calendar counts as its nearest day, so that one wrong clock cannot stop every load. */
-export const latestVersion = "CAST('9999-12-30 00:00:00' AS TIMESTAMP)";
+const latestVersion = "CAST('9999-12-30 00:00:00' AS TIMESTAMP)";
+
+/** The instant at which a change counts, and at which a fact finds its versions: inside the timelines, whatever a clock said. */
+export function momentOf(instant: string): string {
+  return `GREATEST(LEAST(${instant}, ${latestVersion}), ${beginningOfTime})`;
+}
+
+/** The dimension of days, and the days it has: from the one, before the other. */
+export const dateDimension = 'star.dim_date';
+export const calendar = { from: '1900-01-01', before: '2101-01-01' } as const;
 
 /** The load that a batch belongs to: a bind parameter of the Data API, present in each statement that needs it. */
 export const loadId = 'CAST(:load_id AS VARCHAR(64))';
-export const loadIdColumn = { name: 'load_id', type: { kind: 'varchar', bytes: 64 }, nullable: false } as const;
-export const loadedAtColumn = { name: 'loaded_at', type: { kind: 'timestamp' }, nullable: false } as const;
+/** Objects that the manifest of the load lists: the other bind parameter. */
+export const loadedObjects = 'CAST(:objects AS BIGINT)';
 
 /** Operation of a row that stands for a member nobody has described yet. */
 export const inferredOperation = 'I';
@@ -27,8 +36,13 @@ export function joinEarlierDelivery(history: string): string {
 }
 export const isCounted = 'earlier.event_id IS NULL';
 
-/** Keys that a load touched, by name of the table they are keys of. */
+/** Keys that a load touched, by name of the star table they are keys of. */
 export const affectedKeys = 'staging.affected_key';
+
+/** Join that keeps the rows whose key, in this column, a load touched. */
+export function joinAffected(starTable: string, column: string): string {
+  return `JOIN ${affectedKeys} k ON k.model = '${starTable}' AND k.business_key = ${column}`;
+}
 
 /** The books of the loads: what each brought, and which objects it took. */
 export const ledgerTables = ['audit.load_ledger', 'audit.loaded_object'] as const;
@@ -39,6 +53,9 @@ export const reservedMembers = [
   { sk: -2, bk: '(not applicable)' },
   { sk: -3, bk: '(invalid)' },
 ] as const;
+
+/** The member that a fact points to when it names none, or one that has no version. */
+export const unknownMember = -1;
 
 /** `row_hash` of reserved members; a SHA-256 of data never comes out as the hash of an empty text here. */
 export const reservedHash = hash('sha256', '', 'hex');

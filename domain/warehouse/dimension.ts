@@ -1,130 +1,193 @@
-import type { Contract } from '../../contracts/contract.ts';
-import { type Column, maskedColumns, silverColumns } from '../records/columns.ts';
+import type { History } from '../../contracts/contract.ts';
+import type { SilverTable } from '../records/silver-table.ts';
 import {
   affectedKeys,
   beginningOfTime,
   endOfTime,
   inferredOperation,
   isCounted,
+  joinAffected,
   joinEarlierDelivery,
-  latestVersion,
-  loadedAtColumn,
-  loadIdColumn,
+  momentOf,
   reservedHash,
   reservedMembers,
   surrogateKey,
 } from './conventions.ts';
-import { type DimensionModel, unqualified } from './model.ts';
-import { createTable, indent, sqlLiteral, type TableColumn } from './sql-text.ts';
+import type { DimensionModel } from './model.ts';
+import { createTable, indent, listed, type Statement, sqlLiteral, type TableColumn } from './sql-text.ts';
 
-/** A dimension with history: what its yml and its contract say together. */
+/** A column of a table of the star. */
+export interface StarColumn extends TableColumn {
+  readonly description: string;
+}
+
+/** A dimension: what its contract and its yml say together. */
 export interface Dimension {
   /** Name without the schema, e.g. `dim_patient`. */
   readonly name: string;
-  readonly contract: Contract;
+  readonly table: SilverTable;
+  readonly model: DimensionModel;
+  readonly history: History;
+  /** Names of its surrogate and its business key. */
   readonly sk: string;
   readonly bk: string;
-  readonly attributes: readonly Column[];
+  /** Names of what it says about a member. */
+  readonly attributes: readonly string[];
+  readonly columns: readonly StarColumn[];
 }
 
 const timestamp = { kind: 'timestamp' } as const;
+const boolean = { kind: 'boolean' } as const;
+const hashOrId = { kind: 'varchar', bytes: 64 } as const;
 
 /** Columns every dimension ends with. */
-const timelineColumns: readonly TableColumn[] = [
-  { name: 'version_at', type: timestamp, nullable: false },
-  { name: 'valid_from', type: timestamp, nullable: false },
-  { name: 'valid_to', type: timestamp, nullable: false },
-  { name: 'is_current', type: 'boolean', nullable: false },
-  { name: 'is_deleted', type: 'boolean', nullable: false },
-  { name: 'is_inferred', type: 'boolean', nullable: false },
-  { name: 'row_hash', type: { kind: 'varchar', bytes: 64 }, nullable: false },
-  loadIdColumn,
-  loadedAtColumn,
+const timelineColumns: readonly StarColumn[] = [
+  { name: 'version_at', type: timestamp, nullable: false, description: 'Event time of this version, UTC' },
+  {
+    name: 'valid_from',
+    type: timestamp,
+    nullable: false,
+    description: 'First instant the version is valid, UTC; 1900-01-01 for the first version',
+  },
+  {
+    name: 'valid_to',
+    type: timestamp,
+    nullable: false,
+    description: 'First instant it is no longer valid, UTC; 9999-12-31 for the current version',
+  },
+  { name: 'is_current', type: boolean, nullable: false, description: 'True for the last version' },
+  { name: 'is_deleted', type: boolean, nullable: false, description: 'True for a version that a deletion wrote' },
+  {
+    name: 'is_inferred',
+    type: boolean,
+    nullable: false,
+    description: 'True for a member known only because a fact mentions it',
+  },
+  {
+    name: 'row_hash',
+    type: hashOrId,
+    nullable: false,
+    description: 'SHA-256 over operation and masked attributes',
+  },
+  { name: 'load_id', type: hashOrId, nullable: false, description: 'Load that brought the change' },
+  { name: 'loaded_at', type: timestamp, nullable: false, description: 'When it did, UTC' },
 ];
+const timelineNames = timelineColumns.map(({ name }) => name);
+
+/** Longest key: what affected keys, inferred event ids and every column that refers to a member have room for. */
+const longestKeyBytes = 64;
+const longestReservedBytes = Math.max(...reservedMembers.map(({ bk }) => bk.length));
 
 /**
- * Puts a dimension together from its model and contract.
- * @throws Error naming the model and the column, when the model's columns are not the surrogate key, the business key,
- * attributes of the contract and the timeline columns, in this order.
+ * Puts a dimension together: surrogate key, business key, every masked column of the contract but the key, timeline.
+ * @throws Error naming the contract when it is no reference data, or its key is no text of at most 64 bytes.
  */
-export function dimensionOf(model: DimensionModel, contract: Contract): Dimension {
-  const name = unqualified(model);
-  const noun = name.replace(/^dim_/, '');
-  const names = model.columns.map((column) => column.name);
-  const attributeNames = names.slice(2, -timelineColumns.length);
-  const expected = [`${noun}_sk`, `${noun}_bk`, ...attributeNames, ...timelineColumns.map((column) => column.name)];
-  const misplaced = names.find((column, index) => column !== expected[index]);
-  if (misplaced !== undefined || names.length !== expected.length) {
-    throw new Error(
-      `${model.model}: column ${misplaced ?? 'list'} is not where the column order of a dimension has it`,
-    );
+export function dimensionOf(table: SilverTable, model: DimensionModel): Dimension {
+  const { name, contract, key, masked } = table;
+  if (contract.history === null) {
+    throw new Error(`contract ${name} has a dimension, but its records are events: give it a fact`);
   }
-  const masked = maskedColumns(contract);
-  const attributes = attributeNames.map((attribute) => {
-    const column = masked.find((candidate) => candidate.name === attribute);
-    if (column === undefined || attribute === contract.businessKey) {
-      throw new Error(`${model.model}: ${attribute} is no masked attribute of contract ${contract.name}`);
-    }
-    return column;
-  });
-  return { name, contract, sk: `${noun}_sk`, bk: `${noun}_bk`, attributes };
+  if (key.type.kind !== 'varchar' || key.type.bytes > longestKeyBytes) {
+    throw new Error(`contract ${name}: the key of a dimension is a text of at most ${longestKeyBytes} bytes`);
+  }
+  const attributes = masked.filter((column) => column !== key);
+  const [sk, bk] = [`${name}_sk`, `${name}_bk`];
+  return {
+    name: `dim_${name}`,
+    table,
+    model,
+    history: contract.history,
+    sk,
+    bk,
+    attributes: attributes.map((attribute) => attribute.name),
+    columns: [
+      {
+        name: sk,
+        type: { kind: 'bigint' },
+        nullable: false,
+        description: `Key of one version, the same in every rebuild; ${reservedMembers
+          .map((member) => `${member.sk} ${member.bk.slice(1, -1)}`)
+          .join(', ')}`,
+      },
+      {
+        name: bk,
+        // A short code must leave room for the reserved members.
+        type: { kind: 'varchar', bytes: Math.max(key.type.bytes, longestReservedBytes) },
+        nullable: false,
+        description: key.description,
+      },
+      // Nullable: inferred members have none.
+      ...attributes.map((attribute) => ({ ...attribute, nullable: true })),
+      ...timelineColumns,
+    ],
+  };
 }
 
-/** DDL of a dimension and its reserved members. Attributes are nullable: inferred members have none. */
-export function dimensionTable(dimension: Dimension): string {
-  const { name, sk, bk, attributes, contract } = dimension;
-  const key = silverColumns(contract).find((column) => column.name === contract.businessKey);
-  if (key === undefined) throw new Error(`contract ${contract.name} does not keep its business key`);
-  const columns: TableColumn[] = [
-    { name: sk, type: 'bigint', nullable: false },
-    { name: bk, type: key.type, nullable: false },
-    ...attributes.map((attribute) => ({ name: attribute.name, type: attribute.type, nullable: true })),
-    ...timelineColumns,
-  ];
-  const members = reservedMembers.map(
-    (member) => `SELECT CAST(${member.sk} AS BIGINT) AS sk, CAST(${sqlLiteral(member.bk)} AS VARCHAR(64)) AS bk`,
-  );
-  return `${createTable(`star.${name}`, columns, [sk])}
+/** DDL of a dimension, and the statement that puts its reserved members in. */
+export function dimensionTable({ name, sk, bk, columns, model }: Dimension): string {
+  const attributes = {
+    primaryKey: sk,
+    ...(model.distribution === 'all' ? { distribution: { style: 'all' } as const } : {}),
+    ...(model.distribution === 'key' ? { distribution: { style: 'key', column: bk } as const } : {}),
+  };
+  return `${createTable(`star.${name}`, columns, attributes)};
 
 -- Reserved members: what a fact points to when there is no member, or none that could be told.
-INSERT INTO star.${name} (${[sk, bk, ...timelineColumns.map((column) => column.name)].join(', ')})
+INSERT INTO star.${name} (${[sk, bk, ...timelineNames].join(', ')})
 SELECT
   m.sk, m.bk, ${beginningOfTime}, ${beginningOfTime}, ${endOfTime},
   TRUE, FALSE, FALSE, ${sqlLiteral(reservedHash)}, 'schema', GETDATE()
 FROM (
-  ${members.join('\n  UNION ALL ')}
+${indent(reservedMembersText, 2)}
 ) m
 LEFT JOIN star.${name} d ON d.${sk} = m.sk
 WHERE d.${sk} IS NULL;
 `;
 }
 
+/** The reserved members as rows of `sk` and `bk`. */
+export const reservedMembersText = reservedMembers
+  .map(({ sk, bk }) => `SELECT CAST(${sk} AS BIGINT) AS sk, CAST(${sqlLiteral(bk)} AS VARCHAR(64)) AS bk`)
+  .join('\nUNION ALL ');
+
 /**
  * Statements that replace the timelines of the affected keys. A timeline is a pure function of the history of its key:
- * each event once at its smallest sequence, the latest sequence per instant, no inferred point beside a real one, no
- * change that changes nothing.
+ * each event once at its smallest sequence, the latest sequence per instant, no inferred point beside a real one. With
+ * all versions, no change that changes nothing; of a dimension without history, the last point for all time.
  */
-export function dimensionStatements(dimension: Dimension): string {
-  const { name, sk, bk, contract, attributes } = dimension;
-  const history = `history.${contract.name}`;
-  const key = contract.businessKey;
-  const attributeNames = attributes.map((attribute) => attribute.name);
-  const columns = [sk, bk, ...attributeNames, ...timelineColumns.map((column) => column.name)];
-  const carried = [...attributeNames, 'op', 'sequence', 'row_hash', 'load_id', 'loaded_at'];
-  return `-- remove the affected timelines of star.${name}
-DELETE FROM star.${name}
-WHERE ${bk} IN (SELECT business_key FROM ${affectedKeys} WHERE model = '${name}');
+export function rebuildTimelines(dimension: Dimension): Statement[] {
+  const { name, sk, bk, attributes } = dimension;
+  const columns = [sk, bk, ...attributes, ...timelineNames];
+  return [
+    {
+      name: `remove the affected timelines of star.${name}`,
+      sql: `DELETE FROM star.${name}
+WHERE ${bk} IN (SELECT business_key FROM ${affectedKeys} WHERE model = '${name}')`,
+    },
+    {
+      name: `rebuild the affected timelines of star.${name}`,
+      sql: `INSERT INTO star.${name} (
+${listed(columns)}
+)
+${timelinePoints(dimension)}${dimension.history === 'versions' ? allVersions(dimension) : asItIsNow(dimension)}`,
+    },
+  ];
+}
 
--- rebuild the affected timelines of star.${name}
-INSERT INTO star.${name} (${columns.join(', ')})
-WITH change AS (
+/** Common table expressions up to `point`: the instants of each affected key, and the state that holds from each on. */
+function timelinePoints({ name, table, attributes, history: kept }: Dimension): string {
+  const history = `history.${table.name}`;
+  const neighbour = kept === 'versions' ? 'LAG(row_hash)' : 'LEAD(version_at)';
+  const neighbourName = kept === 'versions' ? 'previous_hash' : 'next_at';
+  const carried = [...attributes, 'op', 'sequence', 'row_hash', 'load_id', 'loaded_at'];
+  return `WITH change AS (
   SELECT
-    h.${key} AS bk,
+    h.${table.key.name} AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
-    GREATEST(LEAST(h.version_at, ${latestVersion}), ${beginningOfTime}) AS version_at,
+    ${momentOf('h.version_at')} AS version_at,
     ${carried.map((column) => `h.${column}`).join(', ')}
   FROM ${history} h
-  JOIN ${affectedKeys} k ON k.model = '${name}' AND k.business_key = h.${key}
+  ${joinAffected(name, `h.${table.key.name}`)}
   -- An event counts once, at its smallest sequence.
 ${indent(joinEarlierDelivery(history), 2)}
   WHERE ${isCounted}
@@ -141,10 +204,14 @@ ranked AS (
 ),
 point AS (
   -- The latest sequence of an instant wins, over an inferred point always; that vanishes once there is a real change.
-  SELECT ranked.*, LAG(row_hash) OVER (PARTITION BY bk ORDER BY version_at) AS previous_hash
+  SELECT ranked.*, ${neighbour} OVER (PARTITION BY bk ORDER BY version_at) AS ${neighbourName}
   FROM ranked
   WHERE recency = 1 AND (op <> '${inferredOperation}' OR has_real = 0)
-),
+)`;
+}
+
+function allVersions({ attributes }: Dimension): string {
+  return `,
 version AS (
   -- A change that changes nothing makes no version; only now are the intervals closed.
   SELECT
@@ -155,17 +222,72 @@ version AS (
   WHERE previous_hash IS NULL OR previous_hash <> row_hash
 )
 SELECT
-  ${surrogateKey('bk', 'version_at')},
-  bk,
-${attributeNames.map((column) => `  ${column},\n`).join('')}  version_at,
-  CASE WHEN version_number = 1 THEN ${beginningOfTime} ELSE version_at END,
-  NVL(next_at, ${endOfTime}),
-  next_at IS NULL,
-  op = 'D',
-  op = '${inferredOperation}',
-  row_hash,
-  load_id,
-  loaded_at
-FROM version;
-`;
+${listed([
+  surrogateKey('bk', 'version_at'),
+  'bk',
+  ...attributes,
+  'version_at',
+  `CASE WHEN version_number = 1 THEN ${beginningOfTime} ELSE version_at END`,
+  `NVL(next_at, ${endOfTime})`,
+  'next_at IS NULL',
+  "op = 'D'",
+  `op = '${inferredOperation}'`,
+  'row_hash',
+  'load_id',
+  'loaded_at',
+])}
+FROM version`;
+}
+
+function asItIsNow({ attributes }: Dimension): string {
+  return `
+SELECT
+${listed([
+  surrogateKey('bk', beginningOfTime),
+  'bk',
+  ...attributes,
+  'version_at',
+  beginningOfTime,
+  endOfTime,
+  'TRUE',
+  "op = 'D'",
+  `op = '${inferredOperation}'`,
+  'row_hash',
+  'load_id',
+  'loaded_at',
+])}
+FROM point
+-- No history is kept: a member is what its last point says, and always was.
+WHERE next_at IS NULL`;
+}
+
+/**
+ * Statement that gives the members which this load inferred their one version. They were in no history before, so
+ * they have no timeline that would have to be rebuilt; a load that is repeated finds them there.
+ */
+export function insertInferredMembers({ name, sk, bk, table }: Dimension): Statement {
+  return {
+    name: `add the inferred members to star.${name}`,
+    sql: `INSERT INTO star.${name} (
+${listed([sk, bk, ...timelineNames])}
+)
+SELECT
+${listed([
+  surrogateKey(`h.${table.key.name}`, 'h.version_at'),
+  `h.${table.key.name}`,
+  'h.version_at',
+  beginningOfTime,
+  endOfTime,
+  'TRUE',
+  'FALSE',
+  'TRUE',
+  'h.row_hash',
+  'h.load_id',
+  'h.loaded_at',
+])}
+FROM history.${table.name} h
+${joinAffected(name, `h.${table.key.name}`)}
+LEFT JOIN star.${name} d ON d.${bk} = h.${table.key.name}
+WHERE h.op = '${inferredOperation}' AND d.${bk} IS NULL`,
+  };
 }

@@ -1,14 +1,19 @@
+import type { SilverTable } from '../records/silver-table.ts';
 import {
   affectedKeys,
   beginningOfTime,
+  dateDimension,
   endOfTime,
+  inferredOperation,
   isCounted,
+  joinAffected,
   joinEarlierDelivery,
-  reservedMembers,
+  momentOf,
+  unknownMember,
 } from './conventions.ts';
-import type { Dimension } from './dimension.ts';
-import { type FactModel, unqualified } from './model.ts';
-import { indent, sqlLiteral } from './sql-text.ts';
+import { type Dimension, reservedMembersText } from './dimension.ts';
+import { type Fact, type FactReference, isVersionAt } from './fact.ts';
+import { indent, type Statement } from './sql-text.ts';
 
 /**
  * `touched`: only what the load's affected keys reach, and a broken invariant aborts the batch.
@@ -16,50 +21,29 @@ import { indent, sqlLiteral } from './sql-text.ts';
  */
 export type Scope = 'touched' | 'everything';
 
-/** A reference of a fact to a dimension. */
-export interface FactReference {
-  readonly dimension: Dimension;
-  readonly sk: string;
-  readonly bk: string;
-}
-
-/** A fact, from its model: grain key, instant that picks versions, references. */
-export interface Fact {
-  readonly name: string;
-  readonly key: string;
-  readonly at: string;
-  readonly references: readonly FactReference[];
-  readonly dates: readonly string[];
-}
-
-/**
- * A fact as its yml describes it.
- * @throws Error naming the model when it refers to a dimension that is not there, or has no single-column key.
- */
-export function factOf(model: FactModel, dimensions: readonly Dimension[]): Fact {
-  const [key, ...more] = model.key;
-  if (key === undefined || more.length > 0) throw new Error(`${model.model}: a fact has exactly one key column`);
-  const references = model.fact.references.map(({ dimension: name, sk, bk }) => {
-    const dimension = dimensions.find((candidate) => candidate.name === name);
-    if (dimension === undefined) throw new Error(`${model.model} refers to ${name}, which no model describes`);
-    return { dimension, sk, bk };
-  });
-  return { name: unqualified(model), key, at: model.fact.at, references, dates: model.fact.dates };
-}
-
 interface Branch {
   /** The invariant's id, or a CASE expression that gives it for each row. */
   readonly invariant: string;
+  /** Table it is an invariant of. */
+  readonly of: string;
   /** FROM clause and what follows it: one row per violation. */
   readonly rows: string;
 }
 
-/** The statement that looks for violations in the relations `prelude` defines. */
-function checkStatement(table: string, scope: Scope, prelude: string, branches: readonly Branch[]): string {
-  const named = (invariant: string) =>
-    invariant.startsWith('CASE') ? `${invariant} || ' of ${table}'` : `'${invariant} of ${table}'`;
+interface Check {
+  /** The tables it looks at, in words. */
+  readonly about: string;
+  readonly scope: Scope;
+  /** Common table expressions that the branches read. */
+  readonly relations?: readonly string[];
+  readonly branches: readonly Branch[];
+}
+
+function checkStatement({ about, scope, relations = [], branches }: Check): Statement {
+  const named = ({ invariant, of }: Branch) =>
+    invariant.startsWith('CASE') ? `${invariant} || ' of ${of}'` : `'${invariant} of ${of}'`;
   const broken = branches
-    .map(({ invariant, rows }) => `SELECT CAST(${named(invariant)} AS VARCHAR(100)) AS invariant\n${rows}`)
+    .map((branch) => `SELECT CAST(${named(branch)} AS VARCHAR(100)) AS invariant\n${branch.rows}`)
     .join('\nUNION ALL\n');
   // The text is no number, so the cast fails with it: the error of the batch names the invariant. It hangs on an
   // aggregate, so no planner can fold it into a constant that always fails.
@@ -70,163 +54,271 @@ FROM broken`
       : `SELECT invariant, COUNT(*) AS violations
 FROM broken
 GROUP BY invariant`;
-  return `-- check ${table}\nWITH ${prelude}broken AS (\n${indent(broken, 2)}\n)\n${verdict};\n`;
+  return {
+    name: `check ${about}`,
+    sql: `WITH ${[...relations, `broken AS (\n${indent(broken, 2)}\n)`].join(',\n')}\n${verdict}`,
+  };
 }
 
 /**
  * I1 to I8 and I13 of a dimension: for every key of the history a gapless, non-overlapping timeline with one current
  * version; unique surrogate keys; the reserved members.
  */
-export function dimensionCheck({ name, sk, bk, contract }: Dimension, scope: Scope): string {
-  const table = `star.${name}`;
+export function dimensionCheck({ name, sk, bk, table }: Dimension, scope: Scope): Statement {
+  const of = `star.${name}`;
   const timeline = `OVER (PARTITION BY d.${bk} ORDER BY d.valid_from, d.valid_to)`;
-  const onlyAffected = (column: string) =>
-    scope === 'touched' ? `\nJOIN ${affectedKeys} k ON k.model = '${name}' AND k.business_key = ${column}` : '';
-  const history = `history.${contract.name}`;
-  const key = `h.${contract.businessKey}`;
-  const prelude = `version AS (
+  const onlyAffected = (column: string) => (scope === 'touched' ? `\n${joinAffected(name, column)}` : '');
+  const history = `history.${table.name}`;
+  const key = `h.${table.key.name}`;
+  const version = `version AS (
   SELECT
     d.${sk} AS sk, d.${bk} AS bk, d.valid_from, d.valid_to, d.is_current, d.row_hash,
     LEAD(d.valid_from) ${timeline} AS next_from,
     LEAD(d.row_hash) ${timeline} AS next_hash
-  FROM ${table} d${indent(onlyAffected(`d.${bk}`), 2)}
-),
-`;
+  FROM ${of} d${indent(onlyAffected(`d.${bk}`), 2)}
+)`;
   const perKey = (condition: string) => `FROM (SELECT bk FROM version GROUP BY bk HAVING ${condition}) per_key`;
-  const sameKey =
-    scope === 'touched'
-      ? `FROM (
-  SELECT d.${sk}
-  FROM ${table} d
-  JOIN (SELECT DISTINCT sk FROM version) v ON v.sk = d.${sk}
-  GROUP BY d.${sk}
-  HAVING COUNT(*) > 1
-) repeated`
-      : 'FROM (SELECT sk FROM version GROUP BY sk HAVING COUNT(*) > 1) repeated';
-  const members = reservedMembers.map(
-    (member) => `SELECT CAST(${member.sk} AS BIGINT) AS sk, CAST(${sqlLiteral(member.bk)} AS VARCHAR(64)) AS bk`,
-  );
-  return checkStatement(table, scope, prelude, [
-    { invariant: 'I1', rows: perKey('SUM(CASE WHEN is_current THEN 1 ELSE 0 END) <> 1') },
-    {
-      invariant: 'I1',
-      rows: `FROM ${history} h${onlyAffected(key)}
-LEFT JOIN ${table} d ON d.${bk} = ${key}
+  return checkStatement({
+    about: of,
+    scope,
+    relations: [version],
+    branches: [
+      { invariant: 'I1', of, rows: perKey('SUM(CASE WHEN is_current THEN 1 ELSE 0 END) <> 1') },
+      {
+        invariant: 'I1',
+        of,
+        rows: `FROM ${history} h${onlyAffected(key)}
+LEFT JOIN ${of} d ON d.${bk} = ${key}
 ${joinEarlierDelivery(history)}
 WHERE d.${bk} IS NULL AND ${isCounted}`,
-    },
-    { invariant: 'I2', rows: 'FROM version WHERE next_from < valid_to' },
-    { invariant: 'I3', rows: 'FROM version WHERE next_from > valid_to' },
-    { invariant: 'I4', rows: perKey(`MIN(valid_from) <> ${beginningOfTime} OR MAX(valid_to) <> ${endOfTime}`) },
-    { invariant: 'I5', rows: 'FROM version WHERE valid_from >= valid_to' },
-    { invariant: 'I6', rows: 'FROM version WHERE next_hash = row_hash' },
-    { invariant: 'I7', rows: sameKey },
-    {
-      invariant: 'I8',
-      rows: `FROM (
-  ${members.join('\n  UNION ALL ')}
+      },
+      { invariant: 'I2', of, rows: 'FROM version WHERE next_from < valid_to' },
+      { invariant: 'I3', of, rows: 'FROM version WHERE next_from > valid_to' },
+      { invariant: 'I4', of, rows: perKey(`MIN(valid_from) <> ${beginningOfTime} OR MAX(valid_to) <> ${endOfTime}`) },
+      { invariant: 'I5', of, rows: 'FROM version WHERE valid_from >= valid_to' },
+      { invariant: 'I6', of, rows: 'FROM version WHERE next_hash = row_hash' },
+      {
+        invariant: 'I7',
+        of,
+        rows:
+          scope === 'touched'
+            ? repeatedKeys(of, sk, 'SELECT DISTINCT sk FROM version')
+            : 'FROM (SELECT sk FROM version GROUP BY sk HAVING COUNT(*) > 1) repeated',
+      },
+      {
+        invariant: 'I8',
+        of,
+        rows: `FROM (
+${indent(reservedMembersText, 2)}
 ) m
-LEFT JOIN ${table} d ON d.${sk} = m.sk AND d.${bk} = m.bk
+LEFT JOIN ${of} d ON d.${sk} = m.sk AND d.${bk} = m.bk
 WHERE d.${sk} IS NULL`,
-    },
-    {
-      invariant: 'I13',
-      rows: `FROM version
+      },
+      {
+        invariant: 'I13',
+        of,
+        rows: `FROM version
 WHERE CASE WHEN is_current THEN 1 ELSE 0 END <> CASE WHEN valid_to = ${endOfTime} THEN 1 ELSE 0 END`,
-    },
-  ]);
+      },
+    ],
+  });
+}
+
+/** Rows for surrogate keys, of those that `keys` selects as `sk`, which several versions of a dimension have. */
+function repeatedKeys(table: string, sk: string, keys: string): string {
+  return `FROM (
+  SELECT d.${sk}
+  FROM ${table} d
+  JOIN (
+${indent(keys, 4)}
+  ) v ON v.sk = d.${sk}
+  GROUP BY d.${sk}
+  HAVING COUNT(*) > 1
+) repeated`;
+}
+
+/**
+ * I1, I4 and I7 of the members that a load of facts inferred. These tell whether the one version of a member is all it
+ * has and lasts for all time; of the other invariants, a single version cannot break any.
+ */
+export function inferredMembersCheck(dimensions: readonly Dimension[]): Statement {
+  return checkStatement({
+    about: `the inferred members of ${dimensions.map(({ name }) => `star.${name}`).join(', ')}`,
+    scope: 'touched',
+    branches: dimensions.flatMap(({ name, sk, bk }): Branch[] => {
+      const of = `star.${name}`;
+      const perKey = (condition: string) => `FROM (
+  SELECT k.business_key
+  FROM ${affectedKeys} k
+  LEFT JOIN ${of} d ON d.${bk} = k.business_key
+  WHERE k.model = '${name}'
+  GROUP BY k.business_key
+  HAVING ${condition}
+) per_key`;
+      return [
+        { invariant: 'I1', of, rows: perKey('SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1') },
+        {
+          invariant: 'I4',
+          of,
+          rows: perKey(`MIN(d.valid_from) <> ${beginningOfTime} OR MAX(d.valid_to) <> ${endOfTime}`),
+        },
+        {
+          invariant: 'I7',
+          of,
+          rows: repeatedKeys(of, sk, `SELECT DISTINCT n.${sk} AS sk\nFROM ${of} n\n${joinAffected(name, `n.${bk}`)}`),
+        },
+      ];
+    }),
+  });
 }
 
 /** I9 to I11 of a fact: every key resolves, to the version valid at the fact's instant, and the grain is unique. */
-export function factCheck({ name, key, at, references, dates }: Fact, scope: Scope): string {
-  const table = `star.${name}`;
-  const columns = [key, at, ...references.flatMap(({ sk, bk }) => [sk, bk]), ...dates];
-  const affected = [
-    { alias: 'k0', model: name, column: key },
-    ...references.map(({ dimension, bk }, index) => ({ alias: `k${index + 1}`, model: dimension.name, column: bk })),
-  ];
-  const joins = affected.map(
-    ({ alias, model, column }) =>
-      `\n  LEFT JOIN ${affectedKeys} ${alias} ON ${alias}.model = '${model}' AND ${alias}.business_key = f.${column}`,
-  );
-  const only = `${joins.join('')}
-  WHERE ${affected.map(({ alias }) => `${alias}.business_key IS NOT NULL`).join(' OR ')}`;
-  const prelude = `fact AS (
-  SELECT ${columns.map((column) => `f.${column}`).join(', ')}
-  FROM ${table} f${scope === 'touched' ? only : ''}
-),
-`;
-  const grain = {
+export function factCheck(fact: Fact, scope: Scope): Statement {
+  const { name, key, at, references, dateKeys } = fact;
+  const of = `star.${name}`;
+  const columns = [key, ...references.flatMap(({ sk, bk }) => [sk, bk]), ...dateKeys].map((column) => `f.${column}`);
+  const relation = `fact AS (
+  SELECT
+    ${columns.join(', ')},
+    ${momentOf(`f.${at}`)} AS moment
+  FROM ${of} f${scope === 'touched' ? `\n  ${joinAffected(name, `f.${key}`)}` : ''}
+)`;
+  const grain: Branch = {
     invariant: 'I11',
+    of,
     rows: `FROM (SELECT ${key} FROM fact GROUP BY ${key} HAVING COUNT(*) > 1) repeated`,
   };
-  if (scope === 'touched') {
-    return checkStatement(table, scope, prelude, [
-      keysInOnePass({ references, dates, at }),
-      ...missed(references, at),
-      grain,
-    ]);
-  }
-  return checkStatement(table, scope, prelude, [
+  const branches = scope === 'touched' ? [...keysInOnePass(fact), ...missed(fact)] : keysOneByOne(fact);
+  return checkStatement({ about: of, scope, relations: [relation], branches: [...branches, grain] });
+}
+
+function keysOneByOne({ name, references, dateKeys }: Fact): Branch[] {
+  const of = `star.${name}`;
+  return [
     ...references.map(({ dimension, sk }) => ({
       invariant: 'I9',
+      of,
       rows: `FROM fact f
 LEFT JOIN star.${dimension.name} d ON d.${dimension.sk} = f.${sk}
 WHERE d.${dimension.sk} IS NULL`,
     })),
-    ...dates.map((date) => ({
+    ...dateKeys.map((date) => ({
       invariant: 'I9',
+      of,
       rows: `FROM fact f
-LEFT JOIN star.dim_date d ON d.date_key = f.${date}
+LEFT JOIN ${dateDimension} d ON d.date_key = f.${date}
 WHERE d.date_key IS NULL`,
     })),
-    ...references.map(({ dimension, sk, bk }) => ({
+    ...references.map((reference) => ({
       invariant: 'I10',
+      of,
       rows: `FROM fact f
-LEFT JOIN star.${dimension.name} d
-  ON d.${dimension.bk} = f.${bk} AND f.${at} >= d.valid_from AND f.${at} < d.valid_to
-WHERE NVL(d.${dimension.sk}, -1) <> f.${sk} AND f.${sk} NOT IN (-2, -3)`,
+LEFT JOIN star.${reference.dimension.name} d
+  ON ${isVersionAt('d', reference.dimension, `f.${reference.bk}`, 'f.moment')}
+WHERE ${isWrongVersion('d', reference)}`,
     })),
-    grain,
-  ]);
+  ];
+}
+
+/** Condition that a fact `f` does not point to the version `d`, or to no member where there is no `d`. */
+function isWrongVersion(d: string, { dimension, sk }: FactReference): string {
+  return `NVL(${d}.${dimension.sk}, ${unknownMember}) <> f.${sk} AND f.${sk} NOT IN (-2, -3)`;
 }
 
 /**
  * I9 and I10 of the touched facts in one pass over them, because a load waits for it: every key finds its row, and that
  * row is of the fact's business key and was valid at the fact's instant.
  */
-function keysInOnePass({ references, dates, at }: Pick<Fact, 'references' | 'dates' | 'at'>): Branch {
+function keysInOnePass({ name, references, dateKeys }: Fact): Branch[] {
   const joins = [
     ...references.map(
       ({ dimension, sk }, index) => `LEFT JOIN star.${dimension.name} d${index} ON d${index}.${dimension.sk} = f.${sk}`,
     ),
-    ...dates.map((date, index) => `LEFT JOIN star.dim_date t${index} ON t${index}.date_key = f.${date}`),
+    ...dateKeys.map((date, index) => `LEFT JOIN ${dateDimension} t${index} ON t${index}.date_key = f.${date}`),
   ];
+  if (joins.length === 0) return [];
   const unresolved = [
     ...references.map(({ dimension }, index) => `d${index}.${dimension.sk} IS NULL`),
-    ...dates.map((_, index) => `t${index}.date_key IS NULL`),
+    ...dateKeys.map((_, index) => `t${index}.date_key IS NULL`),
   ].join(' OR ');
-  const wrongVersion = references
-    .map(
-      ({ dimension, sk, bk }, index) =>
-        `CASE WHEN f.${sk} < 0 OR (d${index}.${dimension.bk} = f.${bk} AND f.${at} >= d${index}.valid_from AND f.${at} < d${index}.valid_to) THEN 0 ELSE 1 END = 1`,
-    )
-    .join('\n  OR ');
-  return {
-    invariant: `CASE WHEN ${unresolved} THEN 'I9' ELSE 'I10' END`,
-    rows: `FROM fact f
+  const wrongVersion = references.map(({ dimension, sk, bk }, index) => {
+    const d = `d${index}`;
+    const isRight = `${d}.${dimension.bk} = f.${bk} AND f.moment >= ${d}.valid_from AND f.moment < ${d}.valid_to`;
+    return `\n  OR CASE WHEN f.${sk} < 0 OR (${isRight}) THEN 0 ELSE 1 END = 1`;
+  });
+  return [
+    {
+      invariant: `CASE WHEN ${unresolved} THEN 'I9' ELSE 'I10' END`,
+      of: `star.${name}`,
+      rows: `FROM fact f
 ${joins.join('\n')}
-WHERE ${unresolved}
-  OR ${wrongVersion}`,
-  };
+WHERE ${unresolved}${wrongVersion.join('')}`,
+    },
+  ];
 }
 
 /** I10 the other way round: a fact that points to no member although there is one. */
-function missed(references: readonly FactReference[], at: string): Branch[] {
-  return references.map(({ dimension, sk, bk }) => ({
+function missed({ name, references }: Fact): Branch[] {
+  return references.map((reference) => ({
     invariant: 'I10',
+    of: `star.${name}`,
     rows: `FROM fact f
-JOIN star.${dimension.name} d ON d.${dimension.bk} = f.${bk} AND f.${at} >= d.valid_from AND f.${at} < d.valid_to
-WHERE f.${sk} = -1`,
+JOIN star.${reference.dimension.name} d
+  ON ${isVersionAt('d', reference.dimension, `f.${reference.bk}`, 'f.moment')}
+WHERE f.${reference.sk} = ${unknownMember}`,
   }));
+}
+
+/** I9 and I10 of the facts that refer to the affected members of a dimension, in any role. */
+export function repointedFactsCheck(dimension: Dimension, facts: readonly Fact[]): Statement {
+  return checkStatement({
+    about: `the facts that refer to star.${dimension.name}`,
+    scope: 'touched',
+    branches: facts.flatMap(({ name, at, references }) =>
+      references
+        .filter((reference) => reference.dimension === dimension)
+        .map((reference) => ({
+          invariant: `CASE WHEN d.${dimension.sk} IS NULL THEN 'I9' ELSE 'I10' END`,
+          of: `star.${name}`,
+          rows: `FROM star.${name} f
+${joinAffected(dimension.name, `f.${reference.bk}`)}
+LEFT JOIN star.${dimension.name} d ON d.${dimension.sk} = f.${reference.sk}
+LEFT JOIN star.${dimension.name} v
+  ON ${isVersionAt('v', dimension, `f.${reference.bk}`, momentOf(`f.${at}`))}
+WHERE d.${dimension.sk} IS NULL OR (${isWrongVersion('v', reference)})`,
+        })),
+    ),
+  });
+}
+
+/** Full scan of I12 and of the histories' grain: what the ledger says is what history holds. */
+export function ledgerCheck(tables: readonly SilverTable[]): Statement {
+  return checkStatement({
+    about: 'the ledger',
+    scope: 'everything',
+    branches: [
+      {
+        invariant: 'I12',
+        of: 'audit.load_ledger',
+        rows: 'FROM audit.load_ledger\nWHERE staged <> inserted + duplicates',
+      },
+      ...tables.flatMap(({ name }): Branch[] => [
+        {
+          invariant: 'I11',
+          of: `history.${name}`,
+          rows: `FROM (
+  SELECT event_source, event_id, sequence FROM history.${name}
+  GROUP BY event_source, event_id, sequence HAVING COUNT(*) > 1
+) repeated`,
+        },
+        {
+          invariant: 'I12',
+          of: `history.${name}`,
+          rows: `FROM (SELECT COUNT(*) AS changes FROM history.${name} WHERE op <> '${inferredOperation}') held
+CROSS JOIN (SELECT NVL(SUM(inserted), 0) AS changes FROM audit.load_ledger WHERE contract = '${name}') recorded
+WHERE held.changes <> recorded.changes`,
+        },
+      ]),
+    ],
+  });
 }

@@ -1,34 +1,65 @@
-import type { ColumnType } from '../../contracts/contract.ts';
+import type { ColumnType } from '../../contracts/fields.ts';
 
 /** A column of a table to create. */
 export interface TableColumn {
   readonly name: string;
-  readonly type: ColumnType | 'bigint' | 'boolean';
+  readonly type: ColumnType | { readonly kind: 'bigint' };
   readonly nullable: boolean;
+}
+
+/** What a table is besides its columns. Keys are not enforced by Redshift, which trusts them: checks assert them. */
+export interface TableAttributes {
+  readonly primaryKey?: string;
+  readonly foreignKeys?: readonly ForeignKey[];
+  /** On every node, or by the values of a column; left out, Redshift chooses. */
+  readonly distribution?: { readonly style: 'all' } | { readonly style: 'key'; readonly column: string };
+  readonly sortKey?: string;
+}
+
+export interface ForeignKey {
+  readonly column: string;
+  readonly table: string;
+  readonly key: string;
+}
+
+/** A statement, and the name it goes by in generated files, errors and tests. */
+export interface Statement {
+  readonly name: string;
+  /** Without its semicolon. */
+  readonly sql: string;
+}
+
+/** Statements as a file has them: each led by its name. */
+export function statementsText(statements: readonly Statement[]): string {
+  return statements.map(({ name, sql }) => `-- ${name}\n${sql};\n`).join('\n');
 }
 
 /** The SQL type of a stored column, in Redshift's spelling; lengths of VARCHAR are bytes there. */
 export function sqlType(type: TableColumn['type']): string {
-  if (typeof type === 'string') return type.toUpperCase();
   switch (type.kind) {
     case 'varchar':
       return `VARCHAR(${type.bytes})`;
     case 'decimal':
       return `DECIMAL(${type.precision}, ${type.scale})`;
-    case 'integer':
-      return 'INTEGER';
-    case 'timestamp':
-      return 'TIMESTAMP';
-    case 'date':
-      return 'DATE';
+    default:
+      return type.kind.toUpperCase();
   }
 }
 
-/** `CREATE TABLE IF NOT EXISTS` of a table; the primary key is not enforced by Redshift, so checks assert it. */
-export function createTable(table: string, columns: readonly TableColumn[], primaryKey: readonly string[]): string {
+/** `CREATE TABLE IF NOT EXISTS` of a table. */
+export function createTable(table: string, columns: readonly TableColumn[], attributes: TableAttributes = {}): string {
+  const { primaryKey, foreignKeys = [], distribution, sortKey } = attributes;
   const lines = columns.map(({ name, type, nullable }) => `  ${name} ${sqlType(type)}${nullable ? '' : ' NOT NULL'}`);
-  if (primaryKey.length > 0) lines.push(`  PRIMARY KEY (${primaryKey.join(', ')})`);
-  return `CREATE TABLE IF NOT EXISTS ${table} (\n${lines.join(',\n')}\n);`;
+  if (primaryKey !== undefined) lines.push(`  PRIMARY KEY (${primaryKey})`);
+  for (const { column, table: target, key } of foreignKeys) {
+    lines.push(`  FOREIGN KEY (${column}) REFERENCES ${target} (${key})`);
+  }
+  const layout = [
+    ...(distribution?.style === 'all' ? ['DISTSTYLE ALL'] : []),
+    ...(distribution?.style === 'key' ? [`DISTKEY (${distribution.column})`] : []),
+    ...(sortKey === undefined ? [] : [`SORTKEY (${sortKey})`]),
+  ];
+  return `CREATE TABLE IF NOT EXISTS ${table} (\n${lines.join(',\n')}\n)${layout.map((part) => ` ${part}`).join('')}`;
 }
 
 /** A text as a SQL literal. The portable subset has no backslashes, because Redshift takes them as escapes. */
@@ -40,6 +71,11 @@ export function sqlLiteral(text: string): string {
 /** Every line of `text` indented by `spaces`. */
 export function indent(text: string, spaces: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
+}
+
+/** A list that stands in parentheses, one entry a line. */
+export function listed(entries: readonly string[], spaces = 2): string {
+  return entries.map((entry) => `${' '.repeat(spaces)}${entry}`).join(',\n');
 }
 
 /** The first line of every generated file. */

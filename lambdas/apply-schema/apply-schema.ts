@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
-import { batchStatementLimit } from '../../domain/warehouse/load-plan.ts';
+import { bootstrapFile, isAboutOthers } from '../../domain/warehouse/apply-order.ts';
+import { batchStatementLimit } from '../../domain/warehouse/load.ts';
 import type { Log } from '../shared/log.ts';
 import type { NamedStatement, WarehouseSql } from '../shared/warehouse-sql.ts';
-import { isSecurityFile, type SchemaFile } from './schema-files.ts';
+import type { SchemaFile } from './schema-files.ts';
 import { isThereAlready } from './security-files.ts';
-
-/** Creates the table that says which files have been applied, so it comes first and is applied every time. */
-const bootstrapFile = 'schema/00-audit-schema-file.sql';
 
 export interface AppliedSchema {
   /** Files applied now, in order. */
@@ -20,8 +18,8 @@ export interface AppliedSchema {
  * Brings the warehouse to the state the files describe. A file whose checksum is recorded is left out; every other is
  * applied and recorded in one transaction, or in several when it has more statements than a batch takes, which is safe
  * because every statement can be repeated. A changed `CREATE TABLE IF NOT EXISTS` does not change a table that exists:
- * that takes a file with an ALTER TABLE. Files of `security` come last and are repeated whenever another file was
- * applied: a grant on all tables of a schema knows those it has at that moment.
+ * that takes a file with an ALTER TABLE. Comments and grants come last and are repeated whenever another file was applied:
+ * a view that is made anew has lost its comments, and a grant on all tables of a schema knows those it has at that moment.
  * @throws Error naming the file, with the database's error as its cause
  */
 export async function applySchema(
@@ -36,7 +34,7 @@ export async function applySchema(
   const checksums = new Map(recorded.map((row) => [row.file_name, row.checksum]));
   const applied: string[] = [];
   for (const file of files) {
-    const isRepeated = isSecurityFile(file) && applied.length > 0;
+    const isRepeated = isAboutOthers(file.name) && applied.length > 0;
     if (file === bootstrap || (checksums.get(file.name) === checksumOf(file) && !isRepeated)) continue;
     await applyFile(warehouse, file, recordStatements);
     applied.push(file.name);

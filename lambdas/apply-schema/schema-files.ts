@@ -1,29 +1,33 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { applyOrderFile } from '../../domain/warehouse/apply-order.ts';
 
-/** A file of `warehouse/schema`, `warehouse/reporting` or `warehouse/security`. */
+/** A file of `warehouse/` that is applied to a warehouse. */
 export interface SchemaFile {
   /** Path below `warehouse/`. */
   readonly name: string;
   readonly text: string;
 }
 
+const applyOrder = z.array(z.string());
+
 /**
- * Reads the files to apply in name order: tables, then views, then who may use them.
+ * Reads the files to apply, in the order that codegen found: each behind what it needs.
  * @param root the folder `warehouse/`
+ * @throws Error naming the file that is not there
  */
 export function readSchemaFiles(root: string): SchemaFile[] {
-  return ['schema', 'reporting', securityFolder].flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((file) => file.endsWith('.sql'))
-      .sort()
-      .map((file) => ({ name: `${folder}/${file}`, text: readFileSync(join(root, folder, file), 'utf8') })),
-  );
+  const order = applyOrder.parse(JSON.parse(readWarehouseFile(root, applyOrderFile)));
+  return order.map((name) => ({ name, text: readWarehouseFile(root, name) }));
 }
 
-const securityFolder = 'security';
-
-/** Whether the file says who may do what. */
-export function isSecurityFile({ name }: SchemaFile): boolean {
-  return name.startsWith(`${securityFolder}/`);
+function readWarehouseFile(root: string, path: string): string {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch (error) {
+    throw new Error(`warehouse/${path} cannot be read; run npm run codegen and deploy the whole folder`, {
+      cause: error,
+    });
+  }
 }

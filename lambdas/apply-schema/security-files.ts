@@ -1,7 +1,7 @@
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
 import type { SchemaFile } from './schema-files.ts';
 
-/** Stands in `warehouse/security` for the user of the load function, whose name only a deployment knows. */
+/** Stands in `warehouse/security/loader-user.sql` for the user of the load function, whose name only a deployment knows. */
 export const loaderUserPlaceholder = '"IAMR:loader"';
 
 /**

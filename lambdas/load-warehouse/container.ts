@@ -30,6 +30,7 @@ export function createContainer(
   settings: LoadSettings,
   observability: { readonly log: Log; readonly metrics: LoadMetrics },
 ): LoadWarehouse {
+  const names = contracts.map(({ name }) => name);
   return createLoadWarehouse({
     s3: clients.s3,
     warehouse: createWarehouseSql({
@@ -40,8 +41,8 @@ export function createContainer(
     ...observability,
     clock: Date.now,
     bucket: settings.bucket,
-    contracts: contracts.map(({ name }) => name),
-    sql: readLoadSql(settings.warehouseRoot),
+    contracts: names,
+    sql: readLoadSql(settings.warehouseRoot, names),
   });
 }
 

@@ -22,7 +22,7 @@ export type Horizons = ReadonlyMap<string, string>;
 const dayMs = 86_400_000;
 
 const changeKey =
-  /^changes\/[a-z_]+\/dt=\d{4}-\d{2}-\d{2}\/hr=\d{2}\/[A-Za-z0-9_.-]{1,128}\/[A-Za-z0-9_.-]{1,200}\.parquet$/;
+  /^changes\/[a-z0-9_]+\/dt=\d{4}-\d{2}-\d{2}\/hr=\d{2}\/[A-Za-z0-9_.-]{1,128}\/[A-Za-z0-9_.-]{1,200}\.parquet$/;
 
 /** Whether an ingest function writes keys of this form. */
 export function isChangeKey(key: string): boolean {

@@ -8,7 +8,10 @@ export interface Waiting {
 
 /** What one invocation loaded; all zero when nothing was new. */
 export interface LoadCounts {
+  /** Contracts that were loaded. */
   readonly loads: number;
+  /** Contracts whose load was rolled back. */
+  readonly failed: number;
   readonly objects: number;
   readonly inserted: number;
   readonly duplicates: number;
@@ -17,6 +20,6 @@ export interface LoadCounts {
 export interface LoadMetrics {
   /** Called once in every invocation that could look, before it loads: a load that hangs or fails has told its age. */
   found(waiting: Waiting): void;
-  /** Called once in every invocation that succeeded. */
+  /** Called once in every invocation that could look, when every contract had its turn. */
   loaded(counts: LoadCounts): void;
 }

@@ -37,7 +37,8 @@ export function ingestMetrics(metrics: Metrics): IngestMetrics {
 
 /** What loads find and do, as CloudWatch metrics. */
 export function loadMetrics(metrics: Metrics): LoadMetrics {
-  const { loads, objectsLoaded, rowsInserted, duplicates, objectsWaiting, oldestWaitingSeconds } = names.load;
+  const { loads, loadsFailed, objectsLoaded, rowsInserted, duplicates, objectsWaiting, oldestWaitingSeconds } =
+    names.load;
   return {
     found: (waiting) => {
       metrics.addMetric(objectsWaiting, MetricUnit.Count, waiting.objects);
@@ -47,6 +48,7 @@ export function loadMetrics(metrics: Metrics): LoadMetrics {
     },
     loaded: (counts) => {
       metrics.addMetric(loads, MetricUnit.Count, counts.loads);
+      metrics.addMetric(loadsFailed, MetricUnit.Count, counts.failed);
       metrics.addMetric(objectsLoaded, MetricUnit.Count, counts.objects);
       metrics.addMetric(rowsInserted, MetricUnit.Count, counts.inserted);
       metrics.addMetric(duplicates, MetricUnit.Count, counts.duplicates);

@@ -1,56 +1,67 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { contracts } from '../../contracts/registry.ts';
-import { type GeneratedFile, generateWarehouse } from '../../domain/warehouse/files.ts';
-import { type Model, parseModel } from '../../domain/warehouse/model.ts';
+import { registry } from '../../contracts/registry.ts';
+import { policyOfZone } from '../../domain/masking/policies.ts';
+import { type SilverTable, silverTable } from '../../domain/records/silver-table.ts';
+import { generateWarehouse } from '../../domain/warehouse/files.ts';
+import {
+  isDimensionModel,
+  isFactModel,
+  isTableModel,
+  parseModel,
+  type SqlFile,
+  type WrittenWarehouse,
+} from '../../domain/warehouse/model.ts';
 
 export const warehouseRoot = fileURLToPath(new URL('../../warehouse/', import.meta.url));
-const generatedLine = /^(--|#) Generated from .* by `npm run codegen`/;
-const folders = ['schema', 'load', 'reporting', 'checks', 'security'];
 
-/** Models of the yml files written by hand, in the order of their file names. Generated yml is left out. */
-export function readModels(root: string): Model[] {
-  return ['schema', 'reporting'].flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((file) => file.endsWith('.yml'))
-      .sort()
-      .map((file) => ({ file: `${folder}/${file}`, text: readFileSync(join(root, folder, file), 'utf8') }))
-      .filter(({ text }) => !generatedLine.test(text))
-      .map(({ file, text }) => parseModel(`warehouse/${file}`, parse(text))),
-  );
+/** The tables of the product's contracts as they leave the vault. */
+export const silverTables: readonly SilverTable[] = registry.contracts.map((contract) =>
+  silverTable(contract, policyOfZone('silver')),
+);
+
+/** Reads what people wrote below `root`. @throws Error naming the yml file that describes no model */
+export function readWritten(root: string): WrittenWarehouse {
+  const paths = ['models', 'security'].flatMap((folder) => filesBelow(root, folder));
+  const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  const models = paths
+    .filter((path) => path.endsWith('.yml'))
+    .map((path) => parseModel(`warehouse/${path}`, parse(read(path))));
+  return {
+    tables: models.filter(isTableModel),
+    dimensions: models.filter(isDimensionModel),
+    facts: models.filter(isFactModel),
+    files: paths.filter((path) => path.endsWith('.sql')).map((path) => ({ path, text: read(path) })),
+  };
 }
 
-/** The generated files as they should be. */
-export function currentWarehouse(root: string): GeneratedFile[] {
-  return generateWarehouse(contracts, readModels(root));
-}
-
-/** Paths below `root` of the files that carry the generated header. */
+/** Paths below `root` of the files that were generated. */
 export function generatedPaths(root: string): string[] {
-  return folders.flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((file) => generatedLine.test(readFileSync(join(root, folder, file), 'utf8')))
-      .map((file) => `${folder}/${file}`),
-  );
+  return filesBelow(root, 'generated');
 }
 
-/** Writes the generated files of `warehouse/` and removes those that nothing generates any more. */
-export function writeWarehouse(root: string): GeneratedFile[] {
-  for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
-  const files = currentWarehouse(root);
+function filesBelow(root: string, folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, '/').length))
+    .sort();
+}
+
+/** Writes the generated files below `root` and removes those that nothing generates any more. */
+export function writeGenerated(root: string, files: readonly SqlFile[]): void {
   const wanted = new Set(files.map(({ path }) => path));
   for (const path of generatedPaths(root)) if (!wanted.has(path)) rmSync(join(root, path));
   for (const { path, text } of files) {
-    const target = join(root, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
   }
-  return files;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const files = writeWarehouse(warehouseRoot);
-  process.stdout.write(`wrote ${files.length} files below warehouse/\n`);
+  const files = generateWarehouse(silverTables, readWritten(warehouseRoot));
+  writeGenerated(warehouseRoot, files);
+  process.stdout.write(`wrote ${files.length} files below warehouse/generated/\n`);
 }

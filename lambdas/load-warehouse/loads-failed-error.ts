@@ -1,0 +1,31 @@
+import { WarehouseStatementError } from '../shared/warehouse-sql.ts';
+
+/** A contract whose load failed, and why. */
+export interface FailedLoad {
+  readonly contract: string;
+  readonly cause: unknown;
+}
+
+/**
+ * Loads that failed in an invocation whose other loads are committed. The message has names only: of contracts, of the
+ * statement that failed, of the kind of error. `errors` are the causes, in the order of `failures`.
+ */
+export class LoadsFailedError extends AggregateError {
+  override readonly name = 'LoadsFailedError';
+  readonly failures: readonly FailedLoad[];
+
+  constructor(failures: readonly FailedLoad[], loaded: number) {
+    const named = failures.map(({ contract, cause }) => `${contract} (${placeOf(cause)})`);
+    super(
+      failures.map(({ cause }) => cause),
+      `${failures.length} of ${failures.length + loaded} contracts with new objects could not be loaded: ` +
+        `${named.join(', ')}. The others are loaded; the next load tries these again`,
+    );
+    this.failures = failures;
+  }
+}
+
+function placeOf(cause: unknown): string {
+  if (cause instanceof WarehouseStatementError) return cause.statement ?? 'the batch as a whole';
+  return cause instanceof Error ? cause.name : 'an unknown error';
+}

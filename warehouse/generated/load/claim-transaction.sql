@@ -1,0 +1,649 @@
+-- Generated from contracts/records and warehouse/models by `npm run codegen`: change those and run it again.
+-- lock what only loads use
+-- One load at a time: the second waits here. Tables of star stay readable: only loads write them.
+LOCK TABLE staging.affected_key, staging.claim_transaction;
+
+-- clear staging.claim_transaction
+DELETE FROM staging.claim_transaction;
+
+-- copy staging.claim_transaction
+COPY staging.claim_transaction FROM 's3://manifest/claim_transaction' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+
+-- append to history.claim_transaction
+INSERT INTO history.claim_transaction (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  source_file,
+  source_line,
+  object_key,
+  row_hash,
+  claim_transaction_id,
+  claim_id,
+  patient_id,
+  encounter_id,
+  organization_id,
+  provider_id,
+  supervising_provider_id,
+  line_number,
+  transaction_type,
+  transfer_type,
+  method,
+  procedure_code,
+  units,
+  from_at,
+  to_at,
+  amount,
+  unit_amount,
+  payment,
+  adjustment,
+  transfer,
+  outstanding,
+  load_id,
+  loaded_at
+)
+SELECT
+  s.event_source,
+  s.event_id,
+  s.op,
+  s.version_at,
+  s.sequence,
+  s.shard_id,
+  s.arrived_at,
+  s.source_file,
+  s.source_line,
+  s.object_key,
+  s.row_hash,
+  s.claim_transaction_id,
+  s.claim_id,
+  s.patient_id,
+  s.encounter_id,
+  s.organization_id,
+  s.provider_id,
+  s.supervising_provider_id,
+  s.line_number,
+  s.transaction_type,
+  s.transfer_type,
+  s.method,
+  s.procedure_code,
+  s.units,
+  s.from_at,
+  s.to_at,
+  s.amount,
+  s.unit_amount,
+  s.payment,
+  s.adjustment,
+  s.transfer,
+  s.outstanding,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT c.*, ROW_NUMBER() OVER (PARTITION BY event_source, event_id ORDER BY sequence, row_hash) AS occurrence
+  FROM staging.claim_transaction c
+) s
+LEFT JOIN history.claim_transaction h
+  ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence <= s.sequence
+WHERE s.occurrence = 1 AND h.event_id IS NULL;
+
+-- infer members of star.dim_patient
+INSERT INTO history.patient (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  patient_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'patient:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  '28e537e32d6be93b578f0e17e439795b9ef36fc527e0e48a4cced6e7485c36b2',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT patient_id AS bk FROM staging.claim_transaction
+  ) mentioned
+  LEFT JOIN history.patient known ON known.patient_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.patient_id IS NULL
+) m;
+
+-- infer members of star.dim_organization
+INSERT INTO history.organization (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  organization_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'organization:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  '1b9b5e44341fe404c24ef540602e64649d0c2af3af7035db779457f23086f8f2',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT organization_id AS bk FROM staging.claim_transaction
+  ) mentioned
+  LEFT JOIN history.organization known ON known.organization_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.organization_id IS NULL
+) m;
+
+-- infer members of star.dim_provider
+INSERT INTO history.provider (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  provider_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'provider:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  '1b9b5e44341fe404c24ef540602e64649d0c2af3af7035db779457f23086f8f2',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT provider_id AS bk FROM staging.claim_transaction
+    UNION ALL
+    SELECT supervising_provider_id AS bk FROM staging.claim_transaction
+  ) mentioned
+  LEFT JOIN history.provider known ON known.provider_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.provider_id IS NULL
+) m;
+
+-- clear staging.affected_key
+DELETE FROM staging.affected_key;
+
+-- list the affected keys
+INSERT INTO staging.affected_key (model, business_key)
+SELECT DISTINCT CAST('fact_claim_transaction' AS VARCHAR(64)), touched.business_key
+FROM (
+  SELECT claim_transaction_id AS business_key
+  FROM history.claim_transaction
+  WHERE load_id = CAST(:load_id AS VARCHAR(64))
+  UNION ALL
+  SELECT h.claim_transaction_id AS business_key
+  FROM staging.claim_transaction s
+  JOIN history.claim_transaction h
+    ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence > s.sequence
+) touched
+UNION ALL
+SELECT CAST('dim_patient' AS VARCHAR(64)), h.patient_id
+FROM history.patient h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
+UNION ALL
+SELECT CAST('dim_organization' AS VARCHAR(64)), h.organization_id
+FROM history.organization h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
+UNION ALL
+SELECT CAST('dim_provider' AS VARCHAR(64)), h.provider_id
+FROM history.provider h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I';
+
+-- add the inferred members to star.dim_patient
+INSERT INTO star.dim_patient (
+  patient_sk,
+  patient_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.patient_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.patient_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.patient h
+JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = h.patient_id
+LEFT JOIN star.dim_patient d ON d.patient_bk = h.patient_id
+WHERE h.op = 'I' AND d.patient_bk IS NULL;
+
+-- add the inferred members to star.dim_organization
+INSERT INTO star.dim_organization (
+  organization_sk,
+  organization_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.organization_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.organization_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.organization h
+JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = h.organization_id
+LEFT JOIN star.dim_organization d ON d.organization_bk = h.organization_id
+WHERE h.op = 'I' AND d.organization_bk IS NULL;
+
+-- add the inferred members to star.dim_provider
+INSERT INTO star.dim_provider (
+  provider_sk,
+  provider_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.provider_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.provider_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.provider h
+JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = h.provider_id
+LEFT JOIN star.dim_provider d ON d.provider_bk = h.provider_id
+WHERE h.op = 'I' AND d.provider_bk IS NULL;
+
+-- remove the affected rows of star.fact_claim_transaction
+DELETE FROM star.fact_claim_transaction
+WHERE claim_transaction_bk IN (SELECT business_key FROM staging.affected_key WHERE model = 'fact_claim_transaction');
+
+-- rebuild the affected rows of star.fact_claim_transaction
+INSERT INTO star.fact_claim_transaction (
+  claim_transaction_bk,
+  patient_sk,
+  patient_bk,
+  organization_sk,
+  organization_bk,
+  provider_sk,
+  provider_bk,
+  supervising_provider_sk,
+  supervising_provider_bk,
+  claim_bk,
+  encounter_bk,
+  from_date_key,
+  to_date_key,
+  line_number,
+  transaction_type,
+  transfer_type,
+  method,
+  procedure_code,
+  units,
+  from_at,
+  to_at,
+  amount,
+  unit_amount,
+  payment,
+  adjustment,
+  transfer,
+  outstanding,
+  sequence,
+  load_id,
+  loaded_at
+)
+WITH change AS (
+  SELECT
+    h.*,
+    -- A correction may move the event time, so the stream's order decides what is the current state.
+    ROW_NUMBER() OVER (PARTITION BY h.claim_transaction_id ORDER BY h.sequence DESC, h.row_hash DESC) AS recency
+  FROM history.claim_transaction h
+  JOIN staging.affected_key k ON k.model = 'fact_claim_transaction' AND k.business_key = h.claim_transaction_id
+  -- An event counts once, at its smallest sequence.
+  LEFT JOIN history.claim_transaction earlier
+    ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+  WHERE earlier.event_id IS NULL
+),
+state AS (
+  SELECT
+    change.*,
+    GREATEST(LEAST(from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
+  FROM change
+  -- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows and hash the wrong side of the joins.
+  WHERE recency < 2 AND op <> 'D'
+)
+SELECT
+  e.claim_transaction_id,
+  NVL(patient_version.patient_sk, -1),
+  e.patient_id,
+  NVL(organization_version.organization_sk, -1),
+  e.organization_id,
+  NVL(provider_version.provider_sk, -1),
+  e.provider_id,
+  NVL(supervising_provider_version.provider_sk, -1),
+  e.supervising_provider_id,
+  e.claim_id,
+  e.encounter_id,
+  CASE
+    WHEN e.from_at < CAST('1900-01-01' AS TIMESTAMP) OR e.from_at >= CAST('2101-01-01' AS TIMESTAMP) THEN -3
+    ELSE CAST(TO_CHAR(e.from_at, 'YYYYMMDD') AS INTEGER)
+  END,
+  CASE
+    WHEN e.to_at IS NULL THEN -2
+    WHEN e.to_at < CAST('1900-01-01' AS TIMESTAMP) OR e.to_at >= CAST('2101-01-01' AS TIMESTAMP) THEN -3
+    ELSE CAST(TO_CHAR(e.to_at, 'YYYYMMDD') AS INTEGER)
+  END,
+  e.line_number,
+  e.transaction_type,
+  e.transfer_type,
+  e.method,
+  e.procedure_code,
+  e.units,
+  e.from_at,
+  e.to_at,
+  e.amount,
+  e.unit_amount,
+  e.payment,
+  e.adjustment,
+  e.transfer,
+  e.outstanding,
+  e.sequence,
+  e.load_id,
+  e.loaded_at
+FROM state e
+LEFT JOIN star.dim_patient patient_version
+  ON patient_version.patient_bk = e.patient_id
+  AND e.moment >= patient_version.valid_from
+  AND e.moment < patient_version.valid_to
+LEFT JOIN star.dim_organization organization_version
+  ON organization_version.organization_bk = e.organization_id
+  AND e.moment >= organization_version.valid_from
+  AND e.moment < organization_version.valid_to
+LEFT JOIN star.dim_provider provider_version
+  ON provider_version.provider_bk = e.provider_id
+  AND e.moment >= provider_version.valid_from
+  AND e.moment < provider_version.valid_to
+LEFT JOIN star.dim_provider supervising_provider_version
+  ON supervising_provider_version.provider_bk = e.supervising_provider_id
+  AND e.moment >= supervising_provider_version.valid_from
+  AND e.moment < supervising_provider_version.valid_to;
+
+-- record the load of claim_transaction in audit.load_ledger
+INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, loaded_at)
+SELECT
+  CAST(:load_id AS VARCHAR(64)),
+  'claim_transaction',
+  -- An object without rows, or whose rows carry another key, would never count as loaded.
+  CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN s.objects
+    ELSE CAST('invariant I12 of the manifest of claim_transaction broken, objects with rows: ' || CAST(s.objects AS VARCHAR(20)) AS BIGINT) END,
+  s.staged,
+  i.inserted,
+  CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
+    ELSE CAST('invariant I12 of staging.claim_transaction broken, rows: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  GETDATE()
+FROM (
+  SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+  FROM (SELECT object_key, COUNT(*) AS staged FROM staging.claim_transaction GROUP BY object_key) o
+) s
+CROSS JOIN (
+  SELECT COUNT(*) AS inserted FROM history.claim_transaction WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
+) i
+CROSS JOIN (
+  -- Rows that repeat an event of this load or of an earlier one.
+  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates
+  FROM (
+    SELECT e.deliveries, MIN(CASE WHEN earlier.event_id IS NULL THEN 1 ELSE 0 END) AS is_unseen
+    FROM (
+      SELECT event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries
+      FROM staging.claim_transaction
+      GROUP BY event_source, event_id
+    ) e
+    LEFT JOIN history.claim_transaction earlier
+      ON earlier.event_source = e.event_source AND earlier.event_id = e.event_id
+      AND earlier.sequence <= e.sequence AND earlier.load_id <> CAST(:load_id AS VARCHAR(64))
+    GROUP BY e.event_source, e.event_id, e.deliveries
+  ) event
+) d
+LEFT JOIN audit.load_ledger known ON known.load_id = CAST(:load_id AS VARCHAR(64)) AND known.contract = 'claim_transaction'
+WHERE known.load_id IS NULL;
+
+-- record the objects of claim_transaction in audit.loaded_object
+INSERT INTO audit.loaded_object (object_key, contract, load_id, row_count)
+SELECT staged.object_key, 'claim_transaction', CAST(:load_id AS VARCHAR(64)), staged.row_count
+FROM (SELECT object_key, COUNT(*) AS row_count FROM staging.claim_transaction GROUP BY object_key) staged
+LEFT JOIN audit.loaded_object known ON known.object_key = staged.object_key
+WHERE known.object_key IS NULL;
+
+-- check star.fact_claim_transaction
+WITH fact AS (
+  SELECT
+    f.claim_transaction_bk, f.patient_sk, f.patient_bk, f.organization_sk, f.organization_bk, f.provider_sk, f.provider_bk, f.supervising_provider_sk, f.supervising_provider_bk, f.from_date_key, f.to_date_key,
+    GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
+  FROM star.fact_claim_transaction f
+  JOIN staging.affected_key k ON k.model = 'fact_claim_transaction' AND k.business_key = f.claim_transaction_bk
+),
+broken AS (
+  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.organization_sk IS NULL OR d2.provider_sk IS NULL OR d3.provider_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_organization d1 ON d1.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_provider d2 ON d2.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider d3 ON d3.provider_sk = f.supervising_provider_sk
+  LEFT JOIN star.dim_date t0 ON t0.date_key = f.from_date_key
+  LEFT JOIN star.dim_date t1 ON t1.date_key = f.to_date_key
+  WHERE d0.patient_sk IS NULL OR d1.organization_sk IS NULL OR d2.provider_sk IS NULL OR d3.provider_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL
+    OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.organization_sk < 0 OR (d1.organization_bk = f.organization_bk AND f.moment >= d1.valid_from AND f.moment < d1.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.provider_sk < 0 OR (d2.provider_bk = f.provider_bk AND f.moment >= d2.valid_from AND f.moment < d2.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.supervising_provider_sk < 0 OR (d3.provider_bk = f.supervising_provider_bk AND f.moment >= d3.valid_from AND f.moment < d3.valid_to) THEN 0 ELSE 1 END = 1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_patient d
+    ON d.patient_bk = f.patient_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.patient_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_organization d
+    ON d.organization_bk = f.organization_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.organization_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_provider d
+    ON d.provider_bk = f.provider_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.provider_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_provider d
+    ON d.provider_bk = f.supervising_provider_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.supervising_provider_sk = -1
+  UNION ALL
+  SELECT CAST('I11 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM (SELECT claim_transaction_bk FROM fact GROUP BY claim_transaction_bk HAVING COUNT(*) > 1) repeated
+)
+SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+FROM broken;
+
+-- check the inferred members of star.dim_patient, star.dim_organization, star.dim_provider
+WITH broken AS (
+  SELECT CAST('I1 of star.dim_patient' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_patient' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_patient' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.patient_sk
+    FROM star.dim_patient d
+    JOIN (
+      SELECT DISTINCT n.patient_sk AS sk
+      FROM star.dim_patient n
+      JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = n.patient_bk
+    ) v ON v.sk = d.patient_sk
+    GROUP BY d.patient_sk
+    HAVING COUNT(*) > 1
+  ) repeated
+  UNION ALL
+  SELECT CAST('I1 of star.dim_organization' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_organization' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_organization' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.organization_sk
+    FROM star.dim_organization d
+    JOIN (
+      SELECT DISTINCT n.organization_sk AS sk
+      FROM star.dim_organization n
+      JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = n.organization_bk
+    ) v ON v.sk = d.organization_sk
+    GROUP BY d.organization_sk
+    HAVING COUNT(*) > 1
+  ) repeated
+  UNION ALL
+  SELECT CAST('I1 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.provider_sk
+    FROM star.dim_provider d
+    JOIN (
+      SELECT DISTINCT n.provider_sk AS sk
+      FROM star.dim_provider n
+      JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = n.provider_bk
+    ) v ON v.sk = d.provider_sk
+    GROUP BY d.provider_sk
+    HAVING COUNT(*) > 1
+  ) repeated
+)
+SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+FROM broken;

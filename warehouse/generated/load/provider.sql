@@ -1,0 +1,475 @@
+-- Generated from contracts/records and warehouse/models by `npm run codegen`: change those and run it again.
+-- lock what only loads use
+-- One load at a time: the second waits here. Tables of star stay readable: only loads write them.
+LOCK TABLE staging.affected_key, staging.provider;
+
+-- clear staging.provider
+DELETE FROM staging.provider;
+
+-- copy staging.provider
+COPY staging.provider FROM 's3://manifest/provider' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+
+-- append to history.provider
+INSERT INTO history.provider (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  source_file,
+  source_line,
+  object_key,
+  row_hash,
+  provider_id,
+  organization_id,
+  name,
+  gender,
+  specialty,
+  city,
+  state,
+  load_id,
+  loaded_at
+)
+SELECT
+  s.event_source,
+  s.event_id,
+  s.op,
+  s.version_at,
+  s.sequence,
+  s.shard_id,
+  s.arrived_at,
+  s.source_file,
+  s.source_line,
+  s.object_key,
+  s.row_hash,
+  s.provider_id,
+  s.organization_id,
+  s.name,
+  s.gender,
+  s.specialty,
+  s.city,
+  s.state,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT c.*, ROW_NUMBER() OVER (PARTITION BY event_source, event_id ORDER BY sequence, row_hash) AS occurrence
+  FROM staging.provider c
+) s
+LEFT JOIN history.provider h
+  ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence <= s.sequence
+WHERE s.occurrence = 1 AND h.event_id IS NULL;
+
+-- clear staging.affected_key
+DELETE FROM staging.affected_key;
+
+-- list the affected keys
+INSERT INTO staging.affected_key (model, business_key)
+SELECT DISTINCT CAST('dim_provider' AS VARCHAR(64)), touched.business_key
+FROM (
+  SELECT provider_id AS business_key
+  FROM history.provider
+  WHERE load_id = CAST(:load_id AS VARCHAR(64))
+  UNION ALL
+  SELECT h.provider_id AS business_key
+  FROM staging.provider s
+  JOIN history.provider h
+    ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence > s.sequence
+) touched;
+
+-- remove the affected timelines of star.dim_provider
+DELETE FROM star.dim_provider
+WHERE provider_bk IN (SELECT business_key FROM staging.affected_key WHERE model = 'dim_provider');
+
+-- rebuild the affected timelines of star.dim_provider
+INSERT INTO star.dim_provider (
+  provider_sk,
+  provider_bk,
+  organization_id,
+  name,
+  gender,
+  specialty,
+  city,
+  state,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+WITH change AS (
+  SELECT
+    h.provider_id AS bk,
+    -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
+    GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
+    h.organization_id, h.name, h.gender, h.specialty, h.city, h.state, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+  FROM history.provider h
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = h.provider_id
+  -- An event counts once, at its smallest sequence.
+  LEFT JOIN history.provider earlier
+    ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+  WHERE earlier.event_id IS NULL
+),
+ranked AS (
+  SELECT
+    change.*,
+    ROW_NUMBER() OVER (
+      PARTITION BY bk, version_at
+      ORDER BY CASE WHEN op = 'I' THEN 1 ELSE 0 END, sequence DESC, row_hash DESC
+    ) AS recency,
+    MAX(CASE WHEN op <> 'I' THEN 1 ELSE 0 END) OVER (PARTITION BY bk) AS has_real
+  FROM change
+),
+point AS (
+  -- The latest sequence of an instant wins, over an inferred point always; that vanishes once there is a real change.
+  SELECT ranked.*, LAG(row_hash) OVER (PARTITION BY bk ORDER BY version_at) AS previous_hash
+  FROM ranked
+  WHERE recency = 1 AND (op <> 'I' OR has_real = 0)
+),
+version AS (
+  -- A change that changes nothing makes no version; only now are the intervals closed.
+  SELECT
+    point.*,
+    ROW_NUMBER() OVER (PARTITION BY bk ORDER BY version_at) AS version_number,
+    LEAD(version_at) OVER (PARTITION BY bk ORDER BY version_at) AS next_at
+  FROM point
+  WHERE previous_hash IS NULL OR previous_hash <> row_hash
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(bk || '|' || TO_CHAR(version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  bk,
+  organization_id,
+  name,
+  gender,
+  specialty,
+  city,
+  state,
+  version_at,
+  CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
+  NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),
+  next_at IS NULL,
+  op = 'D',
+  op = 'I',
+  row_hash,
+  load_id,
+  loaded_at
+FROM version;
+
+-- point star.fact_encounter to the versions of star.dim_provider that moved
+UPDATE star.fact_encounter
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.encounter_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_encounter f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_encounter.encounter_bk = moved.encounter_bk;
+
+-- point star.fact_claim to the versions of star.dim_provider that moved
+UPDATE star.fact_claim
+SET
+  provider_sk = NVL(moved.provider_sk, fact_claim.provider_sk),
+  supervising_provider_sk = NVL(moved.supervising_provider_sk, fact_claim.supervising_provider_sk)
+FROM (
+  SELECT claim_bk, MAX(provider_sk) AS provider_sk, MAX(supervising_provider_sk) AS supervising_provider_sk
+  FROM (
+    SELECT f.claim_bk, v.sk AS provider_sk, CAST(NULL AS BIGINT) AS supervising_provider_sk
+    FROM (
+      SELECT
+        k.business_key AS bk,
+        NVL(d.provider_sk, -1) AS sk,
+        NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+        NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+      FROM staging.affected_key k
+      LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+      WHERE k.model = 'dim_provider'
+    ) v
+    JOIN star.fact_claim f
+      ON v.bk = f.provider_bk
+      AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+      AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+    WHERE f.provider_sk <> v.sk
+    UNION ALL
+    SELECT f.claim_bk, CAST(NULL AS BIGINT) AS provider_sk, v.sk AS supervising_provider_sk
+    FROM (
+      SELECT
+        k.business_key AS bk,
+        NVL(d.provider_sk, -1) AS sk,
+        NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+        NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+      FROM staging.affected_key k
+      LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+      WHERE k.model = 'dim_provider'
+    ) v
+    JOIN star.fact_claim f
+      ON v.bk = f.supervising_provider_bk
+      AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+      AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+    WHERE f.supervising_provider_sk <> v.sk
+  ) role
+  GROUP BY claim_bk
+) moved
+WHERE fact_claim.claim_bk = moved.claim_bk;
+
+-- point star.fact_claim_transaction to the versions of star.dim_provider that moved
+UPDATE star.fact_claim_transaction
+SET
+  provider_sk = NVL(moved.provider_sk, fact_claim_transaction.provider_sk),
+  supervising_provider_sk = NVL(moved.supervising_provider_sk, fact_claim_transaction.supervising_provider_sk)
+FROM (
+  SELECT claim_transaction_bk, MAX(provider_sk) AS provider_sk, MAX(supervising_provider_sk) AS supervising_provider_sk
+  FROM (
+    SELECT f.claim_transaction_bk, v.sk AS provider_sk, CAST(NULL AS BIGINT) AS supervising_provider_sk
+    FROM (
+      SELECT
+        k.business_key AS bk,
+        NVL(d.provider_sk, -1) AS sk,
+        NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+        NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+      FROM staging.affected_key k
+      LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+      WHERE k.model = 'dim_provider'
+    ) v
+    JOIN star.fact_claim_transaction f
+      ON v.bk = f.provider_bk
+      AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+      AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+    WHERE f.provider_sk <> v.sk
+    UNION ALL
+    SELECT f.claim_transaction_bk, CAST(NULL AS BIGINT) AS provider_sk, v.sk AS supervising_provider_sk
+    FROM (
+      SELECT
+        k.business_key AS bk,
+        NVL(d.provider_sk, -1) AS sk,
+        NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+        NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+      FROM staging.affected_key k
+      LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+      WHERE k.model = 'dim_provider'
+    ) v
+    JOIN star.fact_claim_transaction f
+      ON v.bk = f.supervising_provider_bk
+      AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+      AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+    WHERE f.supervising_provider_sk <> v.sk
+  ) role
+  GROUP BY claim_transaction_bk
+) moved
+WHERE fact_claim_transaction.claim_transaction_bk = moved.claim_transaction_bk;
+
+-- point star.fact_vital_sign to the versions of star.dim_provider that moved
+UPDATE star.fact_vital_sign
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.vital_sign_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_vital_sign f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.measured_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.measured_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_vital_sign.vital_sign_bk = moved.vital_sign_bk;
+
+-- record the load of provider in audit.load_ledger
+INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, loaded_at)
+SELECT
+  CAST(:load_id AS VARCHAR(64)),
+  'provider',
+  -- An object without rows, or whose rows carry another key, would never count as loaded.
+  CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN s.objects
+    ELSE CAST('invariant I12 of the manifest of provider broken, objects with rows: ' || CAST(s.objects AS VARCHAR(20)) AS BIGINT) END,
+  s.staged,
+  i.inserted,
+  CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
+    ELSE CAST('invariant I12 of staging.provider broken, rows: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  GETDATE()
+FROM (
+  SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+  FROM (SELECT object_key, COUNT(*) AS staged FROM staging.provider GROUP BY object_key) o
+) s
+CROSS JOIN (
+  SELECT COUNT(*) AS inserted FROM history.provider WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
+) i
+CROSS JOIN (
+  -- Rows that repeat an event of this load or of an earlier one.
+  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates
+  FROM (
+    SELECT e.deliveries, MIN(CASE WHEN earlier.event_id IS NULL THEN 1 ELSE 0 END) AS is_unseen
+    FROM (
+      SELECT event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries
+      FROM staging.provider
+      GROUP BY event_source, event_id
+    ) e
+    LEFT JOIN history.provider earlier
+      ON earlier.event_source = e.event_source AND earlier.event_id = e.event_id
+      AND earlier.sequence <= e.sequence AND earlier.load_id <> CAST(:load_id AS VARCHAR(64))
+    GROUP BY e.event_source, e.event_id, e.deliveries
+  ) event
+) d
+LEFT JOIN audit.load_ledger known ON known.load_id = CAST(:load_id AS VARCHAR(64)) AND known.contract = 'provider'
+WHERE known.load_id IS NULL;
+
+-- record the objects of provider in audit.loaded_object
+INSERT INTO audit.loaded_object (object_key, contract, load_id, row_count)
+SELECT staged.object_key, 'provider', CAST(:load_id AS VARCHAR(64)), staged.row_count
+FROM (SELECT object_key, COUNT(*) AS row_count FROM staging.provider GROUP BY object_key) staged
+LEFT JOIN audit.loaded_object known ON known.object_key = staged.object_key
+WHERE known.object_key IS NULL;
+
+-- check star.dim_provider
+WITH version AS (
+  SELECT
+    d.provider_sk AS sk, d.provider_bk AS bk, d.valid_from, d.valid_to, d.is_current, d.row_hash,
+    LEAD(d.valid_from) OVER (PARTITION BY d.provider_bk ORDER BY d.valid_from, d.valid_to) AS next_from,
+    LEAD(d.row_hash) OVER (PARTITION BY d.provider_bk ORDER BY d.valid_from, d.valid_to) AS next_hash
+  FROM star.dim_provider d
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = d.provider_bk
+),
+broken AS (
+  SELECT CAST('I1 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM (SELECT bk FROM version GROUP BY bk HAVING SUM(CASE WHEN is_current THEN 1 ELSE 0 END) <> 1) per_key
+  UNION ALL
+  SELECT CAST('I1 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM history.provider h
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = h.provider_id
+  LEFT JOIN star.dim_provider d ON d.provider_bk = h.provider_id
+  LEFT JOIN history.provider earlier
+    ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+  WHERE d.provider_bk IS NULL AND earlier.event_id IS NULL
+  UNION ALL
+  SELECT CAST('I2 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM version WHERE next_from < valid_to
+  UNION ALL
+  SELECT CAST('I3 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM version WHERE next_from > valid_to
+  UNION ALL
+  SELECT CAST('I4 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM (SELECT bk FROM version GROUP BY bk HAVING MIN(valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)) per_key
+  UNION ALL
+  SELECT CAST('I5 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM version WHERE valid_from >= valid_to
+  UNION ALL
+  SELECT CAST('I6 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM version WHERE next_hash = row_hash
+  UNION ALL
+  SELECT CAST('I7 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.provider_sk
+    FROM star.dim_provider d
+    JOIN (
+      SELECT DISTINCT sk FROM version
+    ) v ON v.sk = d.provider_sk
+    GROUP BY d.provider_sk
+    HAVING COUNT(*) > 1
+  ) repeated
+  UNION ALL
+  SELECT CAST('I8 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT CAST(-1 AS BIGINT) AS sk, CAST('(unknown)' AS VARCHAR(64)) AS bk
+    UNION ALL SELECT CAST(-2 AS BIGINT) AS sk, CAST('(not applicable)' AS VARCHAR(64)) AS bk
+    UNION ALL SELECT CAST(-3 AS BIGINT) AS sk, CAST('(invalid)' AS VARCHAR(64)) AS bk
+  ) m
+  LEFT JOIN star.dim_provider d ON d.provider_sk = m.sk AND d.provider_bk = m.bk
+  WHERE d.provider_sk IS NULL
+  UNION ALL
+  SELECT CAST('I13 of star.dim_provider' AS VARCHAR(100)) AS invariant
+  FROM version
+  WHERE CASE WHEN is_current THEN 1 ELSE 0 END <> CASE WHEN valid_to = CAST('9999-12-31 00:00:00' AS TIMESTAMP) THEN 1 ELSE 0 END
+)
+SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+FROM broken;
+
+-- check the facts that refer to star.dim_provider
+WITH broken AS (
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_encounter' AS VARCHAR(100)) AS invariant
+  FROM star.fact_encounter f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM star.fact_claim f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM star.fact_claim f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.supervising_provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.supervising_provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.supervising_provider_bk
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.supervising_provider_sk AND f.supervising_provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM star.fact_claim_transaction f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM star.fact_claim_transaction f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.supervising_provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.supervising_provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.supervising_provider_bk
+    AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.supervising_provider_sk AND f.supervising_provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_vital_sign' AS VARCHAR(100)) AS invariant
+  FROM star.fact_vital_sign f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.measured_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.measured_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+)
+SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+FROM broken;
