@@ -181,7 +181,10 @@ async function summarize(
   for (const { name } of referenceContracts) {
     versions[`dim_${name}`] = await count(sql, `star.dim_${name} WHERE ${name}_sk > 0`);
   }
-  const facts = { fact_encounter: await count(sql, 'star.fact_encounter') };
+  const facts: Record<string, number> = {};
+  for (const { name, kind } of registry.contracts) {
+    if (kind === 'event') facts[`fact_${name}`] = await count(sql, `star.fact_${name}`);
+  }
   const seconds = performance.now() / 1000;
   return {
     received,

@@ -19,7 +19,7 @@ export function observedLoad(load: LoadWarehouse, latency: LatencyRecorder, prog
     latency.loadStarted();
     const result = await load(invocation, event);
     latency.loadCommitted(Date.now());
-    if (result.loadId !== null) {
+    if (result.loads.length > 0) {
       const { objects, inserted, duplicates } = result;
       progress(`load    ${objects} silver objects into Redshift: ${inserted} changes, ${duplicates} known already`);
     }

@@ -1,4 +1,4 @@
-import { referencesOf } from '../../contracts/registry.ts';
+import { referencesOf } from '../../contracts/references.ts';
 import type { Column, SilverTable } from '../records/silver-table.ts';
 import {
   affectedKeys,

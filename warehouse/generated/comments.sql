@@ -18,45 +18,6 @@ COMMENT ON COLUMN star.dim_organization.row_hash IS 'SHA-256 over operation and 
 COMMENT ON COLUMN star.dim_organization.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.dim_organization.loaded_at IS 'When it did, UTC';
 
-COMMENT ON TABLE star.dim_provider IS 'Clinicians; names are masked, because a clinician may be a patient too. Grain: one row per version of a provider.';
-COMMENT ON COLUMN star.dim_provider.provider_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
-COMMENT ON COLUMN star.dim_provider.provider_bk IS 'Identifier of the provider in the source system';
-COMMENT ON COLUMN star.dim_provider.organization_id IS 'Organization the provider works for, its source identifier';
-COMMENT ON COLUMN star.dim_provider.name IS 'Name of the provider';
-COMMENT ON COLUMN star.dim_provider.gender IS 'Administrative gender';
-COMMENT ON COLUMN star.dim_provider.specialty IS 'Clinical specialty';
-COMMENT ON COLUMN star.dim_provider.city IS 'City of the provider';
-COMMENT ON COLUMN star.dim_provider.state IS 'State of the provider, USPS code';
-COMMENT ON COLUMN star.dim_provider.version_at IS 'Event time of this version, UTC';
-COMMENT ON COLUMN star.dim_provider.valid_from IS 'First instant the version is valid, UTC; 1900-01-01 for the first version';
-COMMENT ON COLUMN star.dim_provider.valid_to IS 'First instant it is no longer valid, UTC; 9999-12-31 for the current version';
-COMMENT ON COLUMN star.dim_provider.is_current IS 'True for the last version';
-COMMENT ON COLUMN star.dim_provider.is_deleted IS 'True for a version that a deletion wrote';
-COMMENT ON COLUMN star.dim_provider.is_inferred IS 'True for a member known only because a fact mentions it';
-COMMENT ON COLUMN star.dim_provider.row_hash IS 'SHA-256 over operation and masked attributes';
-COMMENT ON COLUMN star.dim_provider.load_id IS 'Load that brought the change';
-COMMENT ON COLUMN star.dim_provider.loaded_at IS 'When it did, UTC';
-
-COMMENT ON TABLE star.dim_payer IS 'Insurers and programmes that pay for care. Grain: one row per version of a payer.';
-COMMENT ON COLUMN star.dim_payer.payer_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
-COMMENT ON COLUMN star.dim_payer.payer_bk IS 'Identifier of the payer in the source system';
-COMMENT ON COLUMN star.dim_payer.name IS 'Name of the payer';
-COMMENT ON COLUMN star.dim_payer.ownership IS 'Government, private or none';
-COMMENT ON COLUMN star.dim_payer.street IS 'Street address of the payer';
-COMMENT ON COLUMN star.dim_payer.city IS 'City of the payer';
-COMMENT ON COLUMN star.dim_payer.state IS 'State of the headquarters, USPS code';
-COMMENT ON COLUMN star.dim_payer.zip IS 'Postal code of the payer, as text';
-COMMENT ON COLUMN star.dim_payer.phone IS 'Telephone number';
-COMMENT ON COLUMN star.dim_payer.version_at IS 'Event time of this version, UTC';
-COMMENT ON COLUMN star.dim_payer.valid_from IS 'First instant the version is valid, UTC; 1900-01-01 for the first version';
-COMMENT ON COLUMN star.dim_payer.valid_to IS 'First instant it is no longer valid, UTC; 9999-12-31 for the current version';
-COMMENT ON COLUMN star.dim_payer.is_current IS 'True for the last version';
-COMMENT ON COLUMN star.dim_payer.is_deleted IS 'True for a version that a deletion wrote';
-COMMENT ON COLUMN star.dim_payer.is_inferred IS 'True for a member known only because a fact mentions it';
-COMMENT ON COLUMN star.dim_payer.row_hash IS 'SHA-256 over operation and masked attributes';
-COMMENT ON COLUMN star.dim_payer.load_id IS 'Load that brought the change';
-COMMENT ON COLUMN star.dim_payer.loaded_at IS 'When it did, UTC';
-
 COMMENT ON TABLE star.dim_patient IS 'Patients, masked; one version per change of a masked attribute. Grain: one row per version of a patient.';
 COMMENT ON COLUMN star.dim_patient.patient_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
 COMMENT ON COLUMN star.dim_patient.patient_bk IS 'Identifier of the patient in the source system';
@@ -85,6 +46,45 @@ COMMENT ON COLUMN star.dim_patient.row_hash IS 'SHA-256 over operation and maske
 COMMENT ON COLUMN star.dim_patient.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.dim_patient.loaded_at IS 'When it did, UTC';
 
+COMMENT ON TABLE star.dim_payer IS 'Insurers and programmes that pay for care. Grain: one row per version of a payer.';
+COMMENT ON COLUMN star.dim_payer.payer_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
+COMMENT ON COLUMN star.dim_payer.payer_bk IS 'Identifier of the payer in the source system';
+COMMENT ON COLUMN star.dim_payer.name IS 'Name of the payer';
+COMMENT ON COLUMN star.dim_payer.ownership IS 'Government, private or none';
+COMMENT ON COLUMN star.dim_payer.street IS 'Street address of the payer';
+COMMENT ON COLUMN star.dim_payer.city IS 'City of the payer';
+COMMENT ON COLUMN star.dim_payer.state IS 'State of the headquarters, USPS code';
+COMMENT ON COLUMN star.dim_payer.zip IS 'Postal code of the payer, as text';
+COMMENT ON COLUMN star.dim_payer.phone IS 'Telephone number';
+COMMENT ON COLUMN star.dim_payer.version_at IS 'Event time of this version, UTC';
+COMMENT ON COLUMN star.dim_payer.valid_from IS 'First instant the version is valid, UTC; 1900-01-01 for the first version';
+COMMENT ON COLUMN star.dim_payer.valid_to IS 'First instant it is no longer valid, UTC; 9999-12-31 for the current version';
+COMMENT ON COLUMN star.dim_payer.is_current IS 'True for the last version';
+COMMENT ON COLUMN star.dim_payer.is_deleted IS 'True for a version that a deletion wrote';
+COMMENT ON COLUMN star.dim_payer.is_inferred IS 'True for a member known only because a fact mentions it';
+COMMENT ON COLUMN star.dim_payer.row_hash IS 'SHA-256 over operation and masked attributes';
+COMMENT ON COLUMN star.dim_payer.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.dim_payer.loaded_at IS 'When it did, UTC';
+
+COMMENT ON TABLE star.dim_provider IS 'Clinicians; names are masked, because a clinician may be a patient too. Grain: one row per version of a provider.';
+COMMENT ON COLUMN star.dim_provider.provider_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
+COMMENT ON COLUMN star.dim_provider.provider_bk IS 'Identifier of the provider in the source system';
+COMMENT ON COLUMN star.dim_provider.organization_id IS 'Organization the provider works for, its source identifier';
+COMMENT ON COLUMN star.dim_provider.name IS 'Name of the provider';
+COMMENT ON COLUMN star.dim_provider.gender IS 'Administrative gender';
+COMMENT ON COLUMN star.dim_provider.specialty IS 'Clinical specialty';
+COMMENT ON COLUMN star.dim_provider.city IS 'City of the provider';
+COMMENT ON COLUMN star.dim_provider.state IS 'State of the provider, USPS code';
+COMMENT ON COLUMN star.dim_provider.version_at IS 'Event time of this version, UTC';
+COMMENT ON COLUMN star.dim_provider.valid_from IS 'First instant the version is valid, UTC; 1900-01-01 for the first version';
+COMMENT ON COLUMN star.dim_provider.valid_to IS 'First instant it is no longer valid, UTC; 9999-12-31 for the current version';
+COMMENT ON COLUMN star.dim_provider.is_current IS 'True for the last version';
+COMMENT ON COLUMN star.dim_provider.is_deleted IS 'True for a version that a deletion wrote';
+COMMENT ON COLUMN star.dim_provider.is_inferred IS 'True for a member known only because a fact mentions it';
+COMMENT ON COLUMN star.dim_provider.row_hash IS 'SHA-256 over operation and masked attributes';
+COMMENT ON COLUMN star.dim_provider.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.dim_provider.loaded_at IS 'When it did, UTC';
+
 COMMENT ON TABLE star.fact_encounter IS 'Encounters as they are now; a deleted encounter has no row. Every _sk is the version valid at started_at. Grain: one row per encounter.';
 COMMENT ON COLUMN star.fact_encounter.encounter_bk IS 'Identifier of the encounter in the source system';
 COMMENT ON COLUMN star.fact_encounter.patient_sk IS 'Version of the patient at started_at; -1 when none is given';
@@ -111,21 +111,6 @@ COMMENT ON COLUMN star.fact_encounter.duration_minutes IS 'Whole minutes from st
 COMMENT ON COLUMN star.fact_encounter.sequence IS 'Stream sequence number of the change that made the row';
 COMMENT ON COLUMN star.fact_encounter.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_encounter.loaded_at IS 'When it did, UTC';
-
-COMMENT ON TABLE star.fact_condition IS 'Conditions as they are now; a deleted one has no row. Every _sk is the version valid at onset_at. Grain: one row per patient, encounter, code and onset.';
-COMMENT ON COLUMN star.fact_condition.condition_bk IS 'Token of the condition: of patient_id, encounter_id, code, onset_at';
-COMMENT ON COLUMN star.fact_condition.patient_sk IS 'Version of the patient at onset_at; -1 when none is given';
-COMMENT ON COLUMN star.fact_condition.patient_bk IS 'Patient who has the condition, the source identifier';
-COMMENT ON COLUMN star.fact_condition.encounter_bk IS 'Encounter in which it was diagnosed';
-COMMENT ON COLUMN star.fact_condition.onset_date_key IS 'Day of onset_at, yyyymmdd; -3 outside the calendar';
-COMMENT ON COLUMN star.fact_condition.abated_date_key IS 'Day of abated_at, yyyymmdd; -2 without one, -3 outside the calendar';
-COMMENT ON COLUMN star.fact_condition.code IS 'Code of the condition';
-COMMENT ON COLUMN star.fact_condition.description IS 'Display text of the code';
-COMMENT ON COLUMN star.fact_condition.onset_at IS 'When the condition began';
-COMMENT ON COLUMN star.fact_condition.abated_at IS 'When it was over; absent while it lasts';
-COMMENT ON COLUMN star.fact_condition.sequence IS 'Stream sequence number of the change that made the row';
-COMMENT ON COLUMN star.fact_condition.load_id IS 'Load that brought the change';
-COMMENT ON COLUMN star.fact_condition.loaded_at IS 'When it did, UTC';
 
 COMMENT ON TABLE star.fact_claim IS 'Claims as they are now; a deleted claim has no row. Every _sk is the version valid at service_at. Grain: one row per claim.';
 COMMENT ON COLUMN star.fact_claim.claim_bk IS 'Identifier of the claim in the source system';
@@ -176,7 +161,7 @@ COMMENT ON COLUMN star.fact_claim_transaction.line_number IS 'Number of the line
 COMMENT ON COLUMN star.fact_claim_transaction.transaction_type IS 'One of CHARGE, PAYMENT, ADJUSTMENT, TRANSFERIN, TRANSFEROUT';
 COMMENT ON COLUMN star.fact_claim_transaction.transfer_type IS 'Who owes after a transfer: 1 primary, 2 secondary, p patient';
 COMMENT ON COLUMN star.fact_claim_transaction.method IS 'How a payment was made';
-COMMENT ON COLUMN star.fact_claim_transaction.procedure_code IS 'Service of the line';
+COMMENT ON COLUMN star.fact_claim_transaction.service_code IS 'Code of the service or good';
 COMMENT ON COLUMN star.fact_claim_transaction.units IS 'Units of the service';
 COMMENT ON COLUMN star.fact_claim_transaction.from_at IS 'When the service began';
 COMMENT ON COLUMN star.fact_claim_transaction.to_at IS 'When the service ended';
@@ -189,6 +174,21 @@ COMMENT ON COLUMN star.fact_claim_transaction.outstanding IS 'Owed after the lin
 COMMENT ON COLUMN star.fact_claim_transaction.sequence IS 'Stream sequence number of the change that made the row';
 COMMENT ON COLUMN star.fact_claim_transaction.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_claim_transaction.loaded_at IS 'When it did, UTC';
+
+COMMENT ON TABLE star.fact_condition IS 'Conditions as they are now; a deleted one has no row. Every _sk is the version valid at onset_at. Grain: one row per patient, encounter, code and onset.';
+COMMENT ON COLUMN star.fact_condition.condition_bk IS 'Token of the condition: of patient_id, encounter_id, code, onset_at';
+COMMENT ON COLUMN star.fact_condition.patient_sk IS 'Version of the patient at onset_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_condition.patient_bk IS 'Patient who has the condition, the source identifier';
+COMMENT ON COLUMN star.fact_condition.encounter_bk IS 'Encounter in which it was diagnosed';
+COMMENT ON COLUMN star.fact_condition.onset_date_key IS 'Day of onset_at, yyyymmdd; -3 outside the calendar';
+COMMENT ON COLUMN star.fact_condition.abated_date_key IS 'Day of abated_at, yyyymmdd; -2 without one, -3 outside the calendar';
+COMMENT ON COLUMN star.fact_condition.code IS 'Code of the condition';
+COMMENT ON COLUMN star.fact_condition.description IS 'Display text of the code';
+COMMENT ON COLUMN star.fact_condition.onset_at IS 'When the condition began';
+COMMENT ON COLUMN star.fact_condition.abated_at IS 'When it was over; absent while it lasts';
+COMMENT ON COLUMN star.fact_condition.sequence IS 'Stream sequence number of the change that made the row';
+COMMENT ON COLUMN star.fact_condition.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.fact_condition.loaded_at IS 'When it did, UTC';
 
 COMMENT ON TABLE star.fact_vital_sign IS 'Vital signs as they are now; a deleted measurement has no row. Every _sk is the version valid at measured_at. Grain: one row per measurement.';
 COMMENT ON COLUMN star.fact_vital_sign.vital_sign_bk IS 'Identifier of the measurement in the source system';

@@ -22,7 +22,7 @@ SELECT
   transaction_type,
   transfer_type,
   method,
-  procedure_code,
+  service_code,
   units,
   from_at,
   to_at,

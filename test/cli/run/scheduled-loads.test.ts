@@ -6,13 +6,10 @@ import type { LoadResult } from '../../../lambdas/load-warehouse/load-warehouse.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const rows = { objects: 3, staged: 5, inserted: 4, duplicates: 1 };
 const result = (waiting: number): LoadResult => ({
-  loadId: 'a'.repeat(32),
-  objects: 3,
-  staged: 5,
-  inserted: 4,
-  duplicates: 1,
-  contracts: {},
+  loads: [{ contract: 'patient', loadId: 'a'.repeat(32), ...rows }],
+  ...rows,
   waiting,
 });
 
