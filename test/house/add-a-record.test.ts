@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const page = readFileSync(join(root, 'docs/add-a-record.md'), 'utf8');
+
+/** The files that the page tells to write: a path in backquotes on a line of its own, then a block. */
+const files = [...page.matchAll(/^`([^`\n]+)`\n```\w+\n([\s\S]*?)^```$/gm)].map(([, path = '', text = '']) => ({
+  path,
+  text,
+}));
+
+let copy: string;
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'medstream-newcomer-'));
+  const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+  for (const file of tracked.toString().split('\0').filter(Boolean)) {
+    if (file.startsWith('test/') && !file.startsWith('test/contracts/')) continue;
+    mkdirSync(join(copy, dirname(file)), { recursive: true });
+    cpSync(join(root, file), join(copy, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const node = (...args: string[]) =>
+  execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8', stdio: 'pipe' });
+
+describe('a newcomer who follows docs/add-a-record.md to the letter', () => {
+  test('writes four files', () => {
+    expect(files.map(({ path }) => path.split('/')[0])).toEqual(['contracts', 'contracts', 'warehouse', 'sources']);
+    for (const { path, text } of files) writeFileSync(join(copy, path), text, { flag: 'wx' });
+  });
+
+  test('generates the rest, and it compiles', () => {
+    const { scripts } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
+    for (const command of scripts.codegen.split(' && ')) node(...command.split(' ').slice(1));
+    expect(readFileSync(join(copy, 'warehouse/generated/load/allergy.sql'), 'utf8')).toContain('star.fact_allergy');
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    node(compiler, '--noEmit', '--project', writeProject());
+  });
+
+  test('has the rows of an export in the star, reconciled, and allergies among the generated records', () => {
+    const folder = join(copy, 'export');
+    cpSync(join(root, 'test/fixtures/synthea/3.3'), folder, { recursive: true });
+    const patient = '44444444-0000-4000-8000-000000000001';
+    const encounter = '55555555-0000-4000-8000-000000000001';
+    writeFileSync(
+      join(folder, 'allergies.csv'),
+      `START,STOP,PATIENT,ENCOUNTER,CODE,SYSTEM,DESCRIPTION,TYPE,CATEGORY\n` +
+        `2019-01-27,,${patient},${encounter},762952008,SNOMED-CT,Peanut (substance),allergy,food\n` +
+        `2019-01-27,2019-02-09,${patient},${encounter},7984,RxNorm,Penicillin V,allergy,medication\n`,
+    );
+    const data = join(copy, 'data');
+    const summary = (...args: string[]) =>
+      JSON.parse(
+        node('bin/medstream.ts', 'run', '--json', '--data', data, ...args)
+          .trimEnd()
+          .split('\n')
+          .at(-1) ?? '',
+      );
+    expect(summary('--from', folder)).toMatchObject({ reconciled: true, facts: { fact_allergy: 2 } });
+    const rows = node(
+      'bin/medstream.ts',
+      'query',
+      '--data',
+      data,
+      '--format',
+      'json',
+      'SELECT code FROM star.fact_allergy',
+    );
+    expect(JSON.parse(rows)).toHaveLength(2);
+    const generated = summary('--events', '650');
+    expect(generated).toMatchObject({ reconciled: true });
+    expect(generated.facts.fact_allergy).toBeGreaterThan(2);
+  });
+});
+
+/** What the newcomer's compiler looks at: the product, without tests that are not copied. */
+function writeProject(): string {
+  const path = join(copy, 'tsconfig.newcomer.json');
+  const include = ['bin', 'contracts', 'domain', 'sources', 'lambdas', 'embedded', 'cli'];
+  writeFileSync(path, JSON.stringify({ extends: './tsconfig.json', include }));
+  return path;
+}
