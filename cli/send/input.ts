@@ -1,6 +1,6 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChanges } from '../../domain/records/change-identity.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { type CsvRecord, readCsvRecords } from '../../sources/csv/csv-records.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
 import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';

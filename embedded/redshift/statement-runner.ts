@@ -114,16 +114,12 @@ function refuse(statement: string): void {
   }
 }
 
-const brokenInvariant = /^invariant I\d+ of [a-z_. ]+ broken(, rows of [a-z_]+: \d+)?$/;
-
 /**
- * The database's own message, without the value that some of its messages quote: an error must never carry data.
- * Class 22 (data exception) quotes the offending value last, after a colon. The one value that is ours to show is the
- * text by which the load's own checks fail: which invariant of which table broke.
+ * The database's own message, as the Data API hands it on, with the values that it quotes: whoever reads it has to keep
+ * it to himself. Behind it, where AWS puts an ErrorId, stands the SQLSTATE, when the error is one of the database.
  */
-export function databaseErrorText(error: unknown): string {
+function databaseErrorText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (!code.startsWith('22')) return message;
-  return message.replace(/: "(.*)"$/s, (quoted, value: string) => (brokenInvariant.test(value) ? quoted : ''));
+  return /^[0-9A-Z]{5}$/.test(code) ? `${message} [SQLSTATE ${code}]` : message;
 }
