@@ -50,7 +50,9 @@ function asWord(text: unknown): string | undefined {
  */
 export function safeTexts(error: unknown): string[] {
   if (!(error instanceof SafeError)) return [];
-  return [error.message, ...causesOf(error).flatMap(textsOfCause)];
+  // A message that has the name of its cause need not be followed by it.
+  const causes = causesOf(error).flatMap(textsOfCause);
+  return [error.message, ...causes.filter((text) => !error.message.includes(text.replace(/^caused by /, '')))];
 }
 
 function textsOfCause(cause: unknown): string[] {

@@ -1,11 +1,15 @@
+/**
+ * How an error begins that our own code raises in the place of the database, as the embedded warehouse does for what it
+ * does not take. Messages of a database begin with words of its own, so no value of a record can stand there.
+ */
+export const ownErrorPrefix = 'medstream: ';
+
 /** What may be said of an error of the warehouse: nothing that it quotes, unless our own SQL text says the same. */
 export interface DatabaseFault {
   /** Five characters (https://www.postgresql.org/docs/current/errcodes-appendix.html); undefined when it cannot be told. */
   readonly sqlState: string | undefined;
-  /** In our words; undefined for a text nobody has described here. */
+  /** In our words, or the check of a load that failed; undefined for a text nobody has described here. */
   readonly reason: string | undefined;
-  /** The check of a load that failed: `invariant I1 of star.dim_patient broken`. */
-  readonly invariant: string | undefined;
   /** By which AWS finds the error again. */
   readonly errorId: string | undefined;
 }
@@ -16,13 +20,13 @@ interface KnownError {
   readonly reason: string;
   /** How the texts of Redshift and PostgreSQL are recognised. */
   readonly text: RegExp;
-  /** A number or a name that belongs to the reason: its first group is shown, a name only when our SQL has it. */
+  /** What belongs to the reason, the first group of `pattern`: a number, or a name that our SQL has too. */
   readonly detail?: { readonly pattern: RegExp; readonly as: (found: string) => string };
 }
 
 const isNamed = {
   pattern: /\b(?:relation|table|schema|column|function|type|role|user) "?([a-z_][\w.]*)/i,
-  as: (name: string) => name,
+  as: (name: string) => `: ${name}`,
 };
 
 /** In the order they are looked for: the more special text first. */
@@ -32,7 +36,7 @@ const knownErrors: readonly KnownError[] = [
     sqlState: '22001',
     reason: 'a text is longer than its column',
     text: /value too long for (?:character )?type/i,
-    detail: { pattern: /character(?: varying)?\((\d{1,5})\)/i, as: (length) => `which takes ${length} bytes` },
+    detail: { pattern: /character(?: varying)?\((\d{1,5})\)/i, as: (bytes) => ` of ${bytes} bytes` },
   },
   { sqlState: '22012', reason: 'a division by zero', text: /division by zero|divide by zero/i },
   {
@@ -49,7 +53,7 @@ const knownErrors: readonly KnownError[] = [
   {
     sqlState: '40001',
     reason: 'another transaction changed the same tables',
-    text: /serializable isolation violation|could not serialize access|^(?:error:\s*)?1023\b/i,
+    text: /serializable isolation violation|could not serialize access|^1023\b/i,
   },
   { sqlState: '40P01', reason: 'a deadlock with another transaction', text: /deadlock detected/i },
   {
@@ -74,23 +78,18 @@ const knownErrors: readonly KnownError[] = [
     sqlState: undefined,
     reason: 'the files have another number of columns than the table',
     text: /unmatched number of columns/i,
-    detail: { pattern: /table columns: (\d+)/i, as: (count) => `which has ${count}` },
+    detail: { pattern: /table columns: (\d+)/i, as: (count) => `, which has ${count}` },
   },
   {
     sqlState: undefined,
     reason: 'a column of the files has another type than the table',
-    text: /incompatible parquet schema|but the parquet column at that position/i,
-    detail: { pattern: /\bcolumn (\d+)\b/i, as: (place) => `at place ${place}` },
-  },
-  {
-    sqlState: undefined,
-    reason: 'a file of the manifest is not there, or not as long as the manifest says',
-    text: /the mandatory file|says content_length|problem reading manifest file|s3 prefix .* does not exist/i,
+    text: /incompatible parquet schema/i,
+    detail: { pattern: /\bcolumn (\d+)\b/i, as: (place) => `: column ${place}` },
   },
   {
     sqlState: undefined,
     reason: 'a file could not be loaded; sys_load_error_detail says where',
-    text: /^(?:error:\s*)?load into table/i,
+    text: /^load into table/i,
   },
 ];
 
@@ -103,15 +102,19 @@ const knownErrors: readonly KnownError[] = [
  */
 export function readDatabaseError(text: string, sql: string): DatabaseFault {
   const errorId = /\[ErrorId: (1-[0-9a-f]{8}(?:-[0-9a-f]{24})?)\]\s*$/.exec(text)?.[1];
-  const message = text.replace(/\s*\[ErrorId: [^\]]*\]\s*$/, '');
+  const message = text.replace(/^(?:Query #\d+ failed with )?ERROR:\s*/, '').replace(/\s*\[ErrorId: [^\]]*\]\s*$/, '');
+  if (message.startsWith(ownErrorPrefix)) {
+    return { sqlState: undefined, reason: message.slice(ownErrorPrefix.length), errorId };
+  }
   const given = /\bSQL ?STATE[ :=]+([0-9A-Z]{5})[\])]?\s*$/i.exec(message)?.[1]?.toUpperCase();
   const known = knownErrors.find(({ sqlState, text: pattern }) =>
     given === undefined ? pattern.test(message) : sqlState === given,
   );
+  const invariant = brokenInvariant(message, sql);
   return {
-    sqlState: given ?? known?.sqlState,
-    reason: known === undefined ? undefined : reasonOf(known, message, sql),
-    invariant: brokenInvariant(message, sql),
+    // A check fails by a cast: its SQLSTATE says nothing about what is wrong.
+    sqlState: invariant === undefined ? (given ?? known?.sqlState) : undefined,
+    reason: invariant ?? (known === undefined ? undefined : reasonOf(known, message, sql)),
     errorId,
   };
 }
@@ -119,7 +122,7 @@ export function readDatabaseError(text: string, sql: string): DatabaseFault {
 function reasonOf({ reason, detail }: KnownError, message: string, sql: string): string {
   const found = detail?.pattern.exec(message)?.[1];
   if (detail === undefined || found === undefined) return reason;
-  return /^\d+$/.test(found) || spells(sql, found) ? `${reason}, ${detail.as(found)}` : reason;
+  return /^\d+$/.test(found) || spells(sql, found) ? `${reason}${detail.as(found)}` : reason;
 }
 
 /**

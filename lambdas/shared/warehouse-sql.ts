@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import { errorName, SafeError } from '../../domain/safe-error.ts';
 import { dataApiLimits } from './data-api-limits.ts';
-import { readDatabaseError } from './database-error.ts';
+import { type DatabaseFault, readDatabaseError } from './database-error.ts';
 import { httpStatusOf } from './object-store.ts';
 
 /** What the adapter needs of a Redshift Data API client: the SDK's client and the embedded twin both fit. */
@@ -98,20 +98,23 @@ export class WarehouseStatementError extends SafeError {
   constructor({ name, index, sql, submissionId, databaseError }: FailedStatement) {
     const fault = readDatabaseError(databaseError, sql);
     const place = name === undefined ? 'The warehouse batch' : `Warehouse statement ${(index ?? 0) + 1} (${name})`;
-    const state = fault.sqlState === undefined ? [] : [`SQLSTATE ${fault.sqlState}`];
-    const reason = fault.invariant ?? fault.reason;
-    const told = [...(reason === undefined ? [] : [reason]), ...(fault.invariant === undefined ? state : [])];
-    const what = told.length === 0 ? 'for a reason whose text may quote data and is left out' : told.join(', ');
-    const ids = [
-      `Data API statement ${submissionId}`,
-      ...(fault.errorId === undefined ? [] : [`ErrorId ${fault.errorId}`]),
-    ];
-    super(`${place} failed: ${what} [${ids.join(', ')}]`);
+    super(`${place} failed${reasonOf(fault)} [${idsOf(submissionId, fault)}]`);
     this.statement = name;
     this.index = index;
     this.sqlState = fault.sqlState;
     Object.defineProperty(this, 'databaseError', { value: databaseError, enumerable: false });
   }
+}
+
+function reasonOf({ reason, sqlState }: DatabaseFault): string {
+  const state = sqlState === undefined ? '' : `SQLSTATE ${sqlState}`;
+  if (reason !== undefined) return `: ${reason}${state === '' ? '' : ` (${state})`}`;
+  return state === '' ? '; what the database said may quote data and is left out' : `: ${state}`;
+}
+
+/** By which the operator of a stage finds the whole text. */
+function idsOf(submissionId: string, { errorId }: DatabaseFault): string {
+  return `Data API statement ${submissionId}${errorId === undefined ? '' : `, ErrorId ${errorId}`}`;
 }
 
 /** The Data API did not take a request, or did not answer. Its cause is the client's error, whose text is not ours. */
