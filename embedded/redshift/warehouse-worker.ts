@@ -25,7 +25,8 @@ const s3 = new EmbeddedS3(s3Path);
 const engine = await openWarehouseEngine({ directory: warehousePath, initialContent: schemaContent() }).catch(
   (error: unknown) => {
     port.postMessage({ id: 0, error: crossingError(error) } satisfies WarehouseReply);
-    throw error;
+    // Ends this thread, after what it posted; an error thrown here would overtake the message and lose its class.
+    process.exit(1);
   },
 );
 const redshiftData = new EmbeddedRedshiftData({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
@@ -58,7 +58,7 @@ describe('a value that the database quotes reaches neither the console nor the l
     expect(printed).not.toContain(said);
     expect(readFileSync(join(data, 'logs', 'functions.ndjson'), 'utf8')).not.toContain(value);
     expect(printed).toMatch(/Warehouse statement \d+ \([^)]*history\.patient\) failed: /);
-    expect(printed).toContain(`${told}`);
+    expect(printed).toContain(told);
     expect(printed).toContain(`(SQLSTATE ${sqlState})`);
     expect(printed).toContain('it would fail the same way again. Report these lines');
     expect(printed).not.toContain('run it again');
@@ -73,6 +73,16 @@ describe('a value that the database quotes reaches neither the console nor the l
     expect(printed).toContain('Nothing is lost: run it again.');
     expect(printed).not.toContain(value);
   });
+});
+
+test('a warehouse that cannot be opened on its thread says why', async () => {
+  const data = join(folder, 'foreign');
+  mkdirSync(join(data, 'warehouse'), { recursive: true });
+  writeFileSync(join(data, 'warehouse', 'letter.txt'), value);
+  const { code, printed } = await printedBy('run', '--data', data, '--events', '60');
+  expect(code).toBe(1);
+  expect(printed).toContain('The embedded warehouse could not be opened');
+  expect(printed).toContain(`${join(data, 'warehouse')} is not empty and holds no warehouse database`);
 });
 
 describe('what is printed of an error', () => {
