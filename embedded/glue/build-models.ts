@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { layout } from '../../contracts/platform/zones.ts';
 import { contractNamed } from '../../contracts/registry.ts';
+import { passingFault } from '../../domain/passing-faults.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { changeLogQuery } from './change-log.ts';
 import { type DuckDbSession, openDuckDb, sqlPath } from './duckdb.ts';
@@ -38,6 +39,7 @@ const ERRORS_ABOUT_THE_TEXT = /^(Parser|Binder|Catalog|Not implemented) Error:/;
 function safeReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (ERRORS_ABOUT_THE_TEXT.test(message)) return message;
+  if (passingFault(error) === 'no space') return 'the disk is full; make room, then run it again';
   return `${/^[A-Z][A-Za-z ]{0,40} Error(?=:)/.exec(message)?.[0] ?? 'the query failed'} (the message may hold data and is left out)`;
 }
 

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
 import { passingFault } from '../../domain/passing-faults.ts';
 import { SafeError } from '../../domain/safe-error.ts';
@@ -24,6 +26,23 @@ describe('what passes', () => {
     expect(passingFault(withFacts(facts))).toBe(fault);
     expect(passingFault(new SafeError('load failed', { cause: withFacts(facts) }))).toBe(fault);
   });
+});
+
+// The device that is always full, where the system has one.
+test.skipIf(!existsSync('/dev/full'))('a full disk is told apart as the system and as DuckDB report it', async () => {
+  const thrownBy = async (work: () => unknown) => {
+    try {
+      await work();
+    } catch (error) {
+      return error;
+    }
+    throw new Error('nothing was thrown');
+  };
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const copy = "COPY (SELECT * FROM range(100000)) TO '/dev/full' (FORMAT csv, USE_TMP_FILE false)";
+  expect(passingFault(await thrownBy(() => writeFileSync('/dev/full', 'x')))).toBe('no space');
+  expect(passingFault(await thrownBy(() => connection.run(copy)))).toBe('no space');
+  connection.closeSync();
 });
 
 describe('what does not', () => {
