@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { epochMillis } from '../domain/records/instant.ts';
-import { forUser, UserError } from '../domain/user-error.ts';
+import { forUser, UserError } from '../domain/safe-error.ts';
 import { defaultAsOf } from '../sources/generated/dirty-export.ts';
 import type { Command } from './command.ts';
 import { writeExport } from './generate/write-export.ts';

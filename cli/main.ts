@@ -1,5 +1,5 @@
-import { UserError } from '../domain/user-error.ts';
-import { DataDirectoryInUseError } from '../embedded/data-directory.ts';
+import { type PassingFault, passingFault } from '../domain/passing-faults.ts';
+import { errorName, safeTexts, stackFrames, UserError } from '../domain/safe-error.ts';
 import type { Command, Terminal } from './command.ts';
 import { generateCommand } from './generate-command.ts';
 import { queryCommand } from './query-command.ts';
@@ -38,7 +38,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       terminal.err(`medstream ${name}: ${error.message}\n\n${command.usage}\n`);
       return 2;
     }
-    terminal.err(`medstream ${name}: ${describe(error)}\n`);
+    terminal.err(`medstream ${name}: ${describeError(error)}\n`);
     return 1;
   }
 }
@@ -59,16 +59,27 @@ function isCalledWrongly(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
+const advice: Readonly<Record<PassingFault, string>> = {
+  unreachable: 'This passes by itself. Nothing is lost: run it again.',
+  busy: 'This passes by itself. Nothing is lost: run it again.',
+  'no space': 'The disk is full. Nothing is lost: make room, then run it again.',
+};
+
+const reportIt =
+  'Nothing is lost, but it would fail the same way again. Report these lines, which hold nothing of a record';
+
 /**
- * What may be printed of an error. Messages written for the user are; of any other only its name and where it came
- * from, because a library's message may quote the data it choked on.
+ * What may be printed of an error, and what to do about it. Of a SafeError its text and its causes'; of any other only
+ * its name and where it came from, because a library's message may quote the data it choked on. Only a fault that is
+ * known to pass says "run it again".
  */
-function describe(error: unknown): string {
-  if (error instanceof UserError || error instanceof DataDirectoryInUseError) return error.message;
-  if (!(error instanceof Error)) return 'failed for an unknown reason';
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
-  return [
-    `failed unexpectedly (${error.name}). Nothing is lost: run it again. If it happens again, report these lines:`,
-    ...frames.slice(0, 8),
-  ].join('\n');
+export function describeError(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const fault = passingFault(error);
+  const texts = safeTexts(error);
+  if (texts.length > 0) return [...texts, fault === undefined ? `${reportIt}.` : advice[fault]].join('\n');
+  const failed = `failed unexpectedly (${errorName(error)}).`;
+  if (fault !== undefined) return `${failed} ${advice[fault]}`;
+  const frames = error instanceof Error ? stackFrames(error).slice(0, 8) : [];
+  return [`${failed} ${reportIt}:`, ...frames].join('\n');
 }

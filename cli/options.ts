@@ -1,4 +1,4 @@
-import { UserError } from '../domain/user-error.ts';
+import { UserError } from '../domain/safe-error.ts';
 
 /** Data directory of every command, unless told otherwise. */
 export const defaultData = '.medstream';

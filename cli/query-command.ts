@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { forUser, UserError } from '../domain/user-error.ts';
+import { forUser, UserError } from '../domain/safe-error.ts';
 import { openDataDirectory } from '../embedded/data-directory.ts';
 import { openLake } from '../embedded/glue/lake-query.ts';
 import { readWarehouse } from '../embedded/redshift/read-warehouse.ts';

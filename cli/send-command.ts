@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Contract } from '../contracts/contract.ts';
 import { contracts, registry } from '../contracts/registry.ts';
 import { epochMillis } from '../domain/records/instant.ts';
-import { forUser, UserError } from '../domain/user-error.ts';
+import { forUser, UserError } from '../domain/safe-error.ts';
 import type { Command } from './command.ts';
 import { defaultData } from './options.ts';
 import { type Destination, openDeployedDestination, openEmbeddedDestination } from './send/destination.ts';

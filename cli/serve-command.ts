@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { forUser, UserError } from '../domain/user-error.ts';
+import { forUser, UserError } from '../domain/safe-error.ts';
 import { openDataDirectory } from '../embedded/data-directory.ts';
 import { openWarehouseEngine } from '../embedded/redshift/engine.ts';
 import { serveWarehouse } from '../embedded/redshift/serve.ts';

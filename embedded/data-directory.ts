@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { UserError } from '../domain/safe-error.ts';
 
 /** The directory of an embedded platform, held by this process alone until `release`. */
 export interface DataDirectory {
@@ -14,7 +15,7 @@ export interface DataDirectory {
 }
 
 /** Another process, or another part of this one, has the directory open. */
-export class DataDirectoryInUseError extends Error {
+export class DataDirectoryInUseError extends UserError {
   override readonly name = 'DataDirectoryInUseError';
   readonly path: string;
   readonly pid: number;
@@ -153,7 +154,7 @@ function parseHolder(value: unknown, path: string): Holder {
       return { pid, purpose, since, processStart: start };
     }
   }
-  throw new Error(`The lock file ${path} cannot be read; if no medstream process is running, remove it.`);
+  throw new UserError(`The lock file ${path} cannot be read; if no medstream process is running, remove it.`);
 }
 
 function isAlive(holder: Holder): boolean {

@@ -6,7 +6,7 @@ import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/s
 import { streams } from '../../contracts/platform/streams.ts';
 import { referenceContracts, registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import { forUser } from '../../domain/user-error.ts';
+import { forUser } from '../../domain/safe-error.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
 import { openLogFile } from '../../embedded/log-file.ts';

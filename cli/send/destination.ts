@@ -7,7 +7,7 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
 import { buckets } from '../../embedded/runtime.ts';

@@ -1,6 +1,6 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
 import { type CsvRecord, readCsvRecords } from '../../sources/csv/csv-records.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';

@@ -1,3 +1,5 @@
+import { passingFault } from '../../domain/passing-faults.ts';
+
 /** The stream accepted nothing over all attempts. `cause` is the last error of transport or throttling, if any. */
 export class StreamUnavailableError extends Error {
   override readonly name = 'StreamUnavailableError';
@@ -7,41 +9,9 @@ export class StreamUnavailableError extends Error {
   }
 }
 
-/** Errors of PutRecords that pass by themselves (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html). */
-const throttled = new Set([
-  'ProvisionedThroughputExceededException',
-  'KMSThrottlingException',
-  'LimitExceededException',
-  'ThrottlingException',
-  'Throttling',
-  'TooManyRequestsException',
-  'RequestLimitExceeded',
-]);
-
-const interrupted = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'TimeoutError',
-  'RequestTimeout',
-  'RequestTimeoutException',
-  'AbortError',
-]);
-
 /** Whether the same request may succeed a little later: throttling, a server's fault, a connection that broke. */
 export function isTransient(error: unknown): boolean {
-  const name = errorCode(error);
-  if (throttled.has(name) || interrupted.has(name)) return true;
-  // Of HTTP/2 the SDK passes on only that its stream was cancelled, whatever broke the connection.
-  if (name.startsWith('ERR_HTTP2') || name.startsWith('ERR_STREAM')) return true;
-  const status = httpStatus(error);
-  return status !== undefined && (status >= 500 || status === 429);
+  return passingFault(error) !== undefined;
 }
 
 /** The service calls the request itself wrong. */
@@ -54,13 +24,6 @@ export function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error.name;
-}
-
-function httpStatus(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
-  const metadata = error.$metadata;
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
 const credentialErrors = new Set([

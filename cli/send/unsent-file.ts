@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
-import { forUser, UserError } from '../../domain/user-error.ts';
+import { forUser, UserError } from '../../domain/safe-error.ts';
 import type { OutgoingRecord } from '../../sources/source-record.ts';
 
 /** Keeps the records that were not sent, so that they can be sent again. */

@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import { layout } from '../../contracts/platform/zones.ts';
+import { passingFault } from '../../domain/passing-faults.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
+import { SafeError } from '../../domain/safe-error.ts';
 import { changeLogQuery } from './change-log.ts';
 import { type DuckDbSession, openDuckDb, sqlPath } from './duckdb.ts';
 import type { Model } from './model-catalog.ts';
@@ -41,24 +43,25 @@ export function changeLogDirectory(paths: Pick<LakePaths, 'silverPath'>, contrac
 // These speak of the SQL text; other errors of DuckDB may quote a value of a row, which no message may carry.
 const ERRORS_ABOUT_THE_TEXT = /^(Parser|Binder|Catalog|Not implemented) Error:/;
 
-/** DuckDB's message when it is about the SQL, else only the kind of the error. */
+/** What may be said of an error of DuckDB: its message when it is about the SQL, else only its kind. */
 function safeReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (ERRORS_ABOUT_THE_TEXT.test(message)) return message;
-  return `${/^[A-Z][A-Za-z ]{0,40}(?=:)/.exec(message)?.[0] ?? 'the query failed'} (the message may hold data and is left out)`;
+  if (passingFault(error) === 'no space') return 'the disk is full; make room, then run it again';
+  return `${/^[A-Z][A-Za-z ]{0,40} Error(?=:)/.exec(message)?.[0] ?? 'the query failed'} (the message may hold data and is left out)`;
 }
 
 const duckDbTypes: Readonly<Record<string, string>> = { STRING: 'VARCHAR', INT: 'INTEGER' };
 
 /**
  * @param file the Parquet file that the model was written to.
- * @throws Error when it has other columns or types than its yml says, or a NULL where it says there is none.
+ * @throws SafeError when it has other columns or types than its yml says, or a NULL where it says there is none.
  */
 async function requireDeclaredShape(session: DuckDbSession, model: Model, file: string): Promise<void> {
   const { rows } = await session.query(`DESCRIBE ${model.name}`);
   const built = rows.map((row) => `${row.column_name} ${row.column_type}`).join(', ');
   const declared = model.columns.map(({ name, type }) => `${name} ${duckDbTypes[type] ?? type}`).join(', ');
-  if (built !== declared) throw new Error(`model ${model.name}: its yml says ${declared}; its SQL gives ${built}`);
+  if (built !== declared) throw new SafeError(`model ${model.name}: its yml says ${declared}; its SQL gives ${built}`);
   // The footer of the file counts the NULLs of each column: no need to read the rows again.
   const counts = await session.query(
     `SELECT path_in_schema, SUM(stats_null_count) AS nulls FROM parquet_metadata(${sqlPath(file)}) GROUP BY ALL`,
@@ -67,7 +70,7 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
   const broken = model.columns.find(({ name, nullable }) => !nullable && nulls.has(name) && nulls.get(name) !== '0');
   if (broken !== undefined) {
     const found = `${broken.name} is NULL in ${nulls.get(broken.name)} rows`;
-    throw new Error(`model ${model.name}: ${found}; its yml says it never is; nothing was written`);
+    throw new SafeError(`model ${model.name}: ${found}; its yml says it never is; nothing was written`);
   }
 }
 
@@ -88,7 +91,7 @@ async function attachSource(
   }
   const file = await currentSnapshot(tableDirectory(paths, { folder: schema === 'gold' ? 'gold' : 'silver', table }));
   if (file === undefined) {
-    throw new Error(`model ${reader.name} reads ${source}, which was never built; add ${source} to --models`);
+    throw new SafeError(`model ${reader.name} reads ${source}, which was never built; add ${source} to --models`);
   }
   await session.run(`CREATE VIEW ${source} AS SELECT * FROM read_parquet(${sqlPath(file)})`);
 }
@@ -102,24 +105,25 @@ async function buildTable(session: DuckDbSession, paths: LakePaths, model: Model
     await session.run(`COPY (${ordered}) TO ${sqlPath(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)`);
     await session.run(`CREATE VIEW ${model.name} AS SELECT * FROM read_parquet(${sqlPath(file)})`);
   } catch (error) {
-    throw new Error(`model ${model.name} failed: ${safeReason(error)}`, { cause: error });
+    throw new SafeError(`model ${model.name} failed: ${safeReason(error)}`, { cause: error });
   }
   await requireDeclaredShape(session, model, file);
 }
 
-/** @throws Error saying what is broken and how often, when the check finds anything. */
+/** @throws SafeError saying what is broken and how often, when the check finds anything. */
 async function runCheck(session: DuckDbSession, check: Model): Promise<void> {
   let findings: readonly string[];
   try {
     const { rows } = await session.query(check.sql);
     findings = rows.map((row) => `${row.model} has ${row.rows_found} ${row.problem}`);
   } catch (error) {
-    throw new Error(`check ${check.name} failed: ${safeReason(error)}`, { cause: error });
+    throw new SafeError(`check ${check.name} failed: ${safeReason(error)}`, { cause: error });
   }
-  if (findings.length > 0) throw new Error(`check ${check.name} found: ${findings.join('; ')}; nothing was written`);
+  if (findings.length > 0)
+    throw new SafeError(`check ${check.name} found: ${findings.join('; ')}; nothing was written`);
 }
 
-/** Starts each model once those it reads are done, a few at a time. @throws Error of the first model that failed. */
+/** Starts each model once those it reads are done, a few at a time. @throws the error of the first model that failed. */
 async function inParallel(models: readonly Model[], work: (model: Model) => Promise<void>): Promise<void> {
   const started = new Map<string, Promise<void>>();
   let free = MODELS_AT_ONCE;
@@ -144,7 +148,7 @@ async function inParallel(models: readonly Model[], work: (model: Model) => Prom
 /**
  * Recomputes models from the whole change log: writes every table beside the present one, runs each check whose tables
  * were all built, and only then puts the new tables in place. A failure leaves the tables as they were.
- * @throws Error naming the model or the check.
+ * @throws SafeError naming the model or the check.
  */
 export async function buildModels(settings: BuildSettings): Promise<void> {
   const { models, paths } = settings;

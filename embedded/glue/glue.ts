@@ -18,6 +18,7 @@ import { zones } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
+import { errorName, SafeError } from '../../domain/safe-error.ts';
 import { buildModels, type LakePaths, tableDirectory } from './build-models.ts';
 import { type Model, modelsPath, readModels } from './model-catalog.ts';
 
@@ -39,19 +40,24 @@ export interface EmbeddedGlueSettings extends LakePaths {
 
 /**
  * The models that the job argument `--models` names (comma-separated, or `all`), and every check.
- * @throws Error that lists the known models, for an argument or a name nobody declared.
+ * @throws SafeError that lists the known models, for an argument or a name nobody declared.
  */
 function selectModels(models: readonly Model[], jobArguments: Readonly<Record<string, string>>): readonly Model[] {
   const unknown = Object.keys(jobArguments).find((name) => name !== '--models');
-  if (unknown !== undefined) throw new Error(`job ${schedules.lakeModels.job} takes --models, not ${unknown}`);
+  if (unknown !== undefined) throw new SafeError(`job ${schedules.lakeModels.job} takes --models, not ${unknown}`);
   const wanted = (jobArguments['--models'] ?? 'all').split(',').map((name) => name.trim());
   if (wanted.length === 1 && wanted[0] === 'all') return models;
   const tables = models.filter((model) => model.folder !== 'checks');
   const stranger = wanted.find((name) => !tables.some((model) => model.name === name));
   if (stranger !== undefined) {
-    throw new Error(`no model is called ${stranger}; known: all, ${tables.map((model) => model.name).join(', ')}`);
+    throw new SafeError(`no model is called ${stranger}; known: all, ${tables.map((model) => model.name).join(', ')}`);
   }
   return models.filter((model) => model.folder === 'checks' || wanted.includes(model.name));
+}
+
+/** Why a run failed: what we say of it ourselves, else the name of the error, because others quote data. */
+function reasonOf(error: unknown): string {
+  return error instanceof SafeError ? error.message : errorName(error);
 }
 
 /**
@@ -125,7 +131,7 @@ export class EmbeddedGlue {
         logs: this.#logs,
       });
     } catch (error) {
-      outcome = { JobRunState: 'FAILED', ErrorMessage: error instanceof Error ? error.message : String(error) };
+      outcome = { JobRunState: 'FAILED', ErrorMessage: reasonOf(error) };
     }
     const completedOn = this.#clock();
     const startedOn = run.StartedOn ?? completedOn;

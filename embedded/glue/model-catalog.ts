@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { modelPath } from '../../domain/lake/generated-models.ts';
+import { SafeError } from '../../domain/safe-error.ts';
 import { isSignificant, tokenizeSql } from '../../domain/sql/sql-tokens.ts';
 import { lintLakeSql } from './lint.ts';
 
@@ -75,24 +76,25 @@ async function readModel(root: string, folder: ModelFolder, file: string): Promi
   const ymlPath = join(root, folder, `${own}.yml`);
   const notes = notesSchema.safeParse(parse(await readFile(ymlPath, 'utf8')));
   if (!notes.success)
-    throw new Error(`${folder}/${own}.yml is not a model description: ${z.prettifyError(notes.error)}`);
+    throw new SafeError(`${folder}/${own}.yml is not a model description: ${z.prettifyError(notes.error)}`);
   const described = modelPath(notes.data.name);
   if (described !== `${folder}/${own}`) {
-    throw new Error(`${folder}/${own}.yml describes ${notes.data.name}, whose files are called ${described}`);
+    throw new SafeError(`${folder}/${own}.yml describes ${notes.data.name}, whose files are called ${described}`);
   }
   const model = { ...notes.data, folder, table: notes.data.name.slice(folder.length + 1), sql };
   const fault = faults(model)[0];
-  if (fault !== undefined) throw new Error(`model ${model.name}: ${fault}`);
+  if (fault !== undefined) throw new SafeError(`model ${model.name}: ${fault}`);
   return model;
 }
 
-/** `models` with every model after those it reads. @throws Error naming the models of a cycle. */
+/** `models` with every model after those it reads. @throws SafeError naming the models of a cycle. */
 export function inDependencyOrder(models: readonly Model[]): readonly Model[] {
   const waiting = new Map(models.map((model) => [model.name, model]));
   const ordered: Model[] = [];
   while (waiting.size > 0) {
     const ready = [...waiting.values()].filter((model) => model.reads.every((read) => !waiting.has(read)));
-    if (ready.length === 0) throw new Error(`models read each other in a circle: ${[...waiting.keys()].join(', ')}`);
+    if (ready.length === 0)
+      throw new SafeError(`models read each other in a circle: ${[...waiting.keys()].join(', ')}`);
     for (const model of ready) {
       waiting.delete(model.name);
       ordered.push(model);
@@ -103,7 +105,7 @@ export function inDependencyOrder(models: readonly Model[]): readonly Model[] {
 
 /**
  * Reads the models of a folder laid out as `{silver,gold,checks}/<table>.{sql,yml}`, names with `-` for `_`, in dependency order.
- * @throws Error naming the model, when its SQL leaves the portable subset or its yml does not fit its SQL.
+ * @throws SafeError naming the model, when its SQL leaves the portable subset or its yml does not fit its SQL.
  */
 export async function readModels(root: string = modelsPath): Promise<readonly Model[]> {
   const models: Model[] = [];

@@ -1,3 +1,5 @@
+import { SafeError } from '../../domain/safe-error.ts';
+
 /** One object of a COPY manifest. */
 export interface ManifestEntry {
   readonly url: string;
@@ -12,31 +14,32 @@ export interface ManifestEntry {
 /**
  * Reads the JSON of a COPY manifest (https://docs.aws.amazon.com/redshift/latest/dg/loading-data-files-using-manifest.html).
  * @param location the manifest's own URL, for the error text
- * @throws Error when the text is not a manifest, or an entry lacks its URL or its meta.content_length
+ * @throws SafeError when the text is not a manifest, or an entry lacks its URL or its meta.content_length
  */
 export function readManifest(text: string, location: string): ManifestEntry[] {
   let manifest: unknown;
   try {
     manifest = JSON.parse(text);
   } catch {
-    throw new Error(`Manifest ${location} is not JSON.`);
+    throw new SafeError(`Manifest ${location} is not JSON.`);
   }
   if (!isRecord(manifest) || !Array.isArray(manifest.entries)) {
-    throw new Error(`Manifest ${location} has no list "entries".`);
+    throw new SafeError(`Manifest ${location} has no list "entries".`);
   }
-  if (manifest.entries.length === 0) throw new Error(`Manifest ${location} has no entries.`);
+  if (manifest.entries.length === 0) throw new SafeError(`Manifest ${location} has no entries.`);
   return manifest.entries.map((entry: unknown, index) =>
     readEntry(entry, `Entry ${index + 1} of manifest ${location}`),
   );
 }
 
 function readEntry(entry: unknown, name: string): ManifestEntry {
-  if (!isRecord(entry) || typeof entry.url !== 'string') throw new Error(`${name} has no url.`);
+  if (!isRecord(entry) || typeof entry.url !== 'string') throw new SafeError(`${name} has no url.`);
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(entry.url) ?? [];
-  if (bucket === undefined || key === undefined) throw new Error(`${name} has a url that is not s3://bucket/key.`);
+  if (bucket === undefined || key === undefined) throw new SafeError(`${name} has a url that is not s3://bucket/key.`);
   const meta: unknown = entry.meta;
   const contentLength = isRecord(meta) ? meta.content_length : undefined;
-  if (typeof contentLength !== 'number') throw new Error(`${name} has no meta.content_length, which Parquet needs.`);
+  if (typeof contentLength !== 'number')
+    throw new SafeError(`${name} has no meta.content_length, which Parquet needs.`);
   return { url: entry.url, bucket, key, mandatory: entry.mandatory === true, contentLength };
 }
 

@@ -1,3 +1,4 @@
+import { SafeError } from '../../domain/safe-error.ts';
 import { isSignificant, type SqlToken, tokenizeSql } from '../../domain/sql/sql-tokens.ts';
 
 /** `COPY table FROM 's3://bucket/key' .. FORMAT AS PARQUET [MANIFEST]`, taken apart. */
@@ -14,7 +15,7 @@ export interface CopyStatement {
  * Reads a COPY statement, or gives undefined for a statement that is none. Only the options that Redshift takes with Parquet and that mean
  * something to a local load are accepted
  * (https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html).
- * @throws Error that says which part of the COPY is not supported
+ * @throws SafeError that says which part of the COPY is not supported
  */
 export function parseCopyStatement(sql: string): CopyStatement | undefined {
   const tokens = tokenizeSql(sql).filter(isSignificant);
@@ -24,7 +25,7 @@ export function parseCopyStatement(sql: string): CopyStatement | undefined {
   while (at < tokens.length && keyword(tokens[at]) !== 'from') {
     const token = tokens[at];
     if (token?.text === '(')
-      throw new Error('COPY: a column list cannot be used with Parquet, columns load by position.');
+      throw new SafeError('COPY: a column list cannot be used with Parquet, columns load by position.');
     table += token?.text ?? '';
     at += 1;
   }
@@ -32,7 +33,7 @@ export function parseCopyStatement(sql: string): CopyStatement | undefined {
   const location = source?.kind === 'string' ? /^'s3:\/\/([^/]+)\/(.+)'$/s.exec(source.text) : null;
   const [, bucket, key] = location ?? [];
   if (table === '' || bucket === undefined || key === undefined) {
-    throw new Error("COPY: expected COPY table FROM 's3://bucket/key' IAM_ROLE .. FORMAT AS PARQUET.");
+    throw new SafeError("COPY: expected COPY table FROM 's3://bucket/key' IAM_ROLE .. FORMAT AS PARQUET.");
   }
   return { table, bucket, key: key.replaceAll("''", "'"), ...readOptions(tokens.slice(at + 2)) };
 }
@@ -46,13 +47,13 @@ function readOptions(options: readonly SqlToken[]): { readonly manifest: boolean
     if (option === 'iam_role') {
       const value = options[at + 1];
       if (value?.kind !== 'string' && keyword(value) !== 'default')
-        throw new Error('COPY: IAM_ROLE needs DEFAULT or a quoted ARN.');
+        throw new SafeError('COPY: IAM_ROLE needs DEFAULT or a quoted ARN.');
       role = true;
       at += 1;
     } else if (option === 'format') {
       if (keyword(options[at + 1]) === 'as') at += 1;
       at += 1;
-      if (keyword(options[at]) !== 'parquet') throw new Error('COPY: only FORMAT AS PARQUET can be loaded.');
+      if (keyword(options[at]) !== 'parquet') throw new SafeError('COPY: only FORMAT AS PARQUET can be loaded.');
       parquet = true;
     } else if (option === 'parquet') {
       parquet = true;
@@ -61,11 +62,11 @@ function readOptions(options: readonly SqlToken[]): { readonly manifest: boolean
     } else if (option === 'statupdate') {
       at += 1;
     } else {
-      throw new Error(`COPY: option ${options[at]?.text ?? ''} is not supported with Parquet.`);
+      throw new SafeError(`COPY: option ${options[at]?.text ?? ''} is not supported with Parquet.`);
     }
   }
-  if (!role) throw new Error('COPY: IAM_ROLE is missing; write IAM_ROLE DEFAULT.');
-  if (!parquet) throw new Error('COPY: FORMAT AS PARQUET is missing.');
+  if (!role) throw new SafeError('COPY: IAM_ROLE is missing; write IAM_ROLE DEFAULT.');
+  if (!parquet) throw new SafeError('COPY: FORMAT AS PARQUET is missing.');
   return { manifest };
 }
 

@@ -1,9 +1,7 @@
 import type { SqlParameter } from '@aws-sdk/client-redshift-data';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
+import { dataApiLimits } from '../../lambdas/shared/data-api-limits.ts';
 import { type NamedParameter, parameterNames } from './bind-parameters.ts';
-
-/** Quotas of the Data API: https://docs.aws.amazon.com/redshift/latest/mgmt/data-api.html */
-export const dataApiLimits = { statementsPerBatch: 40, statementBytes: 200 * 1024, clientTokenCharacters: 64 } as const;
 
 /** The request breaks a rule of the API; nothing has run. */
 export class ValidationException extends Error {

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SafeError } from '../../domain/safe-error.ts';
 import { shims } from './shims.ts';
 
 /** Beside the dependencies it derives from, so that a fresh install drops it with them. */
@@ -36,7 +37,7 @@ export async function placeDatabaseImage({
 }: DatabaseImageOptions): Promise<void> {
   if (existsSync(join(directory, 'PG_VERSION'))) return;
   if (existsSync(directory) && readdirSync(directory).length > 0) {
-    throw new Error(
+    throw new SafeError(
       `${directory} is not empty and holds no warehouse database. Choose another data directory, or empty it.`,
     );
   }
@@ -100,7 +101,7 @@ function pgliteVersion(): string {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   const manifest: unknown = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8'));
   if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) {
-    throw new Error('The manifest of @electric-sql/pglite names no version. Run npm ci again.');
+    throw new SafeError('The manifest of @electric-sql/pglite names no version. Run npm ci again.');
   }
   return String(manifest.version);
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { PGlite, type Results, type Transaction, types } from '@electric-sql/pglite';
+import { SafeError } from '../../domain/safe-error.ts';
 import { defaultImageCacheDirectory, placeDatabaseImage } from './database-image.ts';
 import { installShims, searchPath } from './shims.ts';
 
@@ -133,7 +134,7 @@ function engineOver(database: PGlite): WarehouseEngine {
   /** First come, first served: the next one starts when the one before is done, whether it succeeded or not. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = tail.then(() => {
-      if (closed) throw new Error('The warehouse engine is closed: open it again to run statements.');
+      if (closed) throw new SafeError('The warehouse engine is closed: open it again to run statements.');
       return work();
     });
     tail = turn.catch(() => undefined);

@@ -2,6 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { SafeError } from '../../domain/safe-error.ts';
 import { readManifest } from './copy-manifest.ts';
 import type { CopyStatement } from './copy-statement.ts';
 import type { WarehouseSession } from './engine.ts';
@@ -33,7 +34,7 @@ export async function openParquetReader(): Promise<DuckDBInstance> {
  * Loads the Parquet files of a COPY into its table, all in one pass: columns map by position and must agree with the
  * table's in number and type, as on Redshift (https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html).
  * @returns the number of rows loaded
- * @throws Error that says what is missing or does not fit; the caller's transaction is then rolled back
+ * @throws SafeError that says what is missing or does not fit; the caller's transaction is then rolled back
  */
 export async function copyParquet(
   session: WarehouseSession,
@@ -65,7 +66,8 @@ export async function copyParquet(
 async function filesOf(copy: CopyStatement, { resolveObject, listPrefix }: ObjectLocations): Promise<string[]> {
   if (!copy.manifest) {
     const keys = await listPrefix(copy.bucket, copy.key);
-    if (keys.length === 0) throw new Error(`The specified S3 prefix s3://${copy.bucket}/${copy.key} does not exist.`);
+    if (keys.length === 0)
+      throw new SafeError(`The specified S3 prefix s3://${copy.bucket}/${copy.key} does not exist.`);
     return Promise.all([...keys].sort().map((key) => resolveObject(copy.bucket, key)));
   }
   const location = `s3://${copy.bucket}/${copy.key}`;
@@ -73,18 +75,19 @@ async function filesOf(copy: CopyStatement, { resolveObject, listPrefix }: Objec
   try {
     text = await readFile(await resolveObject(copy.bucket, copy.key), 'utf8');
   } catch {
-    throw new Error(`Problem reading manifest file ${location}: the object does not exist.`);
+    throw new SafeError(`Problem reading manifest file ${location}: the object does not exist.`);
   }
   const files: string[] = [];
   for (const entry of readManifest(text, location)) {
     const path = await resolveObject(entry.bucket, entry.key);
     const size = await sizeOf(path);
     if (size === undefined) {
-      if (entry.mandatory) throw new Error(`The mandatory file ${entry.url} of manifest ${location} does not exist.`);
+      if (entry.mandatory)
+        throw new SafeError(`The mandatory file ${entry.url} of manifest ${location} does not exist.`);
       continue;
     }
     if (size !== entry.contentLength) {
-      throw new Error(
+      throw new SafeError(
         `${entry.url} has ${size} bytes, but manifest ${location} says content_length ${entry.contentLength}.`,
       );
     }
@@ -148,7 +151,7 @@ async function selectFrom(
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
   const columns = described.getRowsJson().map(([name, type]) => ({ name: String(name), type: String(type) }));
   if (columns.length !== target.length) {
-    throw new Error(
+    throw new SafeError(
       `COPY ${table}: unmatched number of columns between table and file. Table columns: ${target.length}, data columns: ${columns.length}.`,
     );
   }
@@ -156,7 +159,7 @@ async function selectFrom(
     const found = columns[index] ?? { name: '', type: '' };
     const expression = csvExpression(wanted.type, found.type, `"${found.name.replaceAll('"', '""')}"`);
     if (expression === undefined) {
-      throw new Error(
+      throw new SafeError(
         `COPY ${table}: column ${index + 1} (${wanted.name}) is ${wanted.type.toUpperCase()}, but the Parquet column at that position is ${found.type}.`,
       );
     }

@@ -11,7 +11,14 @@ import {
   type GetStatementResultCommand,
   type GetStatementResultCommandOutput,
 } from '@aws-sdk/client-redshift-data';
-import type { WarehouseCall, WarehouseReply, WarehouseRequest, WarehouseWorkerData } from './warehouse-messages.ts';
+import { SafeError } from '../../domain/safe-error.ts';
+import {
+  errorFrom,
+  type WarehouseCall,
+  type WarehouseReply,
+  type WarehouseRequest,
+  type WarehouseWorkerData,
+} from './warehouse-messages.ts';
 
 type Command =
   | ExecuteStatementCommand
@@ -40,8 +47,10 @@ export class RemoteRedshiftData {
       env: compileCacheEnvironment(),
     });
     this.#worker.on('message', (reply: WarehouseReply) => this.#settle(reply));
-    this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error('the warehouse failed')));
-    this.#worker.on('exit', () => this.#fail(new Error('the warehouse has been closed')));
+    this.#worker.on('error', (error) =>
+      this.#fail(new SafeError('The thread of the embedded warehouse failed', { cause: error })),
+    );
+    this.#worker.on('exit', () => this.#fail(new SafeError('The embedded warehouse has been closed')));
   }
 
   /** Opens the database in `warehousePath`; COPY reads the buckets below `s3Path`. */
@@ -77,7 +86,9 @@ export class RemoteRedshiftData {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error === undefined) waiting?.resolve(output);
-    else waiting?.reject(Object.assign(new Error(error.message), { name: error.name }));
+    else if (id === 0)
+      this.#fail(new SafeError('The embedded warehouse could not be opened', { cause: errorFrom(error) }));
+    else waiting?.reject(errorFrom(error));
   }
 
   #fail(error: Error): void {

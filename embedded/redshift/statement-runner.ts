@@ -1,4 +1,6 @@
+import { SafeError } from '../../domain/safe-error.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
+import { ownErrorPrefix } from '../../lambdas/shared/database-error.ts';
 import { parseCopyStatement } from './copy-statement.ts';
 import type { ExclusiveSession, QueryResult, WarehouseSession } from './engine.ts';
 import { copyParquet, type ParquetCopyOptions } from './parquet-copy.ts';
@@ -105,25 +107,23 @@ function refuse(statement: string): void {
   const [first] = significantTokens(statement);
   const command = first?.kind === 'word' ? first.text.toLowerCase() : '';
   if (command === 'truncate') {
-    throw new Error(
+    throw new SafeError(
       'TRUNCATE commits the transaction on Redshift (https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html): write DELETE FROM.',
     );
   }
   if (transactionControl.has(command)) {
-    throw new Error(`${command.toUpperCase()}: a batch is one transaction already; leave transaction control out.`);
+    throw new SafeError(`${command.toUpperCase()}: a batch is one transaction already; leave transaction control out.`);
   }
 }
 
-const brokenInvariant = /^invariant I\d+ of [a-z_. ]+ broken(, rows of [a-z_]+: \d+)?$/;
-
 /**
- * The database's own message, without the value that some of its messages quote: an error must never carry data.
- * Class 22 (data exception) quotes the offending value last, after a colon. The one value that is ours to show is the
- * text by which the load's own checks fail: which invariant of which table broke.
+ * The database's own message, as the Data API hands it on, with the values that it quotes: whoever reads it has to keep
+ * it to himself. Behind it, where AWS puts an ErrorId, stands the SQLSTATE, when the error is one of the database. What
+ * this code refuses itself begins with a prefix that says so.
  */
-export function databaseErrorText(error: unknown): string {
+function databaseErrorText(error: unknown): string {
+  if (error instanceof SafeError) return `${ownErrorPrefix}${error.message}`;
   const message = error instanceof Error ? error.message : String(error);
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (!code.startsWith('22')) return message;
-  return message.replace(/: "(.*)"$/s, (quoted, value: string) => (brokenInvariant.test(value) ? quoted : ''));
+  return /^[0-9A-Z]{5}$/.test(code) ? `${message} [SQLSTATE ${code}]` : message;
 }

@@ -9,7 +9,12 @@ import { EmbeddedS3 } from '../s3/s3.ts';
 import { openWarehouseEngine } from './engine.ts';
 import { EmbeddedRedshiftData } from './redshift-data.ts';
 import { schemaContent } from './schema-content.ts';
-import type { WarehouseReply, WarehouseRequest, WarehouseWorkerData } from './warehouse-messages.ts';
+import {
+  crossingError,
+  type WarehouseReply,
+  type WarehouseRequest,
+  type WarehouseWorkerData,
+} from './warehouse-messages.ts';
 
 /** The other side of `RemoteRedshiftData`: the database and the Data API over it, on a thread of their own. */
 const port = parentPort;
@@ -17,7 +22,13 @@ if (port === null) throw new Error('warehouse-worker.ts is started by RemoteReds
 
 const { warehousePath, s3Path } = workerData as WarehouseWorkerData;
 const s3 = new EmbeddedS3(s3Path);
-const engine = await openWarehouseEngine({ directory: warehousePath, initialContent: schemaContent() });
+const engine = await openWarehouseEngine({ directory: warehousePath, initialContent: schemaContent() }).catch(
+  (error: unknown) => {
+    port.postMessage({ id: 0, error: crossingError(error) } satisfies WarehouseReply);
+    // Ends this thread, after what it posted; an error thrown here would overtake the message and lose its class.
+    process.exit(1);
+  },
+);
 const redshiftData = new EmbeddedRedshiftData({
   engine,
   resolveObject: (bucket, key) => s3.objectPath(bucket, key),
@@ -27,10 +38,7 @@ const redshiftData = new EmbeddedRedshiftData({
 port.on('message', (request: WarehouseRequest) => {
   answer(request).then(
     (output) => port.postMessage({ id: request.id, output } satisfies WarehouseReply),
-    (error: unknown) => {
-      const { name, message } = error instanceof Error ? error : new Error('unknown');
-      port.postMessage({ id: request.id, error: { name, message } } satisfies WarehouseReply);
-    },
+    (error: unknown) => port.postMessage({ id: request.id, error: crossingError(error) } satisfies WarehouseReply),
   );
 });
 port.postMessage({ id: 0, output: 'open' } satisfies WarehouseReply);

@@ -6,7 +6,7 @@ import {
   type StartJobRunCommandOutput,
 } from '@aws-sdk/client-glue';
 import { z } from 'zod';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { errorNameOf, TaskError } from './task-error.ts';
 
 /** A Lambda function: its payload, the request id of this invocation, its answer. Both are JSON. */

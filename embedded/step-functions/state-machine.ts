@@ -1,6 +1,6 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { PipelineDefinition } from '../../contracts/platform/state-machines/pipeline.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import type { ServiceIntegration } from './service-integrations.ts';
 import { TaskError } from './task-error.ts';
 

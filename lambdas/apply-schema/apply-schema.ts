@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { SafeError } from '../../domain/safe-error.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { bootstrapFile, isAboutOthers } from '../../domain/warehouse/apply-order.ts';
 import { batchStatementLimit } from '../../domain/warehouse/load.ts';
@@ -20,7 +21,7 @@ export interface AppliedSchema {
  * because every statement can be repeated. A changed `CREATE TABLE IF NOT EXISTS` does not change a table that exists:
  * that takes a file with an ALTER TABLE. Comments and grants come last and are repeated whenever another file was applied:
  * a view that is made anew has lost its comments, and a grant on all tables of a schema knows those it has at that moment.
- * @throws Error naming the file, with the database's error as its cause
+ * @throws SafeError naming the file, with the failing statement's error as its cause
  */
 export async function applySchema(
   { warehouse, log }: { readonly warehouse: WarehouseSql; readonly log: Log },
@@ -28,7 +29,7 @@ export async function applySchema(
 ): Promise<AppliedSchema> {
   const bootstrap = files.find(({ name }) => name === bootstrapFile);
   if (bootstrap === undefined)
-    throw new Error(`warehouse/${bootstrapFile} is missing: it records what has been applied`);
+    throw new SafeError(`warehouse/${bootstrapFile} is missing: it records what has been applied`);
   await applyFile(warehouse, bootstrap, []);
   const recorded = await warehouse.query('SELECT file_name, checksum FROM audit.schema_file');
   const checksums = new Map(recorded.map((row) => [row.file_name, row.checksum]));
@@ -74,7 +75,6 @@ async function applyFile(warehouse: WarehouseSql, file: SchemaFile, record: read
       ...(record.length === 0 ? {} : { parameters: { file_name: file.name, checksum: checksumOf(file) } }),
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`warehouse/${file.name} could not be applied: ${reason}`, { cause: error });
+    throw new SafeError(`warehouse/${file.name} could not be applied`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { createLogger } from '../shared/powertools.ts';
+import { safeErrors } from '../shared/safe-errors.ts';
 import type { AppliedSchema } from './apply-schema.ts';
 import { awsClients, createContainer, environmentSettings } from './container.ts';
 
@@ -9,4 +10,5 @@ const apply = createContainer(awsClients(), environmentSettings(process.env), lo
 
 export const handler = middy<unknown, AppliedSchema>()
   .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
+  .use(safeErrors())
   .handler(() => apply());

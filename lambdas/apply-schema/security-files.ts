@@ -1,3 +1,4 @@
+import { SafeError } from '../../domain/safe-error.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
 import type { SchemaFile } from './schema-files.ts';
 
@@ -14,12 +15,12 @@ const loaderUserPattern = /^IAMR:[a-z0-9+=,.@_-]{1,64}$/;
 /**
  * Puts the name of the loader's user in the place of its placeholder. Without a name, as on a laptop, where the one
  * session is the administrator's, the files that need it are left out.
- * @throws Error when the name is not that of a role's user
+ * @throws SafeError when the name is not that of a role's user
  */
 export function withLoaderUser(files: readonly SchemaFile[], loaderUser: string | undefined): SchemaFile[] {
   if (loaderUser === undefined) return files.filter(({ text }) => !statementsMention(text));
   if (!loaderUserPattern.test(loaderUser)) {
-    throw new Error(
+    throw new SafeError(
       "LOADER_USER is not the database user of an IAM role: it must be IAMR: and the name of the load function's role, in lower case",
     );
   }

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { builtOnce } from '../shared/built-once.ts';
 import { createLogger, createMetrics, ingestMetrics } from '../shared/powertools.ts';
+import { safeErrors } from '../shared/safe-errors.ts';
 import { awsClients, createContainer, environmentSettings } from './container.ts';
 
 const logger = createLogger('ingest-events');
@@ -16,4 +17,5 @@ const ingestBatch = builtOnce(() =>
 export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>({ timeoutEarlyInMillis: 1000 })
   .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
   .use(logMetrics(metrics))
+  .use(safeErrors())
   .handler(async (event) => (await ingestBatch())(event));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SafeError } from '../../domain/safe-error.ts';
 
 const loadEventSchema = z.strictObject({
   /**
@@ -13,12 +14,12 @@ export type LoadEvent = z.infer<typeof loadEventSchema>;
 
 /**
  * Decodes the event of an invocation: `{}` or `{"onlyIfChanged": true}`.
- * @throws Error that says what is expected; it repeats nothing of the event
+ * @throws SafeError that says what is expected; it repeats nothing of the event
  */
 export function decodeLoadEvent(event: unknown): LoadEvent {
   const decoded = loadEventSchema.safeParse(event);
   if (decoded.success) return decoded.data;
-  throw new Error(
+  throw new SafeError(
     'load-warehouse does not understand its event: it takes {} or {"onlyIfChanged": true}; correct the schedule or the caller',
   );
 }

@@ -8,7 +8,5 @@ export interface Log {
   error(message: string, fields: LogFields): void;
 }
 
-/** What may be said of an error: its name. Messages of libraries quote the values they choke on. */
-export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
-}
+// What a log line may say of an error: of a SafeError its text, of any other its name.
+export { errorName, errorText } from '../../domain/safe-error.ts';

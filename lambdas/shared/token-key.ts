@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, type GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 import type { TokenKey } from '../../domain/masking/token.ts';
+import { SafeError } from '../../domain/safe-error.ts';
 
 /** The part of a Secrets Manager client that reading the key needs. */
 export interface SecretsClient {
@@ -16,14 +17,14 @@ const secretSchema = z.strictObject({
 /**
  * Reads the token key: a secret `{"version": "v1", "issuer": "<hospital>", "key": "<64 hex digits>"}`. Called once per
  * container; the key stays in memory.
- * @throws Error that names the secret and what is wrong with its form, never its content.
+ * @throws SafeError that names the secret and what is wrong with its form, never its content.
  */
 export async function readTokenKey(client: SecretsClient, secretId: string): Promise<TokenKey> {
   const { SecretString: secret } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
   const parsed = secretSchema.safeParse(parseJson(secret ?? ''));
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
-    throw new Error(
+    throw new SafeError(
       `secret ${secretId} is not a token key: check ${fields}; expected version, issuer and key (64 hex)`,
     );
   }

@@ -9,6 +9,10 @@ import {
   GetStatementResultCommand,
   type GetStatementResultCommandOutput,
 } from '@aws-sdk/client-redshift-data';
+import { errorName, SafeError } from '../../domain/safe-error.ts';
+import { dataApiLimits } from './data-api-limits.ts';
+import { type DatabaseFault, readDatabaseError } from './database-error.ts';
+import { httpStatusOf } from './object-store.ts';
 
 /** What the adapter needs of a Redshift Data API client: the SDK's client and the embedded twin both fit. */
 export interface RedshiftDataSender {
@@ -44,11 +48,12 @@ export interface WarehouseSql {
   /**
    * Runs the statements in one transaction and waits for the end.
    * @throws WarehouseStatementError when one fails: nothing of the batch remains
+   * @throws SafeError that names batch and limit when the Data API would not take it, WarehouseServiceError when it did not
    */
   batch(batch: StatementBatch): Promise<void>;
   /**
    * Runs one query and gives all its rows, by column name.
-   * @throws WarehouseStatementError when it fails
+   * @throws WarehouseStatementError when it fails, WarehouseServiceError when the Data API did not take it
    */
   query(sql: string, parameters?: StatementParameters): Promise<Record<string, SqlValue>[]>;
 }
@@ -63,24 +68,67 @@ export interface WarehouseSqlOptions {
   readonly pollSeconds?: number;
 }
 
-/** A statement that the database refused, or a batch that ended without having run. */
-export class WarehouseStatementError extends Error {
-  override readonly name = 'WarehouseStatementError';
-  /** Name of the failing statement; undefined when the service names none. */
-  readonly statement: string | undefined;
+/** Where and how a statement failed. */
+export interface FailedStatement {
+  /** Its name; undefined when the service names none. */
+  readonly name: string | undefined;
   /** Its place in the batch, from 0; undefined when the service names none. */
   readonly index: number | undefined;
+  /** Its SQL, without the values of parameters. */
+  readonly sql: string;
+  /** The Data API's id of the submission. */
+  readonly submissionId: string;
   /** What the database said. */
   readonly databaseError: string;
+}
 
-  constructor(statement: string | undefined, index: number | undefined, databaseError: string) {
-    const place =
-      statement === undefined ? 'The warehouse batch' : `Warehouse statement ${(index ?? 0) + 1} (${statement})`;
-    super(`${place} failed: ${databaseError}`);
-    this.statement = statement;
+/**
+ * A statement that the database refused, or a batch that ended without having run. The message says which one, with the
+ * SQLSTATE, a reason in our words, or the check that failed. The database's own words may quote a record: they stay in
+ * `databaseError`, which neither a logger nor the console shows.
+ */
+export class WarehouseStatementError extends SafeError {
+  override readonly name = 'WarehouseStatementError';
+  readonly statement: string | undefined;
+  readonly index: number | undefined;
+  readonly sqlState: string | undefined;
+  /** Not enumerable: for a debugger and for tests. */
+  declare readonly databaseError: string;
+
+  constructor({ name, index, sql, submissionId, databaseError }: FailedStatement) {
+    const fault = readDatabaseError(databaseError, sql);
+    const place = name === undefined ? 'The warehouse batch' : `Warehouse statement ${(index ?? 0) + 1} (${name})`;
+    super(`${place} failed${reasonOf(fault)} [${idsOf(submissionId, fault)}]`);
+    this.statement = name;
     this.index = index;
-    this.databaseError = databaseError;
+    this.sqlState = fault.sqlState;
+    Object.defineProperty(this, 'databaseError', { value: databaseError, enumerable: false });
   }
+}
+
+function reasonOf({ reason, sqlState }: DatabaseFault): string {
+  const state = sqlState === undefined ? '' : `SQLSTATE ${sqlState}`;
+  if (reason !== undefined) return `: ${reason}${state === '' ? '' : ` (${state})`}`;
+  return state === '' ? '; what the database said may quote data and is left out' : `: ${state}`;
+}
+
+/** By which the operator of a stage finds the whole text. */
+function idsOf(submissionId: string, { errorId }: DatabaseFault): string {
+  return `Data API statement ${submissionId}${errorId === undefined ? '' : `, ErrorId ${errorId}`}`;
+}
+
+/** The Data API did not take a request, or did not answer. Its cause is the client's error, whose text is not ours. */
+export class WarehouseServiceError extends SafeError {
+  override readonly name = 'WarehouseServiceError';
+
+  constructor(what: string, cause: unknown) {
+    super(`The Redshift Data API did not take ${what} (${errorName(cause)}${statusOf(cause)})`, { cause });
+  }
+}
+
+function statusOf(error: unknown): string {
+  const status = httpStatusOf(error);
+  return status === undefined ? '' : `, HTTP ${status}`;
 }
 
 const defaultPollSeconds = 20;
@@ -99,40 +147,69 @@ export function createWarehouseSql(options: WarehouseSqlOptions): WarehouseSql {
 
   const waitForEnd = async (id: string): Promise<DescribeStatementCommandOutput> => {
     for (;;) {
-      const state = await client.send(new DescribeStatementCommand({ Id: id, WaitTimeSeconds: pollSeconds }));
+      const command = new DescribeStatementCommand({ Id: id, WaitTimeSeconds: pollSeconds });
+      const state = await sent(`the question how statement ${id} does`, () => client.send(command));
       if (state.Status === 'FINISHED' || state.Status === 'FAILED' || state.Status === 'ABORTED') return state;
     }
   };
 
   return {
     batch: async ({ statements, parameters, clientToken, statementName }) => {
-      const submitted = await client.send(
-        new BatchExecuteStatementCommand({
-          ...connection,
-          Sqls: statements.map(({ sql }) => sql),
-          ...parameterList(parameters),
-          ...(clientToken === undefined ? {} : { ClientToken: clientToken }),
-          ...(statementName === undefined ? {} : { StatementName: statementName }),
-        }),
-      );
-      const state = await waitForEnd(idOf(submitted));
-      if (state.Status !== 'FINISHED') throw batchError(state, statements);
+      const batchName = `the batch ${statementName ?? `that begins with "${statements[0]?.name}"`}`;
+      requireWithinLimits(batchName, statements);
+      const command = new BatchExecuteStatementCommand({
+        ...connection,
+        Sqls: statements.map(({ sql }) => sql),
+        ...parameterList(parameters),
+        ...(clientToken === undefined ? {} : { ClientToken: clientToken }),
+        ...(statementName === undefined ? {} : { StatementName: statementName }),
+      });
+      const id = idOf(await sent(batchName, () => client.send(command)));
+      const state = await waitForEnd(id);
+      if (state.Status !== 'FINISHED') throw batchError(id, state, statements);
     },
     query: async (sql, parameters) => {
-      const submitted = await client.send(
-        new ExecuteStatementCommand({ ...connection, Sql: sql, ...parameterList(parameters) }),
-      );
-      const id = idOf(submitted);
+      const command = new ExecuteStatementCommand({ ...connection, Sql: sql, ...parameterList(parameters) });
+      const id = idOf(await sent('a query', () => client.send(command)));
       const state = await waitForEnd(id);
-      if (state.Status !== 'FINISHED')
-        throw new WarehouseStatementError('query', 0, state.Error ?? `status ${state.Status}`);
+      if (state.Status !== 'FINISHED') {
+        const databaseError = state.Error ?? `status ${state.Status}`;
+        throw new WarehouseStatementError({ name: 'query', index: 0, sql, submissionId: id, databaseError });
+      }
       return state.HasResultSet === false ? [] : readRows(client, id);
     },
   };
 }
 
+/** Sends a request. @throws WarehouseServiceError instead of what the client throws */
+async function sent<T>(what: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw error instanceof SafeError ? error : new WarehouseServiceError(what, error);
+  }
+}
+
+/** The service refuses such a batch too, but names neither statement nor file. */
+function requireWithinLimits(batchName: string, statements: readonly NamedStatement[]): void {
+  const { statementsPerBatch, statementBytes } = dataApiLimits;
+  if (statements.length > statementsPerBatch) {
+    throw new SafeError(
+      `${batchName} has ${statements.length} statements; the Redshift Data API takes up to ${statementsPerBatch} in one transaction`,
+    );
+  }
+  for (const { name, sql } of statements) {
+    const bytes = Buffer.byteLength(sql);
+    if (bytes > statementBytes) {
+      throw new SafeError(
+        `statement "${name}" of ${batchName} has ${bytes} bytes; the Redshift Data API takes up to ${statementBytes}`,
+      );
+    }
+  }
+}
+
 function idOf({ Id }: { readonly Id?: string | undefined }): string {
-  if (Id === undefined) throw new Error('The Redshift Data API accepted a statement without giving it an Id.');
+  if (Id === undefined) throw new SafeError('The Redshift Data API accepted a statement without giving it an Id.');
   return Id;
 }
 
@@ -142,15 +219,21 @@ function parameterList(parameters: StatementParameters = {}): { Parameters?: { n
 }
 
 function batchError(
+  submissionId: string,
   state: DescribeStatementCommandOutput,
   statements: readonly NamedStatement[],
 ): WarehouseStatementError {
   const parts = state.SubStatements ?? [];
-  const index = parts.findIndex(({ Status }) => Status === 'FAILED');
-  const text = (index === -1 ? undefined : parts[index]?.Error) ?? state.Error ?? `status ${state.Status}`;
-  return index === -1
-    ? new WarehouseStatementError(undefined, undefined, text)
-    : new WarehouseStatementError(statements[index]?.name, index, text);
+  const at = parts.findIndex(({ Status }) => Status === 'FAILED');
+  const databaseError = parts[at]?.Error ?? state.Error ?? `status ${state.Status}`;
+  const failed = statements[at];
+  return new WarehouseStatementError({
+    name: failed?.name,
+    index: failed === undefined ? undefined : at,
+    sql: failed?.sql ?? statements.map(({ sql }) => sql).join(';\n'),
+    submissionId,
+    databaseError,
+  });
 }
 
 async function readRows(client: RedshiftDataSender, id: string): Promise<Record<string, SqlValue>[]> {
@@ -158,9 +241,8 @@ async function readRows(client: RedshiftDataSender, id: string): Promise<Record<
   let token: string | undefined;
   let names: string[] = [];
   do {
-    const page = await client.send(
-      new GetStatementResultCommand({ Id: id, ...(token === undefined ? {} : { NextToken: token }) }),
-    );
+    const command = new GetStatementResultCommand({ Id: id, ...(token === undefined ? {} : { NextToken: token }) });
+    const page = await sent(`the question for the rows of statement ${id}`, () => client.send(command));
     if (names.length === 0) names = (page.ColumnMetadata ?? []).map(({ name, label }) => name ?? label ?? '');
     for (const record of page.Records ?? []) {
       rows.push(Object.fromEntries(record.map((field, at) => [names[at] ?? '', sqlValue(field)])));

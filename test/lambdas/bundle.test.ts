@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -89,4 +91,74 @@ test.each([
   const { file } = await bundle(name, 'cjs');
   const { [variable]: _left, ...others } = environments[name] ?? {};
   await expect(importAlone(file, others)).rejects.toThrow(`environment variable ${variable} is not set`);
+});
+
+/** A value that every service of the server below quotes in its errors, and a database in its own. */
+const quoted = 'Maynard46';
+
+/** An AWS that refuses everything in words that quote a record; the warehouse takes statements, which then fail. */
+async function quotingAws(): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const target = String(request.headers['x-amz-target'] ?? '');
+      const json = (status: number, body: object) =>
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+      const failed = { Status: 'FAILED', Error: `ERROR: Invalid digit, Value '${quoted}', Pos 0, Type: Integer` };
+      if (target.endsWith('.DescribeStatement')) json(200, { Id: 'q', ...failed, SubStatements: [failed] });
+      else if (target.endsWith('ExecuteStatement')) json(200, { Id: 'q' });
+      else if (target !== '') json(400, { __type: 'InvalidRequestException', message: `cannot take ${quoted}` });
+      else if (new URL(request.url ?? '', 'http://s3').searchParams.has('list-type')) {
+        response.writeHead(200, { 'content-type': 'application/xml' });
+        response.end('<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>');
+      } else {
+        response.writeHead(400, { 'content-type': 'application/xml' });
+        response.end(`<Error><Code>InvalidArgument</Code><Message>cannot take ${quoted}</Message></Error>`);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
+
+/** Invokes a bundle and says what it printed, its uncaught error included, which Lambda logs with all it holds. */
+async function invokeAlone(file: string, environment: Readonly<Record<string, string>>, event: object) {
+  const script = `
+    const context = { awsRequestId: 'request', functionName: 'f', getRemainingTimeInMillis: () => 60_000 };
+    const { handler, default: whole } = await import(${JSON.stringify(file)});
+    try {
+      await (handler ?? whole.handler)(${JSON.stringify(event)}, context);
+      console.log('succeeded');
+    } catch (error) {
+      console.error(error, error.stack, JSON.stringify({ errorType: error.name, errorMessage: error.message, ...error }));
+    }`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: folder,
+    env: { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', ...environment },
+  });
+  return stdout + stderr;
+}
+
+test.each([
+  [
+    'apply-schema',
+    {},
+    'warehouse/schema/00-audit-schema-file.sql could not be applied; Warehouse statement 1 (',
+    '22P02',
+  ],
+  ['load-warehouse', {}, 'Warehouse statement 1 (query) failed: a text is no value', '22P02'],
+  ['ingest-events', { Records: [] }, 'failed with InvalidRequestException', 'left out'],
+])('%s lets no text out that a service or the database quotes a record in', async (name, event, told, detail) => {
+  const aws = await quotingAws();
+  try {
+    const { file } = await bundle(name, 'cjs');
+    const printed = await invokeAlone(file, { ...environments[name], AWS_ENDPOINT_URL: aws.url }, event);
+    expect(printed).not.toContain(quoted);
+    expect(printed).toContain(told);
+    expect(printed).toContain(detail);
+    expect(printed).not.toContain('succeeded');
+  } finally {
+    aws.close();
+  }
 });

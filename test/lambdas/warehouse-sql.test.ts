@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   BatchExecuteStatementCommand,
   DescribeStatementCommand,
@@ -25,6 +26,27 @@ function recordingClient(answer: (command: object) => object): {
     return { $metadata: {}, ...answer(command) };
   };
   return { client: { send } as RedshiftDataSender, sent };
+}
+
+/** The error of a batch of the statements `one`, `two` and `three` that ends as the parts or the state say. */
+async function failing({
+  sql: text = 'SELECT 1',
+  parts,
+  state = { Status: 'FAILED', Error: 'ERROR', SubStatements: parts },
+}: {
+  readonly sql?: string;
+  readonly parts?: readonly object[];
+  readonly state?: object;
+}): Promise<{ readonly error: WarehouseStatementError }> {
+  const { client } = recordingClient((command) =>
+    command instanceof BatchExecuteStatementCommand ? { Id: 'q' } : state,
+  );
+  const statements = ['one', 'two', 'three'].map((name) => ({ name, sql: text }));
+  const error = await createWarehouseSql({ client, ...place })
+    .batch({ statements })
+    .catch((caught: unknown) => caught);
+  if (!(error instanceof WarehouseStatementError)) throw error;
+  return { error };
 }
 
 describe('createWarehouseSql', () => {
@@ -79,37 +101,113 @@ describe('createWarehouseSql', () => {
     expect((sent[0] as ExecuteStatementCommand).input).not.toHaveProperty('SecretArn');
   });
 
-  it('a failing batch names its statement, its place and the database’s words', async () => {
-    const { client } = recordingClient((command) =>
-      command instanceof BatchExecuteStatementCommand
-        ? { Id: 'q' }
-        : {
-            Status: 'FAILED',
-            Error: 'Query #2 failed with ERROR: division by zero',
-            SubStatements: [
-              { Status: 'FINISHED' },
-              { Status: 'FAILED', Error: 'ERROR: division by zero' },
-              { Status: 'ABORTED' },
-            ],
-          },
-    );
-    const sql = createWarehouseSql({ client, ...place });
-    const statements = ['one', 'two', 'three'].map((name) => ({ name, sql: 'SELECT 1' }));
-    const error = await sql.batch({ statements }).catch((caught: unknown) => caught);
+  it('a failing batch names its statement and its place, and keeps the database’s words to itself', async () => {
+    const said = 'ERROR: invalid input syntax for type integer: "Jane Doe"';
+    const { error } = await failing({ parts: [{}, { Status: 'FAILED', Error: said }, { Status: 'ABORTED' }] });
     expect(error).toBeInstanceOf(WarehouseStatementError);
-    expect(error).toMatchObject({ statement: 'two', index: 1, databaseError: 'ERROR: division by zero' });
-    expect(String(error)).toBe('WarehouseStatementError: Warehouse statement 2 (two) failed: ERROR: division by zero');
+    expect(error).toMatchObject({ statement: 'two', index: 1, sqlState: '22P02', databaseError: said });
+    expect(error.message).toBe(
+      'Warehouse statement 2 (two) failed: a text is no value of the type it is cast to (SQLSTATE 22P02) [Data API statement q]',
+    );
+    expect([inspect(error), JSON.stringify(error), error.stack].join()).not.toContain('Jane');
   });
 
   it('an aborted batch fails too, without a statement to blame', async () => {
-    const { client } = recordingClient((command) =>
-      command instanceof BatchExecuteStatementCommand ? { Id: 'q' } : { Status: 'ABORTED' },
+    const { error } = await failing({ state: { Status: 'ABORTED' } });
+    expect(error).toMatchObject({ statement: undefined, databaseError: 'status ABORTED' });
+    expect(error.message).toBe('The warehouse batch failed: it was stopped before its end [Data API statement q]');
+  });
+
+  it.each([
+    ['ERROR: division by zero', 'a division by zero (SQLSTATE 22012)'],
+    [
+      "ERROR: Invalid digit, Value 'J', Pos 0, Type: Integer Detail: error: Invalid digit code: 1207 context: Jane Doe",
+      'a text is no value of the type it is cast to (SQLSTATE 22P02)',
+    ],
+    [
+      'ERROR: Value too long for character type Detail: code: 8001 context: Value too long for type character varying(768)',
+      'a text is longer than its column of 768 bytes (SQLSTATE 22001)',
+    ],
+    [
+      'ERROR: 1023 Detail: Serializable isolation violation on table - 1256109, transactions forming the cycle are: 1, 2',
+      'another transaction changed the same tables (SQLSTATE 40001)',
+    ],
+    [
+      'ERROR: relation "star.dim_patient" does not exist [ErrorId: 1-68f7ff75-672e60d16356d0f719974665]',
+      'there is no such table: star.dim_patient (SQLSTATE 42P01)',
+    ],
+    ['ERROR: relation "jane_doe" does not exist', 'there is no such table (SQLSTATE 42P01)'],
+    [
+      "ERROR: Load into table 'patient' failed. Check 'sys_load_error_detail' system table for details.",
+      'a file could not be loaded; sys_load_error_detail says where',
+    ],
+    ['ERROR: something about Jane Doe [SQLSTATE XX000]', 'SQLSTATE XX000'],
+  ])('says in our own words what is wrong: %s', async (said, told) => {
+    const { error } = await failing({
+      sql: 'SELECT * FROM star.dim_patient',
+      parts: [{}, { Status: 'FAILED', Error: said }],
+    });
+    const ids = said.includes('ErrorId') ? 'q, ErrorId 1-68f7ff75-672e60d16356d0f719974665' : 'q';
+    expect(error.message).toBe(`Warehouse statement 2 (two) failed: ${told} [Data API statement ${ids}]`);
+  });
+
+  it('leaves out what nobody has described, even when it looks like an SQLSTATE or a name', async () => {
+    for (const said of ['ERROR: Jane Doe', 'ERROR: no such thing: "SQLSTATE 02139"']) {
+      const { error } = await failing({ parts: [{}, { Status: 'FAILED', Error: said }] });
+      expect(error.message).toBe(
+        'Warehouse statement 2 (two) failed; what the database said may quote data and is left out [Data API statement q]',
+      );
+    }
+  });
+
+  it.each([
+    ['invariant I1 of star.dim_patient broken', true],
+    ['invariant I12 of staging broken, rows of patient: 17', true],
+    ['invariant I1 of star.jane_doe broken', false],
+    ['invariant I7 of star.dim_patient broken', false],
+    ['invariant I12 of staging broken, rows of jane: 17', false],
+  ])('names a broken invariant only in words of the statement: %s', async (said, isOurs) => {
+    const sql = `-- check star.dim_patient
+SELECT CAST('invariant ' || MIN('I1 of star.dim_patient') || ' broken' AS INTEGER), 'invariant I12 of staging', 'patient'`;
+    // Redshift quotes the text that a cast refuses behind the word context.
+    const texts = [
+      `ERROR: Invalid digit, Value 'i', Pos 0, Type: Integer Detail: code: 1207 context: ${said} query: 12`,
+      `ERROR: invalid input syntax for type integer: "${said}" [SQLSTATE 22P02]`,
+    ];
+    for (const text of texts) {
+      const { error } = await failing({ sql, parts: [{}, { Status: 'FAILED', Error: text }] });
+      expect(error.message.includes(said)).toBe(isOurs);
+      expect(error.message.includes('22P02')).toBe(!isOurs);
+    }
+  });
+
+  it('a batch that the Data API would not take is not sent, and the error says which limit', async () => {
+    const many = Array.from({ length: 48 }, (_, index) => ({ name: `s${index}`, sql: 'SELECT 1' }));
+    const long = [{ name: 'insert rows', sql: 'x'.repeat(200 * 1024 + 1) }];
+    const { client, sent } = recordingClient(() => ({ Id: 'q' }));
+    const sql = createWarehouseSql({ client, ...place });
+    await expect(sql.batch({ statements: many, statementName: 'load encounter' })).rejects.toThrow(
+      'the batch load encounter has 48 statements; the Redshift Data API takes up to 40 in one transaction',
     );
-    await expect(
-      createWarehouseSql({ client, ...place }).batch({ statements: [{ name: 'one', sql: 'SELECT 1' }] }),
-    ).rejects.toMatchObject({
-      statement: undefined,
-      databaseError: 'status ABORTED',
+    await expect(sql.batch({ statements: long })).rejects.toThrow(
+      'statement "insert rows" of the batch that begins with "insert rows" has 204801 bytes; the Redshift Data API takes up to 204800',
+    );
+    expect(sent).toEqual([]);
+  });
+
+  it('what the service refuses is told by its name and status', async () => {
+    const refused = Object.assign(new Error('Parameter "Jane Doe" is invalid'), {
+      name: 'ValidationException',
+      $metadata: { httpStatusCode: 400 },
+    });
+    const { client } = recordingClient(() => {
+      throw refused;
+    });
+    const sql = createWarehouseSql({ client, ...place });
+    await expect(sql.query('SELECT 1')).rejects.toMatchObject({
+      name: 'WarehouseServiceError',
+      message: 'The Redshift Data API did not take a query (ValidationException, HTTP 400)',
+      cause: refused,
     });
   });
 

@@ -1,4 +1,4 @@
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { ParityBench } from './parity-bench.ts';
 import { promises } from './promises.ts';
 

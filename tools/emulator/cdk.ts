@@ -5,7 +5,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emulatorStage, testAccount } from '../../cli/send/test-account.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'node_modules/aws-cdk/bin/cdk');

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { emulatorPort, emulatorStage } from '../../cli/send/test-account.ts';
-import { UserError } from '../../domain/user-error.ts';
-import { DataDirectoryInUseError } from '../../embedded/data-directory.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { hasPython } from '../python/python-environment.ts';
 import { bootstrap, type Deployment, deploy, destroy } from './cdk.ts';
 import { type Emulator, startEmulator } from './ministack.ts';
@@ -172,7 +171,7 @@ async function main(args: readonly string[]): Promise<number> {
       complain(`${error.message}\n\n${usage}`);
       return 2;
     }
-    if (error instanceof UserError || error instanceof DataDirectoryInUseError) complain(error.message);
+    if (error instanceof UserError) complain(error.message);
     else complain(String(error instanceof Error ? error.stack : error));
     return 1;
   }

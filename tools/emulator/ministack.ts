@@ -8,7 +8,7 @@ import { Readable, type Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { testAccount } from '../../cli/send/test-account.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { ensurePython } from '../python/python-environment.ts';
 
 const serverScript = fileURLToPath(new URL('serve.py', import.meta.url));

@@ -7,7 +7,7 @@ import { countZones, type ZoneCounts } from '../../cli/run/reconcile.ts';
 import { run } from '../../cli/run/run.ts';
 import { consumers } from '../../contracts/platform/consumers.ts';
 import { layout, type ZoneName, zones } from '../../contracts/platform/zones.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { buckets, emptyDataDirectory } from '../../embedded/runtime.ts';

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/safe-error.ts';
 
 const run = promisify(execFile);
 

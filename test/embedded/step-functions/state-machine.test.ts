@@ -12,7 +12,7 @@ import {
   type PipelineSubstitutions,
   pipeline,
 } from '../../../contracts/platform/state-machines/pipeline.ts';
-import { UserError } from '../../../domain/user-error.ts';
+import { UserError } from '../../../domain/safe-error.ts';
 import { EmbeddedGlue } from '../../../embedded/glue/glue.ts';
 import {
   type JobRunner,

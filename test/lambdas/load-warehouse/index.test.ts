@@ -90,8 +90,11 @@ test('a minute in which nothing came asks S3 alone, and writes every metric of t
 });
 
 test('the pipeline asks the warehouse, and a warehouse that does not answer fails it', async () => {
-  await expect(invoke({})).rejects.toThrow('asleep');
+  await expect(invoke({})).rejects.toThrow(
+    'The Redshift Data API did not take a query (ValidationException, HTTP 400)',
+  );
   expect(requests).toContain('RedshiftData.ExecuteStatement');
+  expect(printed.join()).not.toContain('asleep');
   expect(written()).not.toHaveProperty(metrics.load.oldestWaitingSeconds);
 });
 

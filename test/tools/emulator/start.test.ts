@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CreateStreamCommand, ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { UserError } from '../../../domain/user-error.ts';
+import { UserError } from '../../../domain/safe-error.ts';
 import { emulatorClients } from '../../../tools/emulator/clients.ts';
 import { type Emulator, startEmulator } from '../../../tools/emulator/ministack.ts';
 import { describeWithEmulator } from '../../emulator/emulator-under-test.ts';
