@@ -4,9 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 // Half of a command's start is compiling; the cache goes with the installed dependencies.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/medstream/compiled', import.meta.url)));
-const { main } = await import('../cli/main.ts');
+const { describeError, main } = await import('../cli/main.ts');
 
-process.exitCode = await main(process.argv.slice(2), {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+const err = (text: string) => void process.stderr.write(text);
+// Node itself would print the whole message, which may quote what a library choked on.
+process.on('uncaughtException', (error) => {
+  err(`medstream: ${describeError(error)}\n`);
+  process.exit(1);
 });
+process.exitCode = await main(process.argv.slice(2), { out: (text) => void process.stdout.write(text), err });

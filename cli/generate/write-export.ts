@@ -1,5 +1,6 @@
 import { mkdir, open, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../../domain/safe-error.ts';
 import type { CsvMapping } from '../../sources/csv/csv-layout.ts';
 import { cellsOf, csvLine, headerOf } from '../../sources/generated/csv-rows.ts';
 import { headers, isExportFile } from '../../sources/generated/data-set.ts';
@@ -51,7 +52,7 @@ function* linesOf(generated: DirtyExport, mapping: CsvMapping): Generator<string
 async function writeFile(path: string, lines: Iterable<string>, asOf: number): Promise<number> {
   const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
-    throw new Error(`${path} exists; generate into another folder, or remove the old export first`);
+    throw new UserError(`${path} exists; generate into another folder, or remove the old export first`);
   });
   try {
     let piece = '';

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../../domain/safe-error.ts';
 import { type ExportFolder, expectedFiles } from '../../sources/synthea/read-export.ts';
 
 const chunkBytes = 1 << 20;
@@ -11,7 +12,7 @@ const chunkBytes = 1 << 20;
  */
 export async function openExportFolder(directory: string): Promise<ExportFolder> {
   const names = await readdir(directory).catch((error: unknown) => {
-    throw new Error(
+    throw new UserError(
       `cannot read the folder ${directory} (${codeOf(error)}); expected is a folder with ${expectedFiles}`,
     );
   });
@@ -21,7 +22,7 @@ export async function openExportFolder(directory: string): Promise<ExportFolder>
     open: async (name) => {
       const path = join(directory, name);
       const cannotRead = (error: unknown) =>
-        new Error(`cannot read ${path} (${codeOf(error)}); check that you may read it`);
+        new UserError(`cannot read ${path} (${codeOf(error)}); check that you may read it`);
       const facts = await stat(path).catch((error: unknown) => {
         throw cannotRead(error);
       });

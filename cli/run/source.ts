@@ -1,5 +1,6 @@
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { epochMillis } from '../../domain/records/instant.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
@@ -45,7 +46,7 @@ export interface Source {
 export async function openSource({ from, events, seed, asOf }: SourceOptions): Promise<Source> {
   const extractTime = epochMillis(asOf ?? defaultAsOf);
   if (!Number.isFinite(extractTime))
-    throw new Error('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
+    throw new UserError('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
   if (from === undefined && events === 0) {
     return { open: async () => ({ name: 'nothing but what waited in the stream', batches: [], notices: () => [] }) };
   }

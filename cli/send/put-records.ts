@@ -1,4 +1,5 @@
 import { PutRecordsCommand, type PutRecordsCommandOutput } from '@aws-sdk/client-kinesis';
+import { SafeError } from '../../domain/safe-error.ts';
 import type { OutgoingRecord } from '../../sources/source-record.ts';
 import { isInvalidRequest, isTransient, StreamUnavailableError } from './put-errors.ts';
 
@@ -133,7 +134,7 @@ export async function putRecords(
   for (const batch of requestsOf(records)) {
     const { refused, stop } = await putBatch({ client, streamName }, batch);
     if (refused.length > 0) {
-      throw new Error(`stream ${streamName} did not accept ${refused.length} records`, { cause: stop });
+      throw new SafeError(`stream ${streamName} did not accept ${refused.length} records`, { cause: stop });
     }
   }
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { SafeError } from '../safe-error.ts';
 import type { Tokenize } from './policy.ts';
 
 const blockBytes = 64; // SHA-256 works on blocks of 64 bytes; RFC 2104 pads the key to one
@@ -30,8 +31,8 @@ export interface KeyedHash {
  * @throws Error when the key is not 32 bytes or the version could not lead a token.
  */
 export function createKeyedHash({ version, issuer, key }: TokenKey): KeyedHash {
-  if (key.length !== 32) throw new Error(`the token key must have 32 bytes, not ${key.length}`);
-  if (!/^[a-z0-9]{1,8}$/.test(version)) throw new Error('the token key version must be 1 to 8 of a-z and 0-9');
+  if (key.length !== 32) throw new SafeError(`the token key must have 32 bytes, not ${key.length}`);
+  if (!/^[a-z0-9]{1,8}$/.test(version)) throw new SafeError('the token key version must be 1 to 8 of a-z and 0-9');
   const hmac = createHmacSha256(key);
   const last = new Map<string, { readonly value: string; readonly token: string }>();
   return {

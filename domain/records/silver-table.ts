@@ -1,6 +1,7 @@
 import { type Contract, keyColumnName } from '../../contracts/contract.ts';
 import type { ColumnType } from '../../contracts/fields.ts';
 import type { MaskingPolicy } from '../masking/policy.ts';
+import { SafeError } from '../safe-error.ts';
 
 /** A stored column of the silver change log and of everything built from it. */
 export interface Column {
@@ -62,7 +63,7 @@ export function silverTable(contract: Contract, policy: MaskingPolicy): SilverTa
   });
   const masked = [...derivedKey(contract, policy), ...fields];
   const key = masked.find(({ name }) => name === keyColumnName(contract.name));
-  if (key === undefined) throw new Error(`policy ${policy.name} drops the key of contract ${contract.name}`);
+  if (key === undefined) throw new SafeError(`policy ${policy.name} drops the key of contract ${contract.name}`);
   return { contract, name: contract.name, key, masked, columns: [...lineageColumns, ...masked] };
 }
 

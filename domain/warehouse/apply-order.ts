@@ -1,3 +1,4 @@
+import { SafeError } from '../safe-error.ts';
 import { isSignificant, tokenizeSql } from '../sql/sql-tokens.ts';
 import type { SqlFile } from './model.ts';
 
@@ -44,7 +45,7 @@ export function applyOrder(files: readonly SqlFile[]): string[] {
       const { creates, mentions } = known.get(path) ?? nothing;
       return [...mentions].every((name) => creates.has(name) || !missing.has(name));
     });
-    if (next === undefined) throw new Error(`these files wait for each other: ${waiting.join(', ')}`);
+    if (next === undefined) throw new SafeError(`these files wait for each other: ${waiting.join(', ')}`);
     ordered.push(next);
     waiting = waiting.filter((path) => path !== next);
   }

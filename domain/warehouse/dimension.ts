@@ -1,5 +1,6 @@
 import type { History } from '../../contracts/contract.ts';
 import type { SilverTable } from '../records/silver-table.ts';
+import { SafeError } from '../safe-error.ts';
 import {
   affectedKeys,
   beginningOfTime,
@@ -85,10 +86,10 @@ const longestReservedBytes = Math.max(...reservedMembers.map(({ bk }) => bk.leng
 export function dimensionOf(table: SilverTable, model: DimensionModel): Dimension {
   const { name, contract, key, masked } = table;
   if (contract.history === null) {
-    throw new Error(`contract ${name} has a dimension, but its records are events: give it a fact`);
+    throw new SafeError(`contract ${name} has a dimension, but its records are events: give it a fact`);
   }
   if (key.type.kind !== 'varchar' || key.type.bytes > longestKeyBytes) {
-    throw new Error(`contract ${name}: the key of a dimension is a text of at most ${longestKeyBytes} bytes`);
+    throw new SafeError(`contract ${name}: the key of a dimension is a text of at most ${longestKeyBytes} bytes`);
   }
   const attributes = masked.filter((column) => column !== key);
   const [sk, bk] = [`${name}_sk`, `${name}_bk`];

@@ -1,5 +1,6 @@
 import { referencesOf } from '../../contracts/references.ts';
 import type { Column, SilverTable } from '../records/silver-table.ts';
+import { SafeError } from '../safe-error.ts';
 import {
   affectedKeys,
   beginningOfTime,
@@ -59,7 +60,7 @@ export interface Fact {
  */
 export function factOf(table: SilverTable, model: FactModel, dimensions: readonly Dimension[]): Fact {
   const { name, contract, key, masked } = table;
-  const fault = (what: string) => new Error(`fact of contract ${name}: ${what}`);
+  const fault = (what: string) => new SafeError(`fact of contract ${name}: ${what}`);
   const column = (field: string, use: string): Column => {
     const found = masked.find((candidate) => candidate.name === field);
     if (found === undefined) throw fault(`${use} names ${field}, which is no masked field`);
@@ -291,7 +292,7 @@ JOIN star.${name} f
 WHERE f.${role.sk} <> v.sk`;
   };
   const [only] = roles;
-  if (only === undefined) throw new Error(`star.${name} does not refer to star.${dimension.name}`);
+  if (only === undefined) throw new SafeError(`star.${name} does not refer to star.${dimension.name}`);
   const moved =
     roles.length === 1
       ? movedIn(only)

@@ -1,3 +1,4 @@
+import { SafeError } from '../safe-error.ts';
 import { affectedKeyStatements, inferStatements } from './affected.ts';
 import { type Dimension, insertInferredMembers, rebuildTimelines } from './dimension.ts';
 import { type Fact, rebuildFact, referencesByDimension, repointFact } from './fact.ts';
@@ -54,7 +55,7 @@ export function factLoad(fact: Fact): Statement[] {
 
 function limited(contract: string, statements: Statement[]): Statement[] {
   if (statements.length <= loadStatementLimit) return statements;
-  throw new Error(
+  throw new SafeError(
     `the load of contract ${contract} has ${statements.length} statements, more than ${loadStatementLimit}: a batch of ` +
       `Redshift takes ${batchStatementLimit}; put statements of the same kind together in domain/warehouse/load.ts`,
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SafeError } from '../safe-error.ts';
 import type { TableColumn } from './sql-text.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
@@ -87,7 +88,7 @@ export function parseModel(file: string, content: unknown): Model {
   const schema = has('dimension') ? dimensionSchema : has('fact') ? factSchema : tableSchema;
   const result = schema.safeParse(content);
   if (result.success) return result.data;
-  throw new Error(`${file} does not describe a model:\n${z.prettifyError(result.error)}`);
+  throw new SafeError(`${file} does not describe a model:\n${z.prettifyError(result.error)}`);
 }
 
 export const isDimensionModel = (model: Model): model is DimensionModel => 'dimension' in model;

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../contracts/fields.ts';
+import { SafeError } from '../safe-error.ts';
 
 /** A column of a table to create. */
 export interface TableColumn {
@@ -64,7 +65,7 @@ export function createTable(table: string, columns: readonly TableColumn[], attr
 
 /** A text as a SQL literal. The portable subset has no backslashes, because Redshift takes them as escapes. */
 export function sqlLiteral(text: string): string {
-  if (text.includes('\\')) throw new Error('a SQL literal of the portable subset cannot hold a backslash');
+  if (text.includes('\\')) throw new SafeError('a SQL literal of the portable subset cannot hold a backslash');
   return `'${text.replaceAll("'", "''")}'`;
 }
 

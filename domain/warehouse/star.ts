@@ -1,4 +1,5 @@
 import type { SilverTable } from '../records/silver-table.ts';
+import { SafeError } from '../safe-error.ts';
 import { type Dimension, dimensionOf } from './dimension.ts';
 import { type Fact, factOf } from './fact.ts';
 import type { DimensionModel, FactModel } from './model.ts';
@@ -21,7 +22,7 @@ export function starOf(
   const names = new Set(tables.map(({ name }) => name));
   const nouns = [...models.dimensions.map(({ dimension }) => dimension), ...models.facts.map(({ fact }) => fact)];
   const stranger = nouns.find((noun) => !names.has(noun));
-  if (stranger !== undefined) throw new Error(`a model of the warehouse is of ${stranger}, which is no contract`);
+  if (stranger !== undefined) throw new SafeError(`a model of the warehouse is of ${stranger}, which is no contract`);
   const of = (kind: 'reference' | 'event') => tables.filter(({ contract }) => contract.kind === kind);
   const dimensions = of('reference').map((table) =>
     dimensionOf(
@@ -47,7 +48,7 @@ function found<M>(
 ): M {
   const model = models.find((candidate) => nounOf(candidate) === name);
   if (model !== undefined) return model;
-  throw new Error(
+  throw new SafeError(
     `contract ${name} is of kind ${contract.kind} and has no model in warehouse/models/${folder}; add ${name.replaceAll('_', '-')}.yml there`,
   );
 }

@@ -4,6 +4,7 @@ import { zones } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import { changeLogDirectory, type LakePaths, tableDirectory } from './build-models.ts';
 import { changeLogQuery, emptyRelation } from './change-log.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
@@ -99,7 +100,7 @@ export async function openLake(settings: LakeSettings): Promise<Lake> {
     goldPath: join(settings.s3Path, zones.gold.name),
   };
   if (!(await directoryExists(paths.silverPath))) {
-    throw new Error(`There is no lake in ${settings.s3Path}: run medstream first, or name its data directory.`);
+    throw new UserError(`There is no lake in ${settings.s3Path}: run medstream first, or name its data directory.`);
   }
   const tables = await readModels(settings.modelsPath ?? modelsPath);
   const session = await openDuckDb({ allowedDirectories: [paths.silverPath, paths.goldPath] });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { SafeError } from '../../domain/safe-error.ts';
 import { applyOrderFile } from '../../domain/warehouse/apply-order.ts';
 
 /** A file of `warehouse/` that is applied to a warehouse. */
@@ -26,7 +27,7 @@ function readWarehouseFile(root: string, path: string): string {
   try {
     return readFileSync(join(root, path), 'utf8');
   } catch (error) {
-    throw new Error(`warehouse/${path} cannot be read; run npm run codegen and deploy the whole folder`, {
+    throw new SafeError(`warehouse/${path} cannot be read; run npm run codegen and deploy the whole folder`, {
       cause: error,
     });
   }

@@ -4,7 +4,7 @@ import { decodeText } from '../../domain/records/decode.ts';
 import type { ProcessRecord } from '../../domain/records/process-record.ts';
 import { sequenceDigits } from '../../domain/records/silver-table.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
-import { errorName, type Log } from '../shared/log.ts';
+import { errorText, type Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
 import { type Arrival, createHourObjects, type HourObjects } from './batch-objects.ts';
 
@@ -55,7 +55,7 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
         objectsExisting += await writeObjects(objects, dependencies);
       } catch (error) {
         log.error('a zone refused a write; the batch is retried from the first record that is not safe', {
-          error: errorName(error),
+          error: errorText(error),
           sequence: objects.firstSequence,
         });
         return { batchItemFailures: [{ itemIdentifier: objects.firstSequence }] };

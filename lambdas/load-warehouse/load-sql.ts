@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SafeError } from '../../domain/safe-error.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { manifestPlaceholder } from '../../domain/warehouse/conventions.ts';
 import { loadFile } from '../../domain/warehouse/files.ts';
@@ -27,7 +28,7 @@ function readLoadFile(root: string, file: string): string {
   try {
     return readFileSync(join(root, file), 'utf8');
   } catch (error) {
-    throw new Error(`warehouse/${file} cannot be read; run npm run codegen and deploy the whole folder`, {
+    throw new SafeError(`warehouse/${file} cannot be read; run npm run codegen and deploy the whole folder`, {
       cause: error,
     });
   }
@@ -38,7 +39,7 @@ function statementName(file: string, sql: string): string {
     .split('\n')
     .find((line) => line.startsWith('-- ') && !line.startsWith('-- Generated from '))
     ?.slice(3);
-  if (name === undefined) throw new Error(`warehouse/${file}: every statement starts with a comment that names it`);
+  if (name === undefined) throw new SafeError(`warehouse/${file}: every statement starts with a comment that names it`);
   return name;
 }
 
@@ -51,12 +52,13 @@ const manifestAddress = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/manifests\/[0
  * @throws Error when the address is not a manifest's, or the contract has no load with one COPY
  */
 export function loadStatements(sql: LoadSql, contract: string, manifest: string): NamedStatement[] {
-  if (!manifestAddress.test(manifest)) throw new Error(`the manifest of ${contract} has an address no COPY may read`);
+  if (!manifestAddress.test(manifest))
+    throw new SafeError(`the manifest of ${contract} has an address no COPY may read`);
   const placeholder = `'${manifestPlaceholder(contract)}'`;
   const statements = sql.get(contract) ?? [];
   const copies = statements.filter((statement) => statement.sql.includes(placeholder));
   if (copies.length !== 1) {
-    throw new Error(`warehouse/${loadFile(contract)} does not copy its objects once; run npm run codegen`);
+    throw new SafeError(`warehouse/${loadFile(contract)} does not copy its objects once; run npm run codegen`);
   }
   return statements.map((statement) => ({
     ...statement,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { layout } from '../../contracts/platform/zones.ts';
+import { SafeError } from '../../domain/safe-error.ts';
 import type { LoadMetrics, Waiting } from '../shared/load-metrics.ts';
 import type { Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
@@ -174,7 +175,7 @@ async function ledgerRow(warehouse: WarehouseSql, contract: string, loadId: stri
     'SELECT objects, staged, inserted, duplicates FROM audit.load_ledger WHERE load_id = :load_id AND contract = :contract',
     { load_id: loadId, contract },
   );
-  if (row === undefined) throw new Error(`load ${loadId} of ${contract} is committed and not in audit.load_ledger`);
+  if (row === undefined) throw new SafeError(`load ${loadId} of ${contract} is committed and not in audit.load_ledger`);
   return {
     objects: Number(row.objects),
     staged: Number(row.staged),

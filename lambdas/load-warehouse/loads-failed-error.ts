@@ -1,3 +1,4 @@
+import { errorName, SafeError } from '../../domain/safe-error.ts';
 import { WarehouseStatementError } from '../shared/warehouse-sql.ts';
 
 /** A contract whose load failed, and why. */
@@ -8,18 +9,18 @@ export interface FailedLoad {
 
 /**
  * Loads that failed in an invocation whose other loads are committed. The message has names only: of contracts, of the
- * statement that failed, of the kind of error. `errors` are the causes, in the order of `failures`.
+ * statement that failed, of the kind of error. Its cause holds the errors in the order of `failures`.
  */
-export class LoadsFailedError extends AggregateError {
+export class LoadsFailedError extends SafeError {
   override readonly name = 'LoadsFailedError';
   readonly failures: readonly FailedLoad[];
 
   constructor(failures: readonly FailedLoad[], loaded: number) {
     const named = failures.map(({ contract, cause }) => `${contract} (${placeOf(cause)})`);
     super(
-      failures.map(({ cause }) => cause),
       `${failures.length} of ${failures.length + loaded} contracts with new objects could not be loaded: ` +
         `${named.join(', ')}. The others are loaded; the next load tries these again`,
+      { cause: new AggregateError(failures.map(({ cause }) => cause)) },
     );
     this.failures = failures;
   }
@@ -27,5 +28,5 @@ export class LoadsFailedError extends AggregateError {
 
 function placeOf(cause: unknown): string {
   if (cause instanceof WarehouseStatementError) return cause.statement ?? 'the batch as a whole';
-  return cause instanceof Error ? cause.name : 'an unknown error';
+  return errorName(cause);
 }

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
+import { UserError } from '../../domain/safe-error.ts';
 
 /** Where the fields of a contract stand in the files of one source. */
 export interface CsvMapping {
@@ -48,7 +49,7 @@ export function fileLayout({ contract, file, columns, absent }: CsvMapping, head
   const placeOf = (column: string): number => {
     const place = names.indexOf(column.toLowerCase());
     if (place !== names.lastIndexOf(column.toLowerCase())) {
-      throw new Error(`${file}: the column ${column} stands twice in the header; remove the one that is not meant`);
+      throw new UserError(`${file}: the column ${column} stands twice in the header; remove the one that is not meant`);
     }
     return place;
   };
@@ -66,7 +67,7 @@ export function fileLayout({ contract, file, columns, absent }: CsvMapping, head
     }
   }
   if (missing.length > 0) {
-    throw new Error(
+    throw new UserError(
       `${file}: the header lacks the column ${missing.join(', ')}. Check that the first line of the file is the header ` +
         `and its columns are separated by commas, then export the file again with all columns, or rename the column in ` +
         `the header if it goes by another name`,

@@ -1,5 +1,6 @@
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { epochMillis } from '../../domain/records/instant.ts';
+import { UserError } from '../../domain/safe-error.ts';
 import type { CsvMapping, FileLayout } from '../csv/csv-layout.ts';
 import { fileLayout, rowData } from '../csv/csv-layout.ts';
 import { readCsvRecords } from '../csv/csv-records.ts';
@@ -74,7 +75,7 @@ export const expectedFiles = syntheaFiles.map(({ file }) => file).join(', ');
 export async function openSyntheaExport(options: ExportOptions): Promise<SyntheaExport> {
   const asOf = options.asOf === undefined ? null : epochMillis(options.asOf);
   if (asOf !== null && !Number.isFinite(asOf)) {
-    throw new Error('the extract time is not a point in time; write it like 2026-01-31T00:00:00Z');
+    throw new UserError('the extract time is not a point in time; write it like 2026-01-31T00:00:00Z');
   }
   const { folder } = options;
   const found = findFiles(folder);
@@ -104,7 +105,7 @@ function findFiles({ name: directory, names }: ExportFolder): ReadonlyMap<CsvMap
   // Synthea itself writes to output/csv.
   const nested = names.includes('csv') ? `; did you mean ${directory.replace(/\/$/, '')}/csv?` : '';
   const what = names.length === 0 ? 'is empty' : 'holds no Synthea CSV export';
-  throw new Error(`the folder ${directory} ${what}; expected are ${expectedFiles}${nested}`);
+  throw new UserError(`the folder ${directory} ${what}; expected are ${expectedFiles}${nested}`);
 }
 
 /** A modification time in the future comes from a clock that runs ahead: nothing was extracted after now. */
@@ -113,11 +114,11 @@ async function openFile(mapping: CsvMapping, file: ExportFile, asOf: number | nu
   for await (const [header] of readCsvRecords(file.read())) {
     if (header === undefined) continue;
     if (header.cells === null) {
-      throw new Error(`${file.path}: the first line is no header of a CSV file in UTF-8; export the file again`);
+      throw new UserError(`${file.path}: the first line is no header of a CSV file in UTF-8; export the file again`);
     }
     return { mapping, file, layout: fileLayout(mapping, header.cells), extractTime };
   }
-  throw new Error(`${file.path} is empty; expected is a header line with the columns of Synthea, then the rows`);
+  throw new UserError(`${file.path} is empty; expected is a header line with the columns of Synthea, then the rows`);
 }
 
 async function* readFiles(

@@ -64,6 +64,6 @@ test('the user sees what a load brought, and nothing of one that brought nothing
   const latency = new LatencyRecorder();
   const progress = (line: string) => void lines.push(line);
   await observedLoad(async () => result(0), latency, progress)('one');
-  await observedLoad(async () => ({ ...result(0), loadId: null }), latency, progress)('two');
+  await observedLoad(async () => ({ ...result(0), loads: [] }), latency, progress)('two');
   expect(lines).toEqual(['load    3 silver objects into Redshift: 4 changes, 1 known already']);
 });
