@@ -47,8 +47,8 @@ export function factLoad(fact: Fact): Statement[] {
     ...dimensions.map(insertInferredMembers),
     ...rebuildFact(fact),
     ...ledgerStatements(fact.table),
-    factCheck(fact, 'touched'),
     ...(dimensions.length === 0 ? [] : [inferredMembersCheck(dimensions)]),
+    factCheck(fact, 'touched'),
   ]);
 }
 

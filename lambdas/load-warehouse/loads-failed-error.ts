@@ -12,7 +12,7 @@ export interface FailedLoad {
  */
 export class LoadsFailedError extends AggregateError {
   override readonly name = 'LoadsFailedError';
-  readonly failures: readonly FailedLoad[];
+  readonly #failures: readonly FailedLoad[];
 
   constructor(failures: readonly FailedLoad[], loaded: number) {
     const named = failures.map(({ contract, cause }) => `${contract} (${placeOf(cause)})`);
@@ -21,7 +21,12 @@ export class LoadsFailedError extends AggregateError {
       `${failures.length} of ${failures.length + loaded} contracts with new objects could not be loaded: ` +
         `${named.join(', ')}. The others are loaded; the next load tries these again`,
     );
-    this.failures = failures;
+    this.#failures = failures;
+  }
+
+  /** No property of its own: Lambda prints those of an error, and a cause may quote what the database said. */
+  get failures(): readonly FailedLoad[] {
+    return this.#failures;
   }
 }
 
