@@ -4,7 +4,7 @@ import type { RecordData } from '../../contracts/contract.ts';
 import type { Field, FieldValue } from '../../contracts/fields.ts';
 import { createMasker } from '../../domain/masking/mask.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
-import { createTokenizer } from '../../domain/masking/token.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { expectedStar, readStar } from './star-oracle.ts';
 import { type Change, encounterChange, openWarehouseRun, product, type WarehouseRun } from './warehouse-run.ts';
@@ -17,7 +17,7 @@ beforeEach(() => run.reset());
 afterAll(() => run.remove());
 
 const at = Date.parse('2020-01-01T00:00:00Z');
-const tokenize = createTokenizer(new Uint8Array(32));
+const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32) });
 
 const codes = ['123456789012345678', 'Z99.ABCD', '9999999-9', '99999999', '999', 'V2799'];
 const values: readonly string[] = [

@@ -6,6 +6,7 @@ import {
   codeList,
   decimal,
   type Field,
+  type Fields,
   identifier,
   instant,
   integer,
@@ -37,7 +38,7 @@ const everyType = {
 
 const id = identifier({ phi: 'record_id', description: 'Its key' });
 const plainReference = (name: string): Contract =>
-  defineContract({
+  defineContract<Fields>({
     ...common,
     name,
     kind: 'reference',
@@ -93,11 +94,12 @@ function event(name: string, isComposite: boolean, targets: readonly string[], b
     ...Object.fromEntries(links.map((target) => [`${target}_id`, optional(id)])),
     ...everyType,
   };
-  return defineContract({
+  return defineContract<Fields>({
     ...common,
     name,
     kind: 'event',
-    eventTime: 'happened_at',
+    // The compiler finds no instant among fields whose names are made here.
+    eventTime: 'happened_at' as never,
     fields: { ...fields, happened_at: instant(notes) },
     key: isComposite ? ['batch', 'position'] : [`${name}_id`],
     subject: Object.keys(own)[0] ?? '',

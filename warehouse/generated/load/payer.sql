@@ -241,11 +241,11 @@ SELECT
   'payer',
   -- An object without rows, or whose rows carry another key, would never count as loaded.
   CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN s.objects
-    ELSE CAST('invariant I12 of the manifest of payer broken, objects with rows: ' || CAST(s.objects AS VARCHAR(20)) AS BIGINT) END,
+    ELSE CAST('invariant I12 of the manifest broken, rows of payer: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
   s.staged,
   i.inserted,
   CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
-    ELSE CAST('invariant I12 of staging.payer broken, rows: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+    ELSE CAST('invariant I12 of staging broken, rows of payer: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
