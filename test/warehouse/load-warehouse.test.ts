@@ -2,9 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
-import { loadStatementLimit } from '../../domain/warehouse/load.ts';
 import { isCaughtUp } from '../../lambdas/load-warehouse/caught-up.ts';
-import { loadStatements, readLoadSql } from '../../lambdas/load-warehouse/load-sql.ts';
 import { LoadsFailedError } from '../../lambdas/load-warehouse/loads-failed-error.ts';
 import type { LoadCounts } from '../../lambdas/shared/load-metrics.ts';
 import type { StatementBatch } from '../../lambdas/shared/warehouse-sql.ts';
@@ -16,7 +14,6 @@ import {
   openWarehouseRun,
   product,
   type WarehouseRun,
-  warehouseRoot,
 } from './warehouse-run.ts';
 
 let run: WarehouseRun;
@@ -204,17 +201,6 @@ test('a manifest names each object with its length as mandatory, and a missing o
   await expect(vanishing('b')).rejects.toThrow('copy staging.patient');
 });
 
-const manifestOf = (name: string) => `s3://silver/manifests/${'a'.repeat(32)}/${name}.manifest`;
-
-test.each(names)('the load of %s leaves a batch some room and copies its objects once', (name) => {
-  const statements = loadStatements(readLoadSql(warehouseRoot, names), name, manifestOf(name));
-  expect(statements.length).toBeLessThanOrEqual(loadStatementLimit);
-  const copied = statements.flatMap(({ sql }) => /^COPY staging\.(\w+) FROM '(.*?)'/m.exec(sql)?.slice(1, 3) ?? []);
-  expect(copied).toEqual([name, manifestOf(name)]);
-  expect(statements.map(({ sql }) => sql).join()).not.toContain('s3://manifest/');
-  expect(new Set(statements.map((statement) => statement.name)).size).toBe(statements.length);
-});
-
 test('all contracts at once are loaded in the order of the registry', async () => {
   const order: (string | undefined)[] = [];
   const recording = run.loader({
@@ -233,15 +219,4 @@ test('all contracts at once are loaded in the order of the registry', async () =
   );
   expect(await recording('all')).toMatchObject({ objects: names.length, inserted: names.length });
   expect(order).toEqual(names);
-});
-
-test('an address that could end its literal never reaches a COPY', () => {
-  const manifest = manifestOf("patient' IAM_ROLE 'x");
-  expect(() => loadStatements(run.sql, 'patient', manifest)).toThrow('no COPY may read');
-});
-
-test('a load whose file is missing says what to do', () => {
-  expect(() => readLoadSql(warehouseRoot, ['nothing'])).toThrow(
-    'warehouse/generated/load/nothing.sql cannot be read; run npm run codegen',
-  );
 });

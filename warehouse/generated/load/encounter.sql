@@ -492,12 +492,16 @@ SELECT
   CAST(:load_id AS VARCHAR(64)),
   'encounter',
   -- An object without rows, or whose rows carry another key, would never count as loaded.
-  CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN s.objects
-    ELSE CAST('invariant I12 of the manifest broken, rows of encounter: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN CAST(s.objects AS VARCHAR(20))
+      ELSE 'invariant I12 of the manifest broken, rows of encounter: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   s.staged,
   i.inserted,
-  CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
-    ELSE CAST('invariant I12 of staging broken, rows of encounter: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
+      ELSE 'invariant I12 of staging broken, rows of encounter: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
@@ -666,7 +670,7 @@ WITH broken AS (
     HAVING COUNT(*) > 1
   ) repeated
 )
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;
 
 -- check star.fact_encounter
@@ -727,5 +731,5 @@ broken AS (
   SELECT CAST('I11 of star.fact_encounter' AS VARCHAR(100)) AS invariant
   FROM (SELECT encounter_bk FROM fact GROUP BY encounter_bk HAVING COUNT(*) > 1) repeated
 )
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;
