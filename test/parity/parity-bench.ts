@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layout } from '../../contracts/platform/zones.ts';
+import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
+import { lakeTotalsKey } from '../../domain/reconciliation/lake-totals.ts';
 import { buildModels, changeLogDirectory, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
 import { changeLogQuery } from '../../embedded/glue/change-log.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
@@ -46,7 +48,7 @@ export class ParityBench {
     this.root = root;
     this.spark = spark;
     this.models = models;
-    this.tables = models.filter((model) => model.folder !== 'checks');
+    this.tables = models.filter(isTable);
   }
 
   /** Spark's tables of the change logs: the rows of the objects. */
@@ -90,6 +92,7 @@ export class ParityBench {
       ...['--JOB_NAME', 'lake-models', '--enable-metrics', '--TempDir', 's3://nowhere/'],
       ...['--models', models, '--model_files', modelFiles, '--changes', join(silverPath, layout.changes.prefix)],
       ...['--catalog', localCatalog, '--silver_database', `${lake}_silver`, '--gold_database', `${lake}_gold`],
+      ...['--totals', join(silverPath, lakeTotalsKey)],
     ]);
   }
 
