@@ -6,11 +6,11 @@ WITH organization_totals AS (
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
   FROM silver.organization_history
 ),
-provider_totals AS (
+patient_totals AS (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
-  FROM silver.provider_history
+  FROM silver.patient_history
 ),
 payer_totals AS (
   SELECT
@@ -18,11 +18,11 @@ payer_totals AS (
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
   FROM silver.payer_history
 ),
-patient_totals AS (
+provider_totals AS (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
-  FROM silver.patient_history
+  FROM silver.provider_history
 ),
 encounter_totals AS (
   SELECT
@@ -33,13 +33,6 @@ encounter_totals AS (
     COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,6)), 0) AS payer_coverage
   FROM silver.encounter
   GROUP BY CAST(date_trunc('month', started_at) AS DATE)
-),
-condition_totals AS (
-  SELECT
-    CAST(date_trunc('month', onset_at) AS DATE) AS month,
-    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
-  FROM silver.condition
-  GROUP BY CAST(date_trunc('month', onset_at) AS DATE)
 ),
 claim_totals AS (
   SELECT
@@ -63,6 +56,13 @@ claim_transaction_totals AS (
     COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0) AS outstanding
   FROM silver.claim_transaction
   GROUP BY CAST(date_trunc('month', from_at) AS DATE)
+),
+condition_totals AS (
+  SELECT
+    CAST(date_trunc('month', onset_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM silver.condition
+  GROUP BY CAST(date_trunc('month', onset_at) AS DATE)
 ),
 vital_sign_totals AS (
   SELECT
@@ -105,11 +105,11 @@ payer_coverage_summary_totals AS (
 )
 SELECT 'organization' AS subject, month, 'versions' AS measure, counted AS total FROM organization_totals
 UNION ALL
-SELECT 'provider' AS subject, month, 'versions' AS measure, counted AS total FROM provider_totals
+SELECT 'patient' AS subject, month, 'versions' AS measure, counted AS total FROM patient_totals
 UNION ALL
 SELECT 'payer' AS subject, month, 'versions' AS measure, counted AS total FROM payer_totals
 UNION ALL
-SELECT 'patient' AS subject, month, 'versions' AS measure, counted AS total FROM patient_totals
+SELECT 'provider' AS subject, month, 'versions' AS measure, counted AS total FROM provider_totals
 UNION ALL
 SELECT 'encounter' AS subject, month, 'rows' AS measure, counted AS total FROM encounter_totals
 UNION ALL
@@ -118,8 +118,6 @@ UNION ALL
 SELECT 'encounter' AS subject, month, 'total_claim_cost' AS measure, total_claim_cost AS total FROM encounter_totals
 UNION ALL
 SELECT 'encounter' AS subject, month, 'payer_coverage' AS measure, payer_coverage AS total FROM encounter_totals
-UNION ALL
-SELECT 'condition' AS subject, month, 'rows' AS measure, counted AS total FROM condition_totals
 UNION ALL
 SELECT 'claim' AS subject, month, 'rows' AS measure, counted AS total FROM claim_totals
 UNION ALL
@@ -142,6 +140,8 @@ UNION ALL
 SELECT 'claim_transaction' AS subject, month, 'transfer' AS measure, transfer AS total FROM claim_transaction_totals
 UNION ALL
 SELECT 'claim_transaction' AS subject, month, 'outstanding' AS measure, outstanding AS total FROM claim_transaction_totals
+UNION ALL
+SELECT 'condition' AS subject, month, 'rows' AS measure, counted AS total FROM condition_totals
 UNION ALL
 SELECT 'vital_sign' AS subject, month, 'rows' AS measure, counted AS total FROM vital_sign_totals
 UNION ALL
