@@ -41,7 +41,8 @@ export const totalColumns: readonly LakeColumn[] = [
 
 const decimals = 6;
 const exact = (value: string) => `CAST(${value} AS DECIMAL(38,${decimals}))`;
-const sumOf = (column: string) => `COALESCE(${exact(`SUM(${column})`)}, 0)`;
+// The zero has its decimals too: PostgreSQL, unlike Redshift, takes those of each value on its own.
+const sumOf = (column: string) => `COALESCE(${exact(`SUM(${column})`)}, ${(0).toFixed(decimals)})`;
 
 interface Measure {
   readonly name: string;

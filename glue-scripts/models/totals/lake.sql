@@ -28,9 +28,9 @@ encounter_totals AS (
   SELECT
     CAST(date_trunc('month', started_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(base_encounter_cost) AS DECIMAL(38,6)), 0) AS base_encounter_cost,
-    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0) AS total_claim_cost,
-    COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,6)), 0) AS payer_coverage
+    COALESCE(CAST(SUM(base_encounter_cost) AS DECIMAL(38,6)), 0.000000) AS base_encounter_cost,
+    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
+    COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,6)), 0.000000) AS payer_coverage
   FROM silver.encounter
   GROUP BY CAST(date_trunc('month', started_at) AS DATE)
 ),
@@ -38,9 +38,9 @@ claim_totals AS (
   SELECT
     CAST(date_trunc('month', service_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(primary_outstanding) AS DECIMAL(38,6)), 0) AS primary_outstanding,
-    COALESCE(CAST(SUM(secondary_outstanding) AS DECIMAL(38,6)), 0) AS secondary_outstanding,
-    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0) AS patient_outstanding
+    COALESCE(CAST(SUM(primary_outstanding) AS DECIMAL(38,6)), 0.000000) AS primary_outstanding,
+    COALESCE(CAST(SUM(secondary_outstanding) AS DECIMAL(38,6)), 0.000000) AS secondary_outstanding,
+    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding
   FROM silver.claim
   GROUP BY CAST(date_trunc('month', service_at) AS DATE)
 ),
@@ -48,12 +48,12 @@ claim_transaction_totals AS (
   SELECT
     CAST(date_trunc('month', from_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(amount) AS DECIMAL(38,6)), 0) AS amount,
-    COALESCE(CAST(SUM(unit_amount) AS DECIMAL(38,6)), 0) AS unit_amount,
-    COALESCE(CAST(SUM(payment) AS DECIMAL(38,6)), 0) AS payment,
-    COALESCE(CAST(SUM(adjustment) AS DECIMAL(38,6)), 0) AS adjustment,
-    COALESCE(CAST(SUM(transfer) AS DECIMAL(38,6)), 0) AS transfer,
-    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0) AS outstanding
+    COALESCE(CAST(SUM(amount) AS DECIMAL(38,6)), 0.000000) AS amount,
+    COALESCE(CAST(SUM(unit_amount) AS DECIMAL(38,6)), 0.000000) AS unit_amount,
+    COALESCE(CAST(SUM(payment) AS DECIMAL(38,6)), 0.000000) AS payment,
+    COALESCE(CAST(SUM(adjustment) AS DECIMAL(38,6)), 0.000000) AS adjustment,
+    COALESCE(CAST(SUM(transfer) AS DECIMAL(38,6)), 0.000000) AS transfer,
+    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding
   FROM silver.claim_transaction
   GROUP BY CAST(date_trunc('month', from_at) AS DATE)
 ),
@@ -68,8 +68,8 @@ vital_sign_totals AS (
   SELECT
     CAST(date_trunc('month', measured_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(oxygen_saturation) AS DECIMAL(38,6)), 0) AS oxygen_saturation,
-    COALESCE(CAST(SUM(temperature) AS DECIMAL(38,6)), 0) AS temperature
+    COALESCE(CAST(SUM(oxygen_saturation) AS DECIMAL(38,6)), 0.000000) AS oxygen_saturation,
+    COALESCE(CAST(SUM(temperature) AS DECIMAL(38,6)), 0.000000) AS temperature
   FROM silver.vital_sign
   GROUP BY CAST(date_trunc('month', measured_at) AS DATE)
 ),
@@ -77,30 +77,30 @@ encounters_by_department_totals AS (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0) AS encounter_count,
-    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0) AS total_claim_cost,
-    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0) AS total_payments,
-    COALESCE(CAST(SUM(collection_rate) AS DECIMAL(38,6)), 0) AS collection_rate
+    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0.000000) AS encounter_count,
+    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
+    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments,
+    COALESCE(CAST(SUM(collection_rate) AS DECIMAL(38,6)), 0.000000) AS collection_rate
   FROM gold.encounters_by_department
 ),
 encounters_by_org_month_totals AS (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0) AS encounter_count,
-    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0) AS total_claim_cost,
-    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0) AS total_payments,
-    COALESCE(CAST(SUM(collection_rate) AS DECIMAL(38,6)), 0) AS collection_rate
+    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0.000000) AS encounter_count,
+    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
+    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments,
+    COALESCE(CAST(SUM(collection_rate) AS DECIMAL(38,6)), 0.000000) AS collection_rate
   FROM gold.encounters_by_org_month
 ),
 payer_coverage_summary_totals AS (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0) AS encounter_count,
-    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0) AS total_claim_cost,
-    COALESCE(CAST(SUM(total_payer_coverage) AS DECIMAL(38,6)), 0) AS total_payer_coverage,
-    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0) AS total_payments
+    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0.000000) AS encounter_count,
+    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
+    COALESCE(CAST(SUM(total_payer_coverage) AS DECIMAL(38,6)), 0.000000) AS total_payer_coverage,
+    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments
   FROM gold.payer_coverage_summary
 )
 SELECT 'organization' AS subject, month, 'versions' AS measure, counted AS total FROM organization_totals
