@@ -115,20 +115,29 @@ function subjectsOf({ tables, marts }: Reconciled): readonly Subject[] {
   ];
 }
 
-/** One pass over a subject: a row for each month, or one for all. */
+/** One pass over the rows of a subject, whose sums then stand below each other. */
 function subjectQuery({ name, rows, instant, measures }: Subject, store: Store): string {
   const month = instant === null ? 'CAST(NULL AS DATE)' : `CAST(date_trunc('month', ${instant}) AS DATE)`;
   const columns = [`${month} AS month`, ...measures.map(({ value, column }) => `${value} AS ${column}`)];
-  // The one place that says which rows count; a condition on both stores belongs here.
-  return `${name}_totals AS (
+  const cases = measures.map((measure) => `WHEN '${measure.name}' THEN ${measure.column}`);
+  const names = measures.map((measure) => `SELECT '${measure.name}' AS measure`);
+  // FROM: the one place that says which rows count; a condition on both stores belongs here.
+  return `SELECT
+  '${name}' AS subject,
+  month,
+  measure,
+  CASE measure
+    ${cases.join('\n    ')}
+  END AS total
+FROM (
   SELECT
     ${columns.join(',\n    ')}
   FROM ${rows[store]}${instant === null ? '' : `\n  GROUP BY ${month}`}
-)`;
+) AS counted_${name}
+CROSS JOIN (
+  ${names.join('\n  UNION ALL\n  ')}
+) AS measures`;
 }
-
-const measureQuery = (subject: Subject, { name, column }: Measure) =>
-  `SELECT '${subject.name}' AS subject, month, '${name}' AS measure, ${column} AS total FROM ${subject.name}_totals`;
 
 /**
  * The totals of a store as one query, whose rows are those of {@link totalColumns} and, when the stores agree, the same in
@@ -138,9 +147,7 @@ const measureQuery = (subject: Subject, { name, column }: Measure) =>
  * @throws Error naming a column whose sum would not be exact.
  */
 export function totalsSql(reconciled: Reconciled, store: Store): string {
-  const subjects = subjectsOf(reconciled);
-  const measures = subjects.flatMap((subject) => subject.measures.map((measure) => measureQuery(subject, measure)));
-  return `WITH ${subjects.map((subject) => subjectQuery(subject, store)).join(',\n')}
-${measures.join('\nUNION ALL\n')}
-`;
+  return `${subjectsOf(reconciled)
+    .map((subject) => subjectQuery(subject, store))
+    .join('\nUNION ALL\n')}\n`;
 }

@@ -1,30 +1,84 @@
 -- Generated from the contracts and the marts by `npm run codegen`; do not edit.
 -- Totals of the lake, to compare with those of the warehouse.
-WITH organization_totals AS (
+SELECT
+  'organization' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
   FROM silver.organization_history
-),
-patient_totals AS (
+) AS counted_organization
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'patient' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
   FROM silver.patient_history
-),
-payer_totals AS (
+) AS counted_patient
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'payer' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
   FROM silver.payer_history
-),
-provider_totals AS (
+) AS counted_payer
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'provider' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
   FROM silver.provider_history
-),
-encounter_totals AS (
+) AS counted_provider
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'encounter' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'base_encounter_cost' THEN base_encounter_cost
+    WHEN 'total_claim_cost' THEN total_claim_cost
+    WHEN 'payer_coverage' THEN payer_coverage
+  END AS total
+FROM (
   SELECT
     CAST(date_trunc('month', started_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
@@ -33,8 +87,28 @@ encounter_totals AS (
     COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,6)), 0.000000) AS payer_coverage
   FROM silver.encounter
   GROUP BY CAST(date_trunc('month', started_at) AS DATE)
-),
-claim_totals AS (
+) AS counted_encounter
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'base_encounter_cost' AS measure
+  UNION ALL
+  SELECT 'total_claim_cost' AS measure
+  UNION ALL
+  SELECT 'payer_coverage' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'claim' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'primary_outstanding' THEN primary_outstanding
+    WHEN 'secondary_outstanding' THEN secondary_outstanding
+    WHEN 'patient_outstanding' THEN patient_outstanding
+  END AS total
+FROM (
   SELECT
     CAST(date_trunc('month', service_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
@@ -43,8 +117,31 @@ claim_totals AS (
     COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding
   FROM silver.claim
   GROUP BY CAST(date_trunc('month', service_at) AS DATE)
-),
-claim_transaction_totals AS (
+) AS counted_claim
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'primary_outstanding' AS measure
+  UNION ALL
+  SELECT 'secondary_outstanding' AS measure
+  UNION ALL
+  SELECT 'patient_outstanding' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'claim_transaction' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'amount' THEN amount
+    WHEN 'unit_amount' THEN unit_amount
+    WHEN 'payment' THEN payment
+    WHEN 'adjustment' THEN adjustment
+    WHEN 'transfer' THEN transfer
+    WHEN 'outstanding' THEN outstanding
+  END AS total
+FROM (
   SELECT
     CAST(date_trunc('month', from_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
@@ -56,15 +153,51 @@ claim_transaction_totals AS (
     COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding
   FROM silver.claim_transaction
   GROUP BY CAST(date_trunc('month', from_at) AS DATE)
-),
-condition_totals AS (
+) AS counted_claim_transaction
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'amount' AS measure
+  UNION ALL
+  SELECT 'unit_amount' AS measure
+  UNION ALL
+  SELECT 'payment' AS measure
+  UNION ALL
+  SELECT 'adjustment' AS measure
+  UNION ALL
+  SELECT 'transfer' AS measure
+  UNION ALL
+  SELECT 'outstanding' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'condition' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
   SELECT
     CAST(date_trunc('month', onset_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
   FROM silver.condition
   GROUP BY CAST(date_trunc('month', onset_at) AS DATE)
-),
-vital_sign_totals AS (
+) AS counted_condition
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'vital_sign' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'oxygen_saturation' THEN oxygen_saturation
+    WHEN 'temperature' THEN temperature
+  END AS total
+FROM (
   SELECT
     CAST(date_trunc('month', measured_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
@@ -72,8 +205,27 @@ vital_sign_totals AS (
     COALESCE(CAST(SUM(temperature) AS DECIMAL(38,6)), 0.000000) AS temperature
   FROM silver.vital_sign
   GROUP BY CAST(date_trunc('month', measured_at) AS DATE)
-),
-encounters_by_department_totals AS (
+) AS counted_vital_sign
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'oxygen_saturation' AS measure
+  UNION ALL
+  SELECT 'temperature' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'encounters_by_department' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'encounter_count' THEN encounter_count
+    WHEN 'total_claim_cost' THEN total_claim_cost
+    WHEN 'total_payments' THEN total_payments
+    WHEN 'collection_rate' THEN collection_rate
+  END AS total
+FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
@@ -82,8 +234,31 @@ encounters_by_department_totals AS (
     COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments,
     COALESCE(CAST(SUM(collection_rate) AS DECIMAL(38,6)), 0.000000) AS collection_rate
   FROM gold.encounters_by_department
-),
-encounters_by_org_month_totals AS (
+) AS counted_encounters_by_department
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'encounter_count' AS measure
+  UNION ALL
+  SELECT 'total_claim_cost' AS measure
+  UNION ALL
+  SELECT 'total_payments' AS measure
+  UNION ALL
+  SELECT 'collection_rate' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'encounters_by_org_month' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'encounter_count' THEN encounter_count
+    WHEN 'total_claim_cost' THEN total_claim_cost
+    WHEN 'total_payments' THEN total_payments
+    WHEN 'collection_rate' THEN collection_rate
+  END AS total
+FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
@@ -92,8 +267,31 @@ encounters_by_org_month_totals AS (
     COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments,
     COALESCE(CAST(SUM(collection_rate) AS DECIMAL(38,6)), 0.000000) AS collection_rate
   FROM gold.encounters_by_org_month
-),
-payer_coverage_summary_totals AS (
+) AS counted_encounters_by_org_month
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'encounter_count' AS measure
+  UNION ALL
+  SELECT 'total_claim_cost' AS measure
+  UNION ALL
+  SELECT 'total_payments' AS measure
+  UNION ALL
+  SELECT 'collection_rate' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'payer_coverage_summary' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'encounter_count' THEN encounter_count
+    WHEN 'total_claim_cost' THEN total_claim_cost
+    WHEN 'total_payer_coverage' THEN total_payer_coverage
+    WHEN 'total_payments' THEN total_payments
+  END AS total
+FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
@@ -102,79 +300,15 @@ payer_coverage_summary_totals AS (
     COALESCE(CAST(SUM(total_payer_coverage) AS DECIMAL(38,6)), 0.000000) AS total_payer_coverage,
     COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments
   FROM gold.payer_coverage_summary
-)
-SELECT 'organization' AS subject, month, 'versions' AS measure, counted AS total FROM organization_totals
-UNION ALL
-SELECT 'patient' AS subject, month, 'versions' AS measure, counted AS total FROM patient_totals
-UNION ALL
-SELECT 'payer' AS subject, month, 'versions' AS measure, counted AS total FROM payer_totals
-UNION ALL
-SELECT 'provider' AS subject, month, 'versions' AS measure, counted AS total FROM provider_totals
-UNION ALL
-SELECT 'encounter' AS subject, month, 'rows' AS measure, counted AS total FROM encounter_totals
-UNION ALL
-SELECT 'encounter' AS subject, month, 'base_encounter_cost' AS measure, base_encounter_cost AS total FROM encounter_totals
-UNION ALL
-SELECT 'encounter' AS subject, month, 'total_claim_cost' AS measure, total_claim_cost AS total FROM encounter_totals
-UNION ALL
-SELECT 'encounter' AS subject, month, 'payer_coverage' AS measure, payer_coverage AS total FROM encounter_totals
-UNION ALL
-SELECT 'claim' AS subject, month, 'rows' AS measure, counted AS total FROM claim_totals
-UNION ALL
-SELECT 'claim' AS subject, month, 'primary_outstanding' AS measure, primary_outstanding AS total FROM claim_totals
-UNION ALL
-SELECT 'claim' AS subject, month, 'secondary_outstanding' AS measure, secondary_outstanding AS total FROM claim_totals
-UNION ALL
-SELECT 'claim' AS subject, month, 'patient_outstanding' AS measure, patient_outstanding AS total FROM claim_totals
-UNION ALL
-SELECT 'claim_transaction' AS subject, month, 'rows' AS measure, counted AS total FROM claim_transaction_totals
-UNION ALL
-SELECT 'claim_transaction' AS subject, month, 'amount' AS measure, amount AS total FROM claim_transaction_totals
-UNION ALL
-SELECT 'claim_transaction' AS subject, month, 'unit_amount' AS measure, unit_amount AS total FROM claim_transaction_totals
-UNION ALL
-SELECT 'claim_transaction' AS subject, month, 'payment' AS measure, payment AS total FROM claim_transaction_totals
-UNION ALL
-SELECT 'claim_transaction' AS subject, month, 'adjustment' AS measure, adjustment AS total FROM claim_transaction_totals
-UNION ALL
-SELECT 'claim_transaction' AS subject, month, 'transfer' AS measure, transfer AS total FROM claim_transaction_totals
-UNION ALL
-SELECT 'claim_transaction' AS subject, month, 'outstanding' AS measure, outstanding AS total FROM claim_transaction_totals
-UNION ALL
-SELECT 'condition' AS subject, month, 'rows' AS measure, counted AS total FROM condition_totals
-UNION ALL
-SELECT 'vital_sign' AS subject, month, 'rows' AS measure, counted AS total FROM vital_sign_totals
-UNION ALL
-SELECT 'vital_sign' AS subject, month, 'oxygen_saturation' AS measure, oxygen_saturation AS total FROM vital_sign_totals
-UNION ALL
-SELECT 'vital_sign' AS subject, month, 'temperature' AS measure, temperature AS total FROM vital_sign_totals
-UNION ALL
-SELECT 'encounters_by_department' AS subject, month, 'rows' AS measure, counted AS total FROM encounters_by_department_totals
-UNION ALL
-SELECT 'encounters_by_department' AS subject, month, 'encounter_count' AS measure, encounter_count AS total FROM encounters_by_department_totals
-UNION ALL
-SELECT 'encounters_by_department' AS subject, month, 'total_claim_cost' AS measure, total_claim_cost AS total FROM encounters_by_department_totals
-UNION ALL
-SELECT 'encounters_by_department' AS subject, month, 'total_payments' AS measure, total_payments AS total FROM encounters_by_department_totals
-UNION ALL
-SELECT 'encounters_by_department' AS subject, month, 'collection_rate' AS measure, collection_rate AS total FROM encounters_by_department_totals
-UNION ALL
-SELECT 'encounters_by_org_month' AS subject, month, 'rows' AS measure, counted AS total FROM encounters_by_org_month_totals
-UNION ALL
-SELECT 'encounters_by_org_month' AS subject, month, 'encounter_count' AS measure, encounter_count AS total FROM encounters_by_org_month_totals
-UNION ALL
-SELECT 'encounters_by_org_month' AS subject, month, 'total_claim_cost' AS measure, total_claim_cost AS total FROM encounters_by_org_month_totals
-UNION ALL
-SELECT 'encounters_by_org_month' AS subject, month, 'total_payments' AS measure, total_payments AS total FROM encounters_by_org_month_totals
-UNION ALL
-SELECT 'encounters_by_org_month' AS subject, month, 'collection_rate' AS measure, collection_rate AS total FROM encounters_by_org_month_totals
-UNION ALL
-SELECT 'payer_coverage_summary' AS subject, month, 'rows' AS measure, counted AS total FROM payer_coverage_summary_totals
-UNION ALL
-SELECT 'payer_coverage_summary' AS subject, month, 'encounter_count' AS measure, encounter_count AS total FROM payer_coverage_summary_totals
-UNION ALL
-SELECT 'payer_coverage_summary' AS subject, month, 'total_claim_cost' AS measure, total_claim_cost AS total FROM payer_coverage_summary_totals
-UNION ALL
-SELECT 'payer_coverage_summary' AS subject, month, 'total_payer_coverage' AS measure, total_payer_coverage AS total FROM payer_coverage_summary_totals
-UNION ALL
-SELECT 'payer_coverage_summary' AS subject, month, 'total_payments' AS measure, total_payments AS total FROM payer_coverage_summary_totals
+) AS counted_payer_coverage_summary
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'encounter_count' AS measure
+  UNION ALL
+  SELECT 'total_claim_cost' AS measure
+  UNION ALL
+  SELECT 'total_payer_coverage' AS measure
+  UNION ALL
+  SELECT 'total_payments' AS measure
+) AS measures
