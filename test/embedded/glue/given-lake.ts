@@ -70,9 +70,9 @@ export class GivenLake {
     return new EmbeddedGlue({ silverPath: this.silverPath, goldPath: this.goldPath });
   }
 
-  /** Rows of a query, as whoever asks the product's lake gets them. */
+  /** Rows of a query over this lake. */
   async rows(sql: string): Promise<QueryResult['rows']> {
-    const open = await openLake({ s3Path: this.s3Path });
+    const open = await openLake({ s3Path: this.s3Path, modelsPath: this.modelsPath, logs });
     try {
       return (await open.query(sql)).rows;
     } finally {
