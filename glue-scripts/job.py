@@ -3,7 +3,8 @@
 A run adds the new objects of each change log to a table that keeps the log in few large files. It
 computes each model from there and merges what differs into a branch of the model's table. It runs
 the checks on the branches, and only then moves `main` of each table to its branch: a failure
-publishes no model. Why, and the session that it needs: docs/decisions/0006-spark.md.
+publishes no model. A run of all models leaves the totals of the lake as an object, for the
+reconciliation with the warehouse. Why, and the session that it needs: docs/decisions/0006-spark.md.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from typing import Any
 
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import AnalysisException, PySparkException
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql.functions import lit
 
 # What the models' SQL relies on, set here so that no environment can leave one out.
@@ -64,20 +65,21 @@ def job_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--catalog", default="glue_catalog", help="Spark's name of the catalog")
     parser.add_argument("--silver_database", required=True)
     parser.add_argument("--gold_database", required=True)
+    parser.add_argument("--totals", required=True, help="the object to leave the totals in")
     return parser.parse_known_args(arguments)[0]
 
 
 def select_models(models: Sequence[Entry], wanted: str) -> list[Entry]:
-    """The tables that `wanted` names, then the checks that read these and change logs alone."""
-    tables = {model["name"]: model for model in models if model["folder"] != "checks"}
+    """The tables that `wanted` names, then the queries that read these and change logs alone."""
+    tables = {model["name"]: model for model in models if model["folder"] in ("silver", "gold")}
     names = [name.strip() for name in wanted.split(",")] if wanted != "all" else list(tables)
     for name in names:
         if name not in tables:
             raise LakeError(f"no model is called {name}; known: all, {', '.join(tables)}")
     absent = tables.keys() - names
-    checks = [model for model in models if model["folder"] == "checks"]
+    queries = [model for model in models if model["name"] not in tables]
     return [tables[name] for name in tables if name in names] + [
-        check for check in checks if absent.isdisjoint(check["reads"])
+        query for query in queries if absent.isdisjoint(query["reads"])
     ]
 
 
@@ -123,6 +125,22 @@ def attempt(what: str, work: Callable[..., Entry], *given: Any) -> None:
     print(json.dumps({**facts, "seconds": round(time.monotonic() - started, 2)}), flush=True)
 
 
+def totals_text(began: datetime, totals: Iterable[Row]) -> str:
+    """The totals as one JSON object; `domain/reconciliation/lake-totals.ts` says what it holds."""
+    listed = [
+        {
+            "subject": row.subject,
+            "month": row.month and str(row.month),
+            "measure": row.measure,
+            "total": format(row.total, "f"),
+        }
+        for row in totals
+    ]
+    listed.sort(key=lambda total: [total["subject"], total["month"] or "", total["measure"]])
+    built_at = began.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps({"builtAt": built_at, "totals": listed}, separators=(",", ":")) + "\n"
+
+
 class LakeRun:
     """One run of the job."""
 
@@ -138,15 +156,19 @@ class LakeRun:
         self.late = timedelta(days=catalog["lateDays"])
         self.places: dict[str, str] = {}  # where this run reads a table, by its name in the models
         self.branched: list[str] = []  # the tables, by that name, that have a branch
+        self.began = datetime.now(timezone.utc)
+        self.totals: list[Row] | None = None  # of a run that built all that they are about
 
     def run(self) -> None:
         """Builds, checks and publishes what the arguments select."""
         try:
             for model in select_models(self.models, self.options.models):
-                work = self.check if model["folder"] == "checks" else self.build
+                work = {"checks": self.check, "totals": self.count}.get(model["folder"], self.build)
                 attempt(f"{model['name']} failed, nothing was published", work, model)
             for name in self.branched:
                 attempt(f"{name} was not published, run the job again", self.publish, name)
+            if self.totals is not None:
+                attempt("the totals were not written, run the job again", self.write_totals)
         finally:
             for name in self.branched:
                 with contextlib.suppress(Exception):  # the next run replaces one that stays
@@ -305,6 +327,26 @@ class LakeRun:
             found = (f"{row.model} has {row.rows_found} {row.problem}" for row in broken)
             raise LakeError("; ".join(found))
         return {"check": check["name"], "rows": 0}
+
+    def count(self, totals: Entry) -> Entry:
+        """Counts what this run built, while it is not published: nothing comes between."""
+        self.totals = self.query(totals).collect()
+        return {"totals": totals["name"], "rows": len(self.totals)}
+
+    def write_totals(self) -> Entry:
+        """Leaves the totals where the reconciliation finds them.
+
+        Through the file access of an Iceberg table, which puts an object on S3 and needs no right
+        beyond that one.
+        """
+        text = totals_text(self.began, self.totals or [])
+        tables = self.spark._jvm.org.apache.iceberg.spark.Spark3Util
+        session, any_table = self.spark._jsparkSession, self.table(self.models[0]["name"])
+        table = tables.loadIcebergTable(session, any_table)
+        stream = table.io().newOutputFile(self.options.totals).createOrOverwrite()
+        stream.write(bytearray(text, "utf-8"))
+        stream.close()
+        return {"wrote": "totals", "bytes": len(text)}
 
     def publish(self, name: str) -> Entry:
         """Shows readers the branch of a table."""

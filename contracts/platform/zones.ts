@@ -27,6 +27,8 @@ export const layout = {
   silverTables: { zone: 'silver', prefix: 'tables/' },
   /** Load manifests of the warehouse: `manifests/<load id>/<contract>.manifest` */
   manifests: { zone: 'silver', prefix: 'manifests/' },
+  /** What the lake counts of itself, for the reconciliation with the warehouse: `totals/lake.json` */
+  totals: { zone: 'silver', prefix: 'totals/' },
   marts: { zone: 'gold', prefix: 'marts/' },
   rejected: { zone: 'quarantine', prefix: 'rejected/' },
   /**

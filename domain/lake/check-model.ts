@@ -1,20 +1,6 @@
 import type { SilverTable } from '../records/silver-table.ts';
+import { checkColumns, checkSql, type Expectation } from './check-sql.ts';
 import { hasTimeline, type LakeModel } from './history-model.ts';
-import type { LakeColumn } from './lake-columns.ts';
-
-/** What every check returns: one row per broken promise, with a count and never a key. */
-export const checkColumns: readonly LakeColumn[] = [
-  { name: 'model', type: 'STRING', nullable: false, description: 'Model that breaks the promise' },
-  { name: 'problem', type: 'STRING', nullable: false, description: 'What is wrong' },
-  { name: 'rows_found', type: 'BIGINT', nullable: false, description: 'How many rows or keys show it' },
-];
-
-interface Expectation {
-  readonly model: string;
-  readonly problem: string;
-  /** A query with one row per violation. */
-  readonly violations: string;
-}
 
 function timelinePromises(table: SilverTable): readonly Expectation[] {
   const key = table.key.name;
@@ -125,14 +111,6 @@ function currentPromises(table: SilverTable): readonly Expectation[] {
   return [
     {
       model,
-      problem: 'keys that occur more than once',
-      violations: `SELECT ${key}
-      FROM ${model}
-      GROUP BY ${key}
-      HAVING COUNT(*) > 1`,
-    },
-    {
-      model,
       problem: 'keys that differ from the current state of the history',
       violations: `SELECT ${key}
       FROM (
@@ -146,14 +124,6 @@ function currentPromises(table: SilverTable): readonly Expectation[] {
   ];
 }
 
-const findingSql = (promise: Expectation) => `  SELECT
-    '${promise.model}' AS model,
-    '${promise.problem}' AS problem,
-    COUNT(*) AS rows_found
-  FROM (
-      ${promise.violations}
-  ) AS violations`;
-
 /** `checks.<contract>`: the promises of the two silver models of a contract; no row when all of them hold. */
 export function checkModel(table: SilverTable): LakeModel {
   const promises = [
@@ -166,14 +136,6 @@ export function checkModel(table: SilverTable): LakeModel {
     grain: ['model', 'problem'],
     reads: [`changes.${table.name}`, `silver.${table.name}_history`, `silver.${table.name}`],
     columns: checkColumns,
-    sql: `SELECT
-  model,
-  problem,
-  rows_found
-FROM (
-${promises.map(findingSql).join('\n  UNION ALL\n')}
-) AS findings
-WHERE rows_found > 0
-`,
+    sql: checkSql(promises),
   };
 }

@@ -2,6 +2,8 @@ import { fileNameOf } from '../../contracts/file-name.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { checkModel } from './check-model.ts';
 import { currentModel, historyModel, type LakeModel } from './history-model.ts';
+import { type Mart, martCheck, sharedMarts } from './mart.ts';
+import { totalsModel } from './totals-model.ts';
 
 /** A file of `glue-scripts/models`, by its path below that folder. */
 export interface ModelFile {
@@ -14,8 +16,8 @@ export function modelPath(name: string): string {
   return fileNameOf(name.replace('.', '/'));
 }
 
-const notice = (table: SilverTable, comment: string) =>
-  `${comment} Generated from contracts/records/${fileNameOf(table.name)}.ts by \`npm run codegen\`; do not edit.\n`;
+/** Folders that hold generated files and nothing else. */
+export const generatedFolders = ['silver', 'checks', 'totals'] as const;
 
 // A JSON string is a YAML string too, so no description needs escaping rules of its own.
 function modelYml(model: LakeModel): string {
@@ -35,17 +37,31 @@ function modelYml(model: LakeModel): string {
   return `${lines.join('\n')}\n`;
 }
 
-function modelFiles(table: SilverTable, model: LakeModel): readonly ModelFile[] {
+/** @param source what a person edits to change the model. */
+function modelFiles(model: LakeModel, source: string): readonly ModelFile[] {
   const path = modelPath(model.name);
+  const notice = `Generated from ${source} by \`npm run codegen\`; do not edit.`;
   return [
-    { path: `${path}.sql`, text: `${notice(table, '--')}-- ${model.description}.\n${model.sql}` },
-    { path: `${path}.yml`, text: `${notice(table, '#')}${modelYml(model)}` },
+    { path: `${path}.sql`, text: `-- ${notice}\n-- ${model.description}.\n${model.sql}` },
+    { path: `${path}.yml`, text: `# ${notice}\n${modelYml(model)}` },
   ];
 }
 
-/** The models that follow from a contract alone: its history, its current state and their checks, as files. */
-export function generatedModelFiles(tables: readonly SilverTable[]): readonly ModelFile[] {
-  return tables.flatMap((table) =>
-    [historyModel(table), currentModel(table), checkModel(table)].flatMap((model) => modelFiles(table, model)),
-  );
+/** The models that follow from a contract alone: its history, its current state and their checks. */
+function contractFiles(table: SilverTable): readonly ModelFile[] {
+  const source = `contracts/records/${fileNameOf(table.name)}.ts`;
+  return [historyModel(table), currentModel(table), checkModel(table)].flatMap((model) => modelFiles(model, source));
+}
+
+/** The models that follow from the contracts and from what the marts promise, as files. */
+export function generatedModelFiles(tables: readonly SilverTable[], marts: readonly Mart[]): readonly ModelFile[] {
+  const totals = totalsModel({ tables, marts: sharedMarts(marts) });
+  return [
+    ...tables.flatMap(contractFiles),
+    ...marts.flatMap((mart) => {
+      const check = martCheck(mart);
+      return check === undefined ? [] : modelFiles(check, `models/${modelPath(mart.name)}.yml`);
+    }),
+    ...modelFiles(totals, 'the contracts and the marts'),
+  ];
 }

@@ -2,12 +2,20 @@ import { changeLogLateDays } from '../../contracts/platform/zones.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
 
+/** `silver` and `gold` are stored tables; a query of `checks` gives no row when all is well, one of `totals` an object. */
+export const modelFolders = ['silver', 'gold', 'checks', 'totals'] as const;
+export type ModelFolder = (typeof modelFolders)[number];
+
+/** Whether a model is a table; else it is a query that is asked when the tables it reads are built. */
+export function isTable({ folder }: { readonly folder: ModelFolder }): boolean {
+  return folder === 'silver' || folder === 'gold';
+}
+
 /** What the catalog says of a model; its SQL stands in `models/<folder>/<table, with - for _>.sql`. */
 export interface CatalogModel {
   /** `<folder>.<table>` */
   readonly name: string;
-  /** `silver` and `gold` are stored tables; a query of `checks` returns no row when all is well. */
-  readonly folder: 'silver' | 'gold' | 'checks';
+  readonly folder: ModelFolder;
   readonly description: string;
   /** Columns that identify a row, NULL being a value like any other. */
   readonly grain: readonly string[];

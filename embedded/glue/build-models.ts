@@ -1,10 +1,12 @@
 import { dirname, join } from 'node:path';
 import { layout } from '../../contracts/platform/zones.ts';
+import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { passingFault } from '../../domain/passing-faults.ts';
+import type { Total } from '../../domain/reconciliation/totals-sql.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { changeLogQuery } from './change-log.ts';
-import { type DuckDbSession, openDuckDb, sqlPath } from './duckdb.ts';
+import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
 import type { Model } from './model-catalog.ts';
 import { currentSnapshot, filesBelow, publishSnapshots, unfinishedSnapshot } from './table-files.ts';
 
@@ -18,7 +20,7 @@ export interface LakePaths {
 }
 
 export interface BuildSettings {
-  /** The models to build and the checks, in dependency order. */
+  /** The tables to build and the queries over them, in dependency order. */
   readonly models: readonly Model[];
   readonly paths: LakePaths;
   /** The tables whose change logs the models may read. */
@@ -55,7 +57,8 @@ const duckDbTypes: Readonly<Record<string, string>> = { STRING: 'VARCHAR', INT: 
 
 /**
  * @param file the Parquet file that the model was written to.
- * @throws SafeError when it has other columns or types than its yml says, or a NULL where it says there is none.
+ * @throws SafeError when it has other columns or types than its yml says, a NULL where it says there is none, or two rows of
+ * one grain.
  */
 async function requireDeclaredShape(session: DuckDbSession, model: Model, file: string): Promise<void> {
   const { rows } = await session.query(`DESCRIBE ${model.name}`);
@@ -72,6 +75,13 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
     const found = `${broken.name} is NULL in ${nulls.get(broken.name)} rows`;
     throw new SafeError(`model ${model.name}: ${found}; its yml says it never is; nothing was written`);
   }
+  const grain = model.grain.join(', ');
+  const repeated = await session.query(
+    `SELECT COUNT(*) - (SELECT COUNT(*) FROM (SELECT DISTINCT ${grain} FROM ${model.name})) AS n FROM ${model.name}`,
+  );
+  const found = repeated.rows[0]?.n;
+  if (found !== '0')
+    throw new SafeError(`model ${model.name}: ${found} rows repeat its grain (${grain}); nothing was written`);
 }
 
 /** Makes a table that a selected model reads visible: the change log, or what an earlier run stored. */
@@ -84,7 +94,8 @@ async function attachSource(
   const [schema, table = ''] = source.split('.');
   if (schema === 'changes') {
     const log = logs.find(({ name }) => name === table);
-    if (log === undefined) throw new Error(`model ${reader.name} reads ${source}, but no contract is called ${table}`);
+    if (log === undefined)
+      throw new SafeError(`model ${reader.name} reads ${source}, but no contract is called ${table}`);
     const files = await filesBelow(changeLogDirectory(paths, table), '.parquet');
     await session.run(`CREATE VIEW ${source} AS ${changeLogQuery(log, files)}`);
     return;
@@ -110,20 +121,30 @@ async function buildTable(session: DuckDbSession, paths: LakePaths, model: Model
   await requireDeclaredShape(session, model, file);
 }
 
+/** The rows of a query over the built tables. */
+async function answer(session: DuckDbSession, { name, sql }: Model): Promise<QueryResult['rows']> {
+  try {
+    return (await session.query(sql)).rows;
+  } catch (error) {
+    throw new SafeError(`${name} failed: ${safeReason(error)}`, { cause: error });
+  }
+}
+
 /** @throws SafeError saying what is broken and how often, when the check finds anything. */
 async function runCheck(session: DuckDbSession, check: Model): Promise<void> {
-  let findings: readonly string[];
-  try {
-    const { rows } = await session.query(check.sql);
-    findings = rows.map((row) => `${row.model} has ${row.rows_found} ${row.problem}`);
-  } catch (error) {
-    throw new SafeError(`check ${check.name} failed: ${safeReason(error)}`, { cause: error });
-  }
+  const findings = (await answer(session, check)).map((row) => `${row.model} has ${row.rows_found} ${row.problem}`);
   if (findings.length > 0)
     throw new SafeError(`check ${check.name} found: ${findings.join('; ')}; nothing was written`);
 }
 
-/** Starts each model once those it reads are done, a few at a time. @throws the error of the first model that failed. */
+const totalOf = ({ subject, month, measure, total }: QueryResult['rows'][number]): Total => ({
+  subject: String(subject),
+  month: month === null || month === undefined ? null : String(month),
+  measure: String(measure),
+  total: String(total),
+});
+
+/** Starts each model once those it reads are done, a few at a time. @throws SafeError of the first model that failed. */
 async function inParallel(models: readonly Model[], work: (model: Model) => Promise<void>): Promise<void> {
   const started = new Map<string, Promise<void>>();
   let free = MODELS_AT_ONCE;
@@ -148,35 +169,40 @@ async function inParallel(models: readonly Model[], work: (model: Model) => Prom
 /**
  * Recomputes models from the whole change log: writes every table beside the present one, runs each check whose tables
  * were all built, and only then puts the new tables in place. A failure leaves the tables as they were.
+ * @returns the totals of the lake; undefined when the run did not build every table that they are about.
  * @throws SafeError naming the model or the check.
  */
-export async function buildModels(settings: BuildSettings): Promise<void> {
+export async function buildModels(settings: BuildSettings): Promise<readonly Total[] | undefined> {
   const { models, paths } = settings;
-  const tables = models.filter((model) => model.folder !== 'checks');
+  const tables = models.filter(isTable);
   const built = new Set(tables.map((model) => model.name));
   const isAtHand = (source: string) => built.has(source) || source.startsWith('changes.');
-  const checks = models.filter((model) => model.folder === 'checks' && model.reads.every(isAtHand));
+  const queries = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
   const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
   const session = await openDuckDb({
     allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
     temporaryDirectory,
   });
+  let totals: readonly Total[] | undefined;
   try {
     for (const schema of ['changes', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);
     const present = new Set(built);
-    for (const model of [...tables, ...checks]) {
+    for (const model of [...tables, ...queries]) {
       for (const source of model.reads.filter((read) => !present.has(read))) {
         await attachSource(session, settings, source, model);
         present.add(source);
       }
     }
-    await inParallel([...tables, ...checks], (model) =>
-      session.onOwnConnection((own) =>
-        model.folder === 'checks' ? runCheck(own, model) : buildTable(own, paths, model),
-      ),
+    await inParallel([...tables, ...queries], (model) =>
+      session.onOwnConnection(async (own) => {
+        if (isTable(model)) await buildTable(own, paths, model);
+        else if (model.folder === 'checks') await runCheck(own, model);
+        else totals = (await answer(own, model)).map(totalOf);
+      }),
     );
   } finally {
     session.close();
   }
   await publishSnapshots(tables.map((model) => tableDirectory(paths, model)));
+  return totals;
 }

@@ -16,11 +16,13 @@ import {
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { zones } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
+import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { errorName, SafeError } from '../../domain/safe-error.ts';
 import { buildModels, type LakePaths, tableDirectory } from './build-models.ts';
 import { type Model, modelsPath, readModels } from './model-catalog.ts';
+import { writeLakeTotals } from './write-lake-totals.ts';
 
 const OK = { $metadata: { httpStatusCode: 200 } };
 const badRequest = { $metadata: { httpStatusCode: 400 } };
@@ -39,7 +41,7 @@ export interface EmbeddedGlueSettings extends LakePaths {
 }
 
 /**
- * The models that the job argument `--models` names (comma-separated, or `all`), and every check.
+ * The models that the job argument `--models` names (comma-separated, or `all`), and every query over them.
  * @throws SafeError that lists the known models, for an argument or a name nobody declared.
  */
 function selectModels(models: readonly Model[], jobArguments: Readonly<Record<string, string>>): readonly Model[] {
@@ -47,12 +49,12 @@ function selectModels(models: readonly Model[], jobArguments: Readonly<Record<st
   if (unknown !== undefined) throw new SafeError(`job ${schedules.lakeModels.job} takes --models, not ${unknown}`);
   const wanted = (jobArguments['--models'] ?? 'all').split(',').map((name) => name.trim());
   if (wanted.length === 1 && wanted[0] === 'all') return models;
-  const tables = models.filter((model) => model.folder !== 'checks');
+  const tables = models.filter(isTable);
   const stranger = wanted.find((name) => !tables.some((model) => model.name === name));
   if (stranger !== undefined) {
     throw new SafeError(`no model is called ${stranger}; known: all, ${tables.map((model) => model.name).join(', ')}`);
   }
-  return models.filter((model) => model.folder === 'checks' || wanted.includes(model.name));
+  return models.filter((model) => !isTable(model) || wanted.includes(model.name));
 }
 
 /** Why a run failed: what we say of it ourselves, else the name of the error, because others quote data. */
@@ -64,7 +66,8 @@ function reasonOf(error: unknown): string {
  * AWS Glue on one machine, with one job: the lake models (`schedules.lakeModels.job`), run by DuckDB instead of Spark.
  * It answers `send(command)` as the SDK's GlueClient does, with the SDK's error names.
  *
- * A run recomputes its models from the whole change log and replaces their tables when all of its checks hold. Like a
+ * A run recomputes its models from the whole change log and replaces their tables when all of its checks hold. One that
+ * built all of them leaves the totals of the lake as an object in the silver bucket. Like a
  * Glue job with the default `MaxConcurrentRuns`, it runs once at a time. Runs are forgotten with the process.
  */
 export class EmbeddedGlue {
@@ -125,11 +128,10 @@ export class EmbeddedGlue {
   async #runJob(id: string, run: JobRun): Promise<void> {
     let outcome: Pick<JobRun, 'JobRunState' | 'ErrorMessage'> = { JobRunState: 'SUCCEEDED' };
     try {
-      await buildModels({
-        models: selectModels(await this.#catalog(), run.Arguments ?? {}),
-        paths: this.#settings,
-        logs: this.#logs,
-      });
+      const models = selectModels(await this.#catalog(), run.Arguments ?? {});
+      const totals = await buildModels({ models, paths: this.#settings, logs: this.#logs });
+      const builtAt = (run.StartedOn ?? this.#clock()).toISOString();
+      if (totals !== undefined) await writeLakeTotals(this.#settings, { builtAt, totals });
     } catch (error) {
       outcome = { JobRunState: 'FAILED', ErrorMessage: reasonOf(error) };
     }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zones } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
+import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { UserError } from '../../domain/safe-error.ts';
@@ -69,7 +70,6 @@ export class Lake {
   async #refresh(): Promise<boolean> {
     let changed = false;
     for (const model of this.#tables) {
-      if (model.folder === 'checks') continue;
       const file = await currentSnapshot(tableDirectory(this.#paths, model));
       const query = file === undefined ? emptyRelation(model.columns) : `SELECT * FROM read_parquet(${sqlPath(file)})`;
       changed = (await this.#define(model.name, query)) || changed;
@@ -102,7 +102,7 @@ export async function openLake(settings: LakeSettings): Promise<Lake> {
   if (!(await directoryExists(paths.silverPath))) {
     throw new UserError(`There is no lake in ${settings.s3Path}: run medstream first, or name its data directory.`);
   }
-  const tables = await readModels(settings.modelsPath ?? modelsPath);
+  const tables = (await readModels(settings.modelsPath ?? modelsPath)).filter(isTable);
   const session = await openDuckDb({ allowedDirectories: [paths.silverPath, paths.goldPath] });
   try {
     for (const schema of ['changes', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);

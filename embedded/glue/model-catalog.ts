@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { modelPath } from '../../domain/lake/generated-models.ts';
+import { type ModelFolder, modelFolders } from '../../domain/lake/lake-catalog.ts';
+import { tablesRead } from '../../domain/lake/tables-read.ts';
 import { SafeError } from '../../domain/safe-error.ts';
-import { isSignificant, tokenizeSql } from '../../domain/sql/sql-tokens.ts';
 import { lintLakeSql } from './lint.ts';
 
 /** The folder of the lake models in this repository. */
 export const modelsPath = fileURLToPath(new URL('../../glue-scripts/models', import.meta.url));
 
-const folders = ['silver', 'gold', 'checks'] as const;
-export type ModelFolder = (typeof folders)[number];
-
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/);
-const table = z.string().regex(/^(changes|silver|gold|checks)\.[a-z][a-z0-9_]*$/);
+const table = z.string().regex(/^(changes|silver|gold|checks|totals)\.[a-z][a-z0-9_]*$/);
+// Amounts stand as text: YAML would make a binary number of 1.10, and its zero would go.
+const rows = z.array(z.record(name, z.union([z.string(), z.int(), z.boolean(), z.null()])));
 const notesSchema = z.strictObject({
   name: table,
   description: z.string().min(1),
@@ -33,26 +33,37 @@ const notesSchema = z.strictObject({
     .min(1),
 });
 
+/** What the yml of a mart says besides. */
+const martSchema = notesSchema.extend({
+  /** The view of the warehouse that has the same rows. */
+  equals: z
+    .string()
+    .regex(/^reporting\.[a-z][a-z0-9_]*$/)
+    .optional(),
+  totals: z.array(
+    z.strictObject({
+      of: table,
+      where: z.string().min(1).optional(),
+      rows: name.optional(),
+      sums: z.record(name, name),
+    }),
+  ),
+  /** Rows of the tables it reads, and what it makes of them: an example, and a test. What is left out is NULL or 0. */
+  given: z.record(table, rows),
+  expect: rows,
+});
+
+/** A mart as its yml describes it, with its example. */
+export type MartNotes = z.infer<typeof martSchema>;
+
+type ModelNotes = z.infer<typeof notesSchema>;
+
 /** A lake model: its query and what its yml says of it. */
-export interface Model extends z.infer<typeof notesSchema> {
+export interface Model extends ModelNotes {
   readonly folder: ModelFolder;
   /** The table's own name, without its schema. */
   readonly table: string;
   readonly sql: string;
-}
-
-/** The tables a query reads: every `schema.table` that stands after FROM or JOIN. */
-export function tablesRead(sql: string): readonly string[] {
-  const tokens = tokenizeSql(sql).filter(isSignificant);
-  const found = new Set<string>();
-  for (const [index, token] of tokens.entries()) {
-    if (token.text !== '.') continue;
-    const schema = tokens[index - 1]?.text;
-    const before = tokens[index - 2]?.text.toUpperCase();
-    const own = tokens[index + 1]?.text;
-    if (before === 'FROM' || before === 'JOIN') found.add(`${schema}.${own}`);
-  }
-  return [...found].sort();
 }
 
 /** What is wrong with a model: its text, or its yml against its text. */
@@ -70,18 +81,24 @@ function faults(model: Model): readonly string[] {
   return found;
 }
 
-async function readModel(root: string, folder: ModelFolder, file: string): Promise<Model> {
-  const own = file.slice(0, -'.sql'.length);
-  const sql = await readFile(join(root, folder, file), 'utf8');
-  const ymlPath = join(root, folder, `${own}.yml`);
-  const notes = notesSchema.safeParse(parse(await readFile(ymlPath, 'utf8')));
-  if (!notes.success)
-    throw new SafeError(`${folder}/${own}.yml is not a model description: ${z.prettifyError(notes.error)}`);
+/** What the yml of a model says. */
+async function readNotes<T extends ModelNotes>(root: string, path: string, schema: z.ZodType<T>): Promise<T> {
+  const notes = schema.safeParse(parse(await readFile(join(root, `${path}.yml`), 'utf8')));
+  if (!notes.success) throw new SafeError(`${path}.yml is not a model description: ${z.prettifyError(notes.error)}`);
   const described = modelPath(notes.data.name);
-  if (described !== `${folder}/${own}`) {
-    throw new SafeError(`${folder}/${own}.yml describes ${notes.data.name}, whose files are called ${described}`);
-  }
-  const model = { ...notes.data, folder, table: notes.data.name.slice(folder.length + 1), sql };
+  if (described !== path) throw new SafeError(`${path}.yml describes ${notes.data.name}, whose files are ${described}`);
+  return notes.data;
+}
+
+async function readModel(root: string, folder: ModelFolder, own: string): Promise<Model> {
+  const path = `${folder}/${own}`;
+  const { name, description, grain, reads, columns } = await readNotes(
+    root,
+    path,
+    folder === 'gold' ? martSchema : notesSchema,
+  );
+  const sql = await readFile(join(root, `${path}.sql`), 'utf8');
+  const model = { name, description, grain, reads, columns, folder, table: name.slice(folder.length + 1), sql };
   const fault = faults(model)[0];
   if (fault !== undefined) throw new SafeError(`model ${model.name}: ${fault}`);
   return model;
@@ -104,14 +121,26 @@ export function inDependencyOrder(models: readonly Model[]): readonly Model[] {
 }
 
 /**
- * Reads the models of a folder laid out as `{silver,gold,checks}/<table>.{sql,yml}`, names with `-` for `_`, in dependency order.
+ * Reads the models of a folder laid out as `{silver,gold,checks,totals}/<table>.{sql,yml}`, names with `-` for `_`, in dependency order.
  * @throws SafeError naming the model, when its SQL leaves the portable subset or its yml does not fit its SQL.
  */
 export async function readModels(root: string = modelsPath): Promise<readonly Model[]> {
   const models: Model[] = [];
-  for (const folder of folders) {
-    const files = (await readdir(join(root, folder))).filter((file) => file.endsWith('.sql')).sort();
-    for (const file of files) models.push(await readModel(root, folder, file));
+  for (const folder of modelFolders) {
+    for (const own of await modelsIn(root, folder)) models.push(await readModel(root, folder, own));
   }
   return inDependencyOrder(models);
+}
+
+/** What the marts of a folder of models promise. @throws SafeError naming the yml that is not well formed. */
+export async function readMarts(root: string = modelsPath): Promise<readonly MartNotes[]> {
+  const own = await modelsIn(root, 'gold');
+  return Promise.all(own.map((mart) => readNotes(root, `gold/${mart}`, martSchema)));
+}
+
+/** The names of the models' files in a folder, in alphabetical order. */
+async function modelsIn(root: string, folder: ModelFolder): Promise<readonly string[]> {
+  const ending = '.sql';
+  const files = (await readdir(join(root, folder))).filter((file) => file.endsWith(ending)).sort();
+  return files.map((file) => file.slice(0, -ending.length));
 }

@@ -23,13 +23,14 @@ export function logNamed(name: string): SilverTable {
 
 const logOf = (log: SilverTable | string) => (typeof log === 'string' ? logNamed(log) : log);
 
-function defaultOf(column: LakeColumn): string | null {
+/** What a column holds of which nothing is said: NULL where it may, else something plain. */
+export function defaultOf(column: LakeColumn): string | null {
   if (column.nullable) return null;
   if (column.type.startsWith('DECIMAL')) return '0.00';
   if (column.type === 'BOOLEAN') return 'false';
   if (column.type === 'DATE') return '2020-01-01';
   if (column.type === 'TIMESTAMP') return '2020-01-01 00:00:00';
-  if (column.type === 'INT') return '1';
+  if (column.type === 'INT' || column.type === 'BIGINT') return '1';
   return column.name;
 }
 
@@ -60,7 +61,11 @@ const text = (value: string | null | undefined) =>
 
 /** The rows as a query with the column types of the change log. */
 export function rowsQuery(log: SilverTable | string, rows: readonly ChangeRow[]): string {
-  const columns = changeLogColumns(logOf(log));
+  return typedRows(changeLogColumns(logOf(log)), rows);
+}
+
+/** The rows as a query with the names and types of `columns`. */
+export function typedRows(columns: readonly LakeColumn[], rows: readonly ChangeRow[]): string {
   const typed = columns.map(({ name, type }) => `CAST(${name} AS ${type}) AS ${name}`).join(', ');
   const names = columns.map(({ name }) => name).join(', ');
   if (rows.length === 0) return `SELECT ${typed} FROM (SELECT ${columns.map((c) => `NULL AS ${c.name}`)}) WHERE false`;

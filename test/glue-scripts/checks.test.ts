@@ -15,7 +15,16 @@ beforeEach(async () => {
   const encounter = [1, 2].map((n) =>
     change('encounter', { encounter_id: `v1_${n}`, payer_id: 'p', sequence: n, total_claim_cost: '1.25' }),
   );
-  await run.given({ patient, encounter }, [
+  const claim_transaction = ['v1_1', 'v1_unknown'].map((encounter_id, n) =>
+    change('claim_transaction', {
+      claim_transaction_id: `v1_${n}`,
+      sequence: n,
+      encounter_id,
+      transaction_type: 'PAYMENT',
+      payment: '0.50',
+    }),
+  );
+  await run.given({ patient, encounter, claim_transaction }, [
     'silver.patient',
     'gold.encounters_by_department',
     'gold.encounters_by_org_month',
@@ -49,7 +58,7 @@ const breaks: readonly (readonly [string, string, string])[] = [
   ['patient', `UPDATE ${history} SET valid_to = valid_from WHERE city = 'City 2'`, 'end before they begin'],
   ['patient', `UPDATE ${history} SET is_current = NOT is_current`, 'ended versions that are current'],
   ['patient', `DELETE FROM ${history}`, 'without a version'],
-  ['patient', `INSERT INTO silver.patient SELECT * FROM silver.patient`, 'occur more than once'],
+  ['patient', `INSERT INTO silver.patient SELECT * FROM silver.patient`, 'differ from the current state'],
   ['patient', `DELETE FROM silver.patient`, 'differ from the current state'],
   ['encounter', `DELETE FROM silver.encounter_history WHERE encounter_id = 'v1_1'`, 'not there exactly once'],
   ['encounter', `UPDATE silver.encounter_history SET is_current = false`, 'exactly one current change'],
@@ -64,12 +73,17 @@ const breaks: readonly (readonly [string, string, string])[] = [
   [
     'encounters_by_org_month',
     `INSERT INTO gold.encounters_by_org_month SELECT * FROM gold.encounters_by_org_month`,
-    'occur more than once',
+    'totals that differ from silver.encounter',
   ],
   [
     'payer_coverage_summary',
     `UPDATE gold.payer_coverage_summary SET total_payer_coverage = 0.01`,
-    'totals that differ',
+    'totals that differ from silver.encounter',
+  ],
+  [
+    'payer_coverage_summary',
+    `UPDATE gold.payer_coverage_summary SET total_payments = 1.00`,
+    'totals that differ from silver.claim_transaction',
   ],
 ];
 

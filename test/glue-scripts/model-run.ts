@@ -1,7 +1,8 @@
 import { contracts } from '../../contracts/registry.ts';
+import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { type DuckDbSession, openDuckDb } from '../../embedded/glue/duckdb.ts';
 import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
-import { type ChangeRow, rowsQuery } from './change-rows.ts';
+import { type ChangeRow, defaultOf, rowsQuery, typedRows } from './change-rows.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -32,16 +33,36 @@ export class ModelRun {
       await this.session.run(`CREATE OR REPLACE TABLE changes.${name} AS ${rowsQuery(name, changes[name] ?? [])}`);
     }
     for (const model of this.#models) {
-      if (!needed.has(model.name) || model.folder === 'checks') continue;
+      if (!needed.has(model.name) || !isTable(model)) continue;
       await this.session.run(`CREATE OR REPLACE TABLE ${model.name} AS ${model.sql}`);
     }
   }
 
+  /** Stores rows as the table of a model, over plain defaults. */
+  async store(
+    name: string,
+    rows: readonly Readonly<Record<string, string | number | boolean | null>>[],
+  ): Promise<void> {
+    const { columns } = this.#modelNamed(name);
+    const whole = rows.map((row) =>
+      Object.fromEntries(
+        columns.map((column) => {
+          const given = row[column.name];
+          return [column.name, given === undefined ? defaultOf(column) : given === null ? null : String(given)];
+        }),
+      ),
+    );
+    await this.session.run(`CREATE OR REPLACE TABLE ${name} AS ${typedRows(columns, whole)}`);
+  }
+
+  /** Builds one model from the tables that are there. */
+  async build(name: string): Promise<void> {
+    await this.session.run(`CREATE OR REPLACE TABLE ${name} AS ${this.#modelNamed(name).sql}`);
+  }
+
   /** What a check finds in the tables as they are. */
   async findings(check: string): Promise<Rows> {
-    const model = this.#models.find((candidate) => candidate.name === `checks.${check}`);
-    if (model === undefined) throw new Error(`no check is called ${check}`);
-    return (await this.session.query(model.sql)).rows;
+    return (await this.session.query(this.#modelNamed(`checks.${check}`).sql)).rows;
   }
 
   /** Rows of a query over the built tables. */
@@ -51,9 +72,13 @@ export class ModelRun {
 
   /** A whole table, ordered by its grain. */
   async table(name: string): Promise<Rows> {
+    return this.rows(`SELECT * FROM ${name} ORDER BY ${this.#modelNamed(name).grain.join(', ')}`);
+  }
+
+  #modelNamed(name: string): Model {
     const model = this.#models.find((candidate) => candidate.name === name);
     if (model === undefined) throw new Error(`no model is called ${name}`);
-    return this.rows(`SELECT * FROM ${name} ORDER BY ${model.grain.join(', ')}`);
+    return model;
   }
 
   close(): void {

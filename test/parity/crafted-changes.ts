@@ -1,9 +1,53 @@
+import { defineContract, keyColumnName } from '../../contracts/contract.ts';
+import {
+  boolean,
+  calendarDate,
+  codeList,
+  decimal,
+  identifier,
+  instant,
+  integer,
+  optional,
+} from '../../contracts/fields.ts';
+import { streams } from '../../contracts/platform/streams.ts';
+import { changeLogColumns, type LakeColumn } from '../../domain/lake/lake-columns.ts';
+import { policyOfZone } from '../../domain/masking/policies.ts';
+import { type SilverTable, silverTable } from '../../domain/records/silver-table.ts';
 import { Random } from '../../sources/generated/random.ts';
-import { type ChangeFields, type ChangeRow, change } from '../glue-scripts/change-rows.ts';
+import { type ChangeFields, type ChangeRow, change, lakeLogs, logNamed } from '../glue-scripts/change-rows.ts';
+
+/** Has a key of several fields and every type of column, those that no contract of the product has among them. */
+const specimen = defineContract({
+  name: 'specimen',
+  version: 1,
+  description: 'A sample that was taken; for these tests alone',
+  stream: streams.healthcareEvents.name,
+  kind: 'event',
+  fields: {
+    tube: identifier({ phi: 'record_id', description: 'Tube' }),
+    taken_at: instant({ phi: 'service_date', description: 'When it was taken' }),
+    is_fasting: boolean({ phi: 'none', description: 'Whether the patient had not eaten' }),
+    is_rejected: optional(boolean({ phi: 'none', description: 'Whether the laboratory refused it' })),
+    expires_on: optional(calendarDate({ phi: 'service_date', description: 'Until when it is good' })),
+    volume: optional(
+      decimal({ precision: 15, scale: 6, min: 0, max: 999_999_999, phi: 'none', description: 'Volume, ml' }),
+    ),
+    tubes: optional(integer({ min: 0, max: 9, phi: 'none', description: 'How many tubes' })),
+    codes: optional(codeList({ systems: ['snomed'], most: 3, phi: 'none', description: 'What it is examined for' })),
+  },
+  key: ['tube', 'taken_at'],
+  subject: 'tube',
+  eventTime: 'taken_at',
+  references: {},
+  rules: [],
+});
+
+/** The tables of the lake that both engines build: those of the product and one of these tests. */
+export const parityLogs: readonly SilverTable[] = [...lakeLogs, silverTable(specimen, policyOfZone('silver'))];
 
 /** One object of a change log. */
 export interface CraftedObject {
-  readonly contract: string;
+  readonly log: SilverTable;
   readonly rows: readonly ChangeRow[];
   /** What the object's query selects instead of every column, as an older or a newer contract would have it. */
   readonly columns?: string;
@@ -16,8 +60,9 @@ const next = () => {
 };
 
 /** A change that arrives after all those made before. */
-function arrives(contract: string, key: string, fields: ChangeFields): ChangeRow {
-  return change(contract, { [`${contract}_id`]: key, sequence: next(), ...fields });
+function arrives(log: SilverTable | string, key: string, fields: ChangeFields): ChangeRow {
+  const name = typeof log === 'string' ? log : log.name;
+  return change(log, { [keyColumnName(name)]: key, sequence: next(), ...fields });
 }
 
 const at = (day: string, time = '00:00:00') => `${day} ${time}`;
@@ -61,6 +106,88 @@ const times = [
   at('0001-01-01'),
   at('9999-12-31', '23:59:59.999999'),
 ];
+
+/** What an engine could read, round or sort in its own way, by the type of a column. */
+function edgesOf(type: string): readonly string[] {
+  const [, precision = '', scale = ''] = /^DECIMAL\((\d+),(\d+)\)$/.exec(type) ?? [];
+  if (precision !== '') {
+    const whole = '9'.repeat(Number(precision) - Number(scale));
+    const last = `0.${'0'.repeat(Number(scale) - 1)}1`;
+    return [
+      `${whole}.${'9'.repeat(Number(scale))}`,
+      `-${whole}.${'9'.repeat(Number(scale))}`,
+      last,
+      `-${last}`,
+      '-0',
+      '0',
+    ];
+  }
+  if (type === 'INT') return ['2147483647', '-2147483648', '0', '-1'];
+  if (type === 'BOOLEAN') return ['true', 'false'];
+  if (type === 'DATE') return times.map((time) => time.slice(0, 10));
+  return type === 'TIMESTAMP' ? times : texts;
+}
+
+const edgeRows = 24;
+
+/**
+ * Rows of a contract whose columns run through what their types can hold, each in its own step, so that all meet. A
+ * reference names a row of its target, now and then one that nobody delivered.
+ */
+function edges(log: SilverTable): readonly ChangeRow[] {
+  const lineage = new Set(['event_id', 'event_source', 'op', 'sequence', 'row_hash', log.key.name]);
+  const columns = changeLogColumns(log).filter(({ name }) => !lineage.has(name));
+  const heldBy = (column: LakeColumn, place: number, row: number) => {
+    if (column.nullable && (row + place) % 5 === 0) return null;
+    const target = log.contract.references[column.name];
+    if (target !== undefined) return `edge-${target}-${(row * (place + 1)) % (edgeRows + 3)}`;
+    // The type decides what counts as a payment.
+    if (column.name === 'transaction_type') return row % 3 === 0 ? 'CHARGE' : 'PAYMENT';
+    const values = edgesOf(column.type);
+    return values[(row * (place + 1) + place) % values.length] ?? null;
+  };
+  return Array.from({ length: edgeRows }, (_, row) =>
+    arrives(
+      log,
+      `edge-${log.name}-${row}`,
+      Object.fromEntries(columns.map((column, place) => [column.name, heldBy(column, place, row)])),
+    ),
+  );
+}
+
+/** Payments whose share of the cost lies on the edge between two rates, or beyond what a rate can say. */
+function rates(): readonly CraftedObject[] {
+  const cases = [
+    ['0.01', '200.00'],
+    ['-0.01', '200.00'],
+    ['0.01', '-200.01'],
+    ['9999999999999999.99', '0.01'],
+    ['9999999999999999.99', '9999999999999999.98'],
+    ['999999999.99', '1.00'],
+    ['1000000000.00', '1.00'],
+    ['3333333333333333.33', '9999999999999999.99'],
+    ['5.00', '0.00'],
+    ['-7.77', '0.00'],
+  ];
+  return [
+    {
+      log: logNamed('encounter'),
+      rows: cases.map(([, total_claim_cost = ''], index) =>
+        arrives('encounter', `rate-${index}`, { encounter_class: `rate ${index}`, total_claim_cost }),
+      ),
+    },
+    {
+      log: logNamed('claim_transaction'),
+      rows: cases.map(([payment = ''], index) =>
+        arrives('claim_transaction', `rate-${index}`, {
+          encounter_id: `rate-${index}`,
+          transaction_type: 'PAYMENT',
+          payment,
+        }),
+      ),
+    },
+  ];
+}
 
 function encounters(): readonly ChangeRow[] {
   const byTime = times.map((started_at, index) =>
@@ -124,48 +251,57 @@ function people(): readonly ChangeRow[] {
 }
 
 /** Few keys, few instants and few values, so that changes meet in every way. */
-function random(seed: number, contracts: readonly string[], count: number): readonly CraftedObject[] {
+function random(seed: number, logs: readonly SilverTable[], count: number): readonly CraftedObject[] {
   const dice = new Random(seed, 'parity');
   const pick = (values: readonly string[]) => values[dice.integer(0, values.length - 1)] ?? '';
-  const row = (contract: string) => {
+  const row = (log: SilverTable) => {
     const key = `random-${dice.integer(1, 9)}`;
-    return arrives(contract, key, {
+    const texts = log.masked.filter(({ type, name }) => type.kind === 'varchar' && name !== log.key.name).slice(0, 1);
+    return arrives(log, key, {
       op: dice.chance(0.2) ? 'D' : 'U',
       sequence: dice.integer(1, 500) + 10_000,
       event_id: `${key}-${dice.integer(1, 20)}`,
       version_at: at(`2024-01-0${dice.integer(1, 9)}`),
-      ...(contract === 'encounter'
+      ...Object.fromEntries(texts.map(({ name }) => [name, pick(['A', 'B', 'C'])])),
+      ...(log.name === 'encounter'
         ? { started_at: pick(times), total_claim_cost: pick(amounts), payer_id: dice.chance(0.3) ? null : 'p-1' }
-        : { name: pick(['A', 'B', 'C']) }),
+        : {}),
     });
   };
-  return contracts.flatMap((contract) => {
-    const rows = Array.from({ length: count }, () => row(contract));
-    return [0, 1, 2].map((part) => ({ contract, rows: rows.filter((_, index) => index % 3 === part) }));
+  return logs.flatMap((log) => {
+    const rows = Array.from({ length: count }, () => row(log));
+    return [0, 1, 2].map((part) => ({ log, rows: rows.filter((_, index) => index % 3 === part) }));
   });
 }
 
 const firstOrganizations = organizations();
+const isPayer = ({ name }: SilverTable) => name === 'payer';
 
 /** The first delivery. Nothing is known of payers, and some changes are delivered twice. */
 export const firstDelivery: readonly CraftedObject[] = [
-  { contract: 'encounter', rows: encounters() },
+  { log: logNamed('encounter'), rows: encounters() },
   // Written before `reason_code` was there, and when there was a column that nobody knows any more.
   {
-    contract: 'encounter',
+    log: logNamed('encounter'),
     rows: [arrives('encounter', 'old-1', {}), arrives('encounter', 'old-2', { op: 'D' })],
     columns: "* EXCLUDE (reason_code, ended_at), 'x' AS forgotten",
   },
-  { contract: 'organization', rows: firstOrganizations },
-  { contract: 'organization', rows: firstOrganizations.slice(0, 6) },
-  { contract: 'patient', rows: people() },
-  ...random(1, ['encounter', 'organization', 'provider'], 120),
+  { log: logNamed('organization'), rows: firstOrganizations },
+  { log: logNamed('organization'), rows: firstOrganizations.slice(0, 6) },
+  { log: logNamed('patient'), rows: people() },
+  ...parityLogs.filter((log) => !isPayer(log)).map((log) => ({ log, rows: edges(log) })),
+  ...rates(),
+  ...random(
+    1,
+    parityLogs.filter((log) => !isPayer(log)),
+    60,
+  ),
 ];
 
 /** What comes later: corrections, deletions, revivals, and changes that arrive late, before versions already known. */
 export const secondDelivery: readonly CraftedObject[] = [
   {
-    contract: 'encounter',
+    log: logNamed('encounter'),
     rows: [
       arrives('encounter', 'time-0', { op: 'D' }),
       arrives('encounter', 'time-1', { started_at: at('1969-12-31', '23:59:59.999999'), total_claim_cost: '-0.00' }),
@@ -174,7 +310,7 @@ export const secondDelivery: readonly CraftedObject[] = [
     ],
   },
   {
-    contract: 'organization',
+    log: logNamed('organization'),
     rows: [
       // What was said from March on is said from February on: the version of March is no version any more.
       arrives('organization', 'o-7', { name: 'B', state: 'MA', version_at: at('2024-02-01') }),
@@ -183,7 +319,8 @@ export const secondDelivery: readonly CraftedObject[] = [
       arrives('organization', 'o-6', { name: 'the last word', version_at: at('1969-12-31', '23:59:59.999999') }),
     ],
   },
-  { contract: 'organization', rows: firstOrganizations.slice(3, 9) },
-  { contract: 'patient', rows: [arrives('patient', 'gone', { version_at: at('2024-01-03') })] },
-  ...random(2, ['encounter', 'organization', 'payer', 'provider'], 60),
+  { log: logNamed('organization'), rows: firstOrganizations.slice(3, 9) },
+  { log: logNamed('patient'), rows: [arrives('patient', 'gone', { version_at: at('2024-01-03') })] },
+  ...parityLogs.filter(isPayer).map((log) => ({ log, rows: edges(log) })),
+  ...random(2, parityLogs, 30),
 ];

@@ -1,23 +1,27 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layout } from '../../contracts/platform/zones.ts';
+import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
+import { lakeTotalsKey, lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
+import type { Total } from '../../domain/reconciliation/totals-sql.ts';
 import { buildModels, changeLogDirectory, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
 import { changeLogQuery } from '../../embedded/glue/change-log.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
 import { currentSnapshot, filesBelow } from '../../embedded/glue/table-files.ts';
+import { catalogOf, writeLake } from '../../tools/codegen/write-lake.ts';
 import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../tools/spark/local-spark.ts';
-import { lakeLogs } from '../glue-scripts/change-rows.ts';
 import { compareTables } from './compare-tables.ts';
+import { parityLogs } from './crafted-changes.ts';
 
 /** A zone whose clock is set forward and back, and which is never UTC: what a forgotten setting would show. */
 const machineZone = 'America/New_York';
 
 /** The folder that is deployed with the job. */
-export const glueScripts = fileURLToPath(new URL('../../glue-scripts', import.meta.url));
+const deployed = fileURLToPath(new URL('../../glue-scripts', import.meta.url));
 
 /** What one input gave on both engines. */
 export interface Outcome {
@@ -32,25 +36,30 @@ export interface Outcome {
   readonly differences: readonly string[];
 }
 
+const scriptsIn = (root: string) => join(root, 'glue-scripts');
+
 const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
 /** Both engines side by side, in directories of their own that `close` removes. */
 export class ParityBench {
   readonly root: string;
   readonly spark: LocalSpark;
+  /** What is deployed with the job, and the models of the contract of these tests. */
+  readonly glueScripts: string;
   readonly models: readonly Model[];
   readonly tables: readonly Model[];
   #exports = 0;
 
   constructor(root: string, spark: LocalSpark, models: readonly Model[]) {
     this.root = root;
+    this.glueScripts = scriptsIn(root);
     this.spark = spark;
     this.models = models;
-    this.tables = models.filter((model) => model.folder !== 'checks');
+    this.tables = models.filter(isTable);
   }
 
   /** Spark's tables of the change logs: the rows of the objects. */
-  readonly keptLogs = lakeLogs.map((log) => ({
+  readonly keptLogs = parityLogs.map((log) => ({
     log,
     name: `silver.${log.name}_changes`,
     grain: ['object_key', 'event_source', 'event_id'],
@@ -60,7 +69,11 @@ export class ParityBench {
   static async open(): Promise<ParityBench> {
     const root = await mkdtemp(join(tmpdir(), 'medstream-parity-'));
     try {
-      return new ParityBench(root, await startSpark(join(root, 'warehouse'), machineZone), await readModels());
+      const models = join(scriptsIn(root), 'models');
+      await cp(deployed, scriptsIn(root), { recursive: true });
+      await writeLake(parityLogs, models);
+      await writeFile(join(scriptsIn(root), 'catalog.json'), await catalogOf(parityLogs, models));
+      return new ParityBench(root, await startSpark(join(root, 'warehouse'), machineZone), await readModels(models));
     } catch (error) {
       await rm(root, { recursive: true, force: true });
       throw error;
@@ -85,16 +98,17 @@ export class ParityBench {
   }
 
   /** Runs the job as Glue does, arguments of Glue's own among them. */
-  runSpark(lake: string, silverPath: string, models = 'all', modelFiles = glueScripts): Promise<Facts> {
+  runSpark(lake: string, silverPath: string, models = 'all', modelFiles = this.glueScripts): Promise<Facts> {
     return this.spark.run([
       ...['--JOB_NAME', 'lake-models', '--enable-metrics', '--TempDir', 's3://nowhere/'],
       ...['--models', models, '--model_files', modelFiles, '--changes', join(silverPath, layout.changes.prefix)],
       ...['--catalog', localCatalog, '--silver_database', `${lake}_silver`, '--gold_database', `${lake}_gold`],
+      ...['--totals', join(silverPath, lakeTotalsKey)],
     ]);
   }
 
   /** Builds every model with DuckDB from scratch, over a copy of the objects. */
-  async runDuckDb(silverPath: string): Promise<{ readonly paths: LakePaths; readonly seconds: number }> {
+  async runDuckDb(silverPath: string) {
     this.#exports += 1;
     const own = join(this.root, `duckdb-${this.#exports}`);
     const paths = { silverPath: join(own, 'silver'), goldPath: join(own, 'gold') };
@@ -103,8 +117,8 @@ export class ParityBench {
     });
     await mkdir(paths.goldPath, { recursive: true });
     const start = performance.now();
-    await buildModels({ models: this.models, paths, logs: lakeLogs });
-    return { paths, seconds: secondsSince(start) };
+    const totals = await buildModels({ models: this.models, paths, logs: parityLogs });
+    return { paths, totals: totals ?? [], seconds: secondsSince(start) };
   }
 
   /** What differs between Spark's tables of a lake and DuckDB's. */
@@ -142,12 +156,21 @@ export class ParityBench {
 
   /** Builds every model on both engines from the same silver files, Spark merging into the tables that `lake` has. */
   async run(input: string, lake: string, silverPath: string): Promise<Outcome> {
-    const { paths, seconds: duckDbSeconds } = await this.runDuckDb(silverPath);
+    const { paths, totals, seconds: duckDbSeconds } = await this.runDuckDb(silverPath);
     const start = performance.now();
     const facts = await this.runSpark(lake, silverPath);
     const sparkSeconds = secondsSince(start);
     const rows = facts.reduce((total, fact) => total + ('model' in fact ? Number(fact.rows) : 0), 0);
-    return { input, rows, facts, duckDbSeconds, sparkSeconds, differences: await this.compare(lake, paths) };
+    const differences = [...(await this.compare(lake, paths)), ...(await this.#compareTotals(silverPath, totals))];
+    return { input, rows, facts, duckDbSeconds, sparkSeconds, differences };
+  }
+
+  /** What differs between the object with the totals that the job left and the one that DuckDB's rows give. */
+  async #compareTotals(silverPath: string, totals: readonly Total[]): Promise<readonly string[]> {
+    const written = await readFile(join(silverPath, lakeTotalsKey), 'utf8');
+    const { builtAt } = JSON.parse(written);
+    const isInstant = new Date(builtAt).toISOString() === builtAt;
+    return isInstant && written === lakeTotalsText({ builtAt, totals }) ? [] : [`${lakeTotalsKey}: differs`];
   }
 
   /** The branches of every table of a lake, with the snapshot that each shows. */

@@ -10,9 +10,8 @@ import { modelPath } from '../../domain/lake/generated-models.ts';
 import { buildModels } from '../../embedded/glue/build-models.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
-import { lakeLogs } from '../glue-scripts/change-rows.ts';
-import { firstDelivery, secondDelivery } from './crafted-changes.ts';
-import { glueScripts, type Outcome, type ParityBench } from './parity-bench.ts';
+import { firstDelivery, parityLogs, secondDelivery } from './crafted-changes.ts';
+import type { Outcome, ParityBench } from './parity-bench.ts';
 import { ingest, writeCrafted } from './silver-files.ts';
 
 /** What a promise showed: what both engines gave where they ran side by side, and what is wrong; nothing when it holds. */
@@ -49,7 +48,7 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
 /** A copy of glue-scripts whose model `name` says `instead` for `text`. */
 async function brokenScripts(bench: ParityBench, name: string, text: string, instead: string): Promise<string> {
   const folder = join(bench.root, `broken-${name}`);
-  await cp(glueScripts, folder, { recursive: true });
+  await cp(bench.glueScripts, folder, { recursive: true });
   const file = join(folder, 'models', `${modelPath(name)}.sql`);
   const sql = await readFile(file, 'utf8');
   if (!sql.includes(text)) throw new Error(`${name} does not say ${text}`);
@@ -84,7 +83,7 @@ const crafted: readonly EnginePromise[] = [
     show: async (bench) => {
       const zip = join(bench.root, 'glue-scripts.zip');
       await promisify(execFile)('python3', ['-m', 'zipfile', '-c', zip, 'catalog.json', 'models'], {
-        cwd: glueScripts,
+        cwd: bench.glueScripts,
       });
       const before = (await bench.commits(lake)) + (await bench.branches(lake));
       await bench.runSpark(lake, await bench.silverOf(lake), 'all', zip);
@@ -138,7 +137,7 @@ const crafted: readonly EnginePromise[] = [
         buildModels({
           models: selected,
           paths: { silverPath: silver, goldPath: join(silver, 'gold') },
-          logs: lakeLogs,
+          logs: parityLogs,
         }),
       );
       const finding = /silver\.payer has \d+ [a-z ]+/.exec(duckDbSaid)?.[0];

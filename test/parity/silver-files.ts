@@ -24,11 +24,11 @@ export async function writeCrafted(
   const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
   const session = await openDuckDb({ allowedDirectories: [silverPath] });
   try {
-    for (const [index, { contract, rows, columns = '*' }] of objects.entries()) {
-      const key = `${layout.changes.prefix}${contract}/dt=${day}/hr=00/shardId-0/${first + index}.parquet`;
+    for (const [index, { log, rows, columns = '*' }] of objects.entries()) {
+      const key = `${layout.changes.prefix}${log.name}/dt=${day}/hr=00/shardId-0/${first + index}.parquet`;
       const path = join(silverPath, key);
       await mkdir(dirname(path), { recursive: true });
-      const keyed = `SELECT * REPLACE (${sqlPath(key)} AS object_key) FROM (${rowsQuery(contract, rows)})`;
+      const keyed = `SELECT * REPLACE (${sqlPath(key)} AS object_key) FROM (${rowsQuery(log, rows)})`;
       await session.run(`COPY (SELECT ${columns} FROM (${keyed})) TO ${sqlPath(path)} (FORMAT parquet)`);
     }
   } finally {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { registry } from '../../contracts/registry.ts';
 import { type FieldIds, withNewFields } from '../../domain/lake/field-ids.ts';
-import { lakeCatalog } from '../../domain/lake/lake-catalog.ts';
+import { isTable, lakeCatalog } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 
@@ -13,7 +13,7 @@ export const fieldIdsPath = fileURLToPath(new URL('../../glue-scripts/field-ids.
 export async function grownFieldIds(): Promise<FieldIds> {
   const { changes, models } = lakeCatalog(lakeTables(registry), await readModels());
   return withNewFields(JSON.parse(await readFile(fieldIdsPath, 'utf8')), [
-    ...models.filter(({ folder }) => folder !== 'checks'),
+    ...models.filter(isTable),
     ...changes.map(({ table, columns }) => ({ name: table, columns })),
   ]);
 }

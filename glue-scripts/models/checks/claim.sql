@@ -44,17 +44,6 @@ FROM (
   UNION ALL
   SELECT
     'silver.claim' AS model,
-    'keys that occur more than once' AS problem,
-    COUNT(*) AS rows_found
-  FROM (
-      SELECT claim_id
-      FROM silver.claim
-      GROUP BY claim_id
-      HAVING COUNT(*) > 1
-  ) AS violations
-  UNION ALL
-  SELECT
-    'silver.claim' AS model,
     'keys that differ from the current state of the history' AS problem,
     COUNT(*) AS rows_found
   FROM (

@@ -44,17 +44,6 @@ FROM (
   UNION ALL
   SELECT
     'silver.condition' AS model,
-    'keys that occur more than once' AS problem,
-    COUNT(*) AS rows_found
-  FROM (
-      SELECT condition_id
-      FROM silver.condition
-      GROUP BY condition_id
-      HAVING COUNT(*) > 1
-  ) AS violations
-  UNION ALL
-  SELECT
-    'silver.condition' AS model,
     'keys that differ from the current state of the history' AS problem,
     COUNT(*) AS rows_found
   FROM (

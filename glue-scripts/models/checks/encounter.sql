@@ -44,17 +44,6 @@ FROM (
   UNION ALL
   SELECT
     'silver.encounter' AS model,
-    'keys that occur more than once' AS problem,
-    COUNT(*) AS rows_found
-  FROM (
-      SELECT encounter_id
-      FROM silver.encounter
-      GROUP BY encounter_id
-      HAVING COUNT(*) > 1
-  ) AS violations
-  UNION ALL
-  SELECT
-    'silver.encounter' AS model,
     'keys that differ from the current state of the history' AS problem,
     COUNT(*) AS rows_found
   FROM (

@@ -1,4 +1,5 @@
--- Promises of gold.encounters_by_org_month: one row per key, and the totals of silver.encounter.
+-- Generated from models/gold/encounters-by-org-month.yml by `npm run codegen`; do not edit.
+-- Totals of gold.encounters_by_org_month.
 SELECT
   model,
   problem,
@@ -6,32 +7,44 @@ SELECT
 FROM (
   SELECT
     'gold.encounters_by_org_month' AS model,
-    'keys that occur more than once' AS problem,
+    'totals that differ from silver.encounter' AS problem,
     COUNT(*) AS rows_found
   FROM (
-    SELECT organization_id, month
-    FROM gold.encounters_by_org_month
-    GROUP BY organization_id, month
-    HAVING COUNT(*) > 1
+      SELECT mart.encounter_count
+      FROM (
+        SELECT
+          COALESCE(CAST(SUM(encounter_count) AS BIGINT), 0) AS encounter_count,
+          COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost
+        FROM gold.encounters_by_org_month
+      ) AS mart
+      CROSS JOIN (
+        SELECT
+          COUNT(*) AS encounter_count,
+          COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost
+        FROM silver.encounter
+      ) AS source
+      WHERE mart.encounter_count <> source.encounter_count
+        OR mart.total_claim_cost <> source.total_claim_cost
   ) AS violations
   UNION ALL
   SELECT
     'gold.encounters_by_org_month' AS model,
-    'totals that differ from silver.encounter' AS problem,
+    'totals that differ from silver.claim_transaction' AS problem,
     COUNT(*) AS rows_found
   FROM (
-    SELECT
-      COALESCE(CAST(SUM(encounter_count) AS BIGINT), 0) AS encounter_count,
-      COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost
-    FROM gold.encounters_by_org_month
-  ) AS mart
-  CROSS JOIN (
-    SELECT
-      COUNT(*) AS encounter_count,
-      COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost
-    FROM silver.encounter
-  ) AS encounters
-  WHERE mart.encounter_count <> encounters.encounter_count
-    OR mart.total_claim_cost <> encounters.total_claim_cost
+      SELECT mart.total_payments
+      FROM (
+        SELECT
+          COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,2)), 0) AS total_payments
+        FROM gold.encounters_by_org_month
+      ) AS mart
+      CROSS JOIN (
+        SELECT
+          COALESCE(CAST(SUM(payment) AS DECIMAL(38,2)), 0) AS total_payments
+        FROM silver.claim_transaction
+        WHERE transaction_type = 'PAYMENT' AND encounter_id IN (SELECT encounter_id FROM silver.encounter)
+      ) AS source
+      WHERE mart.total_payments <> source.total_payments
+  ) AS violations
 ) AS findings
 WHERE rows_found > 0

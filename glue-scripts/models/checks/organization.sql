@@ -93,17 +93,6 @@ FROM (
   UNION ALL
   SELECT
     'silver.organization' AS model,
-    'keys that occur more than once' AS problem,
-    COUNT(*) AS rows_found
-  FROM (
-      SELECT organization_id
-      FROM silver.organization
-      GROUP BY organization_id
-      HAVING COUNT(*) > 1
-  ) AS violations
-  UNION ALL
-  SELECT
-    'silver.organization' AS model,
     'keys that differ from the current state of the history' AS problem,
     COUNT(*) AS rows_found
   FROM (

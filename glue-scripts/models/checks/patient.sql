@@ -93,17 +93,6 @@ FROM (
   UNION ALL
   SELECT
     'silver.patient' AS model,
-    'keys that occur more than once' AS problem,
-    COUNT(*) AS rows_found
-  FROM (
-      SELECT patient_id
-      FROM silver.patient
-      GROUP BY patient_id
-      HAVING COUNT(*) > 1
-  ) AS violations
-  UNION ALL
-  SELECT
-    'silver.patient' AS model,
     'keys that differ from the current state of the history' AS problem,
     COUNT(*) AS rows_found
   FROM (

@@ -1,4 +1,5 @@
--- Promises of gold.payer_coverage_summary: one row per key, and the totals of silver.encounter.
+-- Generated from models/gold/payer-coverage-summary.yml by `npm run codegen`; do not edit.
+-- Totals of gold.payer_coverage_summary.
 SELECT
   model,
   problem,
@@ -6,35 +7,47 @@ SELECT
 FROM (
   SELECT
     'gold.payer_coverage_summary' AS model,
-    'keys that occur more than once' AS problem,
+    'totals that differ from silver.encounter' AS problem,
     COUNT(*) AS rows_found
   FROM (
-    SELECT payer_id
-    FROM gold.payer_coverage_summary
-    GROUP BY payer_id
-    HAVING COUNT(*) > 1
+      SELECT mart.encounter_count
+      FROM (
+        SELECT
+          COALESCE(CAST(SUM(encounter_count) AS BIGINT), 0) AS encounter_count,
+          COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
+          COALESCE(CAST(SUM(total_payer_coverage) AS DECIMAL(38,2)), 0) AS total_payer_coverage
+        FROM gold.payer_coverage_summary
+      ) AS mart
+      CROSS JOIN (
+        SELECT
+          COUNT(*) AS encounter_count,
+          COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
+          COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,2)), 0) AS total_payer_coverage
+        FROM silver.encounter
+      ) AS source
+      WHERE mart.encounter_count <> source.encounter_count
+        OR mart.total_claim_cost <> source.total_claim_cost
+        OR mart.total_payer_coverage <> source.total_payer_coverage
   ) AS violations
   UNION ALL
   SELECT
     'gold.payer_coverage_summary' AS model,
-    'totals that differ from silver.encounter' AS problem,
+    'totals that differ from silver.claim_transaction' AS problem,
     COUNT(*) AS rows_found
   FROM (
-    SELECT
-      COALESCE(CAST(SUM(encounter_count) AS BIGINT), 0) AS encounter_count,
-      COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
-      COALESCE(CAST(SUM(total_payer_coverage) AS DECIMAL(38,2)), 0) AS total_payer_coverage
-    FROM gold.payer_coverage_summary
-  ) AS mart
-  CROSS JOIN (
-    SELECT
-      COUNT(*) AS encounter_count,
-      COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
-      COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,2)), 0) AS total_payer_coverage
-    FROM silver.encounter
-  ) AS encounters
-  WHERE mart.encounter_count <> encounters.encounter_count
-    OR mart.total_claim_cost <> encounters.total_claim_cost
-    OR mart.total_payer_coverage <> encounters.total_payer_coverage
+      SELECT mart.total_payments
+      FROM (
+        SELECT
+          COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,2)), 0) AS total_payments
+        FROM gold.payer_coverage_summary
+      ) AS mart
+      CROSS JOIN (
+        SELECT
+          COALESCE(CAST(SUM(payment) AS DECIMAL(38,2)), 0) AS total_payments
+        FROM silver.claim_transaction
+        WHERE transaction_type = 'PAYMENT' AND encounter_id IN (SELECT encounter_id FROM silver.encounter)
+      ) AS source
+      WHERE mart.total_payments <> source.total_payments
+  ) AS violations
 ) AS findings
 WHERE rows_found > 0

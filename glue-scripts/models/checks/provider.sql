@@ -93,17 +93,6 @@ FROM (
   UNION ALL
   SELECT
     'silver.provider' AS model,
-    'keys that occur more than once' AS problem,
-    COUNT(*) AS rows_found
-  FROM (
-      SELECT provider_id
-      FROM silver.provider
-      GROUP BY provider_id
-      HAVING COUNT(*) > 1
-  ) AS violations
-  UNION ALL
-  SELECT
-    'silver.provider' AS model,
     'keys that differ from the current state of the history' AS problem,
     COUNT(*) AS rows_found
   FROM (

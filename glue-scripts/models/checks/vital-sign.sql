@@ -44,17 +44,6 @@ FROM (
   UNION ALL
   SELECT
     'silver.vital_sign' AS model,
-    'keys that occur more than once' AS problem,
-    COUNT(*) AS rows_found
-  FROM (
-      SELECT vital_sign_id
-      FROM silver.vital_sign
-      GROUP BY vital_sign_id
-      HAVING COUNT(*) > 1
-  ) AS violations
-  UNION ALL
-  SELECT
-    'silver.vital_sign' AS model,
     'keys that differ from the current state of the history' AS problem,
     COUNT(*) AS rows_found
   FROM (

@@ -1,7 +1,46 @@
--- Encounters and what they cost, by department. A department is an encounter class.
+-- Encounters, what they cost and what was paid for them, by department. A department is an encounter class.
+WITH payments AS (
+  -- summed by encounter first: joined to its payments, an encounter would cost once for each
+  SELECT
+    encounter_id,
+    CAST(SUM(payment) AS DECIMAL(38,2)) AS paid
+  FROM silver.claim_transaction
+  WHERE transaction_type = 'PAYMENT'
+  GROUP BY encounter_id
+),
+sums AS (
+  SELECT
+    encounter.encounter_class AS department,
+    COUNT(*) AS encounter_count,
+    CAST(SUM(encounter.total_claim_cost) AS DECIMAL(38,2)) AS total_claim_cost,
+    COALESCE(CAST(SUM(payments.paid) AS DECIMAL(38,2)), 0) AS total_payments
+  FROM silver.encounter AS encounter
+  LEFT JOIN payments
+    ON payments.encounter_id = encounter.encounter_id
+  GROUP BY encounter.encounter_class
+),
+rounding AS (
+  -- Quotients of decimals have other digits in every engine. What is left without the remainder divides exactly:
+  -- the rate in ten-thousandths, rounded, is the whole part of (20000 * payments + cost) / (2 * cost).
+  SELECT
+    *,
+    CAST(ABS(total_payments) AS DECIMAL(24,2)) * 20000 + CAST(ABS(total_claim_cost) AS DECIMAL(24,2)) AS dividend,
+    CASE
+      WHEN CAST(ABS(total_payments) AS DECIMAL(24,2)) < CAST(ABS(total_claim_cost) AS DECIMAL(24,2)) * 1000000000
+      THEN CAST(ABS(total_claim_cost) AS DECIMAL(24,2)) * 2
+    END AS divisor,
+    CASE WHEN (total_payments < 0) = (total_claim_cost < 0) THEN 0.0001 ELSE -0.0001 END AS unit
+  FROM sums
+)
 SELECT
-  encounter_class AS department,
-  COUNT(*) AS encounter_count,
-  CAST(SUM(total_claim_cost) AS DECIMAL(38,2)) AS total_claim_cost
-FROM silver.encounter
-GROUP BY encounter_class
+  department,
+  encounter_count,
+  total_claim_cost,
+  total_payments,
+  CAST(
+    CAST(
+      ROUND(CAST(dividend - MOD(dividend, divisor) AS DOUBLE) / NULLIF(CAST(divisor AS DOUBLE), 0))
+      AS DECIMAL(13,0)
+    ) * unit AS DECIMAL(18,4)
+  ) AS collection_rate
+FROM rounding

@@ -25,7 +25,7 @@ const catalogSchema = z.object({
   models: z.array(
     z.object({
       name: z.string(),
-      folder: z.enum(['silver', 'gold', 'checks']),
+      folder: z.enum(['silver', 'gold', 'checks', 'totals']),
       description: z.string(),
       grain: z.array(z.string()).min(1),
       columns: z.array(columnSchema).min(1),
@@ -52,7 +52,7 @@ export interface StoredTable {
 /** What is stored: the objects of the change logs, by contract, and the tables that the job keeps. */
 export interface StoredTables {
   readonly changes: readonly ChangeLog[];
-  /** A table per model of silver and gold, and one per change log. Checks are queries and store nothing. */
+  /** A table per model of silver and gold, and one per change log. Checks and totals are queries and store no table. */
   readonly tables: readonly StoredTable[];
 }
 
@@ -63,7 +63,9 @@ export interface StoredTables {
 export function readStoredTables(): StoredTables {
   const { changes, models } = decodeFile('catalog.json', catalogSchema);
   const ids = decodeFile('field-ids.json', fieldIdsSchema);
-  const ofModels = models.flatMap(({ folder, ...model }) => (folder === 'checks' ? [] : [{ ...model, folder }]));
+  const ofModels = models.flatMap(({ folder, ...model }) =>
+    folder === 'silver' || folder === 'gold' ? [{ ...model, folder }] : [],
+  );
   const ofLogs = changes.map(({ table, description, columns }) => ({
     name: table,
     folder: 'silver' as const,

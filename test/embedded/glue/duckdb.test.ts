@@ -60,13 +60,13 @@ describe('the DuckDB session', () => {
 
   it('spills to its temporary directory, and fails without one, when a query exceeds the memory limit', async () => {
     const temporaryDirectory = join(directory, 'spill');
-    const big = 'CREATE TABLE big AS SELECT i, md5(CAST(i AS VARCHAR)) AS h FROM range(4000000) AS t(i) ORDER BY h';
-    const settings = { allowedDirectories: [directory], memoryLimit: '128MB' };
+    const big = 'CREATE TABLE big AS SELECT i, md5(CAST(i AS VARCHAR)) AS h FROM range(400000) AS t(i) ORDER BY h';
+    const settings = { allowedDirectories: [directory], memoryLimit: '24MB' };
     const spilling = await openDuckDb({ ...settings, temporaryDirectory });
     const bounded = await openDuckDb(settings);
     try {
       await spilling.run(big);
-      expect((await spilling.query('SELECT COUNT(*) AS n FROM big')).rows).toEqual([{ n: '4000000' }]);
+      expect((await spilling.query('SELECT COUNT(*) AS n FROM big')).rows).toEqual([{ n: '400000' }]);
       await expect(bounded.run(big)).rejects.toThrow(/Out of Memory Error/);
     } finally {
       spilling.close();

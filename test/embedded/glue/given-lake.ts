@@ -1,11 +1,17 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetJobRunCommand, type JobRun, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { schedules } from '../../../contracts/platform/schedules.ts';
-import { openDuckDb, sqlPath } from '../../../embedded/glue/duckdb.ts';
+import { openDuckDb, type QueryResult, sqlPath } from '../../../embedded/glue/duckdb.ts';
 import { EmbeddedGlue } from '../../../embedded/glue/glue.ts';
-import { type ChangeRow, rowsQuery } from '../../glue-scripts/change-rows.ts';
+import { openLake } from '../../../embedded/glue/lake-query.ts';
+import { modelsPath } from '../../../embedded/glue/model-catalog.ts';
+import { writeLake } from '../../../tools/codegen/write-lake.ts';
+import { type ChangeRow, logNamed, rowsQuery } from '../../glue-scripts/change-rows.ts';
+
+/** The contracts that the marts need: a lake of these costs half of one of them all. */
+const logs = ['organization', 'payer', 'patient', 'encounter', 'claim_transaction'].map(logNamed);
 
 /** Buckets in a temporary directory, whose name holds every character that a path in SQL could stumble over. */
 export class GivenLake {
@@ -13,6 +19,8 @@ export class GivenLake {
   readonly s3Path: string;
   readonly silverPath: string;
   readonly goldPath: string;
+  /** Models of its own, which a test may break. */
+  readonly modelsPath: string;
   #objects = 0;
 
   constructor(root: string) {
@@ -20,11 +28,14 @@ export class GivenLake {
     this.s3Path = join(root, "it's [s3]");
     this.silverPath = join(this.s3Path, 'silver');
     this.goldPath = join(this.s3Path, 'gold');
+    this.modelsPath = join(root, 'models');
   }
 
   static async make(): Promise<GivenLake> {
     const lake = new GivenLake(await mkdtemp(join(tmpdir(), 'medstream-lake-')));
     await mkdir(lake.silverPath, { recursive: true });
+    await cp(join(modelsPath, 'gold'), join(lake.modelsPath, 'gold'), { recursive: true });
+    await writeLake(logs, lake.modelsPath);
     return lake;
   }
 
@@ -48,9 +59,25 @@ export class GivenLake {
     }
   }
 
-  glue(modelsPath?: string): EmbeddedGlue {
-    const paths = { silverPath: this.silverPath, goldPath: this.goldPath };
-    return new EmbeddedGlue(modelsPath === undefined ? paths : { ...paths, modelsPath });
+  /** The job over the contracts and models of this lake. */
+  glue(): EmbeddedGlue {
+    const { silverPath, goldPath, modelsPath } = this;
+    return new EmbeddedGlue({ silverPath, goldPath, modelsPath, logs });
+  }
+
+  /** The job over those of the product. */
+  productGlue(): EmbeddedGlue {
+    return new EmbeddedGlue({ silverPath: this.silverPath, goldPath: this.goldPath });
+  }
+
+  /** Rows of a query over this lake. */
+  async rows(sql: string): Promise<QueryResult['rows']> {
+    const open = await openLake({ s3Path: this.s3Path, modelsPath: this.modelsPath, logs });
+    try {
+      return (await open.query(sql)).rows;
+    } finally {
+      open.close();
+    }
   }
 
   remove(): Promise<void> {

@@ -1,11 +1,10 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetJobRunCommand, GetTablesCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schedules } from '../../../contracts/platform/schedules.ts';
-import { openLake } from '../../../embedded/glue/lake-query.ts';
-import { modelsPath } from '../../../embedded/glue/model-catalog.ts';
+import { contracts } from '../../../contracts/registry.ts';
+import { lakeTotalsKey } from '../../../domain/reconciliation/lake-totals.ts';
 import { createSilverRows } from '../../../lambdas/shared/silver-parquet.ts';
 import { change, logNamed } from '../../glue-scripts/change-rows.ts';
 import { GivenLake, runJob } from './given-lake.ts';
@@ -13,19 +12,11 @@ import { GivenLake, runJob } from './given-lake.ts';
 const JobName = schedules.lakeModels.job;
 
 let lake: GivenLake;
-beforeEach(async () => {
-  lake = await GivenLake.make();
-});
-afterEach(() => lake.remove());
 
-async function rowsOf(sql: string) {
-  const open = await openLake({ s3Path: lake.s3Path });
-  try {
-    return (await open.query(sql)).rows;
-  } finally {
-    open.close();
-  }
-}
+/** The models of one contract, which suffice where the others are not the point. */
+const modelsOf = (contract: string) => ({ '--models': `silver.${contract}_history, silver.${contract}` });
+
+const rowsOf = (sql: string) => lake.rows(sql);
 
 const encounter = (id: string, n: number, cost = '1.10') =>
   change('encounter', { encounter_id: id, sequence: n, encounter_class: 'wellness', total_claim_cost: cost });
@@ -38,6 +29,11 @@ async function filesBelow(path: string): Promise<readonly string[]> {
 }
 
 describe('the embedded Glue', () => {
+  beforeEach(async () => {
+    lake = await GivenLake.make();
+  });
+  afterEach(() => lake.remove());
+
   it('runs every model over the objects of the change log and stores the tables', async () => {
     await lake.write('encounter', [encounter('v1_a', 1), encounter('v1_b', 2)]);
     await lake.write('encounter', [encounter('v1_b', 2), encounter('v1_b', 3, '2.20')]);
@@ -45,16 +41,26 @@ describe('the embedded Glue', () => {
     expect(run).toMatchObject({ JobName, JobRunState: 'SUCCEEDED', Attempt: 0 });
     expect(run.ErrorMessage).toBeUndefined();
     expect(await rowsOf('SELECT * FROM gold.encounters_by_department')).toEqual([
-      { department: 'wellness', encounter_count: '2', total_claim_cost: '3.30' },
+      expect.objectContaining({ department: 'wellness', encounter_count: '2', total_claim_cost: '3.30' }),
     ]);
     expect(await rowsOf('SELECT COUNT(*) AS n FROM silver.encounter_history')).toEqual([{ n: '3' }]);
   });
 
-  it('builds empty tables with their columns when nothing was delivered', async () => {
-    expect(await runJob(lake.glue(), { '--models': 'all' })).toMatchObject({ JobRunState: 'SUCCEEDED' });
+  it('builds every table of the product with its columns when nothing was delivered', async () => {
+    expect(await runJob(lake.productGlue(), { '--models': 'all' })).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    for (const { name } of contracts) {
+      expect(await readdir(join(lake.silverPath, 'tables', name))).toEqual(['00000001.parquet']);
+    }
     expect(await rowsOf('SELECT * FROM silver.patient')).toEqual([]);
     const types = await rowsOf('DESCRIBE gold.payer_coverage_summary');
-    expect(types.map((row) => row.column_type)).toEqual(['VARCHAR', 'BIGINT', 'DECIMAL(38,2)', 'DECIMAL(38,2)']);
+    expect(types.map((row) => row.column_type)).toEqual([
+      'VARCHAR',
+      'VARCHAR',
+      'BIGINT',
+      'DECIMAL(38,2)',
+      'DECIMAL(38,2)',
+      'DECIMAL(38,2)',
+    ]);
   });
 
   it('reads objects of an older contract that lacks a column, and of one that had more', async () => {
@@ -64,7 +70,7 @@ describe('the embedded Glue', () => {
       [change('payer', { payer_id: 'p2', sequence: 2, ownership: 'GOVERNMENT' })],
       '*, 1 AS fax',
     );
-    expect(await runJob(lake.glue())).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    expect(await runJob(lake.glue(), modelsOf('payer'))).toMatchObject({ JobRunState: 'SUCCEEDED' });
     expect(await rowsOf('SELECT payer_id, ownership FROM silver.payer ORDER BY payer_id')).toEqual([
       { payer_id: 'p1', ownership: null },
       { payer_id: 'p2', ownership: 'GOVERNMENT' },
@@ -101,7 +107,7 @@ describe('the embedded Glue', () => {
     const directory = join(lake.silverPath, 'changes/encounter/dt=2024-01-01/hr=00/shardId-0');
     await mkdir(directory, { recursive: true });
     await writeFile(join(directory, '1.parquet'), rows.encode({ objectKey: 'changes/x', shardId: 'shardId-0' }));
-    expect(await runJob(lake.glue())).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    expect(await runJob(lake.glue(), modelsOf('encounter'))).toMatchObject({ JobRunState: 'SUCCEEDED' });
     expect(await rowsOf('SELECT * FROM silver.encounter')).toEqual([
       expect.objectContaining({
         version_at: '1962-05-06 07:08:09',
@@ -118,16 +124,16 @@ describe('the embedded Glue', () => {
   it('leaves the same files when nothing changed, and one file a table when something did', async () => {
     const glue = lake.glue();
     await lake.write('encounter', [encounter('v1_a', 1)]);
-    await runJob(glue);
+    await runJob(glue, modelsOf('encounter'));
     const tables = join(lake.silverPath, 'tables');
     const before = await filesBelow(tables);
     const bytes = await Promise.all(before.map((file) => readFile(file)));
     await lake.write('encounter', [encounter('v1_a', 1)]);
-    await runJob(glue);
+    await runJob(glue, modelsOf('encounter'));
     expect(await filesBelow(tables)).toEqual(before);
     expect(await Promise.all(before.map((file) => readFile(file)))).toEqual(bytes);
     await lake.write('encounter', [encounter('v1_a', 2, '9.99')]);
-    await runJob(glue);
+    await runJob(glue, modelsOf('encounter'));
     expect(await readdir(join(tables, 'encounter'))).toEqual(['00000002.parquet']);
     expect(await rowsOf('SELECT total_claim_cost FROM silver.encounter')).toEqual([{ total_claim_cost: '9.99' }]);
   });
@@ -139,12 +145,32 @@ describe('the embedded Glue', () => {
       JobRunState: 'FAILED',
       ErrorMessage: expect.stringContaining('silver.encounter reads silver.encounter_history, which was never built'),
     });
-    await runJob(glue, { '--models': 'silver.encounter, silver.encounter_history' });
-    expect(await readdir(join(lake.silverPath, 'tables'))).toEqual(['encounter', 'encounter_history']);
+    const tables = ['claim_transaction', 'claim_transaction_history', 'encounter', 'encounter_history'];
+    await runJob(glue, { '--models': tables.map((table) => `silver.${table}`).join(', ') });
+    expect(await readdir(join(lake.silverPath, 'tables'))).toEqual(tables);
     expect(await runJob(glue, { '--models': 'gold.encounters_by_department' })).toMatchObject({
       JobRunState: 'SUCCEEDED',
     });
     expect(await readdir(join(lake.goldPath, 'marts'))).toEqual(['encounters_by_department']);
+  });
+
+  it('leaves the totals of the lake after a run of all models, and of no other', async () => {
+    const glue = lake.glue();
+    await lake.write('encounter', [encounter('v1_a', 1), encounter('v1_b', 2, '2.20')]);
+    await lake.write('patient', [change('patient', { patient_id: 'v1_p', sequence: 1 })]);
+    await runJob(glue, { '--models': 'silver.encounter_history, silver.encounter' });
+    await expect(readFile(join(lake.silverPath, lakeTotalsKey))).rejects.toThrow('ENOENT');
+    const run = await runJob(glue);
+    const { builtAt, totals } = JSON.parse(await readFile(join(lake.silverPath, lakeTotalsKey), 'utf8'));
+    expect(builtAt).toBe(run.StartedOn?.toISOString());
+    expect(totals).toEqual(
+      expect.arrayContaining([
+        { subject: 'encounter', month: '2020-01-01', measure: 'rows', total: '2.000000' },
+        { subject: 'encounter', month: '2020-01-01', measure: 'total_claim_cost', total: '3.300000' },
+        { subject: 'patient', month: null, measure: 'versions', total: '1.000000' },
+        { subject: 'encounters_by_department', month: null, measure: 'encounter_count', total: '2.000000' },
+      ]),
+    );
   });
 
   it('fails a run with an argument or a model it does not know', async () => {
@@ -154,7 +180,7 @@ describe('the embedded Glue', () => {
 
   it('runs once at a time, and answers for the run in progress', async () => {
     const glue = lake.glue();
-    const { JobRunId } = await glue.send(new StartJobRunCommand({ JobName }));
+    const { JobRunId } = await glue.send(new StartJobRunCommand({ JobName, Arguments: modelsOf('payer') }));
     expect(JobRunId).toMatch(/^jr_[0-9a-f]{64}$/);
     const { JobRun } = await glue.send(new GetJobRunCommand({ JobName, RunId: JobRunId }));
     expect(JobRun).toMatchObject({ Id: JobRunId, JobRunState: 'RUNNING' });
@@ -162,7 +188,7 @@ describe('the embedded Glue', () => {
       name: 'ConcurrentRunsExceededException',
     });
     await glue.idle();
-    expect(await runJob(glue)).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    expect(await runJob(glue, modelsOf('payer'))).toMatchObject({ JobRunState: 'SUCCEEDED' });
   });
 
   it('knows no other job, run or database', async () => {
@@ -184,32 +210,40 @@ describe('the embedded Glue', () => {
       ['department', 'string'],
       ['encounter_count', 'bigint'],
       ['total_claim_cost', 'decimal(38,2)'],
+      ['total_payments', 'decimal(38,2)'],
+      ['collection_rate', 'decimal(18,4)'],
     ]);
   });
 });
 
 describe('a run that fails', () => {
-  let models: string;
-  beforeEach(async () => {
-    models = await mkdtemp(join(tmpdir(), 'medstream-models-'));
-    await cp(modelsPath, models, { recursive: true });
+  let built: GivenLake;
+  let tables: readonly string[];
+  let totals: string;
+  beforeAll(async () => {
+    built = await GivenLake.make();
+    await built.write('encounter', [encounter('v1_secret', 1)]);
+    expect(await runJob(built.glue())).toMatchObject({ JobRunState: 'SUCCEEDED' });
+    tables = await tablesOf(built);
+    totals = await readFile(join(built.silverPath, lakeTotalsKey), 'utf8');
+    await built.write('encounter', [encounter('v1_secret', 2, '7.00')]);
   });
-  afterEach(() => rm(models, { recursive: true, force: true }));
+  afterAll(() => built.remove());
 
+  const tablesOf = async ({ s3Path }: GivenLake) =>
+    (await filesBelow(s3Path)).filter((name) => name.endsWith('.parquet') && !name.includes('changes'));
+
+  /** What the job says when a model is broken; whatever it is, the lake is afterwards what it was before. */
   async function failWith(file: string, edit: (text: string) => string) {
-    await lake.write('encounter', [encounter('v1_secret', 1)]);
-    await runJob(lake.glue());
-    const before = await filesBelow(lake.s3Path);
-    await lake.write('encounter', [encounter('v1_secret', 2, '7.00')]);
-    const path = join(models, file);
-    await writeFile(path, edit(await readFile(path, 'utf8')));
-    const run = await runJob(lake.glue(models));
+    const path = join(built.modelsPath, file);
+    const sound = await readFile(path, 'utf8');
+    await writeFile(path, edit(sound));
+    const run = await runJob(built.glue());
+    await writeFile(path, sound);
     expect(run.JobRunState).toBe('FAILED');
-    const after = (await filesBelow(lake.s3Path)).filter(
-      (name) => name.endsWith('.parquet') && !name.includes('changes'),
-    );
-    expect(after).toEqual(before.filter((name) => !name.includes('changes')));
-    expect(await rowsOf('SELECT total_claim_cost FROM silver.encounter')).toEqual([{ total_claim_cost: '1.10' }]);
+    expect(await tablesOf(built)).toEqual(tables);
+    expect(await built.rows('SELECT total_claim_cost FROM silver.encounter')).toEqual([{ total_claim_cost: '1.10' }]);
+    expect(await readFile(join(built.silverPath, lakeTotalsKey), 'utf8')).toBe(totals);
     return run.ErrorMessage ?? '';
   }
 
@@ -222,7 +256,7 @@ describe('a run that fails', () => {
 
   it('keeps the values of rows out of the message', async () => {
     const message = await failWith('gold/encounters-by-department.sql', (sql) =>
-      sql.replace('COUNT(*)', 'COUNT(CAST(encounter_id AS BIGINT))'),
+      sql.replace('COUNT(*)', 'COUNT(CAST(encounter.encounter_id AS BIGINT))'),
     );
     expect(message).toContain('model gold.encounters_by_department failed: Conversion Error');
     expect(message).not.toContain('secret');
@@ -232,14 +266,14 @@ describe('a run that fails', () => {
     const message = await failWith('gold/encounters-by-department.sql', (sql) =>
       sql.replace('encounter_class AS', 'encounter_class::VARCHAR AS'),
     );
-    expect(message).toContain('model gold.encounters_by_department: line 3: write CAST(x AS type)');
+    expect(message).toContain('model gold.encounters_by_department: line 13: write CAST(x AS type)');
   });
 
   it('refuses a model that reads what its yml does not say', async () => {
     const message = await failWith('gold/encounters-by-department.yml', (yml) =>
-      yml.replace('reads: [silver.encounter]', 'reads: [silver.patient]'),
+      yml.replace('reads: [silver.encounter,', 'reads: [silver.patient,'),
     );
-    expect(message).toContain('its yml says it reads silver.patient, its SQL reads silver.encounter');
+    expect(message).toContain('its yml says it reads silver.claim_transaction, silver.patient, its SQL reads');
   });
 
   it('refuses a table with other types than its yml says', async () => {
@@ -254,9 +288,18 @@ describe('a run that fails', () => {
     expect(message).toContain('model gold.payer_coverage_summary: payer_id is NULL in 1 rows');
   });
 
+  it('refuses two rows of one grain', async () => {
+    const message = await failWith('gold/encounters-by-department.sql', (sql) =>
+      sql.replace('FROM rounding', 'FROM (SELECT * FROM rounding UNION ALL SELECT * FROM rounding) AS twice'),
+    );
+    expect(message).toBe(
+      'model gold.encounters_by_department: 1 rows repeat its grain (department); nothing was written',
+    );
+  });
+
   it('writes nothing when a check finds something', async () => {
     const message = await failWith('gold/encounters-by-department.sql', (sql) =>
-      sql.replace('GROUP BY', "WHERE encounter_class <> 'wellness'\nGROUP BY"),
+      sql.replace('GROUP BY encounter.', "WHERE encounter_class <> 'wellness'\nGROUP BY encounter."),
     );
     expect(message).toBe(
       'check checks.encounters_by_department found: gold.encounters_by_department has 1 totals that differ from silver.encounter; nothing was written',
