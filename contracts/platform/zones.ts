@@ -27,6 +27,8 @@ export const layout = {
   silverTables: { zone: 'silver', prefix: 'tables/' },
   /** Load manifests of the warehouse: `manifests/<load id>/<contract>.manifest` */
   manifests: { zone: 'silver', prefix: 'manifests/' },
+  /** Totals of the lake, for the comparison with the warehouse: one object, `lakeTotalsKey` */
+  totals: { zone: 'silver', prefix: 'totals/' },
   marts: { zone: 'gold', prefix: 'marts/' },
   rejected: { zone: 'quarantine', prefix: 'rejected/' },
   /**
@@ -35,6 +37,9 @@ export const layout = {
    */
   undelivered: { zone: 'quarantine', prefix: 'aws/lambda/' },
 } as const satisfies Record<string, { readonly zone: ZoneName; readonly prefix: string }>;
+
+/** The newest totals of the lake; each build of all models writes them anew. */
+export const lakeTotalsKey = `${layout.totals.prefix}lake.json`;
 
 /**
  * Days behind the newest day of the change log in which an object may still appear: the event source mapping gives up a
