@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { layout } from '../../contracts/platform/zones.ts';
+import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
@@ -259,7 +259,7 @@ describe('lake stack', async () => {
         .map((arn) => /:s3:::medstream-[a-z]+-([a-z]+)-[^/]*\/(.*)$/.exec(arn)?.slice(1).join(' '))
         .sort();
 
-    test('reads the change log and the tables, and writes the tables alone', () => {
+    test('reads the change log and the tables, and writes the tables and the totals alone', () => {
       expect([...new Set(objects('prod', 's3:GetObject'))]).toEqual([
         'gold marts/*',
         'silver changes/*',
@@ -268,6 +268,7 @@ describe('lake stack', async () => {
       expect([...new Set(objects('prod', 's3:PutObject', 's3:DeleteObject'))]).toEqual([
         'gold marts/*',
         'silver tables/*',
+        `silver ${lakeTotalsKey}`,
       ]);
     });
 
