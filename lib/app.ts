@@ -6,16 +6,19 @@ import { decodeStages } from './config/stages.ts';
 import { MedstreamStage } from './medstream-stage.ts';
 
 /** The feature flags that the installed library recommends: https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html */
-function recommendedFlags(): Record<string, unknown> {
+export function recommendedFlags(): Record<string, unknown> {
   const path = createRequire(import.meta.url).resolve('aws-cdk-lib/recommended-feature-flags.json');
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/**
- * Where this app differs from the recommendation: a stack exports what others use and cannot be removed before them. The
- * recommended weak references (`Fn::GetStackOutput`) would allow that, and not every emulator knows them.
- */
-const ownFlags = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
+/** Where this app differs from the recommendation, or goes beyond it. */
+export const ownFlags = {
+  // A stack exports what others use and cannot be removed before them. The recommended weak references
+  // (`Fn::GetStackOutput`) would allow that, and not every emulator knows them.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+  // CloudFormation takes a template of 1 MB; indented, a lake of 25 contracts comes near it.
+  '@aws-cdk/core:suppressTemplateIndentation': true,
+};
 
 /**
  * The CLI looks at findings of the stacks that are named only: a bare `cdk synth`, which names none, would succeed with

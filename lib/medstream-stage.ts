@@ -4,6 +4,7 @@ import { streamInventory } from '../contracts/platform/consumers.ts';
 import type { StageSettings } from './config/stage-settings.ts';
 import type { StageName } from './config/stages.ts';
 import { consumerFunctions } from './constructs/ingest/consumer-functions.ts';
+import { readStoredTables } from './constructs/lake/stored-tables.ts';
 import { FoundationStack } from './stacks/foundation-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
 import { LakeStack } from './stacks/lake-stack.ts';
@@ -27,7 +28,7 @@ export class MedstreamStage extends Stage {
       inventory: streamInventory,
       functions: consumerFunctions,
     });
-    const lake = new LakeStack(this, 'lake', { ...common, foundation });
+    const lake = new LakeStack(this, 'lake', { ...common, foundation, stored: readStoredTables() });
     const warehouse = settings.leftOut.warehouse
       ? undefined
       : new WarehouseStack(this, 'warehouse', { ...common, foundation });

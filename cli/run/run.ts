@@ -6,19 +6,23 @@ import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/s
 import { streams } from '../../contracts/platform/streams.ts';
 import { referenceContracts, registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import { forUser } from '../../domain/safe-error.ts';
+import { forUser, UserError } from '../../domain/safe-error.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
 import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
-import { buckets, type EmbeddedServices, openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
-import { serviceIntegrations } from '../../embedded/step-functions/service-integrations.ts';
+import { type LocalFunction, serviceIntegrations } from '../../embedded/step-functions/service-integrations.ts';
 import { type LocalStateMachine, loadStateMachine } from '../../embedded/step-functions/state-machine.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
 import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { createContainer as createReconcileStores } from '../../lambdas/reconcile-stores/container.ts';
+import { decodeReconcileEvent } from '../../lambdas/reconcile-stores/reconcile-event.ts';
+import { ReconciliationError } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
+import { errorName } from '../../lambdas/shared/log.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { putRecords } from '../send/put-records.ts';
@@ -125,15 +129,17 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     for (const notice of records.notices()) progress(notice);
     progress(`stream  ${received} records through ${intake} and ${ingestEvents} into the zones`);
 
-    await loads.stop();
+    await loads.stop().catch((error: unknown) => {
+      progress(`load    a load beside the stream failed (${errorName(error)}); the pipeline loads again`);
+    });
     let loadedAt = performance.now();
-    const machine = await loadPipeline(services, async (invocation, event) => {
+    const loadInPipeline: LoadWarehouse = async (invocation, event) => {
       const result = await load(invocation, event);
       loadedAt = performance.now();
       return result;
-    });
+    };
+    const machine = await loadPipeline(runtime, loadInPipeline, logPath, progress);
     await machine.execute();
-    progress('lake    models of silver and gold are rebuilt');
     const secondsToStar = (loadedAt - readingSince) / 1000;
     return await summarize(runtime, { received, startedAt, secondsToStar }, latency);
   } finally {
@@ -141,17 +147,44 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
   }
 }
 
+/** Name of a function that the pipeline invokes. */
+type PipelineFunction = (typeof schedules)['loadWarehouse' | 'reconcileStores']['function'];
+
 /** The hourly pipeline as it is deployed, on the services of this machine. */
-async function loadPipeline({ glue }: EmbeddedServices, loadWarehouse: LoadWarehouse): Promise<LocalStateMachine> {
-  const { function: loadFunction } = schedules.loadWarehouse;
-  const functions = {
-    [loadFunction]: (payload: unknown, requestId: string) => loadWarehouse(requestId, decodeLoadEvent(payload)),
+async function loadPipeline(
+  { services, warehouse }: Runtime,
+  loadWarehouse: LoadWarehouse,
+  logPath: string,
+  progress: Progress,
+): Promise<LocalStateMachine> {
+  const reconcileStores = createReconcileStores(
+    { s3: services.s3, redshift: warehouse.redshiftData },
+    { ...warehouseNames, bucket: buckets.silver, warehouseRoot: repositoryWarehouse },
+    {
+      log: openLogFile(logPath, schedules.reconcileStores.function),
+      metrics: { record: () => undefined },
+    },
+  );
+  const functions: Readonly<Record<PipelineFunction, LocalFunction>> = {
+    'load-warehouse': (payload, requestId) => loadWarehouse(requestId, decodeLoadEvent(payload)),
+    'reconcile-stores': (payload) =>
+      reconcileStores(decodeReconcileEvent(payload)).catch((error: unknown) => {
+        throw error instanceof ReconciliationError ? new UserError(error.message, { cause: error }) : error;
+      }),
   };
+  const arnOf = (name: PipelineFunction) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
   const substitutions: PipelineSubstitutions = {
-    LoadWarehouseFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${loadFunction}`,
     LakeModelsJobName: schedules.lakeModels.job,
+    LoadWarehouseFunctionArn: arnOf(schedules.loadWarehouse.function),
+    ReconcileStoresFunctionArn: arnOf(schedules.reconcileStores.function),
   };
-  return loadStateMachine(pipeline, { substitutions, integrations: serviceIntegrations({ functions, glue }) });
+  return loadStateMachine(pipeline, {
+    substitutions,
+    integrations: serviceIntegrations({ functions, glue: services.glue }),
+    onSuccess: (step) => {
+      if (step === 'BuildLakeModels') progress('lake    models of silver and gold are rebuilt');
+    },
+  });
 }
 
 interface Measured {

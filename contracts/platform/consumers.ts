@@ -69,6 +69,14 @@ export const consumers = {
   },
 } as const satisfies Record<string, StreamConsumer & { readonly stream: StreamName }>;
 
+/**
+ * Seconds after its arrival by which every record is in the change log or in a failure destination: the longest that a
+ * consumer tries, and an hour for its last invocation and for clocks that differ. The stores are compared as of that time.
+ */
+export const settledAfterSeconds =
+  Math.max(...Object.values(consumers).map(({ eventSourceMapping }) => eventSourceMapping.maximumRecordAgeInSeconds)) +
+  3600;
+
 /** Name of a function that reads a stream. */
 export type ConsumerFunction = (typeof consumers)[keyof typeof consumers]['function'];
 

@@ -26,4 +26,10 @@ export const metrics = {
     /** The freshness promise: age of the oldest silver object that is not in the warehouse, 0 when all are. */
     oldestWaitingSeconds: 'OldestWaitingSeconds',
   },
+  reconcile: {
+    /** Totals that were looked at; 0 when there was nothing to compare. */
+    compared: 'TotalsCompared',
+    /** Those of them that are not the same in the lake and in the warehouse. */
+    differing: 'TotalsDiffering',
+  },
 } as const;

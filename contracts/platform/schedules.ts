@@ -1,4 +1,4 @@
-/** How often the scheduled parts run, in minutes. */
+/** The scheduled parts: how often they run, in minutes, and how long they may take. */
 export const schedules = {
   /** The minutes-fresh load. `input` is the schedule's event: an idle minute does not wake the warehouse. */
   loadWarehouse: {
@@ -9,6 +9,8 @@ export const schedules = {
     timeoutSeconds: 900,
   },
   lakeModels: { job: 'lake-models', everyMinutes: 60, timeoutSeconds: 3600 },
+  /** Compares the totals of the two stores, as the last step of the pipeline. */
+  reconcileStores: { function: 'reconcile-stores', timeoutSeconds: 900 },
   /** The state machine of contracts/platform/state-machines/pipeline.ts. It is started with an empty object and finds everything else itself. */
   pipeline: { stateMachine: 'pipeline', everyMinutes: 60, input: {} },
 } as const;

@@ -38,6 +38,9 @@ export const layout = {
   undelivered: { zone: 'quarantine', prefix: 'aws/lambda/' },
 } as const satisfies Record<string, { readonly zone: ZoneName; readonly prefix: string }>;
 
+/** The newest totals of the lake; each build of all models writes them anew. */
+export const lakeTotalsKey = `${layout.totals.prefix}lake.json`;
+
 /**
  * Days behind the newest day of the change log in which an object may still appear: the event source mapping gives up a
  * record a day after its arrival (`maximumRecordAgeInSeconds`); the second day is for clocks and slow retries.

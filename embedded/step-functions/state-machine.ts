@@ -1,8 +1,8 @@
-import type { StateMachineDefinition } from 'aws-local-stepfunctions';
-import type { PipelineDefinition } from '../../contracts/platform/state-machines/pipeline.ts';
+import type { StateMachineDefinition as InterpretedDefinition } from 'aws-local-stepfunctions';
+import type { StateMachineDefinition } from '../../contracts/platform/state-machines/states-language.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import type { ServiceIntegration } from './service-integrations.ts';
-import { TaskError } from './task-error.ts';
+import { errorNameOf, TaskError } from './task-error.ts';
 
 /** What an execution ends with: JSON. */
 export type ExecutionOutput = unknown;
@@ -14,14 +14,16 @@ export interface StateMachineOptions {
   readonly integrations: ReadonlyMap<string, ServiceIntegration>;
   /** Pause before each retry of a state, ms, instead of what its Retry says. */
   readonly retryPausesMs?: Readonly<Record<string, number>>;
+  /** Told of each task that succeeded, by the name of its state. */
+  readonly onSuccess?: (state: string) => void;
 }
 
 /** A state machine ready to run. */
 export interface LocalStateMachine {
   /**
    * Runs one execution.
-   * @throws what the task threw whose failure ended the execution; UserError with the Fail state's error and cause when
-   * it was no task, e.g. a time limit
+   * @throws what the task threw whose failure ended the execution; UserError that names each when several failed, or with
+   * the Fail state's error and cause when it was no task, e.g. a time limit
    */
   execute(): Promise<ExecutionOutput>;
 }
@@ -33,8 +35,8 @@ export interface LocalStateMachine {
  * @throws Error for a placeholder without a value, or a task whose service has no twin here
  */
 export async function loadStateMachine(
-  definition: PipelineDefinition,
-  { substitutions, integrations, retryPausesMs = {} }: StateMachineOptions,
+  definition: StateMachineDefinition,
+  { substitutions, integrations, retryPausesMs = {}, onSuccess = () => undefined }: StateMachineOptions,
 ): Promise<LocalStateMachine> {
   const filled = fillPlaceholders(definition, substitutions);
   const handlers = new Map(
@@ -54,28 +56,60 @@ export async function loadStateMachine(
 
   return {
     execute: async () => {
-      let failure: { readonly thrown: unknown } | undefined;
-      const recorded = (integration: ServiceIntegration) => async (parameters: unknown) => {
-        failure = undefined;
+      const failures = new Map<string, Failure>();
+      const recorded = (state: string, integration: ServiceIntegration) => async (parameters: unknown) => {
         try {
-          return overTheWire(await integration(parameters));
+          const result = overTheWire(await integration(parameters));
+          failures.delete(state); // a retry healed it
+          onSuccess(state);
+          return result;
         } catch (error) {
-          failure = { thrown: error instanceof TaskError ? error.cause : error };
+          failures.set(state, { name: errorNameOf(error), thrown: error instanceof TaskError ? error.cause : error });
           throw error;
         }
       };
       const taskResourceLocalHandlers = Object.fromEntries(
-        [...handlers].map(([state, integration]) => [state, recorded(integration)]),
+        [...handlers].map(([state, integration]) => [state, recorded(state, integration)]),
       );
       try {
         const overrides = { taskResourceLocalHandlers, retryIntervalOverrides: { ...retryPausesMs } };
         return await machine.run({}, { overrides }).result;
       } catch (error) {
-        if (failure !== undefined) throw failure.thrown;
-        throw new UserError(`the pipeline failed: ${reasonOf(error)}`);
+        throw failureOf(failures, error);
       }
     },
   };
+}
+
+/** What a task threw, and the name by which Retry and Catch know it. */
+interface Failure {
+  readonly name: string;
+  readonly thrown: unknown;
+}
+
+/**
+ * What an execution failed with, for whoever started it.
+ * @param failures what the tasks threw that did not succeed in the end, by state.
+ * @param ended what the interpreter threw.
+ */
+function failureOf(failures: ReadonlyMap<string, Failure>, ended: unknown): unknown {
+  const reason = endOf(ended);
+  const [first] = failures.values();
+  if (failures.size > 1) {
+    const steps = [...failures].map(([state, { thrown }]) => `  ${state}: ${whatMayBeSaid(thrown)}`);
+    return new UserError(`${failures.size} steps of the pipeline failed:\n${steps.join('\n')}`, {
+      cause: first?.thrown,
+    });
+  }
+  // Another name is that of something besides the one task: a time limit, say.
+  if (first !== undefined && errorNameOf(reason) === first.name) return first.thrown;
+  const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  return new UserError(`the pipeline failed: ${text}`, { cause: first?.thrown });
+}
+
+/** Messages written for the user; of any other error its name, because a library's message may quote data. */
+function whatMayBeSaid(thrown: unknown): string {
+  return thrown instanceof UserError ? thrown.message : errorNameOf(thrown);
 }
 
 /** As a result is after it went over the wire: dates are text, undefined members are gone. */
@@ -84,9 +118,8 @@ function overTheWire(result: unknown) {
 }
 
 /** The interpreter wraps what ended the execution. */
-function reasonOf(error: unknown): string {
-  const ended = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return ended instanceof Error ? `${ended.name}: ${ended.message}` : String(ended);
+function endOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
 /**
@@ -94,9 +127,9 @@ function reasonOf(error: unknown): string {
  * @throws Error naming the placeholder that has no value
  */
 export function fillPlaceholders(
-  definition: PipelineDefinition,
+  definition: StateMachineDefinition,
   substitutions: Readonly<Record<string, string>>,
-): StateMachineDefinition {
+): InterpretedDefinition {
   const text = JSON.stringify(definition).replaceAll(/\$\{([A-Za-z0-9_]+)\}/g, (_placeholder, name: string) => {
     const value = substitutions[name];
     if (value === undefined) throw new Error(`placeholder ${name} of the state machine has no value on this machine`);
@@ -106,7 +139,7 @@ export function fillPlaceholders(
 }
 
 /** Every Task of a definition, those inside Parallel and Map states too, with the Resource it calls. */
-export function tasksOf(definition: Pick<StateMachineDefinition, 'States'>): { state: string; resource: string }[] {
+export function tasksOf(definition: Pick<InterpretedDefinition, 'States'>): { state: string; resource: string }[] {
   return Object.entries(definition.States).flatMap(([state, body]) => {
     switch (body.Type) {
       case 'Task':

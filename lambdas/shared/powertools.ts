@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { metrics as names } from '../../contracts/platform/metrics.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import type { LoadMetrics } from './load-metrics.ts';
+import type { ReconcileMetrics } from './reconcile-metrics.ts';
 
 /** Structured logger of a function; middleware that uses it must keep `logEvent` off: events hold PHI. */
 export function createLogger(functionName: string): Logger {
@@ -52,6 +53,17 @@ export function loadMetrics(metrics: Metrics): LoadMetrics {
       metrics.addMetric(objectsLoaded, MetricUnit.Count, counts.objects);
       metrics.addMetric(rowsInserted, MetricUnit.Count, counts.inserted);
       metrics.addMetric(duplicates, MetricUnit.Count, counts.duplicates);
+    },
+  };
+}
+
+/** What a comparison of the stores found, as CloudWatch metrics. */
+export function reconcileMetrics(metrics: Metrics): ReconcileMetrics {
+  const { compared, differing } = names.reconcile;
+  return {
+    record: (counts) => {
+      metrics.addMetric(compared, MetricUnit.Count, counts.compared);
+      metrics.addMetric(differing, MetricUnit.Count, counts.differing);
     },
   };
 }

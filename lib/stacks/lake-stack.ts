@@ -7,13 +7,14 @@ import { IcebergTable } from '../constructs/lake/iceberg-table.ts';
 import { s3Address, type ZoneObjects } from '../constructs/lake/lake-access.ts';
 import { LakeDatabase, type LakeLayer } from '../constructs/lake/lake-database.ts';
 import { ModelJob } from '../constructs/lake/model-job.ts';
-import { readStoredTables, type StoredTable, tableName } from '../constructs/lake/stored-tables.ts';
+import { type StoredTable, type StoredTables, tableName } from '../constructs/lake/stored-tables.ts';
 import { TableOptimizers } from '../constructs/lake/table-optimizers.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
 
 export interface LakeStackProps extends MedstreamStackProps {
   readonly foundation: FoundationStack;
+  readonly stored: StoredTables;
 }
 
 /** The catalogue of the lake, derived from contracts and models, and the job that builds the models. */
@@ -22,8 +23,7 @@ export class LakeStack extends MedstreamStack {
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props, 'medstream: the lake catalogue and the job that builds its models');
-    const { stage, settings, foundation } = props;
-    const stored = readStoredTables();
+    const { stage, settings, foundation, stored } = props;
     const places: Readonly<Record<LakeLayer, ZoneObjects>> = {
       changes: { ...layout.changes, key: foundation.keys.silver },
       silver: { ...layout.silverTables, key: foundation.keys.silver },

@@ -8,6 +8,7 @@ import { LoadAlarms } from '../constructs/operations/load-alarms.ts';
 import { OperationsDashboard } from '../constructs/operations/operations-dashboard.ts';
 import { PipelineStateMachine } from '../constructs/operations/pipeline-state-machine.ts';
 import { QuarantineAlarms } from '../constructs/operations/quarantine-alarms.ts';
+import { ReconciliationAlarms } from '../constructs/operations/reconciliation-alarms.ts';
 import { RecurringStart } from '../constructs/operations/recurring-start.ts';
 import { StateMachineAlarms } from '../constructs/operations/state-machine-alarms.ts';
 import type { FoundationStack } from './foundation-stack.ts';
@@ -54,7 +55,13 @@ export class OperationsStack extends MedstreamStack {
     const pipeline = new PipelineStateMachine(this, 'Pipeline', {
       stage,
       settings,
-      loadFunctionArn: warehouse?.loadWarehouse.function.functionArn,
+      warehouseFunctions:
+        warehouse === undefined
+          ? undefined
+          : {
+              loadWarehouse: warehouse.loadWarehouse.function.functionArn,
+              reconcileStores: warehouse.reconcileStores.function.functionArn,
+            },
       modelJob,
       key: keys.operations,
     });
@@ -62,7 +69,7 @@ export class OperationsStack extends MedstreamStack {
     new RecurringStart(this, 'PipelineSchedule', {
       ...common,
       name: schedules.pipeline.stateMachine,
-      description: 'Starts the pipeline: loads what is left and rebuilds the models of the lake',
+      description: 'Starts the pipeline: loads what is left, rebuilds the models of the lake, and compares the two',
       everyMinutes: settings.lake.pipelineEveryMinutes,
       target: { arn: pipeline.arn, action: 'states:StartExecution' },
       input: schedules.pipeline.input,
@@ -78,6 +85,7 @@ export class OperationsStack extends MedstreamStack {
         input: schedules.loadWarehouse.input,
       });
       new LoadAlarms(this, 'LoadAlarms', { stage, settings, loadWarehouse, topic });
+      new ReconciliationAlarms(this, 'ReconciliationAlarms', { stage, settings, topic });
     }
     letEventsPublish(topic);
     const watching = { stage, settings, topic, deadLetterQueue };

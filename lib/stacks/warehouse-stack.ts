@@ -3,10 +3,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
-import { layout } from '../../contracts/platform/zones.ts';
+import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
-import { objectsArn } from '../constructs/foundation/zone-bucket.ts';
+import { objectArn, objectsArn } from '../constructs/foundation/zone-bucket.ts';
 import { useKeyThrough } from '../constructs/key-use.ts';
 import { listObjects } from '../constructs/lake/lake-access.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
@@ -21,10 +21,11 @@ export interface WarehouseStackProps extends MedstreamStackProps {
   readonly foundation: FoundationStack;
 }
 
-/** Redshift in a network of its own, its schema, and the function that loads it. */
+/** Redshift in a network of its own, its schema, and the functions that load it and compare it with the lake. */
 export class WarehouseStack extends MedstreamStack {
   readonly warehouse: Warehouse;
   readonly loadWarehouse: StageFunction;
+  readonly reconcileStores: StageFunction;
   readonly loadFailures: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: WarehouseStackProps) {
@@ -54,16 +55,18 @@ export class WarehouseStack extends MedstreamStack {
       action: `Read the log group /medstream/${stage}/${load}: it names the statement or the check that failed. A load takes up what failed ones left, so the messages only count them: purge the queue once loads succeed again.`,
     });
     this.loadWarehouse = this.loadFunction(foundation);
+    this.reconcileStores = this.reconcileFunction(foundation);
     const schema = new WarehouseSchema(this, 'Schema', {
       stage,
       settings,
       warehouse: this.warehouse,
       secretKey: keys.gold,
       logKey: keys.operations,
-      loaderUser: `IAMR:${this.loadWarehouse.role.roleName}`,
+      loaderUser: databaseUser(this.loadWarehouse),
+      reconcilerUser: databaseUser(this.reconcileStores),
     });
-    // A new load runs on the tables that it was written for.
-    schema.trigger.executeBefore(this.loadWarehouse.function);
+    // A new load runs on the tables that it was written for, and so does a comparison.
+    schema.trigger.executeBefore(this.loadWarehouse.function, this.reconcileStores.function);
     new CfnOutput(this, 'WorkgroupName', { value: this.warehouse.workgroupName });
     new CfnOutput(this, 'DatabaseName', { value: names.database });
   }
@@ -93,7 +96,7 @@ export class WarehouseStack extends MedstreamStack {
         listObjects(stage, layout.manifests),
         new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources: [manifests] }),
         useKeyThrough('s3', keys.silver, 'kms:Decrypt', 'kms:GenerateDataKey'),
-        ...useDataApi(workgroupArn),
+        ...useDataApi(workgroupArn, 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement'),
         new PolicyStatement({ actions: ['redshift-serverless:GetCredentials'], resources: [workgroupArn] }),
         useKeyThrough('sqs', keys.operations, 'kms:Decrypt', 'kms:GenerateDataKey'),
       ],
@@ -124,4 +127,50 @@ export class WarehouseStack extends MedstreamStack {
     );
     return load;
   }
+
+  private reconcileFunction({ buckets, keys }: FoundationStack): StageFunction {
+    const { stage, settings } = this;
+    const { workgroupName, workgroupArn } = this.warehouse;
+    const { function: name, timeoutSeconds } = schedules.reconcileStores;
+    const reconcile = new StageFunction(this, 'ReconcileStores', {
+      stage,
+      settings,
+      name,
+      description: 'Compares the totals of the lake with those of the warehouse',
+      environment: {
+        SILVER_BUCKET: buckets.silver.bucketName,
+        REDSHIFT_WORKGROUP: workgroupName,
+        REDSHIFT_DATABASE: names.database,
+      },
+      statements: [
+        new PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: [objectArn(stage, layout.totals.zone, lakeTotalsKey)],
+        }),
+        useKeyThrough('s3', keys.silver, 'kms:Decrypt'),
+        ...useDataApi(workgroupArn, 'redshift-data:ExecuteStatement'),
+        new PolicyStatement({ actions: ['redshift-serverless:GetCredentials'], resources: [workgroupArn] }),
+      ],
+      memoryMiB: 512,
+      timeout: Duration.seconds(timeoutSeconds),
+      concurrency: 1,
+      logKey: keys.operations,
+      bringsWarehouseSql: true,
+    });
+    acknowledgeDataApi(reconcile.role.policy);
+    for (const rule of ['HIPAA.Security-LambdaDLQ', 'Serverless-LambdaDLQ']) {
+      acknowledge(
+        reconcile.function,
+        rule,
+        'Only the state machine invokes the function, and it waits for the answer: a failure fails the execution, which has an ' +
+          'alarm. A dead-letter queue receives asynchronous invocations alone, of which there are none.',
+      );
+    }
+    return reconcile;
+  }
+}
+
+/** The user that Redshift gives to a session of the function's role. */
+function databaseUser({ role }: StageFunction): string {
+  return `IAMR:${role.roleName}`;
 }

@@ -33,6 +33,7 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     TOKEN_KEY_SECRET: 'token-key',
   },
   'load-warehouse': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
+  'reconcile-stores': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
 };
 
 const createRequireBanner =
@@ -68,7 +69,9 @@ async function importAlone(file: string, environment: Readonly<Record<string, st
 }
 
 test('every function of the repository is bundled here', () => {
-  const functions = readdirSync(join(root, 'lambdas')).filter((name) => name !== 'shared');
+  const functions = readdirSync(join(root, 'lambdas'), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() && entry.name !== 'shared' ? [entry.name] : [],
+  );
   expect(Object.keys(environments)).toEqual(functions.sort());
 });
 
@@ -87,6 +90,8 @@ test.each([
   ['apply-schema', 'LOADER_USER'],
   ['load-warehouse', 'WAREHOUSE_ROOT'],
   ['load-warehouse', 'SILVER_BUCKET'],
+  ['reconcile-stores', 'WAREHOUSE_ROOT'],
+  ['reconcile-stores', 'SILVER_BUCKET'],
 ])('%s without %s says so when it starts', async (name, variable) => {
   const { file } = await bundle(name, 'cjs');
   const { [variable]: _left, ...others } = environments[name] ?? {};

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { layout } from '../../contracts/platform/zones.ts';
+import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
@@ -11,9 +11,11 @@ interface Column {
   readonly name: string;
   readonly type: string;
   readonly nullable: boolean;
+  readonly description: string;
 }
 interface Described {
   readonly name: string;
+  readonly description: string;
   readonly columns: readonly Column[];
 }
 interface Log extends Described {
@@ -31,7 +33,7 @@ const fieldIds: Record<string, string[]> = JSON.parse(
 );
 const stored = [
   ...catalog.models.filter(({ folder }) => folder !== 'checks'),
-  ...catalog.changes.map(({ table, columns }) => ({ name: table, grain: [], columns })),
+  ...catalog.changes.map(({ table, columns, description }) => ({ name: table, grain: [], columns, description })),
 ];
 
 /** Iceberg's name of a type, written down again: the test must not share a mistake with the code. */
@@ -63,16 +65,19 @@ describe('lake stack', async () => {
     const described = changeLogs(stage).map(({ Properties: { DatabaseName, TableInput } }) => ({
       database: DatabaseName,
       name: `changes.${TableInput.Name}`,
-      columns: TableInput.StorageDescriptor.Columns.map((column: { Name: string; Type: string }) => [
-        column.Name,
-        column.Type,
-      ]),
+      description: TableInput.Description,
+      columns: TableInput.StorageDescriptor.Columns,
     }));
     expect(described).toEqual(
-      catalog.changes.map(({ name, columns }) => ({
+      catalog.changes.map(({ name, description, columns }) => ({
         database: `medstream_${stage}_changes`,
         name,
-        columns: columns.map((column) => [column.name, column.type.toLowerCase()]),
+        description,
+        columns: columns.map((column) => ({
+          Name: column.name,
+          Type: column.type.toLowerCase(),
+          Comment: column.description,
+        })),
       })),
     );
   });
@@ -100,7 +105,11 @@ describe('lake stack', async () => {
       expect(named.sort()).toEqual(stored.map(({ name }) => `medstream_${stage}_${name}`).sort());
       for (const table of icebergTables(stage)) {
         expect(icebergInput(table)).toMatchObject({ MetadataOperation: 'CREATE', Version: '2' });
-        expect(icebergInput(table).IcebergTableInput.Properties['format-version']).toBe('2');
+        const { Properties: properties } = icebergInput(table).IcebergTableInput;
+        expect(properties['format-version']).toBe('2');
+        const { DatabaseName: database, Name: tableName } = table.Properties;
+        const own = stored.find(({ name }) => `medstream_${stage}_${name}` === `${database}.${tableName}`);
+        expect(properties.comment).toContain(own?.description);
       }
     },
   );
@@ -114,19 +123,14 @@ describe('lake stack', async () => {
     );
     for (const { name, columns, grain } of stored) {
       const schema = byName.get(name);
-      expect(
-        schema.Fields.map((field: { Id: number; Name: string; Type: string; Required: boolean }) => ({
-          ...field,
-          Doc: '',
-        })),
-      ).toEqual(
+      expect(schema.Fields).toEqual(
         columns
           .map((column) => ({
             Id: (fieldIds[name] ?? []).indexOf(column.name) + 1,
             Name: column.name,
             Type: icebergTypes[column.type],
             Required: !column.nullable,
-            Doc: '',
+            Doc: column.description,
           }))
           .sort((a, b) => a.Id - b.Id),
       );
@@ -259,7 +263,7 @@ describe('lake stack', async () => {
         .map((arn) => /:s3:::medstream-[a-z]+-([a-z]+)-[^/]*\/(.*)$/.exec(arn)?.slice(1).join(' '))
         .sort();
 
-    test('reads the change log and the tables, and writes the tables alone', () => {
+    test('reads the change log and the tables, and writes the tables and the totals alone', () => {
       expect([...new Set(objects('prod', 's3:GetObject'))]).toEqual([
         'gold marts/*',
         'silver changes/*',
@@ -268,6 +272,7 @@ describe('lake stack', async () => {
       expect([...new Set(objects('prod', 's3:PutObject', 's3:DeleteObject'))]).toEqual([
         'gold marts/*',
         'silver tables/*',
+        `silver ${lakeTotalsKey}`,
       ]);
     });
 

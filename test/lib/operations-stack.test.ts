@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { metrics } from '../../contracts/platform/metrics.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
-import {
-  type PipelineDefinition,
-  pipeline,
-  pipelinePlaceholders,
-} from '../../contracts/platform/state-machines/pipeline.ts';
+import { pipeline, pipelineOf, pipelinePlaceholders } from '../../contracts/platform/state-machines/pipeline.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
-import { startingAt } from '../../lib/constructs/operations/pipeline-definition.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements } from './statements.ts';
 import { type Resource, resourcesOf, stackOf, stageNames, synthesis } from './synthesis.ts';
@@ -45,22 +40,22 @@ describe('operations stack', async () => {
         );
         expect(filled).not.toContain('${');
         expect(JSON.parse(filled).States).toMatchObject({
-          LoadWarehouse: { Parameters: { FunctionName: '<warehouse/LoadWarehouse/Function.Arn>' } },
-          BuildLakeModels: { Parameters: { JobName: `medstream-${stage}-lake-models` } },
+          FillStores: {
+            Branches: [
+              { States: { BuildLakeModels: { Parameters: { JobName: `medstream-${stage}-lake-models` } } } },
+              { States: { LoadWarehouse: { Parameters: { FunctionName: '<warehouse/LoadWarehouse/Function.Arn>' } } } },
+            ],
+          },
+          ReconcileStores: { Parameters: { FunctionName: '<warehouse/ReconcileStores/Function.Arn>' } },
         });
       },
     );
 
-    test('of a stage without a warehouse is the rest of the same pipeline', () => {
+    test('of a stage without a warehouse has the steps of the lake alone', () => {
       const { DefinitionString: definition, DefinitionSubstitutions: substitutions } = stateMachine('emulator');
-      const { States: states, StartAt: first } = JSON.parse(definition);
-      expect(first).toBe('BuildLakeModels');
-      for (const [name, state] of Object.entries(states)) {
-        expect(state).toEqual(Object.entries(pipeline.States).find(([known]) => known === name)?.[1]);
-      }
-      expect(Object.keys(states)).not.toContain('LoadWarehouse');
+      expect(JSON.parse(definition)).toEqual(pipelineOf({ hasWarehouse: false }));
       expect(Object.keys(substitutions)).toEqual(['LakeModelsJobName']);
-      expect(definition).not.toContain('LoadWarehouseFunctionArn');
+      expect(definition).not.toContain('FunctionArn');
     });
 
     test.each(stageNames)('of %s is logged without what it carries, traced, and encrypted', (stage) => {
@@ -73,7 +68,7 @@ describe('operations stack', async () => {
       });
     });
 
-    test('may start its own job and its own function, and nothing else that works', () => {
+    test('may start its own job and its own functions, and nothing else that works', () => {
       const rights = rightsOf('prod', '/Pipeline/Role/');
       const working = rights.filter(({ actions }) =>
         actions.some((action) => /^(lambda|glue|states|s3|redshift)/.test(action)),
@@ -82,29 +77,8 @@ describe('operations stack', async () => {
         working.map(({ actions, resources }) => `${[...actions].sort().join(' ')} on ${resources.join(' ')}`).sort(),
       ).toEqual([
         'glue:BatchStopJobRun glue:GetJobRun glue:GetJobRuns glue:StartJobRun on arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:job/medstream-prod-lake-models',
-        'lambda:InvokeFunction on <warehouse/LoadWarehouse/Function.Arn>',
+        'lambda:InvokeFunction on <warehouse/LoadWarehouse/Function.Arn> <warehouse/ReconcileStores/Function.Arn>',
       ]);
-    });
-  });
-
-  describe('a part of a pipeline', () => {
-    const definition: PipelineDefinition = {
-      ...pipeline,
-      States: {
-        ...pipeline.States,
-        Lonely: { Type: 'Pass', Parameters: {}, Next: 'PipelineSucceeded' },
-      },
-    };
-
-    test('has every state that can follow, failures and loops included, and no other', () => {
-      const { States: states, StartAt: first } = startingAt(definition, 'IsAnythingWaiting');
-      expect(first).toBe('IsAnythingWaiting');
-      expect(Object.keys(states).sort()).toEqual(Object.keys(pipeline.States).sort());
-      expect(Object.keys(startingAt(definition, 'Lonely').States)).toEqual(['PipelineSucceeded', 'Lonely']);
-    });
-
-    test('cannot begin with a state that does not exist', () => {
-      expect(() => startingAt(definition, 'Missing')).toThrow('the pipeline has no state Missing');
     });
   });
 
@@ -155,7 +129,7 @@ describe('operations stack', async () => {
 
   describe('alarms', () => {
     const known: Record<string, readonly string[]> = {
-      [metrics.namespace]: [...Object.values(metrics.ingest), ...Object.values(metrics.load)],
+      [metrics.namespace]: [metrics.ingest, metrics.load, metrics.reconcile].flatMap(Object.values),
       'AWS/States': ['ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionThrottled'],
       'AWS/Lambda': ['Errors', 'Throttles', 'IteratorAge'],
       'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
@@ -206,6 +180,7 @@ describe('operations stack', async () => {
           ['RecordsReceived', service('medstream-prod-ingest-events')],
           ['RecordsQuarantined', service('medstream-prod-ingest-events')],
           ['OldestWaitingSeconds', service('medstream-prod-load-warehouse')],
+          ['TotalsDiffering', service('medstream-prod-reconcile-stores')],
         ]),
       );
     });
@@ -224,6 +199,8 @@ describe('operations stack', async () => {
           'pipeline-throttled',
           'pipeline-timed-out',
           'quarantined-share',
+          'stores-differ',
+          'stores-not-compared',
           'undelivered-batches',
           'undelivered-events-waiting',
           'warehouse-freshness',
@@ -342,7 +319,7 @@ describe('operations stack', async () => {
       const flow =
         stage === 'emulator'
           ? ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Lake']
-          : ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Load', 'Warehouse', 'Lake'];
+          : ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Load', 'Warehouse', 'Lake', 'Reconciliation'];
       expect(rows.map((row) => row.split('\n')[0])).toEqual(flow.map((title) => `## ${title}`));
       for (const row of rows) expect(row.split('\n')[1]?.length).toBeGreaterThan(60);
     });

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stage } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type StreamInventory, streamInventory } from '../../contracts/platform/consumers.ts';
+import { recommendedFlags } from '../../lib/app.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { consumerFunctions, type DeployConsumerFunction } from '../../lib/constructs/ingest/consumer-functions.ts';
 import { FoundationStack } from '../../lib/stacks/foundation-stack.ts';
@@ -15,7 +15,6 @@ import type { Resource } from './synthesis.ts';
 const outdir = mkdtempSync(join(tmpdir(), 'medstream-second-consumer-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
-const flags = createRequire(import.meta.url)('aws-cdk-lib/recommended-feature-flags.json');
 const settings = stageDefaults.dev;
 const second = {
   ...streamInventory.consumers.ingestEvents,
@@ -53,7 +52,7 @@ const watchVitals: DeployConsumerFunction = ({ stage }) => ({
 function ingestStack(functions: Readonly<Record<string, DeployConsumerFunction>>) {
   const app = new App({
     outdir: mkdtempSync(join(outdir, 'app-')),
-    context: { ...flags, 'aws:cdk:bundling-stacks': [] },
+    context: { ...recommendedFlags(), 'aws:cdk:bundling-stacks': [] },
   });
   const stage = new Stage(app, 'dev');
   const common = { stage: 'dev', settings };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
+import { lakeTotalsKey } from '../../contracts/platform/zones.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements, list, type Statement } from './statements.ts';
@@ -172,8 +173,31 @@ describe('warehouse stack', async () => {
       );
     });
 
+    test('the comparison reads one object of silver, runs single statements as itself, and can do nothing else', () => {
+      const rights = rightsOf(stage, '/ReconcileStores/');
+      const ownWorkgroup = ['<warehouse/Warehouse/Workgroup.Workgroup.WorkgroupArn>'];
+      expect(resourcesFor(rights, 's3:GetObject')).toEqual([
+        `arn:<AWS::Partition>:s3:::medstream-${stage}-silver-<AWS::AccountId>-<AWS::Region>/${lakeTotalsKey}`,
+      ]);
+      expect(resourcesFor(rights, 'kms:Decrypt')).toEqual(['<foundation/SilverKey.Arn>']);
+      expect(resourcesFor(rights, 'redshift-serverless:GetCredentials')).toEqual(ownWorkgroup);
+      expect(resourcesFor(rights, 'redshift-data:ExecuteStatement')).toEqual(ownWorkgroup);
+      expect([...new Set(rights.flatMap(({ actions }) => actions))].sort()).toEqual([
+        'kms:Decrypt',
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'redshift-data:DescribeStatement',
+        'redshift-data:ExecuteStatement',
+        'redshift-data:GetStatementResult',
+        'redshift-serverless:GetCredentials',
+        's3:GetObject',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ]);
+    });
+
     test('a role sees only statements that it submitted itself', () => {
-      for (const role of ['/ApplySchema/', '/LoadWarehouse/']) {
+      for (const role of ['/ApplySchema/', '/LoadWarehouse/', '/ReconcileStores/']) {
         const reading = rightsOf(stage, role).filter(({ actions }) =>
           actions.includes('redshift-data:DescribeStatement'),
         );
@@ -185,18 +209,21 @@ describe('warehouse stack', async () => {
       }
     });
 
-    test('the loader that the schema gives rights to is the user of the load function', () => {
-      const loader = functionCalled(stage, 'apply-schema')?.Environment.Variables.LOADER_USER;
+    test.each([
+      ['LOADER_USER', 'load-warehouse'],
+      ['RECONCILER_USER', 'reconcile-stores'],
+    ])('the user that the schema gives the rights of %s to is that of %s', (variable, name) => {
+      const user = functionCalled(stage, 'apply-schema')?.Environment.Variables[variable];
       const [role] = of(stage, 'AWS::IAM::Role')
         .map(({ Properties }) => (Properties.RoleName === undefined ? '' : text(Properties.RoleName, stage)))
-        .filter((name) => name.startsWith(`medstream-${stage}-load-warehouse`));
-      expect(text(loader, stage)).toBe(`IAMR:${role}`);
+        .filter((own) => own.startsWith(`medstream-${stage}-${name}`));
+      expect(text(user, stage)).toBe(`IAMR:${role}`);
     });
 
-    test('both functions are told the workgroup and the database of this stage', () => {
+    test('the functions are told the workgroup and the database of this stage', () => {
       expect(workgroup(stage).WorkgroupName).toBe(`medstream-${stage}-warehouse`);
       expect(namespace(stage).Properties.DbName).toBe(names.database);
-      for (const name of ['apply-schema', 'load-warehouse']) {
+      for (const name of ['apply-schema', 'load-warehouse', 'reconcile-stores']) {
         expect(functionCalled(stage, name)?.Environment.Variables).toMatchObject({
           REDSHIFT_WORKGROUP: `medstream-${stage}-warehouse`,
           REDSHIFT_DATABASE: names.database,
@@ -204,7 +231,7 @@ describe('warehouse stack', async () => {
       }
     });
 
-    test('the deployment applies the schema after the workgroup stands and before a new load runs, and waits for it', () => {
+    test('the deployment applies the schema after the workgroup stands and before a new load or comparison runs, and waits for it', () => {
       const [id, trigger] = resourcesOf(stack(stage), 'Custom::Trigger')[0] ?? [];
       const [group] = resourcesOf(stack(stage), 'AWS::RedshiftServerless::Workgroup')[0] ?? [];
       expect(trigger?.Properties).toMatchObject({
@@ -213,10 +240,12 @@ describe('warehouse stack', async () => {
         ExecuteOnHandlerChange: true,
       });
       expect(trigger?.DependsOn).toEqual(expect.arrayContaining([group]));
-      const load = of(stage, 'AWS::Lambda::Function').find(
-        ({ Properties }) => Properties.FunctionName === `medstream-${stage}-load-warehouse`,
-      );
-      expect(load?.DependsOn).toContain(id);
+      for (const name of ['load-warehouse', 'reconcile-stores']) {
+        const own = of(stage, 'AWS::Lambda::Function').find(
+          ({ Properties }) => Properties.FunctionName === `medstream-${stage}-${name}`,
+        );
+        expect(own?.DependsOn, name).toContain(id);
+      }
     });
 
     test('one load runs at a time, and one that failed leaves a message', () => {

@@ -1,91 +1,31 @@
 import { schedules } from '../schedules.ts';
+import type { Catcher, PassState, Retrier, State, StateMachineDefinition, StatesGraph } from './states-language.ts';
 
 /**
- * The hourly pipeline in the Amazon States Language (https://states-language.net/spec.html), once: CDK deploys this very
- * object and `medstream run` interprets it, so a step added here runs in both. It speaks JSONPath, because the
- * interpreter of the laptop knows no JSONata.
+ * The hourly pipeline, once: CDK deploys this very object and `medstream run` interprets it, so a step added here runs in
+ * both. The warehouse is loaded and the lake is built at once, and neither waits for the other: each branch catches its own
+ * error and says at its end what became of it. When both are done, their totals are compared.
  *
- * No state hands data on except the count of objects that still wait: whatever an execution is started with is dropped
- * by the first step, so nothing about a patient can enter the history of an execution.
+ * No state hands data on except counts, names of errors and what became of a branch: whatever an execution is started with
+ * is dropped by the first state, so nothing about a patient can enter the history of an execution.
  */
 
 /**
  * What differs between the places it runs in. `${name}` in the definition stands for it: CloudFormation's
  * DefinitionSubstitutions fill it in the cloud, the interpreter on the laptop.
  */
-export const pipelinePlaceholders = ['LoadWarehouseFunctionArn', 'LakeModelsJobName'] as const;
+export const pipelinePlaceholders = [
+  'LakeModelsJobName',
+  'LoadWarehouseFunctionArn',
+  'ReconcileStoresFunctionArn',
+] as const;
 
 export type PipelinePlaceholder = (typeof pipelinePlaceholders)[number];
 
 /** A value for every placeholder; leaving one out does not compile. */
 export type PipelineSubstitutions = Readonly<Record<PipelinePlaceholder, string>>;
 
-type JsonObject = { readonly [member: string]: string | number | boolean | null | JsonObject };
-
-export interface Retrier {
-  readonly ErrorEquals: readonly string[];
-  readonly IntervalSeconds: number;
-  readonly MaxAttempts: number;
-  readonly BackoffRate: number;
-  readonly MaxDelaySeconds: number;
-  readonly JitterStrategy: 'FULL';
-}
-
-export interface Catcher {
-  readonly ErrorEquals: readonly string[];
-  readonly Next: string;
-}
-
-/** A step. It does not compile without a time limit, retries and a way to fail. */
-export interface TaskState {
-  readonly Type: 'Task';
-  readonly Comment: string;
-  /** The service integration, `arn:aws:states:::<service>:<action>`. */
-  readonly Resource: string;
-  readonly Parameters: JsonObject;
-  readonly ResultSelector?: JsonObject;
-  /** `null` keeps the state's input as its output. */
-  readonly ResultPath?: null;
-  readonly TimeoutSeconds: number;
-  readonly Retry: readonly Retrier[];
-  readonly Catch: readonly Catcher[];
-  readonly Next: string;
-}
-
-export interface ChoiceState {
-  readonly Type: 'Choice';
-  readonly Comment: string;
-  readonly Choices: readonly {
-    readonly Variable: string;
-    readonly NumericGreaterThan: number;
-    readonly Next: string;
-  }[];
-  readonly Default: string;
-}
-
-export interface PassState {
-  readonly Type: 'Pass';
-  readonly Parameters: JsonObject;
-  readonly Next: string;
-}
-
-export interface SucceedState {
-  readonly Type: 'Succeed';
-}
-
-export interface FailState {
-  readonly Type: 'Fail';
-  readonly ErrorPath: string;
-  readonly CausePath: string;
-}
-
-export interface PipelineDefinition {
-  readonly Comment: string;
-  readonly QueryLanguage: 'JSONPath';
-  readonly StartAt: string;
-  readonly TimeoutSeconds: number;
-  readonly States: Readonly<Record<string, TaskState | ChoiceState | PassState | SucceedState | FailState>>;
-}
+const placeholder = (name: PipelinePlaceholder) => `\${${name}}`;
 
 /** Faults of a service or a full account, which pass: never an error that the step's own code threw. */
 const backOff = { BackoffRate: 2, JitterStrategy: 'FULL' } as const;
@@ -141,67 +81,158 @@ const retryGlue: readonly Retrier[] = [
   },
 ];
 
+const anyErrorTo = (next: string): readonly Catcher[] => [{ ErrorEquals: ['States.ALL'], Next: next }];
+
 /**
- * What a step that failed leaves behind: which step and the name of its error. The error's text stays in the log it
- * came from, whose readers are known.
+ * What is told of a step that failed: which step, and the name of its error. The error's text stays in the log it came
+ * from, whose readers are known.
  */
-const failureOf = (step: string, log: string): PassState => ({
-  Type: 'Pass',
-  Parameters: {
-    'error.$': '$.Error',
-    cause: `Step ${step} of the pipeline failed: its reason is in the log of ${log}`,
-  },
-  Next: 'PipelineFailed',
+const failureOf = (step: string, log: string) => ({
+  'error.$': '$.Error',
+  cause: `Step ${step} of the pipeline failed: its reason is in the log of ${log}`,
 });
 
-export const pipeline = {
-  Comment: 'Loads what is new into the warehouse and rebuilds the models of the lake',
-  QueryLanguage: 'JSONPath',
+/** The end of a branch: what became of it. */
+const succeeded: PassState = { Type: 'Pass', Parameters: { failed: false }, End: true };
+const failedIn = (step: string, log: string): PassState => ({
+  Type: 'Pass',
+  Parameters: { failed: true, ...failureOf(step, log) },
+  End: true,
+});
+
+const warehouseBranch: StatesGraph = {
   StartAt: 'LoadWarehouse',
-  TimeoutSeconds: 3 * 3600,
   States: {
     LoadWarehouse: {
       Type: 'Task',
       Comment:
         'Loads a batch of new silver objects. It always asks the warehouse what it holds, never a note of what it held',
       Resource: 'arn:aws:states:::lambda:invoke',
-      Parameters: {
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the definition
-        FunctionName: '${LoadWarehouseFunctionArn}',
-        Payload: {},
-      },
+      Parameters: { FunctionName: placeholder('LoadWarehouseFunctionArn'), Payload: {} },
       ResultSelector: { 'waiting.$': '$.Payload.waiting' },
       TimeoutSeconds: schedules.loadWarehouse.timeoutSeconds,
       Retry: retryLambda,
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'LoadWarehouseFailed' }],
+      Catch: anyErrorTo('WarehouseNotLoaded'),
       Next: 'IsAnythingWaiting',
     },
     IsAnythingWaiting: {
       Type: 'Choice',
       Comment: 'A load takes a bounded number of objects; after an outage there are more',
       Choices: [{ Variable: '$.waiting', NumericGreaterThan: 0, Next: 'LoadWarehouse' }],
-      Default: 'BuildLakeModels',
+      Default: 'WarehouseLoaded',
     },
+    WarehouseLoaded: succeeded,
+    WarehouseNotLoaded: failedIn('LoadWarehouse', `function ${placeholder('LoadWarehouseFunctionArn')}`),
+  },
+};
+
+const lakeBranch: StatesGraph = {
+  StartAt: 'BuildLakeModels',
+  States: {
     BuildLakeModels: {
       Type: 'Task',
-      Comment: 'Rebuilds every model of silver and gold, and runs their checks',
+      Comment: 'Rebuilds every model of silver and gold, runs their checks, and writes their totals',
       Resource: 'arn:aws:states:::glue:startJobRun.sync',
-      Parameters: {
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the definition
-        JobName: '${LakeModelsJobName}',
-        Arguments: { '--models': 'all' },
-      },
+      Parameters: { JobName: placeholder('LakeModelsJobName'), Arguments: { '--models': 'all' } },
       ResultPath: null,
       TimeoutSeconds: schedules.lakeModels.timeoutSeconds,
       Retry: retryGlue,
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'BuildLakeModelsFailed' }],
-      Next: 'PipelineSucceeded',
+      Catch: anyErrorTo('LakeNotBuilt'),
+      Next: 'LakeBuilt',
     },
-    PipelineSucceeded: { Type: 'Succeed' },
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the definition
-    LoadWarehouseFailed: failureOf('LoadWarehouse', 'function ${LoadWarehouseFunctionArn}'),
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the definition
-    BuildLakeModelsFailed: failureOf('BuildLakeModels', 'job ${LakeModelsJobName}'),
-    PipelineFailed: { Type: 'Fail', ErrorPath: '$.error', CausePath: '$.cause' },
+    LakeBuilt: succeeded,
+    LakeNotBuilt: failedIn('BuildLakeModels', `job ${placeholder('LakeModelsJobName')}`),
   },
-} as const satisfies PipelineDefinition;
+};
+
+/** Ends the execution with the failure of one branch. */
+const failureOfBranch = (branch: 'lake' | 'warehouse'): PassState => ({
+  Type: 'Pass',
+  Parameters: { 'error.$': `$.${branch}.error`, 'cause.$': `$.${branch}.cause` },
+  Next: 'PipelineFailed',
+});
+
+const lakeFailed = { Variable: '$.lake.failed', BooleanEquals: true };
+const warehouseFailed = { Variable: '$.warehouse.failed', BooleanEquals: true };
+
+/** What follows the branches of both stores. */
+const afterBoth: Readonly<Record<string, State>> = {
+  WhichFailed: {
+    Type: 'Choice',
+    Comment: 'The stores are compared only when both are up to date',
+    Choices: [
+      { And: [warehouseFailed, lakeFailed], Next: 'BothFailed' },
+      { ...warehouseFailed, Next: 'LoadWarehouseFailed' },
+      { ...lakeFailed, Next: 'BuildLakeModelsFailed' },
+    ],
+    Default: 'ReconcileStores',
+  },
+  ReconcileStores: {
+    Type: 'Task',
+    Comment: 'Compares the totals of the lake with those of the warehouse. The start of the execution tells old totals',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: {
+      FunctionName: placeholder('ReconcileStoresFunctionArn'),
+      Payload: { 'startedAt.$': '$$.Execution.StartTime' },
+    },
+    ResultSelector: { 'compared.$': '$.Payload.compared', 'differences.$': '$.Payload.differences' },
+    TimeoutSeconds: schedules.reconcileStores.timeoutSeconds,
+    Retry: retryLambda,
+    Catch: anyErrorTo('ReconcileStoresFailed'),
+    Next: 'PipelineSucceeded',
+  },
+  BothFailed: {
+    Type: 'Pass',
+    Parameters: {
+      'error.$': "States.Format('{}, {}', $.warehouse.error, $.lake.error)",
+      'cause.$': "States.Format('{}. {}', $.warehouse.cause, $.lake.cause)",
+    },
+    Next: 'PipelineFailed',
+  },
+  LoadWarehouseFailed: failureOfBranch('warehouse'),
+  BuildLakeModelsFailed: failureOfBranch('lake'),
+  ReconcileStoresFailed: {
+    Type: 'Pass',
+    Parameters: failureOf('ReconcileStores', `function ${placeholder('ReconcileStoresFunctionArn')}`),
+    Next: 'PipelineFailed',
+  },
+};
+
+/** What follows the one branch of a stage that has no warehouse, and so nothing to compare. */
+const afterLake: Readonly<Record<string, State>> = {
+  WhichFailed: {
+    Type: 'Choice',
+    Comment: 'This stage has no warehouse: nothing is loaded, and nothing compared',
+    Choices: [{ ...lakeFailed, Next: 'BuildLakeModelsFailed' }],
+    Default: 'PipelineSucceeded',
+  },
+  BuildLakeModelsFailed: failureOfBranch('lake'),
+};
+
+/**
+ * The definition for a place that has a warehouse, or none.
+ * @returns the same steps for both, but for those that need a warehouse.
+ */
+export function pipelineOf({ hasWarehouse }: { readonly hasWarehouse: boolean }): StateMachineDefinition {
+  return {
+    Comment: 'Loads what is new into the warehouse, rebuilds the models of the lake, and compares the two',
+    QueryLanguage: 'JSONPath',
+    StartAt: 'FillStores',
+    TimeoutSeconds: 3 * 3600,
+    States: {
+      FillStores: {
+        Type: 'Parallel',
+        Comment: 'Neither store waits for the other, and neither is kept from what is new because the other failed',
+        Branches: hasWarehouse ? [lakeBranch, warehouseBranch] : [lakeBranch],
+        ResultSelector: { 'lake.$': '$[0]', ...(hasWarehouse ? { 'warehouse.$': '$[1]' } : {}) },
+        Next: 'WhichFailed',
+      },
+      ...(hasWarehouse ? afterBoth : afterLake),
+      PipelineSucceeded: { Type: 'Succeed' },
+      PipelineFailed: { Type: 'Fail', ErrorPath: '$.error', CausePath: '$.cause' },
+    },
+  };
+}
+
+/** The pipeline of every place that has both stores. */
+export const pipeline = pipelineOf({ hasWarehouse: true });

@@ -77,6 +77,11 @@ export function objectsArn(
   return `arn:${Aws.PARTITION}:s3:::${bucketName(stage, zone)}/${prefix}*`;
 }
 
+/** ARN of one object of a zone, for policies; of names too. */
+export function objectArn(stage: string, zone: string, key: string): string {
+  return `arn:${Aws.PARTITION}:s3:::${bucketName(stage, zone)}/${key}`;
+}
+
 /** Rules of every bucket: what was cut off or replaced does not stay for ever. */
 export const housekeeping: readonly LifecycleRule[] = [
   { id: 'cut-off-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },

@@ -7,8 +7,10 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../../contracts/platform/schedules.ts';
+import { lakeTotalsKey, layout } from '../../../contracts/platform/zones.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts';
+import { objectArn } from '../foundation/zone-bucket.ts';
 import { ServiceRole } from '../service-role.ts';
 import { JobLogs } from './job-logs.ts';
 import {
@@ -72,6 +74,11 @@ export class ModelJob extends Construct {
         ...readObjects(stage, changes),
         ...readAndWriteTables(stage, silver),
         ...readAndWriteTables(stage, gold),
+        // Encrypted with the key of silver, of which the tables have the use already.
+        new PolicyStatement({
+          actions: ['s3:PutObject'],
+          resources: [objectArn(stage, layout.totals.zone, lakeTotalsKey)],
+        }),
         useCatalog(this, [silver.database, gold.database], catalogActions),
         new PolicyStatement({
           actions: ['s3:GetObject'],

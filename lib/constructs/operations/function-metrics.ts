@@ -27,6 +27,11 @@ export function loadMetric(stage: string, name: keyof typeof metrics.load, windo
   return ownMetric(metrics.load[name], deployedName(stage, schedules.loadWarehouse.function), window);
 }
 
+/** A metric that the function which compares the stores writes. */
+export function reconcileMetric(stage: string, name: keyof typeof metrics.reconcile, window: Window): Metric {
+  return ownMetric(metrics.reconcile[name], deployedName(stage, schedules.reconcileStores.function), window);
+}
+
 /** Share of a stage's records that went to quarantine, percent; 0 while none arrive. */
 export function quarantinedShare(stage: string, minutes: number): MathExpression {
   return new MathExpression({

@@ -17,7 +17,7 @@ import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { metrics } from '../../../contracts/platform/metrics.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import type { StageFunction } from '../stage-function.ts';
-import { greatestOf, ingestMetric, loadMetric, quarantinedShare, sumOf } from './function-metrics.ts';
+import { greatestOf, ingestMetric, loadMetric, quarantinedShare, reconcileMetric, sumOf } from './function-metrics.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
 import { executions } from './state-machine-alarms.ts';
 
@@ -45,7 +45,14 @@ export class OperationsDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: this.name,
       defaultInterval: Duration.hours(12),
-      widgets: [...arrivals(props), ingest(props), rejections(props), ...load(props), lake(props)],
+      widgets: [
+        ...arrivals(props),
+        ingest(props),
+        rejections(props),
+        ...load(props),
+        lake(props),
+        ...reconciliation(props),
+      ],
     });
   }
 }
@@ -145,7 +152,7 @@ function lake({ pipeline }: OperationsDashboardProps): IWidget[] {
   const period = Duration.hours(1);
   return row(
     'Lake',
-    'Runs of the pipeline, which loads what is left and rebuilds the models. A failed run changes nothing; the next one does all of the work again. No run at all in two intervals calls somebody.',
+    'Runs of the pipeline, which loads what is left, rebuilds the models and compares the stores. A store whose step failed stays as it was; the next run does all of the work again. No run at all in two intervals calls somebody.',
     graph('Runs per hour', [
       executions(pipeline, 'ExecutionsStarted', period).with({ label: 'started' }),
       executions(pipeline, 'ExecutionsSucceeded', period).with({ label: 'succeeded' }),
@@ -159,6 +166,20 @@ function lake({ pipeline }: OperationsDashboardProps): IWidget[] {
       metrics: [longestRun(pipeline)],
     }),
   );
+}
+
+function reconciliation({ stage, warehouse }: OperationsDashboardProps): IWidget[][] {
+  if (warehouse === undefined) return [];
+  return [
+    row(
+      'Reconciliation',
+      'Each run compares totals of the lake with those of the warehouse, as of a day before. **Differing** above zero: somebody is called. **Compared** at zero: nobody looks.',
+      graph('Totals per hour', [
+        reconcileMetric(stage, 'compared', greatestOf(60)).with({ label: 'compared' }),
+        reconcileMetric(stage, 'differing', greatestOf(60)).with({ label: 'differing' }),
+      ]),
+    ),
+  ];
 }
 
 function longestRun({ arn }: PipelineStateMachine): IMetric {

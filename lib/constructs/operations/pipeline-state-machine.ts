@@ -6,19 +6,18 @@ import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../../contracts/platform/schedules.ts';
-import { type PipelinePlaceholder, pipeline } from '../../../contracts/platform/state-machines/pipeline.ts';
+import { type PipelinePlaceholder, pipelineOf } from '../../../contracts/platform/state-machines/pipeline.ts';
 import { removalPolicy } from '../../config/removal-policy.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import type { ModelJob } from '../lake/model-job.ts';
 import { ServiceRole } from '../service-role.ts';
-import { startingAt } from './pipeline-definition.ts';
 
 export interface PipelineStateMachineProps {
   readonly stage: string;
   readonly settings: StageSettings;
-  /** ARN of the load function; undefined where the stage leaves the warehouse out. */
-  readonly loadFunctionArn: string | undefined;
+  /** ARNs of the functions that work on the warehouse; undefined where the stage leaves it out. */
+  readonly warehouseFunctions: { readonly loadWarehouse: string; readonly reconcileStores: string } | undefined;
   readonly modelJob: ModelJob;
   /** Key of definition, executions and logs. */
   readonly key: Key;
@@ -26,7 +25,7 @@ export interface PipelineStateMachineProps {
 
 /**
  * The pipeline of `contracts/platform/state-machines/pipeline.ts`, deployed as it stands there; CloudFormation puts the
- * names of this stage in the place of its placeholders. A stage without a warehouse begins with the step after the load.
+ * names of this stage in the place of its placeholders. A stage without a warehouse has the steps of the lake alone.
  */
 export class PipelineStateMachine extends Construct {
   readonly name: string;
@@ -34,7 +33,7 @@ export class PipelineStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineStateMachineProps) {
     super(scope, id);
-    const { stage, settings, key, modelJob, loadFunctionArn } = props;
+    const { stage, settings, key, modelJob, warehouseFunctions } = props;
     this.name = deployedName(stage, schedules.pipeline.stateMachine);
     this.arn = Stack.of(this).formatArn({
       service: 'states',
@@ -55,9 +54,14 @@ export class PipelineStateMachine extends Construct {
       description: 'Runs the steps of the pipeline',
       service: 'states.amazonaws.com',
       statements: [
-        ...(loadFunctionArn === undefined
+        ...(warehouseFunctions === undefined
           ? []
-          : [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [loadFunctionArn] })]),
+          : [
+              new PolicyStatement({
+                actions: ['lambda:InvokeFunction'],
+                resources: [warehouseFunctions.loadWarehouse, warehouseFunctions.reconcileStores],
+              }),
+            ]),
         new PolicyStatement({
           actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns', 'glue:BatchStopJobRun'],
           resources: [modelJob.jobArn],
@@ -74,16 +78,20 @@ export class PipelineStateMachine extends Construct {
         'of steps and times, never what they pass on (includeExecutionData is off).',
     );
     deliverEncryptedLogs(key);
-    const definition = loadFunctionArn === undefined ? startingAt(pipeline, 'BuildLakeModels') : pipeline;
     const substitutions: Partial<Record<PipelinePlaceholder, string>> = {
-      ...(loadFunctionArn === undefined ? {} : { LoadWarehouseFunctionArn: loadFunctionArn }),
       LakeModelsJobName: modelJob.jobName,
+      ...(warehouseFunctions === undefined
+        ? {}
+        : {
+            LoadWarehouseFunctionArn: warehouseFunctions.loadWarehouse,
+            ReconcileStoresFunctionArn: warehouseFunctions.reconcileStores,
+          }),
     };
     const stateMachine = new CfnStateMachine(this, 'StateMachine', {
       stateMachineName: this.name,
       stateMachineType: 'STANDARD',
       roleArn: role.roleArn,
-      definitionString: JSON.stringify(definition),
+      definitionString: JSON.stringify(pipelineOf({ hasWarehouse: warehouseFunctions !== undefined })),
       definitionSubstitutions: substitutions,
       loggingConfiguration: {
         level: 'ALL',

@@ -95,8 +95,8 @@ function faults({ stage, pipeline, modelJob }: StateMachineAlarmsProps): Record<
     failed: {
       metricName: 'ExecutionsFailed',
       impact:
-        'A run of the pipeline failed: the models of the lake stay as the last good run left them. Nothing is lost.',
-      action: `Open the failed execution of ${pipeline.name}: its cause names the step and the log. Job failed: read the log groups /medstream/${stage}/lake-models. The next run does all of the work again; to have it sooner, start an execution by hand.`,
+        'A run of the pipeline failed: the warehouse or the lake stays as the last good run left it, or the two differ. Nothing is lost.',
+      action: `Open the failed execution of ${pipeline.name}: its cause names the step or steps and their logs. Job failed: read the log groups /medstream/${stage}/lake-models. Stores differ: their own alarm says what to do. The next run does all of the work again; to have it sooner, start an execution by hand.`,
     },
     'timed-out': {
       metricName: 'ExecutionsTimedOut',

@@ -1,16 +1,16 @@
 import { type ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 
+/** One statement, which a query is, or several in one transaction. */
+export type SubmitStatement = 'redshift-data:ExecuteStatement' | 'redshift-data:BatchExecuteStatement';
+
 /**
  * What a role needs to run SQL through the Redshift Data API and to see the end of its own statements. Who it is in the
  * database is another right: temporary credentials (`redshift-serverless:GetCredentials`) or a secret.
  */
-export function useDataApi(workgroupArn: string): PolicyStatement[] {
+export function useDataApi(workgroupArn: string, ...submits: readonly SubmitStatement[]): PolicyStatement[] {
   return [
-    new PolicyStatement({
-      actions: ['redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement'],
-      resources: [workgroupArn],
-    }),
+    new PolicyStatement({ actions: [...submits], resources: [workgroupArn] }),
     new PolicyStatement({
       actions: ['redshift-data:DescribeStatement', 'redshift-data:GetStatementResult'],
       resources: ['*'],

@@ -20,6 +20,8 @@ export interface WarehouseSchemaProps {
   readonly logKey: IKey;
   /** Database user of the load function. */
   readonly loaderUser: string;
+  /** Database user of the function that compares the stores. */
+  readonly reconcilerUser: string;
 }
 
 /** The longest that Lambda allows: the first statement waits for the workgroup to wake. */
@@ -55,9 +57,10 @@ export class WarehouseSchema extends Construct {
         // The Data API takes a name as well as an ARN, and the ARN is not known to CloudFormation.
         ADMIN_SECRET_ARN: warehouse.adminSecretName,
         LOADER_USER: props.loaderUser,
+        RECONCILER_USER: props.reconcilerUser,
       },
       statements: [
-        ...useDataApi(warehouse.workgroupArn),
+        ...useDataApi(warehouse.workgroupArn, 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement'),
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret] }),
         useKeyThrough('secretsmanager', props.secretKey, 'kms:Decrypt'),
       ],

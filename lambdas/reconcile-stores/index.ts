@@ -1,0 +1,19 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import { createLogger, createMetrics, reconcileMetrics } from '../shared/powertools.ts';
+import { awsClients, createContainer, environmentSettings } from './container.ts';
+import { decodeReconcileEvent } from './reconcile-event.ts';
+import type { ReconcileResult } from './reconcile-stores.ts';
+
+const logger = createLogger('reconcile-stores');
+const metrics = createMetrics('reconcile-stores');
+const reconcileStores = createContainer(awsClients(), environmentSettings(process.env), {
+  log: logger,
+  metrics: reconcileMetrics(metrics),
+});
+
+export const handler = middy<unknown, ReconcileResult>()
+  .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
+  .use(logMetrics(metrics))
+  .handler((event) => reconcileStores(decodeReconcileEvent(event)));
