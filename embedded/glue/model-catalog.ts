@@ -34,24 +34,37 @@ const notesSchema = z.strictObject({
 });
 
 /** What the yml of a mart says besides. */
-const martSchema = notesSchema.extend({
-  /** The view of the warehouse that has the same rows. */
-  equals: z
-    .string()
-    .regex(/^reporting\.[a-z][a-z0-9_]*$/)
-    .optional(),
-  totals: z.array(
-    z.strictObject({
-      of: table,
-      where: z.string().min(1).optional(),
-      rows: name.optional(),
-      sums: z.record(name, name),
-    }),
-  ),
-  /** Rows of the tables it reads, and what it makes of them: an example, and a test. What is left out is NULL or 0. */
-  given: z.record(table, rows),
-  expect: rows,
-});
+const martSchema = notesSchema
+  .extend({
+    /** The view of the warehouse that has the same rows. */
+    equals: z
+      .string()
+      .regex(/^reporting\.[a-z][a-z0-9_]*$/)
+      .optional(),
+    totals: z.array(
+      z
+        .strictObject({
+          of: table,
+          where: z.string().min(1).optional(),
+          rows: name.optional(),
+          sums: z.record(name, name),
+        })
+        .refine(({ rows, sums }) => rows !== undefined || Object.keys(sums).length > 0, 'these count and sum nothing'),
+    ),
+    /** Rows of the tables it reads, and what it makes of them: an example, and a test. What is left out is NULL or 0. */
+    given: z.record(table, rows),
+    expect: rows,
+  })
+  .superRefine((mart, context) => {
+    const known = mart.columns.map((column) => column.name);
+    const named = mart.totals.flatMap(({ rows: counted, sums }) => [counted ?? [], Object.keys(sums)].flat());
+    for (const column of named.filter((column) => !known.includes(column))) {
+      context.addIssue(`its totals name ${column}, which is not one of its columns`);
+    }
+    for (const given of Object.keys(mart.given).filter((given) => !mart.reads.includes(given))) {
+      context.addIssue(`its example gives rows of ${given}, which it does not read`);
+    }
+  });
 
 /** A mart as its yml describes it, with its example. */
 export type MartNotes = z.infer<typeof martSchema>;

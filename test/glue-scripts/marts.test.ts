@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { type MartNotes, readMarts } from '../../embedded/glue/model-catalog.ts';
 import { change } from './change-rows.ts';
 import { ModelRun } from './model-run.ts';
@@ -38,6 +41,14 @@ describe.each(marts.map((mart) => [mart.name, mart] as const))('%s', (_name, mar
   it('makes of the rows of its example what the example says, in that order of columns', async () => {
     expect((await build(mart, mart.given)).map(asText)).toEqual(mart.expect.map(asText));
     expect(Object.keys((await run.table(mart.name))[0] ?? {})).toEqual(mart.columns.map((column) => column.name));
+  });
+
+  it('has the columns of the view of the warehouse that it equals, in their order', () => {
+    const view = String(mart.equals).replace('reporting.', '').replaceAll('_', '-');
+    const described = z
+      .object({ columns: z.array(z.object({ name: z.string() })) })
+      .parse(parse(readFileSync(new URL(`../../warehouse/models/reporting/${view}.yml`, import.meta.url), 'utf8')));
+    expect(mart.columns.map(({ name }) => name)).toEqual(described.columns.map(({ name }) => name));
   });
 
   it('has totals that are checked, and is empty without encounters', async () => {

@@ -270,10 +270,31 @@ describe('a run that fails', () => {
   });
 
   it('refuses a model that reads what its yml does not say', async () => {
-    const message = await failWith('gold/encounters-by-department.yml', (yml) =>
-      yml.replace('reads: [silver.encounter,', 'reads: [silver.patient,'),
+    const message = await failWith('silver/encounter.yml', (yml) =>
+      yml.replace('reads: [silver.encounter_history]', 'reads: [silver.patient_history]'),
     );
-    expect(message).toContain('its yml says it reads silver.claim_transaction, silver.patient, its SQL reads');
+    expect(message).toContain('its yml says it reads silver.patient_history, its SQL reads silver.encounter_history');
+  });
+
+  it.each([
+    [
+      'totals of a column that it lacks',
+      'total_payments: payment',
+      'total_paid: payment',
+      'its totals name total_paid',
+    ],
+    [
+      'an example of a table that it does not read',
+      '  silver.claim_transaction:',
+      '  silver.claim:',
+      'rows of silver.claim,',
+    ],
+    ['totals of nothing', 'sums: { total_payments: payment }', 'sums: {}', 'count and sum nothing'],
+    ['an amount that is no text', "total_claim_cost: '300.00'", 'total_claim_cost: 300.10', 'given'],
+  ])('refuses a mart with %s', async (_what, text, instead, said) => {
+    const message = await failWith('gold/encounters-by-department.yml', (yml) => yml.replace(text, instead));
+    expect(message).toContain('gold/encounters-by-department.yml is not a model description');
+    expect(message).toContain(said);
   });
 
   it('refuses a table with other types than its yml says', async () => {
