@@ -66,6 +66,7 @@ def job_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--silver_database", required=True)
     parser.add_argument("--gold_database", required=True)
     parser.add_argument("--totals", required=True, help="the object to leave the totals in")
+    parser.add_argument("--arrived_before", help="the instant as of which the totals are, ISO 8601 in UTC")
     return parser.parse_known_args(arguments)[0]
 
 
@@ -125,8 +126,18 @@ def attempt(what: str, work: Callable[..., Entry], *given: Any) -> None:
     print(json.dumps({**facts, "seconds": round(time.monotonic() - started, 2)}), flush=True)
 
 
-def totals_text(began: datetime, totals: Iterable[Row]) -> str:
-    """The totals as one JSON object; `domain/reconciliation/lake-totals.ts` says what it holds."""
+def timestamp(instant: datetime) -> str:
+    """An instant as a literal of the models' TIMESTAMP, which is UTC without a zone."""
+    return f"TIMESTAMP_NTZ '{instant.replace(tzinfo=None).isoformat(' ', 'milliseconds')}'"
+
+
+def iso(instant: datetime) -> str:
+    """An instant in UTC as JSON has it."""
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def totals_text(began: datetime, settled: datetime, totals: Iterable[Row]) -> str:
+    """The totals as one JSON object; `domain/reconciliation/totals.ts` says what it holds."""
     listed = [
         {
             "subject": row.subject,
@@ -137,8 +148,8 @@ def totals_text(began: datetime, totals: Iterable[Row]) -> str:
         for row in totals
     ]
     listed.sort(key=lambda total: [total["subject"], total["month"] or "", total["measure"]])
-    built_at = began.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return json.dumps({"builtAt": built_at, "totals": listed}, separators=(",", ":")) + "\n"
+    content = {"builtAt": iso(began), "arrivedBefore": iso(settled), "totals": listed}
+    return json.dumps(content, separators=(",", ":")) + "\n"
 
 
 class LakeRun:
@@ -154,9 +165,14 @@ class LakeRun:
         self.models = catalog["models"]
         self.logs = {log["name"]: log for log in catalog["changes"]}
         self.late = timedelta(days=catalog["lateDays"])
-        self.places: dict[str, str] = {}  # where this run reads a table, by its name in the models
         self.branched: list[str] = []  # the tables, by that name, that have a branch
         self.began = datetime.now(timezone.utc)
+        # The totals are as of an instant from before: what arrived since may still be on its way.
+        self.settled = self.began - timedelta(seconds=catalog["settledAfterSeconds"])
+        if options.arrived_before is not None:
+            self.settled = datetime.fromisoformat(options.arrived_before).astimezone(timezone.utc)
+        # Where this run reads a table, by its name in the models.
+        self.places = {"totals.settled": f"(SELECT {timestamp(self.settled)} AS arrived_before)"}
         self.totals: list[Row] | None = None  # of a run that built all that they are about
 
     def run(self) -> None:
@@ -339,7 +355,7 @@ class LakeRun:
         Through the file access of an Iceberg table, which puts an object on S3 and needs no right
         beyond that one.
         """
-        text = totals_text(self.began, self.totals or [])
+        text = totals_text(self.began, self.settled, self.totals or [])
         tables = self.spark._jvm.org.apache.iceberg.spark.Spark3Util
         session, any_table = self.spark._jsparkSession, self.table(self.models[0]["name"])
         table = tables.loadIcebergTable(session, any_table)

@@ -1,9 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { layout } from '../../contracts/platform/zones.ts';
-import { contracts, referenceContracts } from '../../contracts/registry.ts';
+import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
+import { contracts } from '../../contracts/registry.ts';
+import { sharedMarts } from '../../domain/lake/mart.ts';
+import { compareTotals, lakeTotalsSchema, nameOf, totalsSchema } from '../../domain/reconciliation/totals.ts';
+import { totalsFile } from '../../domain/warehouse/conventions.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import type { Lake } from '../../embedded/glue/lake-query.ts';
+import { readMarts } from '../../embedded/glue/model-catalog.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
+import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
 import { buckets } from '../../embedded/runtime.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 
@@ -90,39 +96,42 @@ export interface Difference {
   readonly warehouse: string;
 }
 
-/** Pairs of queries that must give equal rows: decimals to the cent, counts exactly. Columns are text in both. */
-const comparisons: readonly { readonly what: string; readonly lake: string; readonly warehouse: string }[] = [
-  {
-    what: 'encounters and costs by class',
-    lake: `SELECT encounter_class, CAST(count(*) AS VARCHAR) AS encounters,
-                  CAST(sum(total_claim_cost) AS VARCHAR) AS total_claim_cost, CAST(sum(payer_coverage) AS VARCHAR) AS payer_coverage
-           FROM silver.encounter GROUP BY encounter_class ORDER BY encounter_class`,
-    warehouse: `SELECT encounter_class, CAST(COUNT(*) AS VARCHAR) AS encounters,
-                       CAST(SUM(total_claim_cost) AS VARCHAR) AS total_claim_cost, CAST(SUM(payer_coverage) AS VARCHAR) AS payer_coverage
-                FROM star.fact_encounter GROUP BY encounter_class ORDER BY encounter_class`,
-  },
-  ...['encounters_by_department', 'encounters_by_org_month', 'payer_coverage_summary'].map((mart) => ({
-    what: `${mart} of gold and reporting`,
-    lake: `SELECT * FROM gold.${mart}`,
-    warehouse: `SELECT * FROM reporting.${mart}`,
-  })),
-  ...referenceContracts.map(({ name }) => ({
-    what: `versions of ${name}`,
-    lake: `SELECT CAST(count(*) AS VARCHAR) AS versions FROM silver.${name}_history`,
-    warehouse: `SELECT CAST(COUNT(*) AS VARCHAR) AS versions FROM star.dim_${name} WHERE ${name}_sk > 0 AND NOT is_inferred`,
-  })),
-];
+/** The stores of one machine, while nothing loads or builds. */
+export interface Stores {
+  /** Root of the buckets. */
+  readonly s3Path: string;
+  readonly lake: Lake;
+  readonly warehouse: WarehouseSql;
+}
 
-/** Compares lake and warehouse, total by total; empty when they agree. */
-export async function compareLakeWithWarehouse(lake: Lake, warehouse: WarehouseSql): Promise<Difference[]> {
+/**
+ * Which totals of the stores differ, with both values, which `reconcile-stores` keeps to itself: on this machine whoever
+ * asks may read both stores anyway.
+ */
+export async function differingTotals({ s3Path, warehouse }: Stores): Promise<Difference[]> {
+  const written = await readFile(join(s3Path, buckets.silver, lakeTotalsKey), 'utf8');
+  const { totals, arrivedBefore } = lakeTotalsSchema.parse(JSON.parse(written));
+  const query = await readFile(join(repositoryWarehouse, totalsFile), 'utf8');
+  const instant = arrivedBefore.replace('T', ' ').replace('Z', '');
+  const rows = await warehouse.query(query, { arrived_before: instant });
+  const { differences } = compareTotals(totals, totalsSchema.parse(rows));
+  return differences.map(({ lake, warehouse: other, ...total }) => ({
+    what: nameOf(total),
+    lake: lake ?? 'none',
+    warehouse: other ?? 'none',
+  }));
+}
+
+/** Compares the marts that both stores have, row by row; empty when they agree. */
+export async function differingMarts({ lake, warehouse }: Stores): Promise<Difference[]> {
   const differences: Difference[] = [];
-  for (const comparison of comparisons) {
-    const left = comparableRows((await lake.query(comparison.lake)).rows);
-    const right = comparableRows(await warehouse.query(comparison.warehouse));
+  for (const { name, equals } of sharedMarts(await readMarts())) {
+    const left = comparableRows((await lake.query(`SELECT * FROM ${name}`)).rows);
+    const right = comparableRows(await warehouse.query(`SELECT * FROM ${equals}`));
     const index = left.findIndex((row, at) => row !== right[at]);
     const at = index === -1 && left.length !== right.length ? Math.min(left.length, right.length) : index;
     if (at !== -1) {
-      differences.push({ what: comparison.what, lake: left[at] ?? 'no row', warehouse: right[at] ?? 'no row' });
+      differences.push({ what: `${name} and ${equals}`, lake: left[at] ?? 'no row', warehouse: right[at] ?? 'no row' });
     }
   }
   return differences;

@@ -6,7 +6,7 @@ import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/s
 import { streams } from '../../contracts/platform/streams.ts';
 import { referenceContracts, registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import { forUser, UserError } from '../../domain/safe-error.ts';
+import { forUser } from '../../domain/safe-error.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
@@ -21,7 +21,7 @@ import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { createContainer as createReconcileStores } from '../../lambdas/reconcile-stores/container.ts';
 import { decodeReconcileEvent } from '../../lambdas/reconcile-stores/reconcile-event.ts';
-import { ReconciliationError } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
+import { StoresDifferError } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import { errorName } from '../../lambdas/shared/log.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
@@ -30,7 +30,7 @@ import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
 import type { Progress } from './progress.ts';
-import { compareLakeWithWarehouse, countZones, type ZoneCounts } from './reconcile.ts';
+import { countZones, differingMarts, differingTotals, type ZoneCounts } from './reconcile.ts';
 import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
 import { createStreamConsumers } from './stream-consumers.ts';
@@ -139,9 +139,16 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
       return result;
     };
     const machine = await loadPipeline(runtime, loadInPipeline, logPath, progress);
-    await machine.execute();
+    // A run that ends in differences is no run that failed: it says which.
+    const doStoresDiffer = await machine.execute().then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof StoresDifferError) return true;
+        throw error;
+      },
+    );
     const secondsToStar = (loadedAt - readingSince) / 1000;
-    return await summarize(runtime, { received, startedAt, secondsToStar }, latency);
+    return await summarize(runtime, { received, startedAt, secondsToStar, doStoresDiffer }, latency);
   } finally {
     await consumers.stop();
   }
@@ -167,10 +174,7 @@ async function loadPipeline(
   );
   const functions: Readonly<Record<PipelineFunction, LocalFunction>> = {
     'load-warehouse': (payload, requestId) => loadWarehouse(requestId, decodeLoadEvent(payload)),
-    'reconcile-stores': (payload) =>
-      reconcileStores(decodeReconcileEvent(payload)).catch((error: unknown) => {
-        throw error instanceof ReconciliationError ? new UserError(error.message, { cause: error }) : error;
-      }),
+    'reconcile-stores': (payload) => reconcileStores(decodeReconcileEvent(payload)),
   };
   const arnOf = (name: PipelineFunction) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
   const substitutions: PipelineSubstitutions = {
@@ -192,11 +196,13 @@ interface Measured {
   /** Epoch ms. */
   readonly startedAt: number;
   readonly secondsToStar: number;
+  /** The last step of the pipeline found totals that differ. */
+  readonly doStoresDiffer: boolean;
 }
 
 async function summarize(
   runtime: Runtime,
-  { received, startedAt, secondsToStar }: Measured,
+  { received, startedAt, secondsToStar, doStoresDiffer }: Measured,
   latency: LatencyRecorder,
 ): Promise<RunSummary> {
   const { s3Path } = runtime.directory;
@@ -206,7 +212,9 @@ async function summarize(
   let differences: string[];
   try {
     counted = await countZones(s3Path, lake, startedAt);
-    differences = findDifferences(received, counted, await compareLakeWithWarehouse(lake, sql));
+    const stores = { s3Path, lake, warehouse: sql };
+    const differing = [...(doStoresDiffer ? await differingTotals(stores) : []), ...(await differingMarts(stores))];
+    differences = findDifferences(received, counted, differing);
   } finally {
     lake.close();
   }

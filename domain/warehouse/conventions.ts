@@ -73,6 +73,9 @@ export function surrogateKey(businessKey: string, versionAt: string): string {
 /** Most statements of one BatchExecuteStatement (https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html). */
 export const batchStatementLimit = 40;
 
+/** Path below `warehouse/` of the query that reconciliation asks. */
+export const totalsFile = 'generated/totals.sql';
+
 /** The file with the load of a contract, by its path below `warehouse/`. */
 export function loadFile(contractName: string): string {
   return `generated/load/${fileNameOf(contractName)}.sql`;

@@ -1,8 +1,9 @@
 import { fileNameOf } from '../../contracts/file-name.ts';
+import { totalsSql } from '../reconciliation/totals-sql.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { applyOrder, applyOrderFile, commentsFile, loaderGrantsFile } from './apply-order.ts';
 import { commentStatements, type Described } from './comments.ts';
-import { loadFile } from './conventions.ts';
+import { loadFile, totalsFile } from './conventions.ts';
 import { dimensionTable } from './dimension.ts';
 import { factTable } from './fact.ts';
 import { loaderGrants } from './grants.ts';
@@ -41,6 +42,7 @@ export function generateWarehouse(tables: readonly SilverTable[], written: Writt
     ...loads.map(({ name, statements }) => fromEverything(loadFile(name), statementsText(statements))),
     comments,
     grants,
+    fromEverything(totalsFile, totalsSql(tables, 'warehouse')),
     { path: applyOrderFile, text: `${JSON.stringify(order, null, 2)}\n` },
   ];
 }

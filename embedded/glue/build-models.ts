@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { layout } from '../../contracts/platform/zones.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { passingFault } from '../../domain/passing-faults.ts';
-import type { Total } from '../../domain/reconciliation/totals-sql.ts';
+import type { Total } from '../../domain/reconciliation/totals.ts';
+import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { changeLogQuery } from './change-log.ts';
@@ -25,6 +26,8 @@ export interface BuildSettings {
   readonly paths: LakePaths;
   /** The tables whose change logs the models may read. */
   readonly logs: readonly SilverTable[];
+  /** The instant as of which the totals are. */
+  readonly arrivedBefore: Date;
 }
 
 /** The directory of a stored table. */
@@ -176,7 +179,7 @@ export async function buildModels(settings: BuildSettings): Promise<readonly Tot
   const { models, paths } = settings;
   const tables = models.filter(isTable);
   const built = new Set(tables.map((model) => model.name));
-  const isAtHand = (source: string) => built.has(source) || source.startsWith('changes.');
+  const isAtHand = (source: string) => built.has(source) || source.startsWith('changes.') || source === settledRelation;
   const queries = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
   const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
   const session = await openDuckDb({
@@ -185,8 +188,10 @@ export async function buildModels(settings: BuildSettings): Promise<readonly Tot
   });
   let totals: readonly Total[] | undefined;
   try {
-    for (const schema of ['changes', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);
-    const present = new Set(built);
+    for (const schema of ['changes', 'silver', 'gold', 'totals']) await session.run(`CREATE SCHEMA ${schema}`);
+    const instant = settings.arrivedBefore.toISOString().replace('T', ' ').replace('Z', '');
+    await session.run(`CREATE VIEW ${settledRelation} AS SELECT TIMESTAMP '${instant}' AS arrived_before`);
+    const present = new Set([...built, settledRelation]);
     for (const model of [...tables, ...queries]) {
       for (const source of model.reads.filter((read) => !present.has(read))) {
         await attachSource(session, settings, source, model);

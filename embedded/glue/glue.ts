@@ -37,6 +37,8 @@ export interface EmbeddedGlueSettings extends LakePaths {
   readonly modelsPath?: string;
   /** The tables whose change logs the models may read; those of the product unless a test brings others. */
   readonly logs?: readonly SilverTable[];
+  /** Age from which on a record counts in the totals, seconds; 0 where nothing arrives while the models are built. */
+  readonly settledAfterSeconds?: number;
   readonly clock?: () => Date;
 }
 
@@ -129,9 +131,13 @@ export class EmbeddedGlue {
     let outcome: Pick<JobRun, 'JobRunState' | 'ErrorMessage'> = { JobRunState: 'SUCCEEDED' };
     try {
       const models = selectModels(await this.#catalog(), run.Arguments ?? {});
-      const totals = await buildModels({ models, paths: this.#settings, logs: this.#logs });
-      const builtAt = (run.StartedOn ?? this.#clock()).toISOString();
-      if (totals !== undefined) await writeLakeTotals(this.#settings, { builtAt, totals });
+      const startedOn = run.StartedOn ?? this.#clock();
+      const arrivedBefore = new Date(startedOn.getTime() - (this.#settings.settledAfterSeconds ?? 0) * 1000);
+      const totals = await buildModels({ models, paths: this.#settings, logs: this.#logs, arrivedBefore });
+      if (totals !== undefined) {
+        const instants = { builtAt: startedOn.toISOString(), arrivedBefore: arrivedBefore.toISOString() };
+        await writeLakeTotals(this.#settings, { ...instants, totals: [...totals] });
+      }
     } catch (error) {
       outcome = { JobRunState: 'FAILED', ErrorMessage: reasonOf(error) };
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { warehouse } from '../../contracts/platform/deployed-names.ts';
+import { totalsFile } from '../../domain/warehouse/conventions.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { Log } from '../shared/log.ts';
 import type { ReconcileMetrics } from '../shared/reconcile-metrics.ts';
@@ -37,7 +38,7 @@ export function createContainer(
       workgroupName: settings.workgroup,
       database: settings.database,
     }),
-    totalsQuery: () => readFileSync(join(settings.warehouseRoot, 'generated', 'totals.sql'), 'utf8'),
+    totalsQuery: () => readFileSync(join(settings.warehouseRoot, totalsFile), 'utf8'),
     ...observability,
   });
 }

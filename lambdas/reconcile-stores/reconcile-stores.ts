@@ -9,6 +9,8 @@ import {
   type Total,
   totalsSchema,
 } from '../../domain/reconciliation/totals.ts';
+import { SafeError } from '../../domain/safe-error.ts';
+import { totalsFile } from '../../domain/warehouse/conventions.ts';
 import type { Log } from '../shared/log.ts';
 import { httpStatusOf } from '../shared/object-store.ts';
 import type { ReconcileMetrics } from '../shared/reconcile-metrics.ts';
@@ -40,7 +42,7 @@ export interface ReconcileResult {
 export type ReconcileStores = (event: ReconcileEvent) => Promise<ReconcileResult>;
 
 /** Why a comparison failed. Its message names totals and places, never a value: it may be printed and logged. */
-export abstract class ReconciliationError extends Error {}
+export abstract class ReconciliationError extends SafeError {}
 
 /** The two stores do not hold the same. Names totals, not their values: a small one could tell of a person. */
 export class StoresDifferError extends ReconciliationError {
@@ -123,7 +125,7 @@ async function readWarehouseTotals(
   const rows = await warehouse.query(totalsQuery(), { arrived_before: timestampText(arrivedBefore) });
   // The Data API gives a count as a number, which is exact up to 2^53, and beyond that as text.
   const decoded = totalsSchema.safeParse(rows.map((row) => ({ ...row, total: asText(row.total) })));
-  if (!decoded.success) throw malformed('warehouse/generated/totals.sql', decoded.error.issues[0]?.path);
+  if (!decoded.success) throw malformed(`warehouse/${totalsFile}`, decoded.error.issues[0]?.path);
   return decoded.data;
 }
 

@@ -11,7 +11,7 @@ import { buildModels } from '../../embedded/glue/build-models.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
 import { firstDelivery, parityLogs, secondDelivery } from './crafted-changes.ts';
-import type { Outcome, ParityBench } from './parity-bench.ts';
+import { arrivedBefore, type Outcome, type ParityBench } from './parity-bench.ts';
 import { ingest, writeCrafted } from './silver-files.ts';
 
 /** What a promise showed: what both engines gave where they ran side by side, and what is wrong; nothing when it holds. */
@@ -138,6 +138,7 @@ const crafted: readonly EnginePromise[] = [
           models: selected,
           paths: { silverPath: silver, goldPath: join(silver, 'gold') },
           logs: parityLogs,
+          arrivedBefore,
         }),
       );
       const finding = /silver\.payer has \d+ [a-z ]+/.exec(duckDbSaid)?.[0];

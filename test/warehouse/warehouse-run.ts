@@ -54,6 +54,8 @@ export interface Change {
   /** Epoch ms. */
   readonly at: number;
   readonly sequence: number;
+  /** Epoch ms; without it one instant for all. */
+  readonly arrivedAt?: number;
   /** Masked fields by name; the others are null. */
   readonly data: Readonly<Record<string, string>>;
 }
@@ -189,7 +191,7 @@ function encodeRows(table: SilverTable, changes: readonly Change[], objectKey: s
         operation: change.operation,
         eventTime: change.at,
         sequence: String(change.sequence).padStart(sequenceDigits, '0'),
-        arrivedAt: Date.parse('2026-11-20T10:00:00Z'),
+        arrivedAt: change.arrivedAt ?? Date.parse('2026-11-20T10:00:00Z'),
         sourceFile: null,
         sourceLine: null,
         rowHash: hashOf(table, change),

@@ -1,5 +1,5 @@
--- Generated from the contracts and the marts by `npm run codegen`; do not edit.
--- Totals of the lake, to compare with those of the warehouse.
+-- Generated from contracts/records by `npm run codegen`; do not edit.
+-- Totals of the lake as of an instant, to compare with those of the warehouse.
 SELECT
   'organization' AS subject,
   month,
@@ -11,7 +11,58 @@ FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
-  FROM silver.organization_history
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.organization_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.organization_id AS recent_key
+    FROM changes.organization AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.organization_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.organization_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.organization_id, earlier_change.version_at, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.organization_id, earlier_change.version_at
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.organization_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.organization_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.organization_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.organization AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.organization_id AS recent_key
+    FROM changes.organization AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.organization_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_organization
 ) AS counted_organization
 CROSS JOIN (
   SELECT 'versions' AS measure
@@ -28,7 +79,58 @@ FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
-  FROM silver.patient_history
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.patient_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.patient_id AS recent_key
+    FROM changes.patient AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.patient_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.patient_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.patient_id, earlier_change.version_at, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.patient_id, earlier_change.version_at
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.patient_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.patient_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.patient_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.patient AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.patient_id AS recent_key
+    FROM changes.patient AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.patient_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_patient
 ) AS counted_patient
 CROSS JOIN (
   SELECT 'versions' AS measure
@@ -45,7 +147,58 @@ FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
-  FROM silver.payer_history
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.payer_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.payer_id AS recent_key
+    FROM changes.payer AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.payer_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.payer_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.payer_id, earlier_change.version_at, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.payer_id, earlier_change.version_at
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.payer_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.payer_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.payer_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.payer AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.payer_id AS recent_key
+    FROM changes.payer AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.payer_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_payer
 ) AS counted_payer
 CROSS JOIN (
   SELECT 'versions' AS measure
@@ -62,7 +215,58 @@ FROM (
   SELECT
     CAST(NULL AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
-  FROM silver.provider_history
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.provider_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.provider_id AS recent_key
+    FROM changes.provider AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.provider_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.provider_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.provider_id, earlier_change.version_at, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.provider_id, earlier_change.version_at
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.provider_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.provider_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.provider_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.provider AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.provider_id AS recent_key
+    FROM changes.provider AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.provider_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_provider
 ) AS counted_provider
 CROSS JOIN (
   SELECT 'versions' AS measure
@@ -85,7 +289,52 @@ FROM (
     COALESCE(CAST(SUM(base_encounter_cost) AS DECIMAL(38,6)), 0.000000) AS base_encounter_cost,
     COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
     COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,6)), 0.000000) AS payer_coverage
-  FROM silver.encounter
+  FROM (
+  SELECT shown.started_at, shown.base_encounter_cost, shown.total_claim_cost, shown.payer_coverage
+  FROM silver.encounter AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.encounter_id AS recent_key
+    FROM changes.encounter AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.encounter_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at, state.base_encounter_cost, state.total_claim_cost, state.payer_coverage
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.base_encounter_cost, earlier_change.total_claim_cost, earlier_change.payer_coverage, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.encounter_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.encounter_id, known.op, known.sequence, known.row_hash, known.started_at, known.base_encounter_cost, known.total_claim_cost, known.payer_coverage
+    FROM (
+      SELECT delivered.encounter_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.started_at, delivered.base_encounter_cost, delivered.total_claim_cost, delivered.payer_coverage, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.encounter_id, logged.op, logged.sequence, logged.row_hash, logged.started_at, logged.base_encounter_cost, logged.total_claim_cost, logged.payer_coverage, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.encounter AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.encounter_id AS recent_key
+    FROM changes.encounter AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.encounter_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_encounter
   GROUP BY CAST(date_trunc('month', started_at) AS DATE)
 ) AS counted_encounter
 CROSS JOIN (
@@ -115,7 +364,52 @@ FROM (
     COALESCE(CAST(SUM(primary_outstanding) AS DECIMAL(38,6)), 0.000000) AS primary_outstanding,
     COALESCE(CAST(SUM(secondary_outstanding) AS DECIMAL(38,6)), 0.000000) AS secondary_outstanding,
     COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding
-  FROM silver.claim
+  FROM (
+  SELECT shown.service_at, shown.primary_outstanding, shown.secondary_outstanding, shown.patient_outstanding
+  FROM silver.claim AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.claim_id AS recent_key
+    FROM changes.claim AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.claim_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.service_at, state.primary_outstanding, state.secondary_outstanding, state.patient_outstanding
+  FROM (
+    SELECT
+      earlier_change.service_at, earlier_change.primary_outstanding, earlier_change.secondary_outstanding, earlier_change.patient_outstanding, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.claim_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.claim_id, known.op, known.sequence, known.row_hash, known.service_at, known.primary_outstanding, known.secondary_outstanding, known.patient_outstanding
+    FROM (
+      SELECT delivered.claim_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.service_at, delivered.primary_outstanding, delivered.secondary_outstanding, delivered.patient_outstanding, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.claim_id, logged.op, logged.sequence, logged.row_hash, logged.service_at, logged.primary_outstanding, logged.secondary_outstanding, logged.patient_outstanding, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.claim AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.claim_id AS recent_key
+    FROM changes.claim AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.claim_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_claim
   GROUP BY CAST(date_trunc('month', service_at) AS DATE)
 ) AS counted_claim
 CROSS JOIN (
@@ -151,7 +445,52 @@ FROM (
     COALESCE(CAST(SUM(adjustment) AS DECIMAL(38,6)), 0.000000) AS adjustment,
     COALESCE(CAST(SUM(transfer) AS DECIMAL(38,6)), 0.000000) AS transfer,
     COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding
-  FROM silver.claim_transaction
+  FROM (
+  SELECT shown.from_at, shown.amount, shown.unit_amount, shown.payment, shown.adjustment, shown.transfer, shown.outstanding
+  FROM silver.claim_transaction AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.claim_transaction_id AS recent_key
+    FROM changes.claim_transaction AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.claim_transaction_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.from_at, state.amount, state.unit_amount, state.payment, state.adjustment, state.transfer, state.outstanding
+  FROM (
+    SELECT
+      earlier_change.from_at, earlier_change.amount, earlier_change.unit_amount, earlier_change.payment, earlier_change.adjustment, earlier_change.transfer, earlier_change.outstanding, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.claim_transaction_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.claim_transaction_id, known.op, known.sequence, known.row_hash, known.from_at, known.amount, known.unit_amount, known.payment, known.adjustment, known.transfer, known.outstanding
+    FROM (
+      SELECT delivered.claim_transaction_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.from_at, delivered.amount, delivered.unit_amount, delivered.payment, delivered.adjustment, delivered.transfer, delivered.outstanding, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.claim_transaction_id, logged.op, logged.sequence, logged.row_hash, logged.from_at, logged.amount, logged.unit_amount, logged.payment, logged.adjustment, logged.transfer, logged.outstanding, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.claim_transaction AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.claim_transaction_id AS recent_key
+    FROM changes.claim_transaction AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.claim_transaction_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_claim_transaction
   GROUP BY CAST(date_trunc('month', from_at) AS DATE)
 ) AS counted_claim_transaction
 CROSS JOIN (
@@ -181,7 +520,52 @@ FROM (
   SELECT
     CAST(date_trunc('month', onset_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
-  FROM silver.condition
+  FROM (
+  SELECT shown.onset_at
+  FROM silver.condition AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.condition_id AS recent_key
+    FROM changes.condition AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.condition_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.onset_at
+  FROM (
+    SELECT
+      earlier_change.onset_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.condition_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.condition_id, known.op, known.sequence, known.row_hash, known.onset_at
+    FROM (
+      SELECT delivered.condition_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.onset_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.condition_id, logged.op, logged.sequence, logged.row_hash, logged.onset_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.condition AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.condition_id AS recent_key
+    FROM changes.condition AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.condition_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_condition
   GROUP BY CAST(date_trunc('month', onset_at) AS DATE)
 ) AS counted_condition
 CROSS JOIN (
@@ -203,7 +587,52 @@ FROM (
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
     COALESCE(CAST(SUM(oxygen_saturation) AS DECIMAL(38,6)), 0.000000) AS oxygen_saturation,
     COALESCE(CAST(SUM(temperature) AS DECIMAL(38,6)), 0.000000) AS temperature
-  FROM silver.vital_sign
+  FROM (
+  SELECT shown.measured_at, shown.oxygen_saturation, shown.temperature
+  FROM silver.vital_sign AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.vital_sign_id AS recent_key
+    FROM changes.vital_sign AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.vital_sign_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.measured_at, state.oxygen_saturation, state.temperature
+  FROM (
+    SELECT
+      earlier_change.measured_at, earlier_change.oxygen_saturation, earlier_change.temperature, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.vital_sign_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.vital_sign_id, known.op, known.sequence, known.row_hash, known.measured_at, known.oxygen_saturation, known.temperature
+    FROM (
+      SELECT delivered.vital_sign_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.measured_at, delivered.oxygen_saturation, delivered.temperature, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.vital_sign_id, logged.op, logged.sequence, logged.row_hash, logged.measured_at, logged.oxygen_saturation, logged.temperature, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.vital_sign AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.vital_sign_id AS recent_key
+    FROM changes.vital_sign AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.vital_sign_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_vital_sign
   GROUP BY CAST(date_trunc('month', measured_at) AS DATE)
 ) AS counted_vital_sign
 CROSS JOIN (
@@ -212,103 +641,4 @@ CROSS JOIN (
   SELECT 'oxygen_saturation' AS measure
   UNION ALL
   SELECT 'temperature' AS measure
-) AS measures
-UNION ALL
-SELECT
-  'encounters_by_department' AS subject,
-  month,
-  measure,
-  CASE measure
-    WHEN 'rows' THEN counted
-    WHEN 'encounter_count' THEN encounter_count
-    WHEN 'total_claim_cost' THEN total_claim_cost
-    WHEN 'total_payments' THEN total_payments
-    WHEN 'collection_rate' THEN collection_rate
-  END AS total
-FROM (
-  SELECT
-    CAST(NULL AS DATE) AS month,
-    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0.000000) AS encounter_count,
-    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
-    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments,
-    COALESCE(CAST(SUM(collection_rate) AS DECIMAL(38,6)), 0.000000) AS collection_rate
-  FROM gold.encounters_by_department
-) AS counted_encounters_by_department
-CROSS JOIN (
-  SELECT 'rows' AS measure
-  UNION ALL
-  SELECT 'encounter_count' AS measure
-  UNION ALL
-  SELECT 'total_claim_cost' AS measure
-  UNION ALL
-  SELECT 'total_payments' AS measure
-  UNION ALL
-  SELECT 'collection_rate' AS measure
-) AS measures
-UNION ALL
-SELECT
-  'encounters_by_org_month' AS subject,
-  month,
-  measure,
-  CASE measure
-    WHEN 'rows' THEN counted
-    WHEN 'encounter_count' THEN encounter_count
-    WHEN 'total_claim_cost' THEN total_claim_cost
-    WHEN 'total_payments' THEN total_payments
-    WHEN 'collection_rate' THEN collection_rate
-  END AS total
-FROM (
-  SELECT
-    CAST(NULL AS DATE) AS month,
-    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0.000000) AS encounter_count,
-    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
-    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments,
-    COALESCE(CAST(SUM(collection_rate) AS DECIMAL(38,6)), 0.000000) AS collection_rate
-  FROM gold.encounters_by_org_month
-) AS counted_encounters_by_org_month
-CROSS JOIN (
-  SELECT 'rows' AS measure
-  UNION ALL
-  SELECT 'encounter_count' AS measure
-  UNION ALL
-  SELECT 'total_claim_cost' AS measure
-  UNION ALL
-  SELECT 'total_payments' AS measure
-  UNION ALL
-  SELECT 'collection_rate' AS measure
-) AS measures
-UNION ALL
-SELECT
-  'payer_coverage_summary' AS subject,
-  month,
-  measure,
-  CASE measure
-    WHEN 'rows' THEN counted
-    WHEN 'encounter_count' THEN encounter_count
-    WHEN 'total_claim_cost' THEN total_claim_cost
-    WHEN 'total_payer_coverage' THEN total_payer_coverage
-    WHEN 'total_payments' THEN total_payments
-  END AS total
-FROM (
-  SELECT
-    CAST(NULL AS DATE) AS month,
-    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
-    COALESCE(CAST(SUM(encounter_count) AS DECIMAL(38,6)), 0.000000) AS encounter_count,
-    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
-    COALESCE(CAST(SUM(total_payer_coverage) AS DECIMAL(38,6)), 0.000000) AS total_payer_coverage,
-    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,6)), 0.000000) AS total_payments
-  FROM gold.payer_coverage_summary
-) AS counted_payer_coverage_summary
-CROSS JOIN (
-  SELECT 'rows' AS measure
-  UNION ALL
-  SELECT 'encounter_count' AS measure
-  UNION ALL
-  SELECT 'total_claim_cost' AS measure
-  UNION ALL
-  SELECT 'total_payer_coverage' AS measure
-  UNION ALL
-  SELECT 'total_payments' AS measure
 ) AS measures

@@ -1,0 +1,589 @@
+-- Generated from contracts/records and warehouse/models by `npm run codegen`: change those and run it again.
+SELECT
+  'organization' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_organization AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.organization_id AS recent_key
+    FROM history.organization AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.organization_bk
+  WHERE recent.recent_key IS NULL AND shown.organization_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.organization_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.organization_id, earlier_change.version_at, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.organization_id, earlier_change.version_at
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.organization_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT h.organization_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
+      FROM history.organization AS h
+      LEFT JOIN history.organization earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.organization_id AS recent_key
+    FROM history.organization AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.organization_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_organization
+) AS counted_organization
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'patient' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_patient AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.patient_id AS recent_key
+    FROM history.patient AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.patient_bk
+  WHERE recent.recent_key IS NULL AND shown.patient_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.patient_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.patient_id, earlier_change.version_at, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.patient_id, earlier_change.version_at
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.patient_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT h.patient_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
+      FROM history.patient AS h
+      LEFT JOIN history.patient earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.patient_id AS recent_key
+    FROM history.patient AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.patient_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_patient
+) AS counted_patient
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'payer' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_payer AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.payer_id AS recent_key
+    FROM history.payer AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.payer_bk
+  WHERE recent.recent_key IS NULL AND shown.payer_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.payer_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.payer_id, earlier_change.version_at, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.payer_id, earlier_change.version_at
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.payer_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT h.payer_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
+      FROM history.payer AS h
+      LEFT JOIN history.payer earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.payer_id AS recent_key
+    FROM history.payer AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.payer_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_payer
+) AS counted_payer
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'provider' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_provider AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.provider_id AS recent_key
+    FROM history.provider AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.provider_bk
+  WHERE recent.recent_key IS NULL AND shown.provider_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.provider_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.provider_id, earlier_change.version_at, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.provider_id, earlier_change.version_at
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.provider_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT h.provider_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
+      FROM history.provider AS h
+      LEFT JOIN history.provider earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.provider_id AS recent_key
+    FROM history.provider AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.provider_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_provider
+) AS counted_provider
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'encounter' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'base_encounter_cost' THEN base_encounter_cost
+    WHEN 'total_claim_cost' THEN total_claim_cost
+    WHEN 'payer_coverage' THEN payer_coverage
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(base_encounter_cost) AS DECIMAL(38,6)), 0.000000) AS base_encounter_cost,
+    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,6)), 0.000000) AS total_claim_cost,
+    COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,6)), 0.000000) AS payer_coverage
+  FROM (
+  SELECT shown.started_at, shown.base_encounter_cost, shown.total_claim_cost, shown.payer_coverage
+  FROM star.fact_encounter AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.encounter_id AS recent_key
+    FROM history.encounter AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.encounter_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at, state.base_encounter_cost, state.total_claim_cost, state.payer_coverage
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.base_encounter_cost, earlier_change.total_claim_cost, earlier_change.payer_coverage, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.encounter_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.encounter_id, known.op, known.sequence, known.row_hash, known.started_at, known.base_encounter_cost, known.total_claim_cost, known.payer_coverage
+    FROM (
+      SELECT h.encounter_id, h.op, h.sequence, h.row_hash, h.started_at, h.base_encounter_cost, h.total_claim_cost, h.payer_coverage, h.arrived_at
+      FROM history.encounter AS h
+      LEFT JOIN history.encounter earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.encounter_id AS recent_key
+    FROM history.encounter AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.encounter_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_encounter
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_encounter
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'base_encounter_cost' AS measure
+  UNION ALL
+  SELECT 'total_claim_cost' AS measure
+  UNION ALL
+  SELECT 'payer_coverage' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'claim' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'primary_outstanding' THEN primary_outstanding
+    WHEN 'secondary_outstanding' THEN secondary_outstanding
+    WHEN 'patient_outstanding' THEN patient_outstanding
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', service_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(primary_outstanding) AS DECIMAL(38,6)), 0.000000) AS primary_outstanding,
+    COALESCE(CAST(SUM(secondary_outstanding) AS DECIMAL(38,6)), 0.000000) AS secondary_outstanding,
+    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding
+  FROM (
+  SELECT shown.service_at, shown.primary_outstanding, shown.secondary_outstanding, shown.patient_outstanding
+  FROM star.fact_claim AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.claim_id AS recent_key
+    FROM history.claim AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.claim_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.service_at, state.primary_outstanding, state.secondary_outstanding, state.patient_outstanding
+  FROM (
+    SELECT
+      earlier_change.service_at, earlier_change.primary_outstanding, earlier_change.secondary_outstanding, earlier_change.patient_outstanding, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.claim_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.claim_id, known.op, known.sequence, known.row_hash, known.service_at, known.primary_outstanding, known.secondary_outstanding, known.patient_outstanding
+    FROM (
+      SELECT h.claim_id, h.op, h.sequence, h.row_hash, h.service_at, h.primary_outstanding, h.secondary_outstanding, h.patient_outstanding, h.arrived_at
+      FROM history.claim AS h
+      LEFT JOIN history.claim earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.claim_id AS recent_key
+    FROM history.claim AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.claim_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_claim
+  GROUP BY CAST(date_trunc('month', service_at) AS DATE)
+) AS counted_claim
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'primary_outstanding' AS measure
+  UNION ALL
+  SELECT 'secondary_outstanding' AS measure
+  UNION ALL
+  SELECT 'patient_outstanding' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'claim_transaction' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'amount' THEN amount
+    WHEN 'unit_amount' THEN unit_amount
+    WHEN 'payment' THEN payment
+    WHEN 'adjustment' THEN adjustment
+    WHEN 'transfer' THEN transfer
+    WHEN 'outstanding' THEN outstanding
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', from_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(amount) AS DECIMAL(38,6)), 0.000000) AS amount,
+    COALESCE(CAST(SUM(unit_amount) AS DECIMAL(38,6)), 0.000000) AS unit_amount,
+    COALESCE(CAST(SUM(payment) AS DECIMAL(38,6)), 0.000000) AS payment,
+    COALESCE(CAST(SUM(adjustment) AS DECIMAL(38,6)), 0.000000) AS adjustment,
+    COALESCE(CAST(SUM(transfer) AS DECIMAL(38,6)), 0.000000) AS transfer,
+    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding
+  FROM (
+  SELECT shown.from_at, shown.amount, shown.unit_amount, shown.payment, shown.adjustment, shown.transfer, shown.outstanding
+  FROM star.fact_claim_transaction AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.claim_transaction_id AS recent_key
+    FROM history.claim_transaction AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.claim_transaction_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.from_at, state.amount, state.unit_amount, state.payment, state.adjustment, state.transfer, state.outstanding
+  FROM (
+    SELECT
+      earlier_change.from_at, earlier_change.amount, earlier_change.unit_amount, earlier_change.payment, earlier_change.adjustment, earlier_change.transfer, earlier_change.outstanding, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.claim_transaction_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.claim_transaction_id, known.op, known.sequence, known.row_hash, known.from_at, known.amount, known.unit_amount, known.payment, known.adjustment, known.transfer, known.outstanding
+    FROM (
+      SELECT h.claim_transaction_id, h.op, h.sequence, h.row_hash, h.from_at, h.amount, h.unit_amount, h.payment, h.adjustment, h.transfer, h.outstanding, h.arrived_at
+      FROM history.claim_transaction AS h
+      LEFT JOIN history.claim_transaction earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.claim_transaction_id AS recent_key
+    FROM history.claim_transaction AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.claim_transaction_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_claim_transaction
+  GROUP BY CAST(date_trunc('month', from_at) AS DATE)
+) AS counted_claim_transaction
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'amount' AS measure
+  UNION ALL
+  SELECT 'unit_amount' AS measure
+  UNION ALL
+  SELECT 'payment' AS measure
+  UNION ALL
+  SELECT 'adjustment' AS measure
+  UNION ALL
+  SELECT 'transfer' AS measure
+  UNION ALL
+  SELECT 'outstanding' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'condition' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', onset_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.onset_at
+  FROM star.fact_condition AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.condition_id AS recent_key
+    FROM history.condition AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.condition_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.onset_at
+  FROM (
+    SELECT
+      earlier_change.onset_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.condition_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.condition_id, known.op, known.sequence, known.row_hash, known.onset_at
+    FROM (
+      SELECT h.condition_id, h.op, h.sequence, h.row_hash, h.onset_at, h.arrived_at
+      FROM history.condition AS h
+      LEFT JOIN history.condition earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.condition_id AS recent_key
+    FROM history.condition AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.condition_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_condition
+  GROUP BY CAST(date_trunc('month', onset_at) AS DATE)
+) AS counted_condition
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'vital_sign' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'oxygen_saturation' THEN oxygen_saturation
+    WHEN 'temperature' THEN temperature
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', measured_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(oxygen_saturation) AS DECIMAL(38,6)), 0.000000) AS oxygen_saturation,
+    COALESCE(CAST(SUM(temperature) AS DECIMAL(38,6)), 0.000000) AS temperature
+  FROM (
+  SELECT shown.measured_at, shown.oxygen_saturation, shown.temperature
+  FROM star.fact_vital_sign AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.vital_sign_id AS recent_key
+    FROM history.vital_sign AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.vital_sign_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.measured_at, state.oxygen_saturation, state.temperature
+  FROM (
+    SELECT
+      earlier_change.measured_at, earlier_change.oxygen_saturation, earlier_change.temperature, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.vital_sign_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.vital_sign_id, known.op, known.sequence, known.row_hash, known.measured_at, known.oxygen_saturation, known.temperature
+    FROM (
+      SELECT h.vital_sign_id, h.op, h.sequence, h.row_hash, h.measured_at, h.oxygen_saturation, h.temperature, h.arrived_at
+      FROM history.vital_sign AS h
+      LEFT JOIN history.vital_sign earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.vital_sign_id AS recent_key
+    FROM history.vital_sign AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.vital_sign_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_vital_sign
+  GROUP BY CAST(date_trunc('month', measured_at) AS DATE)
+) AS counted_vital_sign
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'oxygen_saturation' AS measure
+  UNION ALL
+  SELECT 'temperature' AS measure
+) AS measures
