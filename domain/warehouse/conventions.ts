@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { fileNameOf } from '../../contracts/file-name.ts';
 
 /** First and last instant of every timeline: the first version reaches back to the one, the current to the other. */
 export const beginningOfTime = "CAST('1900-01-01 00:00:00' AS TIMESTAMP)";
@@ -67,6 +68,14 @@ export const reservedHash = hash('sha256', '', 'hex');
 export function surrogateKey(businessKey: string, versionAt: string): string {
   const text = `${businessKey} || '|' || TO_CHAR(${versionAt}, 'YYYYMMDDHH24MISSUS')`;
   return `STRTOL(SUBSTRING(MD5(${text}), 1, 15), 16)`;
+}
+
+/** Most statements of one BatchExecuteStatement (https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html). */
+export const batchStatementLimit = 40;
+
+/** The file with the load of a contract, by its path below `warehouse/`. */
+export function loadFile(contractName: string): string {
+  return `generated/load/${fileNameOf(contractName)}.sql`;
 }
 
 /** Where a COPY reads from, until the loader puts the manifest's address in its place. */

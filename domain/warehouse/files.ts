@@ -2,6 +2,7 @@ import { fileNameOf } from '../../contracts/file-name.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { applyOrder, applyOrderFile, commentsFile, loaderGrantsFile } from './apply-order.ts';
 import { commentStatements, type Described } from './comments.ts';
+import { loadFile } from './conventions.ts';
 import { dimensionTable } from './dimension.ts';
 import { factTable } from './fact.ts';
 import { loaderGrants } from './grants.ts';
@@ -11,11 +12,6 @@ import type { SqlFile, WrittenWarehouse } from './model.ts';
 import { generatedHeader, type Statement, statementsText } from './sql-text.ts';
 import { historyTable, stagingTable } from './staging.ts';
 import { type Star, starOf } from './star.ts';
-
-/** The file with the load of a contract, by its path below `warehouse/`. */
-export function loadFile(contractName: string): string {
-  return `generated/load/${fileNameOf(contractName)}.sql`;
-}
 
 /**
  * Every generated file of `warehouse/`, from the contracts' tables and what people wrote.

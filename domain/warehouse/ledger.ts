@@ -4,8 +4,8 @@ import type { Statement } from './sql-text.ts';
 
 /**
  * Statements that write the load of a contract into the books. Duplicates are counted on their own, and a ledger row that
- * does not balance (I12), or objects that are not those of the manifest, abort the batch. Both hang on counts, so that no
- * planner can fold the failing cast into a constant.
+ * does not balance (I12), or objects that are not those of the manifest, abort the batch: a text that is no number is cast
+ * to one. It hangs on counts, so that no planner can fold it into a constant.
  */
 export function ledgerStatements({ name }: SilverTable): Statement[] {
   return [
@@ -16,12 +16,16 @@ SELECT
   ${loadId},
   '${name}',
   -- An object without rows, or whose rows carry another key, would never count as loaded.
-  CASE WHEN s.objects = ${loadedObjects} THEN s.objects
-    ELSE CAST('invariant I12 of the manifest of ${name} broken, objects with rows: ' || CAST(s.objects AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.objects = ${loadedObjects} THEN CAST(s.objects AS VARCHAR(20))
+      ELSE 'invariant I12 of the manifest broken, rows of ${name}: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   s.staged,
   i.inserted,
-  CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
-    ELSE CAST('invariant I12 of staging.${name} broken, rows: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
+      ELSE 'invariant I12 of staging broken, rows of ${name}: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged

@@ -1,13 +1,11 @@
 import { affectedKeyStatements, inferStatements } from './affected.ts';
+import { batchStatementLimit } from './conventions.ts';
 import { type Dimension, insertInferredMembers, rebuildTimelines } from './dimension.ts';
 import { type Fact, rebuildFact, referencesByDimension, repointFact } from './fact.ts';
 import { dimensionCheck, factCheck, inferredMembersCheck, repointedFactsCheck } from './invariants.ts';
 import { ledgerStatements } from './ledger.ts';
 import type { Statement } from './sql-text.ts';
 import { lockStatement, stageStatements } from './staging.ts';
-
-/** Most statements of one BatchExecuteStatement (https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_BatchExecuteStatement.html). */
-export const batchStatementLimit = 40;
 
 /** Most statements of a load: a batch takes more, but whoever comes close should hear of it before it is full. */
 export const loadStatementLimit = 30;
@@ -47,8 +45,8 @@ export function factLoad(fact: Fact): Statement[] {
     ...dimensions.map(insertInferredMembers),
     ...rebuildFact(fact),
     ...ledgerStatements(fact.table),
-    factCheck(fact, 'touched'),
     ...(dimensions.length === 0 ? [] : [inferredMembersCheck(dimensions)]),
+    factCheck(fact, 'touched'),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { bootstrapFile, isAboutOthers } from '../../domain/warehouse/apply-order.ts';
-import { batchStatementLimit } from '../../domain/warehouse/load.ts';
+import { batchStatementLimit } from '../../domain/warehouse/conventions.ts';
 import type { Log } from '../shared/log.ts';
 import type { NamedStatement, WarehouseSql } from '../shared/warehouse-sql.ts';
 import type { SchemaFile } from './schema-files.ts';

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { applyOrderFile } from '../../domain/warehouse/apply-order.ts';
 
 /** A file of `warehouse/` that is applied to a warehouse. */
@@ -10,16 +9,15 @@ export interface SchemaFile {
   readonly text: string;
 }
 
-const applyOrder = z.array(z.string());
-
 /**
  * Reads the files to apply, in the order that codegen found: each behind what it needs.
  * @param root the folder `warehouse/`
  * @throws Error naming the file that is not there
  */
 export function readSchemaFiles(root: string): SchemaFile[] {
-  const order = applyOrder.parse(JSON.parse(readWarehouseFile(root, applyOrderFile)));
-  return order.map((name) => ({ name, text: readWarehouseFile(root, name) }));
+  const order: unknown = JSON.parse(readWarehouseFile(root, applyOrderFile));
+  if (!Array.isArray(order)) throw new Error(`warehouse/${applyOrderFile} is no list; run npm run codegen`);
+  return order.map(String).map((name) => ({ name, text: readWarehouseFile(root, name) }));
 }
 
 function readWarehouseFile(root: string, path: string): string {

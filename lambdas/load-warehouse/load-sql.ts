@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
-import { manifestPlaceholder } from '../../domain/warehouse/conventions.ts';
-import { loadFile } from '../../domain/warehouse/files.ts';
+import { loadFile, manifestPlaceholder } from '../../domain/warehouse/conventions.ts';
 import type { NamedStatement } from '../shared/warehouse-sql.ts';
 
 /** The statements of the load of each contract, in their order. */

@@ -9,7 +9,7 @@ import { findNewObjects } from './find-objects.ts';
 import type { SilverObject } from './list-changes.ts';
 import type { LoadEvent } from './load-event.ts';
 import { type LoadSql, loadStatements } from './load-sql.ts';
-import { type FailedLoad, LoadsFailedError } from './loads-failed-error.ts';
+import { type FailedLoad, LoadsFailedError, placeOfFailure } from './loads-failed-error.ts';
 
 /** Objects of one load of a contract: keeps a transaction to minutes after an outage; the rest waits for the next load. */
 export const objectsPerLoad = 1000;
@@ -92,6 +92,7 @@ export function createLoadWarehouse(dependencies: LoadWarehouseDependencies): Lo
         loads.push(await loadContract(dependencies, { contract, objects, invocation }));
         waiting += own.length - objects.length;
       } catch (cause) {
+        log.error('a contract could not be loaded', { contract, failed: placeOfFailure(cause) });
         failures.push({ contract, cause });
       }
     }

@@ -1,3 +1,4 @@
+import { errorName } from '../shared/log.ts';
 import { WarehouseStatementError } from '../shared/warehouse-sql.ts';
 
 /** A contract whose load failed, and why. */
@@ -12,20 +13,26 @@ export interface FailedLoad {
  */
 export class LoadsFailedError extends AggregateError {
   override readonly name = 'LoadsFailedError';
-  readonly failures: readonly FailedLoad[];
+  readonly #failures: readonly FailedLoad[];
 
   constructor(failures: readonly FailedLoad[], loaded: number) {
-    const named = failures.map(({ contract, cause }) => `${contract} (${placeOf(cause)})`);
+    const named = failures.map(({ contract, cause }) => `${contract} (${placeOfFailure(cause)})`);
     super(
       failures.map(({ cause }) => cause),
       `${failures.length} of ${failures.length + loaded} contracts with new objects could not be loaded: ` +
-        `${named.join(', ')}. The others are loaded; the next load tries these again`,
+        `${named.join(', ')}. ${loaded === 0 ? 'The' : 'The others are loaded; the'} next load tries these again`,
     );
-    this.failures = failures;
+    this.#failures = failures;
+  }
+
+  /** No property of its own: Lambda prints those of an error, and a cause may quote what the database said. */
+  get failures(): readonly FailedLoad[] {
+    return this.#failures;
   }
 }
 
-function placeOf(cause: unknown): string {
+/** Where a load failed: the name of the statement, or of the kind of error; no value. */
+export function placeOfFailure(cause: unknown): string {
   if (cause instanceof WarehouseStatementError) return cause.statement ?? 'the batch as a whole';
-  return cause instanceof Error ? cause.name : 'an unknown error';
+  return errorName(cause);
 }

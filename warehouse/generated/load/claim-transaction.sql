@@ -443,12 +443,16 @@ SELECT
   CAST(:load_id AS VARCHAR(64)),
   'claim_transaction',
   -- An object without rows, or whose rows carry another key, would never count as loaded.
-  CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN s.objects
-    ELSE CAST('invariant I12 of the manifest of claim_transaction broken, objects with rows: ' || CAST(s.objects AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN CAST(s.objects AS VARCHAR(20))
+      ELSE 'invariant I12 of the manifest broken, rows of claim_transaction: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   s.staged,
   i.inserted,
-  CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
-    ELSE CAST('invariant I12 of staging.claim_transaction broken, rows: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
+      ELSE 'invariant I12 of staging broken, rows of claim_transaction: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
@@ -482,67 +486,6 @@ SELECT staged.object_key, 'claim_transaction', CAST(:load_id AS VARCHAR(64)), st
 FROM (SELECT object_key, COUNT(*) AS row_count FROM staging.claim_transaction GROUP BY object_key) staged
 LEFT JOIN audit.loaded_object known ON known.object_key = staged.object_key
 WHERE known.object_key IS NULL;
-
--- check star.fact_claim_transaction
-WITH fact AS (
-  SELECT
-    f.claim_transaction_bk, f.patient_sk, f.patient_bk, f.organization_sk, f.organization_bk, f.provider_sk, f.provider_bk, f.supervising_provider_sk, f.supervising_provider_bk, f.from_date_key, f.to_date_key,
-    GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
-  FROM star.fact_claim_transaction f
-  JOIN staging.affected_key k ON k.model = 'fact_claim_transaction' AND k.business_key = f.claim_transaction_bk
-),
-broken AS (
-  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.organization_sk IS NULL OR d2.provider_sk IS NULL OR d3.provider_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
-  LEFT JOIN star.dim_organization d1 ON d1.organization_sk = f.organization_sk
-  LEFT JOIN star.dim_provider d2 ON d2.provider_sk = f.provider_sk
-  LEFT JOIN star.dim_provider d3 ON d3.provider_sk = f.supervising_provider_sk
-  LEFT JOIN star.dim_date t0 ON t0.date_key = f.from_date_key
-  LEFT JOIN star.dim_date t1 ON t1.date_key = f.to_date_key
-  WHERE d0.patient_sk IS NULL OR d1.organization_sk IS NULL OR d2.provider_sk IS NULL OR d3.provider_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL
-    OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
-    OR CASE WHEN f.organization_sk < 0 OR (d1.organization_bk = f.organization_bk AND f.moment >= d1.valid_from AND f.moment < d1.valid_to) THEN 0 ELSE 1 END = 1
-    OR CASE WHEN f.provider_sk < 0 OR (d2.provider_bk = f.provider_bk AND f.moment >= d2.valid_from AND f.moment < d2.valid_to) THEN 0 ELSE 1 END = 1
-    OR CASE WHEN f.supervising_provider_sk < 0 OR (d3.provider_bk = f.supervising_provider_bk AND f.moment >= d3.valid_from AND f.moment < d3.valid_to) THEN 0 ELSE 1 END = 1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_patient d
-    ON d.patient_bk = f.patient_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.patient_sk = -1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_organization d
-    ON d.organization_bk = f.organization_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.organization_sk = -1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_provider d
-    ON d.provider_bk = f.provider_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.provider_sk = -1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_provider d
-    ON d.provider_bk = f.supervising_provider_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.supervising_provider_sk = -1
-  UNION ALL
-  SELECT CAST('I11 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
-  FROM (SELECT claim_transaction_bk FROM fact GROUP BY claim_transaction_bk HAVING COUNT(*) > 1) repeated
-)
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
-FROM broken;
 
 -- check the inferred members of star.dim_patient, star.dim_organization, star.dim_provider
 WITH broken AS (
@@ -645,5 +588,66 @@ WITH broken AS (
     HAVING COUNT(*) > 1
   ) repeated
 )
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;
+
+-- check star.fact_claim_transaction
+WITH fact AS (
+  SELECT
+    f.claim_transaction_bk, f.patient_sk, f.patient_bk, f.organization_sk, f.organization_bk, f.provider_sk, f.provider_bk, f.supervising_provider_sk, f.supervising_provider_bk, f.from_date_key, f.to_date_key,
+    GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
+  FROM star.fact_claim_transaction f
+  JOIN staging.affected_key k ON k.model = 'fact_claim_transaction' AND k.business_key = f.claim_transaction_bk
+),
+broken AS (
+  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.organization_sk IS NULL OR d2.provider_sk IS NULL OR d3.provider_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_organization d1 ON d1.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_provider d2 ON d2.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider d3 ON d3.provider_sk = f.supervising_provider_sk
+  LEFT JOIN star.dim_date t0 ON t0.date_key = f.from_date_key
+  LEFT JOIN star.dim_date t1 ON t1.date_key = f.to_date_key
+  WHERE d0.patient_sk IS NULL OR d1.organization_sk IS NULL OR d2.provider_sk IS NULL OR d3.provider_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL
+    OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.organization_sk < 0 OR (d1.organization_bk = f.organization_bk AND f.moment >= d1.valid_from AND f.moment < d1.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.provider_sk < 0 OR (d2.provider_bk = f.provider_bk AND f.moment >= d2.valid_from AND f.moment < d2.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.supervising_provider_sk < 0 OR (d3.provider_bk = f.supervising_provider_bk AND f.moment >= d3.valid_from AND f.moment < d3.valid_to) THEN 0 ELSE 1 END = 1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_patient d
+    ON d.patient_bk = f.patient_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.patient_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_organization d
+    ON d.organization_bk = f.organization_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.organization_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_provider d
+    ON d.provider_bk = f.provider_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.provider_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_provider d
+    ON d.provider_bk = f.supervising_provider_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.supervising_provider_sk = -1
+  UNION ALL
+  SELECT CAST('I11 of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
+  FROM (SELECT claim_transaction_bk FROM fact GROUP BY claim_transaction_bk HAVING COUNT(*) > 1) repeated
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;

@@ -441,12 +441,16 @@ SELECT
   CAST(:load_id AS VARCHAR(64)),
   'claim',
   -- An object without rows, or whose rows carry another key, would never count as loaded.
-  CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN s.objects
-    ELSE CAST('invariant I12 of the manifest of claim broken, objects with rows: ' || CAST(s.objects AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN CAST(s.objects AS VARCHAR(20))
+      ELSE 'invariant I12 of the manifest broken, rows of claim: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   s.staged,
   i.inserted,
-  CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
-    ELSE CAST('invariant I12 of staging.claim broken, rows: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
+      ELSE 'invariant I12 of staging broken, rows of claim: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
@@ -480,76 +484,6 @@ SELECT staged.object_key, 'claim', CAST(:load_id AS VARCHAR(64)), staged.row_cou
 FROM (SELECT object_key, COUNT(*) AS row_count FROM staging.claim GROUP BY object_key) staged
 LEFT JOIN audit.loaded_object known ON known.object_key = staged.object_key
 WHERE known.object_key IS NULL;
-
--- check star.fact_claim
-WITH fact AS (
-  SELECT
-    f.claim_bk, f.patient_sk, f.patient_bk, f.provider_sk, f.provider_bk, f.supervising_provider_sk, f.supervising_provider_bk, f.primary_payer_sk, f.primary_payer_bk, f.secondary_payer_sk, f.secondary_payer_bk, f.service_date_key,
-    GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
-  FROM star.fact_claim f
-  JOIN staging.affected_key k ON k.model = 'fact_claim' AND k.business_key = f.claim_bk
-),
-broken AS (
-  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.provider_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR d4.payer_sk IS NULL OR t0.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
-  LEFT JOIN star.dim_provider d1 ON d1.provider_sk = f.provider_sk
-  LEFT JOIN star.dim_provider d2 ON d2.provider_sk = f.supervising_provider_sk
-  LEFT JOIN star.dim_payer d3 ON d3.payer_sk = f.primary_payer_sk
-  LEFT JOIN star.dim_payer d4 ON d4.payer_sk = f.secondary_payer_sk
-  LEFT JOIN star.dim_date t0 ON t0.date_key = f.service_date_key
-  WHERE d0.patient_sk IS NULL OR d1.provider_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR d4.payer_sk IS NULL OR t0.date_key IS NULL
-    OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
-    OR CASE WHEN f.provider_sk < 0 OR (d1.provider_bk = f.provider_bk AND f.moment >= d1.valid_from AND f.moment < d1.valid_to) THEN 0 ELSE 1 END = 1
-    OR CASE WHEN f.supervising_provider_sk < 0 OR (d2.provider_bk = f.supervising_provider_bk AND f.moment >= d2.valid_from AND f.moment < d2.valid_to) THEN 0 ELSE 1 END = 1
-    OR CASE WHEN f.primary_payer_sk < 0 OR (d3.payer_bk = f.primary_payer_bk AND f.moment >= d3.valid_from AND f.moment < d3.valid_to) THEN 0 ELSE 1 END = 1
-    OR CASE WHEN f.secondary_payer_sk < 0 OR (d4.payer_bk = f.secondary_payer_bk AND f.moment >= d4.valid_from AND f.moment < d4.valid_to) THEN 0 ELSE 1 END = 1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_patient d
-    ON d.patient_bk = f.patient_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.patient_sk = -1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_provider d
-    ON d.provider_bk = f.provider_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.provider_sk = -1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_provider d
-    ON d.provider_bk = f.supervising_provider_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.supervising_provider_sk = -1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_payer d
-    ON d.payer_bk = f.primary_payer_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.primary_payer_sk = -1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_payer d
-    ON d.payer_bk = f.secondary_payer_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.secondary_payer_sk = -1
-  UNION ALL
-  SELECT CAST('I11 of star.fact_claim' AS VARCHAR(100)) AS invariant
-  FROM (SELECT claim_bk FROM fact GROUP BY claim_bk HAVING COUNT(*) > 1) repeated
-)
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
-FROM broken;
 
 -- check the inferred members of star.dim_patient, star.dim_provider, star.dim_payer
 WITH broken AS (
@@ -652,5 +586,75 @@ WITH broken AS (
     HAVING COUNT(*) > 1
   ) repeated
 )
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;
+
+-- check star.fact_claim
+WITH fact AS (
+  SELECT
+    f.claim_bk, f.patient_sk, f.patient_bk, f.provider_sk, f.provider_bk, f.supervising_provider_sk, f.supervising_provider_bk, f.primary_payer_sk, f.primary_payer_bk, f.secondary_payer_sk, f.secondary_payer_bk, f.service_date_key,
+    GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
+  FROM star.fact_claim f
+  JOIN staging.affected_key k ON k.model = 'fact_claim' AND k.business_key = f.claim_bk
+),
+broken AS (
+  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.provider_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR d4.payer_sk IS NULL OR t0.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_provider d1 ON d1.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider d2 ON d2.provider_sk = f.supervising_provider_sk
+  LEFT JOIN star.dim_payer d3 ON d3.payer_sk = f.primary_payer_sk
+  LEFT JOIN star.dim_payer d4 ON d4.payer_sk = f.secondary_payer_sk
+  LEFT JOIN star.dim_date t0 ON t0.date_key = f.service_date_key
+  WHERE d0.patient_sk IS NULL OR d1.provider_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR d4.payer_sk IS NULL OR t0.date_key IS NULL
+    OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.provider_sk < 0 OR (d1.provider_bk = f.provider_bk AND f.moment >= d1.valid_from AND f.moment < d1.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.supervising_provider_sk < 0 OR (d2.provider_bk = f.supervising_provider_bk AND f.moment >= d2.valid_from AND f.moment < d2.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.primary_payer_sk < 0 OR (d3.payer_bk = f.primary_payer_bk AND f.moment >= d3.valid_from AND f.moment < d3.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.secondary_payer_sk < 0 OR (d4.payer_bk = f.secondary_payer_bk AND f.moment >= d4.valid_from AND f.moment < d4.valid_to) THEN 0 ELSE 1 END = 1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_patient d
+    ON d.patient_bk = f.patient_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.patient_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_provider d
+    ON d.provider_bk = f.provider_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.provider_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_provider d
+    ON d.provider_bk = f.supervising_provider_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.supervising_provider_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_payer d
+    ON d.payer_bk = f.primary_payer_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.primary_payer_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_payer d
+    ON d.payer_bk = f.secondary_payer_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.secondary_payer_sk = -1
+  UNION ALL
+  SELECT CAST('I11 of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM (SELECT claim_bk FROM fact GROUP BY claim_bk HAVING COUNT(*) > 1) repeated
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;

@@ -223,12 +223,16 @@ SELECT
   CAST(:load_id AS VARCHAR(64)),
   'condition',
   -- An object without rows, or whose rows carry another key, would never count as loaded.
-  CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN s.objects
-    ELSE CAST('invariant I12 of the manifest of condition broken, objects with rows: ' || CAST(s.objects AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN CAST(s.objects AS VARCHAR(20))
+      ELSE 'invariant I12 of the manifest broken, rows of condition: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   s.staged,
   i.inserted,
-  CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
-    ELSE CAST('invariant I12 of staging.condition broken, rows: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
+      ELSE 'invariant I12 of staging broken, rows of condition: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
@@ -262,37 +266,6 @@ SELECT staged.object_key, 'condition', CAST(:load_id AS VARCHAR(64)), staged.row
 FROM (SELECT object_key, COUNT(*) AS row_count FROM staging.condition GROUP BY object_key) staged
 LEFT JOIN audit.loaded_object known ON known.object_key = staged.object_key
 WHERE known.object_key IS NULL;
-
--- check star.fact_condition
-WITH fact AS (
-  SELECT
-    f.condition_bk, f.patient_sk, f.patient_bk, f.onset_date_key, f.abated_date_key,
-    GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
-  FROM star.fact_condition f
-  JOIN staging.affected_key k ON k.model = 'fact_condition' AND k.business_key = f.condition_bk
-),
-broken AS (
-  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_condition' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
-  LEFT JOIN star.dim_date t0 ON t0.date_key = f.onset_date_key
-  LEFT JOIN star.dim_date t1 ON t1.date_key = f.abated_date_key
-  WHERE d0.patient_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL
-    OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
-  UNION ALL
-  SELECT CAST('I10 of star.fact_condition' AS VARCHAR(100)) AS invariant
-  FROM fact f
-  JOIN star.dim_patient d
-    ON d.patient_bk = f.patient_bk
-    AND f.moment >= d.valid_from
-    AND f.moment < d.valid_to
-  WHERE f.patient_sk = -1
-  UNION ALL
-  SELECT CAST('I11 of star.fact_condition' AS VARCHAR(100)) AS invariant
-  FROM (SELECT condition_bk FROM fact GROUP BY condition_bk HAVING COUNT(*) > 1) repeated
-)
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
-FROM broken;
 
 -- check the inferred members of star.dim_patient
 WITH broken AS (
@@ -329,5 +302,36 @@ WITH broken AS (
     HAVING COUNT(*) > 1
   ) repeated
 )
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;
+
+-- check star.fact_condition
+WITH fact AS (
+  SELECT
+    f.condition_bk, f.patient_sk, f.patient_bk, f.onset_date_key, f.abated_date_key,
+    GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
+  FROM star.fact_condition f
+  JOIN staging.affected_key k ON k.model = 'fact_condition' AND k.business_key = f.condition_bk
+),
+broken AS (
+  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_condition' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_date t0 ON t0.date_key = f.onset_date_key
+  LEFT JOIN star.dim_date t1 ON t1.date_key = f.abated_date_key
+  WHERE d0.patient_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL
+    OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_condition' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_patient d
+    ON d.patient_bk = f.patient_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.patient_sk = -1
+  UNION ALL
+  SELECT CAST('I11 of star.fact_condition' AS VARCHAR(100)) AS invariant
+  FROM (SELECT condition_bk FROM fact GROUP BY condition_bk HAVING COUNT(*) > 1) repeated
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;

@@ -238,12 +238,16 @@ SELECT
   CAST(:load_id AS VARCHAR(64)),
   'organization',
   -- An object without rows, or whose rows carry another key, would never count as loaded.
-  CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN s.objects
-    ELSE CAST('invariant I12 of the manifest of organization broken, objects with rows: ' || CAST(s.objects AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN CAST(s.objects AS VARCHAR(20))
+      ELSE 'invariant I12 of the manifest broken, rows of organization: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   s.staged,
   i.inserted,
-  CASE WHEN s.staged = i.inserted + d.duplicates THEN d.duplicates
-    ELSE CAST('invariant I12 of staging.organization broken, rows: ' || CAST(s.staged AS VARCHAR(20)) AS BIGINT) END,
+  CAST(
+    CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
+      ELSE 'invariant I12 of staging broken, rows of organization: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
@@ -338,7 +342,7 @@ broken AS (
   FROM version
   WHERE CASE WHEN is_current THEN 1 ELSE 0 END <> CASE WHEN valid_to = CAST('9999-12-31 00:00:00' AS TIMESTAMP) THEN 1 ELSE 0 END
 )
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;
 
 -- check the facts that refer to star.dim_organization
@@ -373,5 +377,5 @@ WITH broken AS (
     AND GREATEST(LEAST(f.measured_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
 )
-SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE CAST('invariant ' || MIN(invariant) || ' broken' AS INTEGER) END AS holds
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;
