@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isAboutOthers } from '../../domain/warehouse/apply-order.ts';
 import { applySchema } from '../../lambdas/apply-schema/apply-schema.ts';
 import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
 import { withLoaderUser } from '../../lambdas/apply-schema/security-files.ts';
@@ -28,30 +29,31 @@ test('every statement can be repeated: applying all files again changes no row',
   expect(await run.rows(count)).toEqual(before);
 });
 
-test('a changed file is applied again, in name order, tables before views', async () => {
+test('a changed file is applied again, tables before views, and what is about others after them', async () => {
+  const chosen = ['generated/schema/payer.sql', 'models/reporting/encounter.sql'];
   const changed = files.map((file) =>
-    /dim-payer\.sql|10-encounter\.sql/.test(file.name) ? { ...file, text: `${file.text}\n-- changed\n` } : file,
+    chosen.includes(file.name) ? { ...file, text: `${file.text}\n-- changed\n` } : file,
   );
   const { applied } = await apply(changed);
-  expect(applied.slice(0, 2)).toEqual(['schema/50-star-dim-payer.sql', 'reporting/10-encounter.sql']);
-  expect(applied.slice(2).every((name) => name.startsWith('security/'))).toBe(true);
+  expect(applied.slice(0, 2)).toEqual(chosen);
+  expect(applied.slice(2).every(isAboutOthers)).toBe(true);
   expect(await apply(changed)).toMatchObject({ applied: [] });
 });
 
 test('an error names the file, and the file is not recorded', async () => {
   const broken = [
     ...files,
-    { name: 'schema/99-broken.sql', text: 'CREATE TABLE star.half (a INTEGER); SELECT * FROM star.nowhere;' },
+    { name: 'models/broken.sql', text: 'CREATE TABLE star.half (a INTEGER); SELECT * FROM star.nowhere;' },
   ];
-  await expect(apply(broken)).rejects.toThrow('warehouse/schema/99-broken.sql could not be applied');
-  expect(await run.rows("SELECT * FROM audit.schema_file WHERE file_name = 'schema/99-broken.sql'")).toEqual([]);
+  await expect(apply(broken)).rejects.toThrow('warehouse/models/broken.sql could not be applied');
+  expect(await run.rows("SELECT * FROM audit.schema_file WHERE file_name = 'models/broken.sql'")).toEqual([]);
   expect(await run.rows("SELECT * FROM information_schema.tables WHERE table_name = 'half'")).toEqual([]);
 });
 
 test.each([1, 38, 39, 40, 41, 79, 120])(
   'a file of %i statements goes in batches of at most 40, recorded last',
   async (count) => {
-    const name = `schema/98-${count}.sql`;
+    const name = `models/of-${count}.sql`;
     const text = Array.from({ length: count }, (_, index) => `SELECT ${index};`).join('\n');
     const batches: StatementBatch[] = [];
     const recording = {

@@ -5,11 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contracts } from '../../contracts/registry.ts';
 import { isCaughtUp, noteKey } from '../../lambdas/load-warehouse/caught-up.ts';
 import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
-import { readLoadSql } from '../../lambdas/load-warehouse/load-sql.ts';
-import { createLoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import type { LoadCounts, Waiting } from '../../lambdas/shared/load-metrics.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
-import { memberChange, openWarehouseRun, silentLog, type WarehouseRun, warehouseRoot } from './warehouse-run.ts';
+import { memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
 
 let run: WarehouseRun;
 beforeAll(async () => {
@@ -29,8 +27,7 @@ const scheduled = decodeLoadEvent({ onlyIfChanged: true });
 function observedLoader(parts: { readonly maximumObjects?: number; readonly warehouse?: Partial<WarehouseSql> } = {}) {
   const seen = { statements: 0, found: [] as Waiting[], loaded: [] as LoadCounts[] };
   const warehouse = { ...run.warehouse, ...parts.warehouse };
-  const load = createLoadWarehouse({
-    s3: run.s3,
+  const load = run.loader({
     warehouse: {
       batch: (batch) => {
         seen.statements += 1;
@@ -41,18 +38,14 @@ function observedLoader(parts: { readonly maximumObjects?: number; readonly ware
         return warehouse.query(sql, parameters);
       },
     },
-    log: silentLog,
     metrics: { found: (waiting) => seen.found.push(waiting), loaded: (counts) => seen.loaded.push(counts) },
     clock: () => now,
-    bucket: 'silver',
-    contracts: names,
-    sql: readLoadSql(warehouseRoot),
     ...(parts.maximumObjects === undefined ? {} : { maximumObjects: parts.maximumObjects }),
   });
   return { load, seen };
 }
 
-const idle = { loadId: null, objects: 0, waiting: 0 };
+const idle = { loads: [], objects: 0, waiting: 0 };
 
 describe('a minute in which nothing came', () => {
   test('does not touch the warehouse, and says that nothing waits', async () => {
@@ -130,10 +123,13 @@ test('a load that failed is tried again the next minute', async () => {
       },
     },
   });
-  await expect(failing.load('first', scheduled)).rejects.toThrow('a check does not hold');
-  await expect(failing.load('second', scheduled)).rejects.toThrow('a check does not hold');
+  await expect(failing.load('first', scheduled)).rejects.toThrow('patient (Error)');
+  await expect(failing.load('second', scheduled)).rejects.toThrow('patient (Error)');
   expect(failing.seen.found).toHaveLength(2);
-  expect(failing.seen.loaded).toEqual([]);
+  expect(failing.seen.loaded).toMatchObject([
+    { loads: 0, failed: 1, inserted: 0 },
+    { loads: 0, failed: 1, inserted: 0 },
+  ]);
   expect(await observedLoader().load('third', scheduled)).toMatchObject({ inserted: 1 });
 });
 

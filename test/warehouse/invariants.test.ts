@@ -1,21 +1,13 @@
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { contracts } from '../../contracts/registry.ts';
+import { fullScans } from '../../domain/warehouse/files.ts';
 import type { WarehouseSession } from '../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
-import { type LoadSql, readLoadSql } from '../../lambdas/load-warehouse/load-sql.ts';
-import { createLoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { LoadsFailedError } from '../../lambdas/load-warehouse/loads-failed-error.ts';
 import { readStar } from './star-oracle.ts';
-import {
-  encounterChange,
-  memberChange,
-  openWarehouseRun,
-  silentLog,
-  silentMetrics,
-  type WarehouseRun,
-  warehouseRoot,
-} from './warehouse-run.ts';
+import { encounterChange, memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
 
 let run: WarehouseRun;
 beforeAll(async () => {
@@ -27,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => run.remove());
 
 const on = (date: string) => Date.parse(`${date}T00:00:00Z`);
+const late = memberChange('patient', 'p1', { id: 'f', at: on('2020-04-01'), sequence: 6, value: 'F', deleted: true });
 beforeEach(async () => {
   await run.reset();
   await run.engine.exec(`INSERT INTO star.dim_patient (patient_sk, patient_bk, version_at, valid_from, valid_to, is_current,
@@ -43,84 +36,126 @@ beforeEach(async () => {
   ]);
 });
 
+/** A later change of the encounter, and an encounter of a patient whom nobody has described. */
+const visits = [
+  encounterChange('e1', { id: 'g', at: on('2020-03-01'), sequence: 7, patient: 'p1', cost: '2.00' }),
+  encounterChange('e2', { id: 'h', at: on('2020-03-01'), sequence: 8, patient: 'p9' }),
+];
+
 const first = "patient_bk = 'p1' AND valid_from = '1900-01-01'";
 const current = "patient_bk = 'p1' AND is_current";
 const update = (set: string, where: string) => `UPDATE star.dim_patient SET ${set} WHERE ${where}`;
+const skOf = (where: string) => `(SELECT patient_sk FROM star.dim_patient WHERE ${where})`;
 
-/** How each invariant can break: a statement that stands for a bug, and the table whose check must notice. */
-const corruptions: readonly [invariant: string, table: string, sql: string][] = [
-  ['I1', 'dim_patient', update('is_current = TRUE', first)],
-  ['I1', 'dim_patient', update('is_current = FALSE', current)],
-  ['I1', 'dim_patient', "DELETE FROM star.dim_patient WHERE patient_bk = 'p1'"],
-  ['I2', 'dim_patient', update("valid_to = '2020-02-02'", first)],
-  ['I3', 'dim_patient', update("valid_to = '2020-01-31'", first)],
-  ['I4', 'dim_patient', update("valid_from = '1900-01-02'", first)],
-  ['I4', 'dim_patient', update("valid_to = '9999-12-30'", current)],
-  ['I5', 'dim_patient', update("valid_from = '9999-12-31'", current)],
-  ['I6', 'dim_patient', update("row_hash = 'same'", "patient_bk = 'p1'")],
-  [
-    'I7',
-    'dim_patient',
-    update(`patient_sk = (SELECT patient_sk FROM star.dim_patient WHERE ${current})`, "patient_bk = 'p2'"),
-  ],
-  ['I8', 'dim_patient', 'DELETE FROM star.dim_patient WHERE patient_sk = -2'],
-  ['I9', 'fact_encounter', 'UPDATE star.fact_encounter SET provider_sk = 123'],
-  ['I9', 'fact_encounter', 'UPDATE star.fact_encounter SET ended_date_key = 20203131'],
-  [
-    'I10',
-    'fact_encounter',
-    `UPDATE star.fact_encounter SET patient_sk = (SELECT patient_sk FROM star.dim_patient WHERE ${first})`,
-  ],
-  ['I10', 'fact_encounter', 'UPDATE star.fact_encounter SET patient_sk = -1'],
-  ['I11', 'fact_encounter', 'INSERT INTO star.fact_encounter SELECT * FROM star.fact_encounter'],
-  ['I13', 'dim_patient', update("is_current = TRUE, valid_to = '9999-12-30'", current)],
-];
-
-/** The load's own statements with one more after a file's. */
-function loadWith(file: string, sql: string) {
-  const statements: LoadSql = new Map(
-    Array.from(readLoadSql(warehouseRoot), ([name, own]) => [
-      name,
-      name === file ? [...own, { name: 'a bug', sql }] : own,
-    ]),
-  );
-  return createLoadWarehouse({
-    s3: run.s3,
-    warehouse: run.warehouse,
-    log: silentLog,
-    metrics: silentMetrics,
-    clock: Date.now,
-    bucket: 'silver',
-    contracts: contracts.map(({ name }) => name),
-    sql: statements,
-  });
+interface Corruption {
+  readonly invariant: string;
+  readonly table: string;
+  /** A statement that stands for a bug. */
+  readonly sql: string;
+  /** The load it is a bug of, and the check that must notice. */
+  readonly contract: 'patient' | 'encounter';
+  readonly check: string;
 }
 
-describe.each(corruptions)('%s of star.%s, broken by %s %s', (invariant, table, sql) => {
-  const noun = table.replace(/^(dim|fact)_/, '');
-  const kind = table.startsWith('dim_') ? 'dim' : 'fact';
+const inTimelines = (invariant: string, sql: string): Corruption => ({
+  invariant,
+  table: 'star.dim_patient',
+  sql,
+  contract: 'patient',
+  check: 'check star.dim_patient',
+});
+const inInferred = (invariant: string, sql: string): Corruption => ({
+  invariant,
+  table: 'star.dim_patient',
+  sql,
+  contract: 'encounter',
+  check: 'check the inferred members of star.dim_patient, star.dim_organization, star.dim_provider, star.dim_payer',
+});
+const inRows = (invariant: string, set: string): Corruption => ({
+  invariant,
+  table: 'star.fact_encounter',
+  sql: set.startsWith('INSERT') ? set : `UPDATE star.fact_encounter SET ${set} WHERE encounter_bk = 'e1'`,
+  contract: 'encounter',
+  check: 'check star.fact_encounter',
+});
+const inRepointed = (invariant: string, set: string): Corruption => ({
+  ...inRows(invariant, set),
+  contract: 'patient',
+  check: 'check the facts that refer to star.dim_patient',
+});
 
-  test('aborts the load and leaves everything as it was', async () => {
+/** How each invariant can break. */
+const corruptions: readonly Corruption[] = [
+  inTimelines('I1', update('is_current = TRUE', first)),
+  inTimelines('I1', update('is_current = FALSE', current)),
+  inTimelines('I1', "DELETE FROM star.dim_patient WHERE patient_bk = 'p1'"),
+  inTimelines('I2', update("valid_to = '2020-02-02'", first)),
+  inTimelines('I3', update("valid_to = '2020-01-31'", first)),
+  inTimelines('I4', update("valid_from = '1900-01-02'", first)),
+  inTimelines('I4', update("valid_to = '9999-12-30'", current)),
+  inTimelines('I5', update("valid_from = '9999-12-31'", current)),
+  inTimelines('I6', update("row_hash = 'same'", "patient_bk = 'p1'")),
+  inTimelines('I7', update(`patient_sk = ${skOf(current)}`, "patient_bk = 'p2'")),
+  inTimelines('I8', 'DELETE FROM star.dim_patient WHERE patient_sk = -2'),
+  inTimelines('I13', update("is_current = TRUE, valid_to = '9999-12-30'", current)),
+  inInferred('I1', update('is_current = FALSE', "patient_bk = 'p9'")),
+  inInferred('I1', 'INSERT INTO star.dim_patient SELECT * FROM star.dim_patient WHERE is_inferred'),
+  inInferred('I4', update("valid_from = '2020-01-01'", "patient_bk = 'p9'")),
+  inInferred('I7', update(`patient_sk = ${skOf("patient_bk = 'p2'")}`, "patient_bk = 'p9'")),
+  inRows('I9', 'provider_sk = 123'),
+  inRows('I9', 'ended_date_key = 20203131'),
+  inRows('I10', `patient_sk = ${skOf(first)}`),
+  inRows('I10', 'patient_sk = -1'),
+  inRows('I11', "INSERT INTO star.fact_encounter SELECT * FROM star.fact_encounter WHERE encounter_bk = 'e1'"),
+  inRepointed('I9', 'patient_sk = 123'),
+  inRepointed('I10', `patient_sk = ${skOf(first)}`),
+  inRepointed('I10', 'patient_sk = -1'),
+];
+
+/** The load with one more statement behind the one of this name. */
+function loadWith(contract: string, statement: string | RegExp, sql: string): LoadWarehouse {
+  const own = run.sql.get(contract) ?? [];
+  const at = own.findLastIndex(({ name }) =>
+    typeof statement === 'string' ? name === statement : statement.test(name),
+  );
+  if (at === -1) throw new Error(`the load of ${contract} has no statement ${statement}`);
+  return run.loader({ sql: new Map(run.sql).set(contract, own.toSpliced(at + 1, 0, { name: 'a bug', sql })) });
+}
+
+/** What a load of one contract was stopped by. */
+async function failureOf(load: Promise<unknown>): Promise<LoadsFailedError> {
+  const error = await load.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof LoadsFailedError)) throw new Error('no load failed', { cause: error });
+  return error;
+}
+
+describe.each(corruptions)('$invariant of $table, broken by $sql', ({ invariant, table, sql, contract, check }) => {
+  test(`aborts the load of ${contract} and leaves everything as it was`, async () => {
     const before = await readStar(run.rows);
-    await run.deliver([
-      memberChange('patient', 'p1', { id: 'f', at: on('2020-04-01'), sequence: 6, value: 'F', deleted: true }),
-    ]);
-    const failing = loadWith(kind === 'dim' ? 'dim-patient' : 'repoint-fact-encounter', rewriteRedshiftSql(sql));
-    const named = new RegExp(`check star\\.${table}.*invariant I\\d+ of star\\.${table} broken`, 's');
-    await expect(failing('once')).rejects.toThrow(named);
+    const changes = contract === 'patient' ? [late] : visits;
+    await run.deliver(changes);
+    const failing = loadWith(contract, /^(point|rebuild) /, rewriteRedshiftSql(sql));
+    const failure = await failureOf(failing('once'));
+    expect(failure.message).toContain(`${contract} (${check})`);
+    expect(String(failure.errors[0])).toMatch(new RegExp(`invariant I\\d+ of ${table} broken`));
     expect(await readStar(run.rows)).toEqual(before);
-    expect(await run.rows("SELECT * FROM history.patient WHERE op = 'D'")).toEqual([]);
+    expect(await run.rows(`SELECT * FROM history.${contract} WHERE sequence > '${'0'.repeat(63)}5'`)).toEqual([]);
     expect(await run.brokenInvariants()).toEqual([]);
-    expect(await run.load('again')).toMatchObject({ inserted: 1 });
+    expect(await run.load('again')).toMatchObject({ inserted: changes.length });
   });
 
   test('is named by the check of the load and found by the full scan', async () => {
-    const statement = (folder: string) => rewriteRedshiftSql(readFileSync(join(warehouseRoot, folder), 'utf8'));
+    if (contract === 'encounter') await run.loadChanges(visits);
+    const scan = fullScans(run.star).find(({ name }) => name === `check ${table}`)?.sql ?? '';
+    const own = run.sql.get(contract)?.find(({ name }) => name === check)?.sql ?? '';
     await corrupted(sql, async (session) => {
-      const { rows } = await session.query<{ invariant: string }>(statement(`checks/${kind}-${noun}.sql`));
+      const { rows } = await session.query<{ invariant: string }>(rewriteRedshiftSql(scan));
       const broken = rows.map((row) => row.invariant);
-      expect(broken).toContain(`${invariant} of star.${table}`);
-      await expect(session.query(statement(`load/check-${kind}-${noun}.sql`))).rejects.toThrow(
+      expect(broken).toContain(`${invariant} of ${table}`);
+      await expect(session.query(rewriteRedshiftSql(own))).rejects.toThrow(
         new RegExp(`invariant (${broken.join('|')}) broken`),
       );
     });
@@ -134,7 +169,10 @@ async function corrupted(sql: string, fn: (session: WarehouseSession) => Promise
     .transaction(async (session) => {
       await session.exec(`${sql};
         DELETE FROM staging.affected_key;
-        INSERT INTO staging.affected_key VALUES ('dim_patient', 'p1'), ('fact_encounter', 'e1');`);
+        INSERT INTO staging.affected_key VALUES ('dim_patient', 'p1'), ('dim_patient', 'p9'), ('fact_encounter', 'e1');`);
+      if (!sql.includes('p9') && !sql.includes('is_inferred')) {
+        await session.exec("DELETE FROM staging.affected_key WHERE business_key = 'p9'");
+      }
       await fn(session);
       throw undo;
     })
@@ -144,27 +182,25 @@ async function corrupted(sql: string, fn: (session: WarehouseSession) => Promise
 }
 
 test('I12: rows that get lost between staging and history abort the load', async () => {
-  await run.deliver([memberChange('patient', 'p1', { id: 'f', at: on('2020-04-01'), sequence: 6, value: 'F' })]);
-  const failing = loadWith('affected-keys', "DELETE FROM history.patient WHERE event_id = 'f'");
-  await expect(failing('once')).rejects.toThrow('record the load in audit.load_ledger');
+  await run.deliver([late]);
+  const failing = loadWith('patient', 'list the affected keys', "DELETE FROM history.patient WHERE event_id = 'f'");
+  expect((await failureOf(failing('once'))).message).toContain('record the load of patient in audit.load_ledger');
   expect(await run.load('again')).toMatchObject({ inserted: 1 });
 });
 
 test('I12: an object whose rows carry the key of another one aborts the load', async () => {
-  const [key = ''] = await run.deliver([
-    memberChange('patient', 'p1', { id: 'f', at: on('2020-04-01'), sequence: 6, value: 'F' }),
-  ]);
+  const [key = ''] = await run.deliver([late]);
   const copy = join(dirname(run.s3.objectPath('silver', key)), '6-6-000000000000.parquet');
   copyFileSync(run.s3.objectPath('silver', key), copy);
-  await expect(run.load('once')).rejects.toThrow('record the load in audit.load_ledger');
+  expect((await failureOf(run.load('once'))).message).toContain('record the load of patient in audit.load_ledger');
   rmSync(copy);
   expect(await run.load('again')).toMatchObject({ inserted: 1 });
 });
 
-test('a load that finds no rows in its objects says so', async () => {
-  await run.deliver([memberChange('patient', 'p1', { id: 'f', at: on('2020-04-01'), sequence: 6, value: 'F' })]);
-  const failing = loadWith('stage-patient', 'DELETE FROM staging.patient');
-  await expect(failing('once')).rejects.toThrow('of 1 objects 0 had rows');
+test('I12: an object without rows aborts the load', async () => {
+  await run.deliver([late]);
+  const failure = await failureOf(loadWith('patient', 'copy staging.patient', 'DELETE FROM staging.patient')('once'));
+  expect(String(failure.errors[0])).toContain('invariant I12 of the manifest broken, rows of patient: 0');
 });
 
 test('I11 and I12 of history and ledger are found by their full scan', async () => {

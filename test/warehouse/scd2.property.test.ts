@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectedStar, readStar } from './star-oracle.ts';
-import { type Change, encounterChange, memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
+import {
+  type Change,
+  claimChange,
+  encounterChange,
+  memberChange,
+  openWarehouseRun,
+  type WarehouseRun,
+} from './warehouse-run.ts';
 
 let run: WarehouseRun;
 beforeAll(async () => {
@@ -38,21 +45,26 @@ const visit = fc.record({
   cost,
   deleted: rarely,
 });
+// Two payers and two providers a claim: of equal keys, of different ones, of one of them alone.
+const bill = fc.record({
+  key: fc.constantFrom('c1', 'c2'),
+  at: instant,
+  patient: fc.constantFrom('k1', 'k2', 'k3'),
+  provider: optionalKey,
+  supervisor: optionalKey,
+  primary: optionalKey,
+  secondary: optionalKey,
+  deleted: rarely,
+});
 type ValueOf<A> = A extends fc.Arbitrary<infer T> ? T : never;
 type Member = ValueOf<ReturnType<typeof memberOf>>;
 type Visit = ValueOf<typeof visit>;
+type Bill = ValueOf<typeof bill>;
 
-function changeOf(record: Member | Visit, id: string, sequence: number): Change {
+function changeOf(record: Member | Visit | Bill, id: string, sequence: number): Change {
   if ('contract' in record) return memberChange(record.contract, record.key, { ...record, id, sequence });
-  const { organization, provider, payer, ...visited } = record;
-  return encounterChange(record.key, {
-    ...visited,
-    id,
-    sequence,
-    ...(organization === undefined ? {} : { organization }),
-    ...(provider === undefined ? {} : { provider }),
-    ...(payer === undefined ? {} : { payer }),
-  });
+  if ('primary' in record) return claimChange(record.key, { ...record, id, sequence });
+  return encounterChange(record.key, { ...record, id, sequence });
 }
 
 /**
@@ -67,7 +79,8 @@ const stream = fc
     const record = fc.oneof(
       { weight: 4, arbitrary: often },
       { weight: 1, arbitrary: any },
-      { weight: 4, arbitrary: visit },
+      { weight: 3, arbitrary: visit },
+      { weight: 2, arbitrary: bill },
     );
     return fc.array(record, { minLength: 1, maxLength: 24 });
   })

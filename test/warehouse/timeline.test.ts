@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { encounterChange, memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
+import {
+  claimChange,
+  encounterChange,
+  memberChange,
+  openWarehouseRun,
+  transactionChange,
+  type WarehouseRun,
+} from './warehouse-run.ts';
 
 let run: WarehouseRun;
 beforeAll(async () => {
@@ -197,6 +204,54 @@ test('dates, durations and missing references of an encounter have their reserve
   ]);
 });
 
+test.each([
+  ['payer', 'primary', 'secondary', 'primary_payer', 'secondary_payer'],
+  ['provider', 'provider', 'supervisor', 'provider', 'supervising_provider'],
+] as const)(
+  'the two roles of a %s in a claim move on their own',
+  async (name, first, second, firstRole, secondRole) => {
+    const change = (key: string, id: string, date: string, sequence: number, value: string) =>
+      memberChange(name, key, { id, at: on(date), sequence, value });
+    const claim = (key: string, roles: object) =>
+      claimChange(key, { id: key, at: on('2020-06-01'), sequence: 9, patient: 'p1', ...roles });
+    const names = async () => {
+      const rows = await run.rows(`SELECT f.claim_bk, a.name AS first_name, b.name AS second_name
+      FROM star.fact_claim f
+      JOIN star.dim_${name} a ON a.${name}_sk = f.${firstRole}_sk
+      JOIN star.dim_${name} b ON b.${name}_sk = f.${secondRole}_sk ORDER BY f.claim_bk`);
+      return rows.map((row) => `${row.claim_bk} ${row.first_name} ${row.second_name}`);
+    };
+    await run.loadChanges([
+      change('x', 'x1', '2020-01-01', 1, 'X1'),
+      change('y', 'y1', '2020-01-01', 2, 'Y1'),
+      claim('both', { [first]: 'x', [second]: 'y' }),
+      claim('none', {}),
+      claim('same', { [first]: 'x', [second]: 'x' }),
+    ]);
+    expect(await names()).toEqual(['both X1 Y1', 'none null null', 'same X1 X1']);
+    await run.loadChanges([change('y', 'y2', '2020-05-01', 3, 'Y2')]);
+    expect(await names()).toEqual(['both X1 Y2', 'none null null', 'same X1 X1']);
+    await run.loadChanges([change('x', 'x2', '2020-05-01', 4, 'X2')]);
+    expect(await names()).toEqual(['both X2 Y2', 'none null null', 'same X2 X2']);
+    expect(await run.brokenInvariants()).toEqual([]);
+  },
+);
+
+test('an encounter whose clock was wrong by centuries finds the first or the last version', async () => {
+  await run.loadChanges([
+    patient('a', '2020-01-10', 1, 'A'),
+    patient('b', '2020-09-01', 2, 'B'),
+    encounterChange('early', { id: 'e', at: Date.parse('0044-03-15T00:00:00Z'), sequence: 3, patient: 'p1' }),
+    encounterChange('late', { id: 'l', at: Date.parse('9999-12-31T23:59:59Z'), sequence: 4, patient: 'p1' }),
+  ]);
+  const rows = await run.rows(`SELECT f.encounter_bk, d.last_name, f.started_date_key FROM star.fact_encounter f
+    JOIN star.dim_patient d ON d.patient_sk = f.patient_sk ORDER BY f.encounter_bk`);
+  expect(rows).toEqual([
+    { encounter_bk: 'early', last_name: 'A***', started_date_key: -3 },
+    { encounter_bk: 'late', last_name: 'B***', started_date_key: -3 },
+  ]);
+});
+
 test('the marts show an organization as it is now, and an encounter as it was', async () => {
   const organization = (id: string, date: string, sequence: number, name: string) =>
     memberChange('organization', 'o1', { id, at: on(date), sequence, value: name });
@@ -225,7 +280,33 @@ test('the marts show an organization as it is now, and an encounter as it was', 
     { organization_name: 'Old Name' },
     { organization_name: 'Old Name' },
   ]);
-  expect(await run.rows('SELECT * FROM reporting.encounters_by_org_month')).toEqual([
+  await run.loadChanges([
+    memberChange('payer', 'x', { id: 'p', at: on('2020-01-01'), sequence: 5, value: 'Payer X' }),
+    transactionChange('t1', { id: 't1', at: on('2020-06-30'), sequence: 6, encounter: 'e1', payment: '0.05' }),
+    transactionChange('t2', { id: 't2', at: on('2020-08-30'), sequence: 7, encounter: 'e1', payment: '0.02' }),
+    transactionChange('t3', {
+      id: 't3',
+      at: on('2020-06-30'),
+      sequence: 8,
+      encounter: 'e1',
+      type: 'CHARGE',
+      payment: '9.00',
+    }),
+    transactionChange('t4', { id: 't4', at: on('2020-06-30'), sequence: 9, payment: '7.00' }),
+    // A line that came twice, and one that was corrected, count once.
+    transactionChange('t2', { id: 't2', at: on('2020-08-30'), sequence: 10, encounter: 'e1', payment: '0.02' }),
+    transactionChange('t5', { id: 't5', at: on('2020-06-30'), sequence: 11, encounter: 'e2', payment: '5.00' }),
+    transactionChange('t5', { id: 't6', at: on('2020-06-30'), sequence: 12, encounter: 'e2', payment: '0.03' }),
+    encounterChange('e3', {
+      id: 'e',
+      at: on('2020-07-01'),
+      sequence: 13,
+      patient: 'p1',
+      department: 'wellness',
+      cost: '0',
+    }),
+  ]);
+  expect(await run.rows('SELECT * FROM reporting.encounters_by_org_month ORDER BY month')).toEqual([
     {
       organization_id: 'o1',
       organization_name: 'New Name',
@@ -233,13 +314,73 @@ test('the marts show an organization as it is now, and an encounter as it was', 
       month: '2020-06-01',
       encounter_count: '2',
       total_claim_cost: '0.30',
+      total_payments: '0.10',
+      collection_rate: '0.3333',
+    },
+    {
+      organization_id: null,
+      organization_name: null,
+      organization_state: null,
+      month: '2020-07-01',
+      encounter_count: '1',
+      total_claim_cost: '0.00',
+      total_payments: '0.00',
+      collection_rate: null,
     },
   ]);
-  expect(await run.rows('SELECT * FROM reporting.encounters_by_department')).toEqual([
-    { department: 'ambulatory', encounter_count: '2', total_claim_cost: '0.30' },
+  expect(await run.rows('SELECT * FROM reporting.encounters_by_department ORDER BY department')).toEqual([
+    {
+      department: 'ambulatory',
+      encounter_count: '2',
+      total_claim_cost: '0.30',
+      total_payments: '0.10',
+      collection_rate: '0.3333',
+    },
+    {
+      department: 'wellness',
+      encounter_count: '1',
+      total_claim_cost: '0.00',
+      total_payments: '0.00',
+      collection_rate: null,
+    },
   ]);
   expect(await run.rows('SELECT * FROM reporting.payer_coverage_summary ORDER BY payer_id')).toEqual([
-    { payer_id: 'x', encounter_count: '1', total_claim_cost: '0.10', total_payer_coverage: '0.05' },
-    { payer_id: null, encounter_count: '1', total_claim_cost: '0.20', total_payer_coverage: '0.05' },
+    {
+      payer_id: 'x',
+      payer_name: 'Payer X',
+      encounter_count: '1',
+      total_claim_cost: '0.10',
+      total_payer_coverage: '0.05',
+      total_payments: '0.07',
+    },
+    {
+      payer_id: null,
+      payer_name: null,
+      encounter_count: '2',
+      total_claim_cost: '0.20',
+      total_payer_coverage: '0.10',
+      total_payments: '0.03',
+    },
+  ]);
+});
+
+test('a collection rate is rounded half away from zero', async () => {
+  const visit = (key: string, department: string, cost: string) =>
+    encounterChange(key, { id: key, at: on('2020-06-01'), sequence: 1, patient: 'p1', department, cost });
+  const paid = (encounter: string, payment: string) =>
+    transactionChange(encounter, { id: encounter, at: on('2020-06-01'), sequence: 2, encounter, payment });
+  await run.loadChanges([
+    visit('e1', 'down', '1000000.00'),
+    visit('e2', 'up', '1000.00'),
+    visit('e3', 'back', '1000.00'),
+    paid('e1', '123449.99'),
+    paid('e2', '123.45'),
+    paid('e3', '-123.45'),
+  ]);
+  const rows = await run.rows('SELECT department, collection_rate FROM reporting.encounters_by_department ORDER BY 1');
+  expect(rows.map(({ department, collection_rate }) => `${department} ${collection_rate}`)).toEqual([
+    'back -0.1235',
+    'down 0.1234',
+    'up 0.1235',
   ]);
 });

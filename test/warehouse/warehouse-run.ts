@@ -1,27 +1,50 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { contractNamed } from '../../contracts/registry.ts';
-import { maskedColumns, sequenceDigits } from '../../domain/records/columns.ts';
+import { keyColumnName } from '../../contracts/contract.ts';
 import { rowHash } from '../../domain/records/row-hash.ts';
-import { splitStatements } from '../../domain/sql/sql-tokens.ts';
+import { type SilverTable, sequenceDigits } from '../../domain/records/silver-table.ts';
+import { fullScans, generateWarehouse } from '../../domain/warehouse/files.ts';
+import type { WrittenWarehouse } from '../../domain/warehouse/model.ts';
+import { type Star, starOf } from '../../domain/warehouse/star.ts';
 import type { WarehouseEngine } from '../../embedded/redshift/engine.ts';
 import { EmbeddedRedshiftData } from '../../embedded/redshift/redshift-data.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
+import { schemaContent } from '../../embedded/redshift/schema-content.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
-import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
-import type { LoadResult, LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { type LoadSql, readLoadSql } from '../../lambdas/load-warehouse/load-sql.ts';
+import {
+  createLoadWarehouse,
+  type LoadResult,
+  type LoadWarehouse,
+  type LoadWarehouseDependencies,
+} from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { createSilverRows } from '../../lambdas/shared/silver-parquet.ts';
 import { createWarehouseSql, type WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { readWritten, silverTables, warehouseRoot, writeGenerated } from '../../tools/codegen/write-warehouse.ts';
 import { openTemporaryWarehouse } from '../embedded/redshift/warehouse-fixture.ts';
 
-export const warehouseRoot = fileURLToPath(new URL('../../warehouse/', import.meta.url));
+export { warehouseRoot };
 export const settings = { bucket: 'silver', workgroup: 'medstream', database: 'medstream', warehouseRoot };
 export const silentLog = { info: () => {}, warn: () => {}, error: () => {} };
 export const silentMetrics = { found: () => {}, loaded: () => {} };
+
+/** Contracts and models that a warehouse is built from. */
+export interface House {
+  readonly tables: readonly SilverTable[];
+  readonly written: WrittenWarehouse;
+}
+
+/** That of the product, with its committed files. */
+export const product: House = { tables: silverTables, written: readWritten(warehouseRoot) };
+
+export function tableOf({ tables }: House, contract: string): SilverTable {
+  const table = tables.find(({ name }) => name === contract);
+  if (table === undefined) throw new Error(`no contract is called ${contract}`);
+  return table;
+}
 
 /** One row of the silver change log, as a test says it. */
 export interface Change {
@@ -36,10 +59,10 @@ export interface Change {
 }
 
 /** The hash ingest gives to the row of a change. */
-export function hashOf({ contract, operation, data }: Change): string {
+export function hashOf({ masked }: SilverTable, { operation, data }: Change): string {
   return rowHash(
     operation,
-    maskedColumns(contractNamed(contract)).map(({ name }) => data[name] ?? null),
+    masked.map(({ name }) => data[name] ?? null),
   );
 }
 
@@ -48,14 +71,18 @@ export interface WarehouseRun {
   readonly s3: EmbeddedS3;
   readonly redshift: EmbeddedRedshiftData;
   readonly warehouse: WarehouseSql;
+  readonly star: Star;
+  readonly sql: LoadSql;
   readonly load: LoadWarehouse;
+  /** A loader on the same warehouse and bucket with some parts replaced. */
+  loader(parts: Partial<LoadWarehouseDependencies>): LoadWarehouse;
   /** Writes one silver object per contract in the changes, and returns their keys. */
   deliver(changes: readonly Change[], hour?: string): Promise<string[]>;
   /** Delivers and loads. */
   loadChanges(changes: readonly Change[]): Promise<LoadResult>;
   /** Rows of a Redshift query, by column name. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
-  /** Every full scan of `warehouse/checks`: the invariants that are broken. */
+  /** Every full scan: the invariants that are broken. */
   brokenInvariants(): Promise<Record<string, unknown>[]>;
   /** Empties what loads fill. */
   reset(): Promise<void>;
@@ -63,19 +90,31 @@ export interface WarehouseRun {
 }
 
 /** A warehouse with its schema, and a silver bucket, on the embedded engines. */
-export async function openWarehouseRun(): Promise<WarehouseRun> {
-  const { engine, directory, remove } = await openTemporaryWarehouse();
+export async function openWarehouseRun(house: House = product): Promise<WarehouseRun> {
+  const isProduct = house === product;
+  // The product's schema comes with the image of the database; another one is applied as a deployment would.
+  const { engine, directory, remove } = await openTemporaryWarehouse(isProduct ? schemaContent() : undefined);
   const s3 = await EmbeddedS3.open(join(directory, 's3'), ['silver']);
   const redshift = new EmbeddedRedshiftData({
     engine,
     resolveObject: (bucket, key) => s3.objectPath(bucket, key),
     listPrefix: () => [],
   });
-  await createApplySchema({ redshift }, settings, silentLog)();
-  const load = createLoadWarehouse({ s3, redshift }, settings, { log: silentLog, metrics: silentMetrics });
-  const checks = readdirSync(join(warehouseRoot, 'checks')).flatMap((file) =>
-    splitStatements(readFileSync(join(warehouseRoot, 'checks', file), 'utf8')),
-  );
+  const root = isProduct ? warehouseRoot : writeHouse(house, join(directory, 'house'));
+  if (!isProduct) await createApplySchema({ redshift }, { ...settings, warehouseRoot: root }, silentLog)();
+  const contracts = house.tables.map(({ name }) => name);
+  const star = starOf(house.tables, house.written);
+  const scans = fullScans(star).map(({ sql }) => sql);
+  const dependencies: LoadWarehouseDependencies = {
+    s3,
+    warehouse: createWarehouseSql({ client: redshift, workgroupName: 'medstream', database: 'medstream' }),
+    log: silentLog,
+    metrics: silentMetrics,
+    clock: Date.now,
+    bucket: 'silver',
+    contracts,
+    sql: readLoadSql(root, contracts),
+  };
   let objects = 0;
   let invocations = 0;
 
@@ -83,17 +122,18 @@ export async function openWarehouseRun(): Promise<WarehouseRun> {
     engine,
     s3,
     redshift,
-    warehouse: createWarehouseSql({ client: redshift, workgroupName: 'medstream', database: 'medstream' }),
-    load,
+    warehouse: dependencies.warehouse,
+    star,
+    sql: dependencies.sql,
+    load: createLoadWarehouse(dependencies),
+    loader: (parts) => createLoadWarehouse({ ...dependencies, ...parts }),
     deliver: async (changes, hour = 'dt=2026-11-20/hr=10') => {
       const keys: string[] = [];
       for (const [contract, own] of Map.groupBy(changes, (change) => change.contract)) {
         objects += 1;
         const file = `${String(objects).padStart(56, '0')}-${objects}-0123456789ab.parquet`;
         const key = `changes/${contract}/${hour}/shardId-000000000000/${file}`;
-        const rows = createSilverRows(contractNamed(contract));
-        for (const change of own) addRow(rows, change);
-        const body = rows.encode({ objectKey: key, shardId: 'shardId-000000000000' });
+        const body = encodeRows(tableOf(house, contract), own, key);
         await s3.send(new PutObjectCommand({ Bucket: 'silver', Key: key, Body: body }));
         keys.push(key);
       }
@@ -102,20 +142,25 @@ export async function openWarehouseRun(): Promise<WarehouseRun> {
     loadChanges: async (changes) => {
       await run.deliver(changes);
       invocations += 1;
-      return load(`invocation ${invocations}`);
+      return run.load(`invocation ${invocations}`);
     },
     rows: async (sql) => (await engine.query(rewriteRedshiftSql(sql))).rows,
     brokenInvariants: async () => {
       const found: Record<string, unknown>[] = [];
-      for (const check of checks) found.push(...(await run.rows(check)));
+      for (const scan of scans) found.push(...(await run.rows(scan)));
       return found;
     },
     reset: async () => {
-      const names = ['organization', 'provider', 'payer', 'patient'];
-      const tables = [...names, 'encounter'].flatMap((name) => [`staging.${name}`, `history.${name}`]);
-      tables.push('staging.affected_key', 'star.fact_encounter', 'audit.load_ledger', 'audit.loaded_object');
-      await engine.exec(tables.map((table) => `TRUNCATE ${table};`).join('\n'));
-      await engine.exec(names.map((name) => `DELETE FROM star.dim_${name} WHERE ${name}_sk > 0;`).join('\n'));
+      const tables = [
+        ...contracts.flatMap((name) => [`staging.${name}`, `history.${name}`]),
+        ...star.facts.map(({ name }) => `star.${name}`),
+        'staging.affected_key',
+        'audit.load_ledger',
+        'audit.loaded_object',
+      ];
+      const members = star.dimensions.map(({ name, sk }) => `DELETE FROM star.${name} WHERE ${sk} > 0;`);
+      // Not TRUNCATE: of tables with a few rows it costs a third of such a test file's time.
+      await engine.exec([...tables.map((table) => `DELETE FROM ${table};`), ...members].join('\n'));
       await rm(s3.bucketPath('silver'), { recursive: true, force: true });
       await s3.createBucket('silver');
     },
@@ -124,38 +169,49 @@ export async function openWarehouseRun(): Promise<WarehouseRun> {
   return run;
 }
 
-function addRow(rows: ReturnType<typeof createSilverRows>, change: Change): void {
-  const masked = maskedColumns(contractNamed(change.contract)).map(({ name }) => change.data[name] ?? null);
-  rows.add(
-    {
-      eventSource: 'test',
-      eventId: change.eventId,
-      operation: change.operation,
-      eventTime: change.at,
-      sequence: String(change.sequence).padStart(sequenceDigits, '0'),
-      arrivedAt: Date.parse('2026-11-20T10:00:00Z'),
-      sourceFile: null,
-      sourceLine: null,
-      rowHash: hashOf(change),
-    },
-    masked,
-  );
+/** Writes what a function finds in WAREHOUSE_ROOT: the files written by hand, and those that follow from contracts. */
+function writeHouse({ tables, written }: House, root: string): string {
+  for (const { path } of written.files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    cpSync(join(warehouseRoot, path), join(root, path));
+  }
+  writeGenerated(root, generateWarehouse(tables, written));
+  return root;
+}
+
+function encodeRows(table: SilverTable, changes: readonly Change[], objectKey: string): Uint8Array {
+  const rows = createSilverRows(table);
+  for (const change of changes) {
+    rows.add(
+      {
+        eventSource: 'test',
+        eventId: change.eventId,
+        operation: change.operation,
+        eventTime: change.at,
+        sequence: String(change.sequence).padStart(sequenceDigits, '0'),
+        arrivedAt: Date.parse('2026-11-20T10:00:00Z'),
+        sourceFile: null,
+        sourceLine: null,
+        rowHash: hashOf(table, change),
+      },
+      table.masked.map(({ name }) => change.data[name] ?? null),
+    );
+  }
+  return rows.encode({ objectKey, shardId: 'shardId-000000000000' });
+}
+
+/** What every change has, whatever it is about. */
+export interface ChangeOf {
+  readonly id: string;
+  readonly at: number;
+  readonly sequence: number;
+  readonly deleted?: boolean;
 }
 
 /** A change of a member of a dimension. */
-export function memberChange(
-  contract: string,
-  key: string,
-  change: {
-    readonly id: string;
-    readonly at: number;
-    readonly sequence: number;
-    readonly value?: string;
-    readonly deleted?: boolean;
-  },
-): Change {
+export function memberChange(contract: string, key: string, change: ChangeOf & { readonly value?: string }): Change {
   const { id, at, sequence, value = 'A', deleted = false } = change;
-  const attribute =
+  const attribute: Record<string, string> =
     contract === 'patient'
       ? { first_name: 'J***', last_name: `${value}***`, birth_date: '1980-**-**' }
       : { name: value };
@@ -165,45 +221,97 @@ export function memberChange(
     operation: deleted ? 'D' : 'U',
     at,
     sequence,
-    data: { [contractNamed(contract).businessKey]: key, ...attribute },
+    data: { [keyColumnName(contract)]: key, ...attribute },
   };
 }
 
-/** A change of an encounter; its event time is its start. */
-export function encounterChange(
+/** A change of an event; `undefined` stands for a field that the record left out. */
+export function eventChange(
+  contract: string,
   key: string,
-  change: {
-    readonly id: string;
-    readonly at: number;
-    readonly sequence: number;
-    readonly patient: string;
-    readonly organization?: string;
-    readonly provider?: string;
-    readonly payer?: string;
-    readonly cost?: string;
-    readonly endsAfterMs?: number;
-    readonly deleted?: boolean;
-  },
+  { id, at, sequence, deleted = false }: ChangeOf,
+  fields: Readonly<Record<string, string | undefined>>,
 ): Change {
-  const { id, at, sequence, patient, cost = '100.00', deleted = false, endsAfterMs } = change;
+  const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
-    contract: 'encounter',
+    contract,
     eventId: id,
     operation: deleted ? 'D' : 'U',
     at,
     sequence,
-    data: {
-      encounter_id: key,
-      patient_id: patient,
-      ...(change.organization === undefined ? {} : { organization_id: change.organization }),
-      ...(change.provider === undefined ? {} : { provider_id: change.provider }),
-      ...(change.payer === undefined ? {} : { payer_id: change.payer }),
-      encounter_class: 'ambulatory',
-      started_at: new Date(at).toISOString(),
-      ...(endsAfterMs === undefined ? {} : { ended_at: new Date(at + endsAfterMs).toISOString() }),
-      base_encounter_cost: '10.10',
-      total_claim_cost: cost,
-      payer_coverage: '0.05',
-    },
+    data: { [keyColumnName(contract)]: key, ...Object.fromEntries(given) },
   };
+}
+
+/** An instant as ingest writes it. */
+const instantText = (at: number) => new Date(at).toISOString();
+
+/** A change of an encounter; its event time is its start. */
+export function encounterChange(
+  key: string,
+  change: ChangeOf & {
+    readonly patient: string;
+    readonly organization?: string | undefined;
+    readonly provider?: string | undefined;
+    readonly payer?: string | undefined;
+    readonly department?: string;
+    readonly cost?: string;
+    readonly endsAfterMs?: number;
+  },
+): Change {
+  const { at, endsAfterMs } = change;
+  return eventChange('encounter', key, change, {
+    patient_id: change.patient,
+    organization_id: change.organization,
+    provider_id: change.provider,
+    payer_id: change.payer,
+    encounter_class: change.department ?? 'ambulatory',
+    started_at: instantText(at),
+    ended_at: endsAfterMs === undefined ? undefined : instantText(at + endsAfterMs),
+    base_encounter_cost: '10.10',
+    total_claim_cost: change.cost ?? '100.00',
+    payer_coverage: '0.05',
+  });
+}
+
+/** A change of a claim, with its two providers and two payers. */
+export function claimChange(
+  key: string,
+  change: ChangeOf & {
+    readonly patient: string;
+    readonly encounter?: string | undefined;
+    readonly provider?: string | undefined;
+    readonly supervisor?: string | undefined;
+    readonly primary?: string | undefined;
+    readonly secondary?: string | undefined;
+  },
+): Change {
+  return eventChange('claim', key, change, {
+    patient_id: change.patient,
+    encounter_id: change.encounter,
+    provider_id: change.provider,
+    supervising_provider_id: change.supervisor,
+    primary_payer_id: change.primary,
+    secondary_payer_id: change.secondary,
+    service_at: instantText(change.at),
+  });
+}
+
+/** A change of a line of a claim. */
+export function transactionChange(
+  key: string,
+  change: ChangeOf & {
+    readonly encounter?: string;
+    readonly type?: string;
+    readonly payment?: string;
+  },
+): Change {
+  return eventChange('claim_transaction', key, change, {
+    claim_id: 'c1',
+    patient_id: 'p1',
+    encounter_id: change.encounter,
+    transaction_type: change.type ?? 'PAYMENT',
+    from_at: instantText(change.at),
+    payment: change.payment,
+  });
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openWarehouseEngine, type WarehouseEngine } from '../../../embedded/redshift/engine.ts';
+import { type InitialContent, openWarehouseEngine, type WarehouseEngine } from '../../../embedded/redshift/engine.ts';
 
 export interface TemporaryWarehouse {
   readonly engine: WarehouseEngine;
@@ -11,9 +11,12 @@ export interface TemporaryWarehouse {
 }
 
 /** A warehouse of its own in a temporary directory. */
-export async function openTemporaryWarehouse(): Promise<TemporaryWarehouse> {
+export async function openTemporaryWarehouse(initialContent?: InitialContent): Promise<TemporaryWarehouse> {
   const directory = mkdtempSync(join(tmpdir(), 'medstream-warehouse-'));
-  const engine = await openWarehouseEngine({ directory: join(directory, 'warehouse') });
+  const engine = await openWarehouseEngine({
+    directory: join(directory, 'warehouse'),
+    ...(initialContent === undefined ? {} : { initialContent }),
+  });
   return {
     engine,
     directory,

@@ -82,7 +82,7 @@ function written(): Record<string, unknown> {
 }
 
 test('a minute in which nothing came asks S3 alone, and writes every metric of the load', async () => {
-  expect(await invoke(schedules.loadWarehouse.input)).toMatchObject({ loadId: null, waiting: 0 });
+  expect(await invoke(schedules.loadWarehouse.input)).toMatchObject({ loads: [], waiting: 0 });
   expect(requests.filter((request) => request.startsWith('RedshiftData'))).toEqual([]);
   expect(requests).toHaveLength(1 + contracts.length);
   const values = written();

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateWarehouse } from '../../domain/warehouse/files.ts';
+import { loadStatementLimit } from '../../domain/warehouse/load.ts';
+import { lintWarehouseSql } from '../../embedded/redshift/lint.ts';
+import { sampleChange } from './sample-change.ts';
+import { expectedStar, readStar } from './star-oracle.ts';
+import { syntheticHouse } from './synthetic-house.ts';
+import { type Change, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
+
+const house = syntheticHouse(17);
+let run: WarehouseRun;
+beforeAll(async () => {
+  run = await openWarehouseRun(house);
+});
+afterAll(() => run.remove());
+
+const day = 86_400_000;
+const firstDay = Date.parse('2020-01-01T00:00:00Z');
+const members = 4;
+
+/** Members with several versions, events that point to them in all roles, corrections, deletions, strangers, repetitions. */
+function changesOf(): Change[] {
+  const changes: Change[] = [];
+  const add = (
+    table: (typeof house.tables)[number],
+    change: Omit<Parameters<typeof sampleChange>[1], 'id' | 'sequence'>,
+  ) => {
+    const sequence = changes.length;
+    changes.push(sampleChange(table, { ...change, id: `event-${sequence}`, sequence }));
+  };
+  const memberKey = (number: number) => `k${number}`;
+  for (const [place, table] of house.tables.entries()) {
+    const { contract, key, masked } = table;
+    if (contract.kind === 'reference') {
+      for (let number = 0; number < members * 3; number += 1) {
+        const fields = { [key.name]: memberKey(number % members) };
+        const at = firstDay + ((number * 7 + place) % 10) * day;
+        add(table, { at, number, fields, deleted: number % 11 === 10 });
+      }
+      continue;
+    }
+    for (let number = 0; number < 6; number += 1) {
+      const roles = masked.filter(({ name }) => Object.hasOwn(contract.references, name));
+      // Of one role more than there are members: some are known to no one.
+      const references = roles.map(({ name }, role): [string, string | null] => [
+        name,
+        (number + role) % 5 === 4 ? null : memberKey((number * 3 + role + place) % (members + 2)),
+      ]);
+      const fields = { [key.name]: `e${number % 5}`, ...Object.fromEntries(references) };
+      const optional = number % 3 === 1 ? { amount: null, settled_on: null, is_urgent: null } : {};
+      const at = firstDay + ((number * 5 + place) % 12) * day;
+      add(table, { at, number, fields: { ...fields, ...optional }, deleted: (number + place) % 13 === 12 });
+    }
+  }
+  const again = changes.filter((_, index) => index % 9 === 0);
+  return [...changes, ...again.map((change, index) => ({ ...change, sequence: changes.length + index }))];
+}
+
+test('25 contracts with composite keys, roles and every type load, and rebuild to the same rows in another order', async () => {
+  expect(house.tables).toHaveLength(25);
+  const changes = changesOf();
+  const expected = expectedStar(changes, house);
+  const result = await run.loadChanges(changes);
+  expect(result.loads).toHaveLength(25);
+  expect(await readStar(run.rows, house)).toEqual(expected);
+  expect(await run.brokenInvariants()).toEqual([]);
+  const [doubled] = await run.rows('SELECT SUM(doubled) AS doubled, 2 * SUM(amount) AS amounts FROM star.fact_event_b');
+  expect(doubled?.doubled).toBe(doubled?.amounts);
+
+  // Events first, the latest of each first, in three loads: every member is inferred before it is described.
+  await run.reset();
+  const other = changes.toReversed();
+  for (const part of [0, 1, 2])
+    await run.loadChanges(other.filter((_, index) => Math.floor((index * 3) / other.length) === part));
+  expect(await readStar(run.rows, house)).toEqual(expected);
+  expect(await run.brokenInvariants()).toEqual([]);
+});
+
+test('a rebuild of every key leaves the star as it was', async () => {
+  const before = await readStar(run.rows, house);
+  for (const table of house.tables) {
+    const star = [...run.star.dimensions, ...run.star.facts].find((candidate) => candidate.table === table);
+    const rebuild = run.sql.get(table.name)?.filter(({ name }) => /^(remove|rebuild|check) /.test(name)) ?? [];
+    await run.warehouse.batch({
+      statements: [
+        { name: 'clear', sql: 'DELETE FROM staging.affected_key' },
+        {
+          name: 'every key',
+          sql: `INSERT INTO staging.affected_key SELECT DISTINCT CAST('${star?.name}' AS VARCHAR(64)), ${table.key.name}
+            FROM history.${table.name}`,
+        },
+        ...rebuild,
+      ],
+    });
+  }
+  expect(await readStar(run.rows, house)).toEqual(before);
+});
+
+test('no load has more statements than its limit, and all are in the portable subset', () => {
+  const counts = [...run.sql.values()].map((statements) => statements.length);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(loadStatementLimit);
+  // The test would prove little if it did not come close.
+  expect(Math.max(...counts)).toBeGreaterThanOrEqual(loadStatementLimit - 2);
+  for (const { path, text } of generateWarehouse(house.tables, house.written)) {
+    if (path.endsWith('.sql')) expect(lintWarehouseSql(text), path).toEqual([]);
+  }
+});
+
+test('a contract whose load grows beyond the limit is named with the count when code is generated', () => {
+  const larger = syntheticHouse(19);
+  expect(() => generateWarehouse(larger.tables, larger.written)).toThrow(
+    /the load of contract region has 31 statements, more than 30/,
+  );
+});
