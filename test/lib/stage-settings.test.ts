@@ -87,7 +87,7 @@ describe('the shape', async () => {
 
 /** What each setting leaves out. */
 const leftOut: Record<keyof StageSettings['leftOut'], RegExp[]> = {
-  warehouse: [/^warehouse\//, /^operations\/(Load|Warehouse)/],
+  warehouse: [/^warehouse\//, /^operations\/(Load|Warehouse|Reconciliation)/],
   auditTrail: [/^foundation\/AuditTrail/],
   jobEncryption: [/SecurityConfiguration$/],
   tableOptimizers: [/^lake\/.* AWS::Glue::TableOptimizer$/, /^lake\/tableoptimizersRole/],
