@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { openLake } from '../../embedded/glue/lake-query.ts';
+import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
+
+/** Rows by table, as text, in an order that does not depend on when they were written. */
+export type EndState = Readonly<Record<string, readonly string[]>>;
+
+/** When, from where and in which load a row was written: in this, two ways to the same state may differ. */
+const bookkeeping = ['arrived_at', 'loaded_at', 'load_id', 'object_key', 'sequence', 'shard_id'];
+
+function columnsIn(schemas: readonly string[]): string {
+  return `SELECT table_schema || '.' || table_name AS name, string_agg(column_name, ', ' ORDER BY column_name) AS columns
+    FROM information_schema.columns
+    WHERE table_schema IN ('${schemas.join("', '")}') AND column_name NOT IN ('${bookkeeping.join("', '")}')
+    GROUP BY 1 ORDER BY 1`;
+}
+
+const asText = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort();
+
+/**
+ * Everything that readers of star, history, reporting, silver and gold can see, surrogate keys included, whatever tables
+ * there are. Two data directories with the same keys can be compared.
+ */
+export async function endState(data: string): Promise<EndState> {
+  const state: Record<string, string[]> = {};
+  const engine = await openWarehouseEngine({ directory: join(data, 'warehouse') });
+  try {
+    const tables = await engine.query<{ name: string; columns: string }>(columnsIn(['star', 'history', 'reporting']));
+    for (const { name, columns } of tables.rows) {
+      state[`warehouse ${name}`] = asText((await engine.query<object>(`SELECT ${columns} FROM ${name}`)).rows);
+    }
+  } finally {
+    await engine.close();
+  }
+  const lake = await openLake({ s3Path: join(data, 's3') });
+  try {
+    for (const { name, columns } of (await lake.query(columnsIn(['silver', 'gold']))).rows) {
+      state[`lake ${name}`] = asText((await lake.query(`SELECT ${columns} FROM ${name}`)).rows);
+    }
+  } finally {
+    lake.close();
+  }
+  return state;
+}
