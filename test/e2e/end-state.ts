@@ -42,3 +42,18 @@ export async function endState(data: string): Promise<EndState> {
   }
   return state;
 }
+
+/** What one state has and the other has not, a line per row; of a table no more than a few, which is enough to see why. */
+export function differences(actual: EndState, expected: EndState): string[] {
+  return [...new Set([...Object.keys(actual), ...Object.keys(expected)])].flatMap((table) => {
+    const [has, should] = [actual[table] ?? [], expected[table] ?? []];
+    const surplus = has.filter((row) => !should.includes(row)).map((row) => `${table} has ${row}`);
+    const missing = should.filter((row) => !has.includes(row)).map((row) => `${table} lacks ${row}`);
+    const repeated = has.length - surplus.length - (should.length - missing.length);
+    return [
+      ...surplus.slice(0, 3),
+      ...missing.slice(0, 3),
+      ...(repeated === 0 ? [] : [`${table} has ${has.length} rows, not ${should.length}`]),
+    ];
+  });
+}
