@@ -1,5 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { consumers } from '../../contracts/platform/consumers.ts';
+import { layout, zones } from '../../contracts/platform/zones.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
+import { StreamLog } from '../../embedded/kinesis/stream-log.ts';
 import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
 
 /** Rows by table, as text, in an order that does not depend on when they were written. */
@@ -56,4 +61,27 @@ export function differences(actual: EndState, expected: EndState): string[] {
       ...(repeated === 0 ? [] : [`${table} has ${has.length} rows, not ${should.length}`]),
     ];
   });
+}
+
+/**
+ * Records that the stream accepted and that are not in bronze. The tables cannot tell: whoever reads the same source
+ * again sends again what was lost.
+ */
+export async function lostRecords(data: string): Promise<number> {
+  const stream = await StreamLog.open(join(data, 'stream', consumers.ingestEvents.stream));
+  const accepted = stream.shards.reduce((total, shard) => total + shard.nextPosition, 0);
+  await stream.close();
+  const folder = join(data, 's3', zones.bronze.name, layout.events.prefix);
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ndjson.gz'));
+  const addresses = new Set<string>();
+  for (const name of names) {
+    for (const line of gunzipSync(await readFile(join(folder, name)))
+      .toString()
+      .trimEnd()
+      .split('\n')) {
+      const { shard_id: shard, sequence } = JSON.parse(line);
+      addresses.add(`${shard}/${sequence}`);
+    }
+  }
+  return accepted - addresses.size;
 }

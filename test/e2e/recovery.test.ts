@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { copyOf, medstream, type Outcome, outcomeOf, root, run, start, temporaryDirectory } from './cli.ts';
 import { type CrashPoint, crashPoints, crashVariables } from './crash-points.ts';
-import { differences, type EndState, endState } from './end-state.ts';
+import { differences, type EndState, endState, lostRecords } from './end-state.ts';
 
 // Which passing of a point is the fatal one changes with every run of the tests, and can be had again by its seed.
 const seed = process.env.MEDSTREAM_TEST_SEED ?? String(Math.floor(Math.random() * 2 ** 32));
@@ -61,6 +61,7 @@ test.each(Object.entries(crashPoints))(
     const last = await medstream('run', '--data', data, ...secondDelivery);
     expect(last.stderr, describe(deaths)).not.toContain('NOT reconciled');
     expect(last.code, `${describe(deaths)}\n${last.stderr}`).toBe(0);
+    expect(await lostRecords(data), describe(deaths)).toBe(0);
     expect(differences(await endState(data), expected), describe(deaths)).toEqual([]);
   },
 );
