@@ -44,7 +44,14 @@ test('every crash point is one that a run passes', () => {
 });
 
 // The points of a stage share a directory: each run finds what the one before left when it died, and the last one lives.
-test.each(Object.entries(crashPoints))(
+// To see one point by itself: MEDSTREAM_TEST_CRASHES=apart.
+const isApart = process.env.MEDSTREAM_TEST_CRASHES === 'apart';
+const chains: [string, readonly CrashPoint[]][] = Object.entries(crashPoints).flatMap(
+  ([stage, points]): [string, readonly CrashPoint[]][] =>
+    isApart ? points.map((point) => [`${stage} and ${point}`, [point]]) : [[stage, points]],
+);
+
+test.each(chains)(
   'a run that dies while it %s, at every point in turn, ends, when run again, in the state of one that did not',
   async (_stage, points) => {
     const data = await copyOf(before);
