@@ -1,13 +1,18 @@
-import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { medstream, query, root, run, start, temporaryDirectory } from './cli.ts';
+import type { RunSummary } from '../../cli/run/summary.ts';
+import { copyOf, medstream, outcomeOf, query, root, run, start, temporaryDirectory } from './cli.ts';
 
 const fixture = join(root, 'test/fixtures/synthea/3.3');
-let data: string;
+/** A data directory after a run over the fixture. A test that writes takes a copy. */
+let clean: string;
+let cleanSummary: RunSummary;
 
 beforeAll(async () => {
-  data = await temporaryDirectory();
+  clean = await temporaryDirectory();
+  cleanSummary = await run(clean, '--from', fixture);
 });
 
 /** A copy of the fixture export, with one file rewritten. */
@@ -19,8 +24,18 @@ async function exportWith(file: string, rewrite: (text: string) => string | Buff
 }
 
 describe('what cannot be read at all is refused before anything is touched', () => {
+  let data: string;
+  beforeAll(async () => {
+    data = join(await temporaryDirectory(), 'data');
+  });
+  const refused = async (...args: readonly string[]) => {
+    const outcome = await medstream('run', '--data', data, ...args);
+    expect(await readdir(data).catch(() => 'nothing there')).toBe('nothing there');
+    return outcome;
+  };
+
   test('a folder that is not there', async () => {
-    const { code, stderr } = await medstream('run', '--data', data, '--from', '/no/such/folder');
+    const { code, stderr } = await refused('--from', '/no/such/folder');
     expect(code).toBe(1);
     expect(stderr).toContain('cannot read the folder /no/such/folder');
     expect(stderr).toContain('patients.csv');
@@ -28,7 +43,7 @@ describe('what cannot be read at all is refused before anything is touched', () 
 
   test('an empty folder', async () => {
     const empty = await temporaryDirectory();
-    const { code, stderr } = await medstream('run', '--data', data, '--from', empty);
+    const { code, stderr } = await refused('--from', empty);
     expect(code).toBe(1);
     expect(stderr).toContain(`the folder ${empty} is empty; expected are`);
   });
@@ -36,14 +51,14 @@ describe('what cannot be read at all is refused before anything is touched', () 
   test('a folder without one of the files', async () => {
     const directory = await exportWith('payers.csv', (text) => text);
     await rm(join(directory, 'payers.csv'));
-    const { code, stderr } = await medstream('run', '--data', data, '--from', directory);
+    const { code, stderr } = await refused('--from', directory);
     expect(code).toBe(1);
     expect(stderr).toContain('lacks payers.csv');
   });
 
   test('a file without a column that is needed', async () => {
     const directory = await exportWith('encounters.csv', (text) => text.replace('TOTAL_CLAIM_COST', 'TOTAL'));
-    const { code, stderr } = await medstream('run', '--data', data, '--from', directory);
+    const { code, stderr } = await refused('--from', directory);
     expect(code).toBe(1);
     expect(stderr).toContain('encounters.csv');
     expect(stderr).toContain('TOTAL_CLAIM_COST');
@@ -52,7 +67,7 @@ describe('what cannot be read at all is refused before anything is touched', () 
 
   test('options that make no sense', async () => {
     for (const args of [['--events', 'many'], ['--seed', '-1'], ['--as-of', 'yesterday'], ['--colour']]) {
-      const { code, stderr } = await medstream('run', '--data', data, ...args);
+      const { code, stderr } = await refused(...args);
       expect(code).not.toBe(0);
       expect(stderr).toContain(args[0]);
       expect(stderr).not.toContain('    at ');
@@ -62,95 +77,110 @@ describe('what cannot be read at all is refused before anything is touched', () 
 });
 
 describe('a row that cannot be read goes to quarantine with its address, and the rest goes on', () => {
-  const clean = async () => (await run(await temporaryDirectory(), '--from', fixture)).received;
+  let summary: RunSummary;
+  let data: string;
+  let rejected: { readonly file: string; readonly line: number; readonly code: string }[];
+
+  // One run over an export in which the encounters of lines 2, 3 and 4 are spoilt and those of lines 5 to 7 are good.
+  beforeAll(async () => {
+    const directory = await exportWith('encounters.csv', (text) => {
+      const [header = '', ...rows] = text.trimEnd().split('\n');
+      const [truncated = '', nul = ''] = rows;
+      const good = rows.map((row, index) => row.replace(/^[^,]*/, `66666666-0000-4000-8000-00000000000${index}`));
+      return Buffer.concat([
+        Buffer.from(`${header}\n${truncated.slice(0, 40)}\n${nul.replace('inpatient', 'inpa\0tient')}\n`),
+        Buffer.from([0xc3, 0x28, 0x0a]),
+        Buffer.from(`${good.join('\n')}\n`),
+      ]);
+    });
+    const organizations = join(directory, 'organizations.csv');
+    const [header, first = '', ...rest] = (await readFile(organizations, 'utf8')).split('\n');
+    const cells = first.split(',');
+    cells[1] = '"North\nWing, Hospital"';
+    await writeFile(organizations, [header, cells.join(','), ...rest].join('\n'));
+    data = await temporaryDirectory();
+    summary = await run(data, '--from', directory);
+    rejected = await rejections(data);
+  });
 
   test.each([
-    ['a truncated line', (text: string) => text.replace(/\n([^\n]{40})[^\n]*\n/, '\n$1\n'), 'decode.unreadable_row'],
-    [
-      'a NUL byte',
-      (text: string) =>
-        text.replace(/(,)(ambulatory|wellness|outpatient|emergency|inpatient|urgentcare)/, '$1wel\0lness'),
-      undefined,
-    ],
-    [
-      'a line that is not UTF-8',
-      (text: string) => Buffer.concat([Buffer.from(text), Buffer.from([0xc3, 0x28, 0x0a])]),
-      undefined,
-    ],
-  ])('%s', async (_what, rewrite, reason) => {
-    const directory = await exportWith('encounters.csv', rewrite);
-    const target = await temporaryDirectory();
-    const summary = await run(target, '--from', directory);
-    const quarantined = Object.values(summary.quarantined).reduce((total, count) => total + count, 0);
-    expect(quarantined).toBe(1);
-    if (reason !== undefined) expect(summary.quarantined).toEqual({ [reason]: 1 });
-    expect(summary.received).toBeGreaterThanOrEqual(await clean());
-    expect(summary.silver).toBe(summary.received - 1);
+    ['a truncated line', 2, 'decode.unreadable_row'],
+    ['a NUL byte', 3, undefined],
+    ['a line that is not UTF-8', 4, undefined],
+  ])('%s', (_what, line, code) => {
+    const found = rejected.filter((rejection) => rejection.line === line);
+    expect(found).toEqual([{ file: 'encounters.csv', line, code: code ?? expect.any(String) }]);
+    expect(summary.quarantined[code ?? found[0]?.code ?? '']).toBeGreaterThan(0);
+  });
+
+  test('and nothing else does', () => {
+    expect(rejected).toHaveLength(3);
+    expect(summary.received).toBe(cleanSummary.received + 3);
+    expect(summary.silver).toBe(summary.received - 3);
   });
 
   test('a quoted newline is one record, and legal', async () => {
-    const directory = await exportWith('organizations.csv', (text) => {
-      const [header, first = '', ...rest] = text.split('\n');
-      const cells = first.split(',');
-      cells[1] = '"North\nWing, Hospital"';
-      return [header, cells.join(','), ...rest].join('\n');
-    });
-    const target = await temporaryDirectory();
-    const summary = await run(target, '--from', directory);
-    expect(summary.received).toBe(await clean());
-    expect(summary.quarantined).toEqual({});
-    const found = await query(
-      target,
-      "SELECT COUNT(*) AS n FROM star.dim_organization WHERE name LIKE 'North%Hospital'",
-    );
+    const found = await query(data, "SELECT COUNT(*) AS n FROM star.dim_organization WHERE name LIKE 'North%Hospital'");
     expect(Number(found[0]?.n)).toBe(1);
   });
 });
 
+/** The addresses and reasons of what is in quarantine. */
+async function rejections(data: string): Promise<{ file: string; line: number; code: string }[]> {
+  const folder = join(data, 's3/quarantine/rejected');
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ndjson.gz'));
+  const texts = await Promise.all(names.map(async (name) => gunzipSync(await readFile(join(folder, name))).toString()));
+  return texts
+    .flatMap((text) => text.trimEnd().split('\n'))
+    .map((text) => JSON.parse(text))
+    .map(({ source_file: file, source_line: line, reasons }) => ({ file, line, code: reasons[0].code }));
+}
+
 describe('the data directory', () => {
   test('belongs to one run at a time; the second is told who has it', async () => {
     const target = await temporaryDirectory();
-    const first = start(['run', '--data', target, '--events', '3000']);
-    const done = new Promise((resolve) => first.on('close', resolve));
-    await new Promise((resolve) => first.stderr?.once('data', resolve));
+    const first = start(['run', '--data', target, '--events', '100']);
+    const done = outcomeOf(first);
+    // It holds the directory from its first word on, and for as long as it is stopped.
+    await new Promise((resolve) => first.stderr.once('data', resolve));
+    first.kill('SIGSTOP');
     const second = await medstream('run', '--data', target);
+    first.kill('SIGCONT');
     expect(second.code).toBe(1);
-    expect(second.stderr).toMatch(/in use by "medstream run" \(process \d+/);
-    expect(await done).toBe(0);
+    expect(second.stderr).toContain(`in use by "medstream run" (process ${first.pid},`);
+    expect((await done).code).toBe(0);
   });
 
   test('keeps what a generated export and a later one bring, and --fresh empties it but for the keys', async () => {
     const target = await temporaryDirectory();
     const out = join(await temporaryDirectory(), 'generated');
-    expect((await medstream('generate', '--out', out, '--events', '500', '--seed', '3')).code).toBe(0);
+    expect((await medstream('generate', '--out', out, '--events', '100', '--seed', '3')).code).toBe(0);
     const first = await run(target, '--from', out);
-    const token = await query(target, 'SELECT MIN(patient_bk) AS bk FROM star.dim_patient WHERE patient_sk > 0');
+    const token = 'SELECT MIN(patient_bk) AS bk FROM star.dim_patient WHERE patient_sk > 0';
+    const before = await query(target, token);
     const again = await run(target, '--from', out, '--fresh');
+    expect(first.silver).toBeGreaterThan(0);
     expect(again.silver).toBe(first.silver);
-    expect(await query(target, 'SELECT MIN(patient_bk) AS bk FROM star.dim_patient WHERE patient_sk > 0')).toEqual(
-      token,
-    );
+    expect(await query(target, token)).toEqual(before);
   });
 });
 
 describe('an export that is restored from a copy', () => {
   test('counts as a third change even though its files say they are older', async () => {
-    const directory = await exportWith('patients.csv', (text) => text);
+    const directory = await copyOf(fixture);
     const original = await readFile(join(directory, 'patients.csv'), 'utf8');
-    const old = new Date('2026-01-01T00:00:00Z');
-    const target = await temporaryDirectory();
-    await utimes(join(directory, 'patients.csv'), old, old);
-    await run(target, '--from', directory);
+    const data = await copyOf(clean);
     const [header = '', first = '', ...rest] = original.split('\n');
     const cells = first.split(',');
     cells[header.split(',').indexOf('CITY')] = 'Elsewhere';
     await writeFile(join(directory, 'patients.csv'), [header, cells.join(','), ...rest].join('\n'));
-    expect((await run(target, '--from', directory)).silver).toBe(1);
+    expect((await run(data, '--from', directory)).silver).toBe(1);
     await writeFile(join(directory, 'patients.csv'), original);
+    const old = new Date('2020-01-01T00:00:00Z');
     await utimes(join(directory, 'patients.csv'), old, old);
-    expect((await run(target, '--from', directory)).silver).toBe(1);
+    expect((await run(data, '--from', directory)).silver).toBe(1);
     const [most] = await query(
-      target,
+      data,
       'SELECT MAX(n) AS n FROM (SELECT COUNT(*) AS n FROM star.dim_patient GROUP BY patient_bk) versions',
     );
     expect(Number(most?.n)).toBe(3);
@@ -159,15 +189,13 @@ describe('an export that is restored from a copy', () => {
 
 describe('query', () => {
   test('tells what is wrong with SQL that does not parse, and where, without a stack', async () => {
-    const target = await temporaryDirectory();
-    await run(target, '--events', '100');
     for (const args of [
       ['SELEC 1'],
       ['--lake', 'SELEC 1'],
       ['SELECT * FROM star.nothing'],
       ['--lake', 'SELECT * FROM gold.nothing'],
     ]) {
-      const { code, stdout, stderr } = await medstream('query', '--data', target, ...args);
+      const { code, stdout, stderr } = await medstream('query', '--data', clean, ...args);
       expect(code).toBe(1);
       expect(stdout).toBe('');
       expect(stderr).toMatch(/SELEC|nothing/);
@@ -178,24 +206,22 @@ describe('query', () => {
       'DROP TABLE star.dim_date',
       "INSERT INTO audit.schema_file VALUES ('x', 'y', NULL)",
     ]) {
-      const { code, stderr } = await medstream('query', '--data', target, sql);
+      const { code, stderr } = await medstream('query', '--data', clean, sql);
       expect(code).toBe(1);
       expect(stderr).toContain('read-only');
     }
   });
 
   test('answers Redshift SQL; JSON keeps exact decimals and 64-bit keys, and is nothing but an array', async () => {
-    const target = await temporaryDirectory();
-    await run(target, '--events', '100');
     const [row] = await query(
-      target,
+      clean,
       `SELECT patient_sk, CAST(12345678901234.56 AS DECIMAL(18,2)) AS amount, DATEDIFF(day, CAST('2026-01-01' AS TIMESTAMP), CAST('2026-03-01' AS TIMESTAMP)) AS days, NVL(NULL, 'x') AS text
        FROM star.fact_encounter LIMIT 1`,
     );
     expect(row).toMatchObject({ amount: '12345678901234.56', text: 'x' });
     expect(Number(row?.days)).toBe(59);
     expect(typeof row?.patient_sk).toBe('string');
-    expect(await query(target, 'SELECT 1 AS one WHERE 1 = 0')).toEqual([]);
+    expect(await query(clean, 'SELECT 1 AS one WHERE 1 = 0')).toEqual([]);
   });
 
   test('says what to do where there is no data', async () => {

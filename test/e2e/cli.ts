@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import type { RunSummary } from '../../cli/run/summary.ts';
@@ -22,37 +23,73 @@ export const exports: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 export interface Outcome {
+  /** Exit code. */
   readonly code: number | null;
+  /** The signal that ended the process, if one did. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Starts `medstream` with these arguments, as a user would. */
-export function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [join(root, 'bin/medstream.ts'), ...args], {
+/**
+ * Runs `medstream` to its end in this process, where a command costs a fraction of what a process of its own does. What
+ * only a process has (exit code, signals, standard input, the lock against others) is for {@link start}.
+ */
+export async function medstream(...args: readonly string[]): Promise<Outcome> {
+  // Imported when it is called: most of the product comes with it, and some tests take only a path from this file.
+  const { main } = await import('../../cli/main.ts');
+  let stdout = '';
+  let stderr = '';
+  const code = await main(args, {
+    out: (text) => {
+      stdout += text;
+    },
+    err: (text) => {
+      stderr += text;
+    },
+  });
+  return { code, signal: null, stdout, stderr };
+}
+
+export type MedstreamProcess = ChildProcessByStdio<null, Readable, Readable>;
+
+export interface StartOptions {
+  /** Options of Node, before the script. */
+  readonly node?: readonly string[];
+  /** Environment variables besides those of the tests. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts `medstream` as a user would, in a process of its own that has no standard input. */
+export function start(args: readonly string[], { node = [], environment = {} }: StartOptions = {}): MedstreamProcess {
+  return spawn(process.execPath, [...node, join(root, 'bin/medstream.ts'), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+}
+
+/** As {@link start}, with a standard input to write to. */
+export function startWithInput(args: readonly string[]) {
+  return spawn(process.execPath, [join(root, 'bin/medstream.ts'), ...args], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
 
 /** What a process prints until it ends. */
-export function outcomeOf(child: ChildProcess): Promise<Outcome> {
+export function outcomeOf(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
-  child.stdout?.on('data', (chunk) => {
+  child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });
-  child.stderr?.on('data', (chunk) => {
+  child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
   return new Promise((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-}
-
-/** Runs `medstream` to its end. */
-export function medstream(...args: readonly string[]): Promise<Outcome> {
-  return outcomeOf(start(args));
 }
 
 /** Runs the pipeline and gives its summary; fails the test when it does not reconcile. */
@@ -78,6 +115,14 @@ afterAll(async () => {
 export async function temporaryDirectory(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'medstream-e2e-'));
   made.push(path);
+  return path;
+}
+
+/** A copy of a data directory or an export that no command works on, removed after the test file. */
+export async function copyOf(directory: string): Promise<string> {
+  const path = await temporaryDirectory();
+  // Files of an export keep their modification time, which is the time of the extract.
+  await cp(directory, path, { recursive: true, preserveTimestamps: true });
   return path;
 }
 

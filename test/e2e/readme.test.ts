@@ -17,7 +17,7 @@ describe('every query of the README', () => {
   let data: string;
   beforeAll(async () => {
     data = await temporaryDirectory();
-    await run(data, '--events', '200');
+    await run(data, '--events', '100');
   });
 
   test('is found', () => {

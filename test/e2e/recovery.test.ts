@@ -1,60 +1,92 @@
-import { cp } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { medstream, query, run, start, temporaryDirectory } from './cli.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { copyOf, medstream, type Outcome, outcomeOf, root, run, start, temporaryDirectory } from './cli.ts';
+import { type CrashPoint, crashPoints, crashVariables } from './crash-points.ts';
+import { differences, type EndState, endState, lostRecords } from './end-state.ts';
 
-const minute = 60_000;
+// Which passing of a point is the fatal one changes with every run of the tests, and can be had again by its seed.
+const seed = process.env.MEDSTREAM_TEST_SEED ?? String(Math.floor(Math.random() * 2 ** 32));
 
-/** Everything a reader of the star could see, but for when and in which load it was written. */
-async function endState(data: string): Promise<unknown> {
-  const dimension = (name: string) =>
-    query(
-      data,
-      `SELECT ${name}_sk, ${name}_bk, version_at, valid_from, valid_to, is_current, is_inferred, row_hash FROM star.dim_${name} ORDER BY ${name}_sk`,
-    );
-  return {
-    patients: await dimension('patient'),
-    organizations: await dimension('organization'),
-    providers: await dimension('provider'),
-    payers: await dimension('payer'),
-    encounters: await query(
-      data,
-      `SELECT encounter_bk, patient_sk, organization_sk, provider_sk, payer_sk, started_at, ended_at, total_claim_cost, payer_coverage
-       FROM star.fact_encounter ORDER BY encounter_bk`,
+/** A first delivery, and a later one in which every encounter was corrected, people moved and the rest is known. */
+const delivery = (asOf: string) => ['--seed', '11', '--events', '300', '--as-of', asOf];
+const firstDelivery = delivery('2026-01-01T00:00:00Z');
+const secondDelivery = delivery('2026-03-01T00:00:00Z');
+
+/** A data directory with the first delivery. */
+let before: string;
+/** What a run of the second delivery leaves that comes to its end. */
+let expected: EndState;
+/** How often that run passed each point. */
+let passings: Map<string, number>;
+
+beforeAll(async () => {
+  before = await temporaryDirectory();
+  await run(before, ...firstDelivery);
+  const uninterrupted = await copyOf(before);
+  const journal = join(await temporaryDirectory(), 'passed');
+  const { code, stderr } = await watchedRun(uninterrupted, { [crashVariables.journal]: journal });
+  expect(stderr).not.toContain('NOT reconciled');
+  expect(code).toBe(0);
+  const passed = (await readFile(journal, 'utf8')).trimEnd().split('\n');
+  passings = new Map(
+    Array.from(
+      Map.groupBy(passed, (point) => point),
+      ([point, { length }]) => [point, length],
     ),
-    gold: await query(data, 'SELECT * FROM gold.encounters_by_org_month ORDER BY ALL', '--lake'),
-  };
+  );
+  expected = await endState(uninterrupted);
+});
+
+test('every crash point is one that a run passes', () => {
+  expect([...passings.keys()].sort()).toEqual(Object.values(crashPoints).flat().sort());
+});
+
+// The points of a stage share a directory: each run finds what the one before left when it died, and the last one lives.
+// To see one point by itself: MEDSTREAM_TEST_CRASHES=apart.
+const isApart = process.env.MEDSTREAM_TEST_CRASHES === 'apart';
+const chains: [string, readonly CrashPoint[]][] = Object.entries(crashPoints).flatMap(
+  ([stage, points]): [string, readonly CrashPoint[]][] =>
+    isApart ? points.map((point) => [`${stage} and ${point}`, [point]]) : [[stage, points]],
+);
+
+test.each(chains)(
+  'a run that dies while it %s, at every point in turn, ends, when run again, in the state of one that did not',
+  async (_stage, points) => {
+    const data = await copyOf(before);
+    const deaths: string[] = [];
+    for (const point of points) {
+      const passing = passingToDieAt(point);
+      deaths.push(`${point} (${passing} of ${passings.get(point)})`);
+      const died = await watchedRun(data, {
+        [crashVariables.point]: point,
+        [crashVariables.passing]: String(passing),
+      });
+      expect(died.signal, `did not die: ${describe(deaths)}\n${died.stderr}`).toBe('SIGKILL');
+    }
+    const last = await medstream('run', '--data', data, ...secondDelivery);
+    expect(last.stderr, describe(deaths)).not.toContain('NOT reconciled');
+    expect(last.code, `${describe(deaths)}\n${last.stderr}`).toBe(0);
+    expect(await lostRecords(data), describe(deaths)).toBe(0);
+    expect(differences(await endState(data), expected), describe(deaths)).toEqual([]);
+  },
+);
+
+const describe = (deaths: readonly string[]) =>
+  `deaths so far: ${deaths.join(', ')}; the same again: MEDSTREAM_TEST_SEED=${seed}`;
+
+function passingToDieAt(point: CrashPoint): number {
+  const drawn = Number.parseInt(hash('sha256', `${seed} ${point}`).slice(0, 8), 16);
+  return 1 + (drawn % (passings.get(point) ?? 1));
 }
 
-describe('a run that is killed at any moment', () => {
-  test(
-    'ends, when run again, in the state of a run that was not',
-    async () => {
-      const events = ['--events', '6000', '--seed', '11'];
-      const clean = await temporaryDirectory();
-      await run(clean, ...events);
-      const expected = await endState(clean);
-
-      const killed = await temporaryDirectory();
-      // The same key gives the same tokens, so that the two states can be compared.
-      await cp(join(clean, 'keys'), join(killed, 'keys'), { recursive: true });
-      let interrupted = 0;
-      for (const afterMs of [900, 1500, 2100, 2700, 3300]) {
-        const child = start(['run', '--data', killed, ...events]);
-        const ended = new Promise<NodeJS.Signals | null>((resolve) =>
-          child.on('close', (_code, signal) => resolve(signal)),
-        );
-        const timer = setTimeout(() => child.kill('SIGKILL'), afterMs + Math.random() * 500);
-        if ((await ended) === 'SIGKILL') interrupted += 1;
-        clearTimeout(timer);
-      }
-      expect(interrupted).toBeGreaterThan(0);
-
-      const last = await medstream('run', '--data', killed, ...events, '--json');
-      expect(last.stderr).not.toContain('NOT reconciled');
-      expect(last.code).toBe(0);
-      expect(await endState(killed)).toEqual(expected);
-    },
-    4 * minute,
+/** The second delivery in a process of its own, whose crash points are watched. */
+function watchedRun(data: string, environment: Readonly<Record<string, string>>): Promise<Outcome> {
+  return outcomeOf(
+    start(['run', '--data', data, ...secondDelivery], {
+      node: ['--import', join(root, 'test/e2e/die-at-crash-point.ts')],
+      environment,
+    }),
   );
-});
+}

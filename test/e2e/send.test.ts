@@ -1,15 +1,24 @@
-import { spawn } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, stat, watch, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test, vi } from 'vitest';
-import { contracts } from '../../contracts/registry.ts';
+import { describe, expect, test } from 'vitest';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
+import { syntheaFiles } from '../../sources/synthea/index.ts';
 import { encounter } from '../cli/send/encounter.ts';
-import { exports, medstream, type Outcome, outcomeOf, query, root, run, temporaryDirectory } from './cli.ts';
+import {
+  exports,
+  medstream,
+  type Outcome,
+  outcomeOf,
+  query,
+  root,
+  run,
+  startWithInput,
+  temporaryDirectory,
+} from './cli.ts';
 
 const fixture = join(root, 'test/fixtures/synthea/3.3');
 const asOf = '2026-01-01T00:00:00Z';
@@ -19,10 +28,9 @@ function send(data: string, ...args: readonly string[]): Promise<Outcome> {
   return medstream('send', '--data', data, '--contract', 'encounter', ...args);
 }
 
-/** `medstream send` with standard input. */
+/** `medstream send` with standard input, which takes a process. */
 function pipe(data: string, input: string, ...args: readonly string[]): Promise<Outcome> {
-  const all = [join(root, 'bin/medstream.ts'), 'send', '--data', data, '--contract', 'encounter', ...args];
-  const child = spawn(process.execPath, all, { cwd: root });
+  const child = startWithInput(['send', '--data', data, '--contract', 'encounter', ...args]);
   child.stdin.end(input);
   return outcomeOf(child);
 }
@@ -56,11 +64,16 @@ async function withKeysOf(data: string): Promise<string> {
   return other;
 }
 
+/** Resolves when somebody has the first turn of a data directory, by its folder of locks: it is held until they end. */
+async function firstTurn(locks: string): Promise<void> {
+  for await (const { filename } of watch(locks)) if (filename === '1') return;
+}
+
 const finish = (data: string) => run(data, '--events', '0');
 
 async function sendExport(data: string, directory: string): Promise<void> {
-  for (const { name, synthea } of contracts) {
-    const args = ['--contract', name, '--as-of', asOf, join(directory, synthea.file)];
+  for (const { contract, file } of syntheaFiles) {
+    const args = ['--contract', contract.name, '--as-of', asOf, join(directory, file)];
     const { code, stderr } = await medstream('send', '--data', data, ...args);
     if (code !== 0) throw new Error(stderr);
   }
@@ -164,7 +177,8 @@ describe('rows sent to the embedded runtime', () => {
       known: async () => new Map(),
       keys: createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) }),
     });
-    const records = [...batches].flat().map((record) => Buffer.from(record.data));
+    const records: Buffer[] = [];
+    for await (const batch of batches) records.push(...batch.map(({ data }) => Buffer.from(data)));
     const path = join(data, 'generated.ndjson');
     await writeFile(path, Buffer.concat(records.flatMap((record) => [record, Buffer.from('\n')])));
     expect(counts(await send(data, path), path)).toEqual([records.length, records.length, 0]);
@@ -236,7 +250,7 @@ describe('what cannot be sent', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const path = join(data, 'many.ndjson');
-    const rows = Array.from({ length: 4000 }, (_, n) => ({
+    const rows = Array.from({ length: 1500 }, (_, n) => ({
       ...encounter,
       encounter_id: `e${n}`,
       patient_id: `p${n % 50}`,
@@ -247,42 +261,36 @@ describe('what cannot be sent', () => {
     const failed = await send(data, '--stage', 'emulator', '--endpoint', endpoint, '--unsent', unsent, path);
     server.close();
     const [read, sent = 0, notSent] = counts(failed, path);
-    expect([failed.code, read, notSent]).toEqual([1, 4000, 4000 - sent]);
+    expect([failed.code, read, notSent]).toEqual([1, rows.length, rows.length - sent]);
     expect(sent).toBeGreaterThan(0);
     expect(failed.stderr).toContain('there is no stream medstream-emulator-healthcare-events');
-    expect(failed.stderr).toContain(`${4000 - sent} records are in ${unsent}`);
+    expect(failed.stderr).toContain(`${rows.length - sent} records are in ${unsent}`);
     expect((await stat(unsent)).mode & 0o777).toBe(0o600);
     expect((await send(data, '--unsent', unsent, path)).stderr).toContain('may hold records that were never sent');
 
-    expect(counts(await send(data, unsent), unsent)).toEqual([4000 - sent, 4000 - sent, 0]);
-    expect(counts(await send(data, path), path)).toEqual([4000, 4000, 0]);
+    expect(counts(await send(data, unsent), unsent)).toEqual([rows.length - sent, rows.length - sent, 0]);
+    expect(counts(await send(data, path), path)).toEqual([rows.length, rows.length, 0]);
     await finish(data);
     const [facts] = await query(data, 'SELECT COUNT(*) AS n FROM star.fact_encounter');
-    expect(Number(facts?.n)).toBe(4000);
-    expect(await payloads(data, 'bronze', 'events')).toHaveLength(8000 - sent);
+    expect(Number(facts?.n)).toBe(rows.length);
+    expect(await payloads(data, 'bronze', 'events')).toHaveLength(2 * rows.length - sent);
   });
 
   test('while another process holds the data directory', async () => {
     const data = await temporaryDirectory();
-    await mkdir(data, { recursive: true });
-    const slow = spawn(
-      process.execPath,
-      [join(root, 'bin/medstream.ts'), 'send', '--data', data, '--contract', 'encounter'],
-      {
-        cwd: root,
-        stdio: ['pipe', 'pipe', 'pipe'],
-      },
-    );
-    slow.stdin.write(`${JSON.stringify(encounter)}\n`);
+    await mkdir(join(data, 'lock'));
+    const slow = startWithInput(['send', '--data', data, '--contract', 'encounter']);
+    const ended = outcomeOf(slow);
     try {
-      // The first turn of a new directory: from now on the first has it, until its input ends.
-      await vi.waitFor(() => stat(join(data, 'lock', '1')), { timeout: 120_000 });
+      const isHeld = firstTurn(join(data, 'lock'));
+      slow.stdin.write(`${JSON.stringify(encounter)}\n`);
+      await Promise.race([isHeld, ended]);
       const outcome = await send(data, encounters);
       expect(outcome.code).toBe(1);
-      expect(outcome.stderr).toMatch(/in use by "medstream send" \(process \d+/);
+      expect(outcome.stderr).toContain(`in use by "medstream send" (process ${slow.pid},`);
     } finally {
       slow.stdin.end();
-      await new Promise((resolve) => slow.on('close', resolve));
     }
+    expect((await ended).code).toBe(0);
   });
 });

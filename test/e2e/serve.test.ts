@@ -9,7 +9,7 @@ const psql = '/usr/bin/psql';
 
 test('serve opens star and reporting to clients, read-only, while a run is refused with a clear message', async () => {
   const data = await temporaryDirectory();
-  const { facts } = await run(data, '--events', '300');
+  const { facts } = await run(data, '--events', '100');
   const server = start(['serve', '--data', data, '--port', '0']);
   const ended = new Promise<number | null>((resolve) => server.on('close', resolve));
   try {
@@ -53,5 +53,5 @@ test('serve opens star and reporting to clients, read-only, while a run is refus
     server.kill('SIGINT');
   }
   expect(await ended).toBe(0);
-  expect((await run(data, '--events', '300')).silver).toBe(0);
+  expect((await run(data, '--events', '100')).silver).toBe(0);
 });

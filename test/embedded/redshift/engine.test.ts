@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { openWarehouseEngine } from '../../../embedded/redshift/engine.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWarehouseEngine, type WarehouseEngine } from '../../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../../embedded/redshift/rewrite.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'medstream-engine-'));
@@ -77,33 +77,39 @@ describe('openWarehouseEngine', () => {
     await expect(openWarehouseEngine({ directory })).rejects.toThrow(/is not empty and holds no warehouse database/);
     expect(existsSync(join(directory, 'notes.txt'))).toBe(true);
   });
+});
+
+describe('an open warehouse engine', () => {
+  let engine: WarehouseEngine;
+  beforeAll(async () => {
+    engine = await openWarehouseEngine({ directory: join(root, 'open') });
+  });
+  afterAll(() => engine.close());
 
   it('VARCHAR(n) holds n bytes, not n characters', async () => {
-    const engine = await openWarehouseEngine({ directory: join(root, 'bytes') });
-    await engine.exec(rewriteRedshiftSql('CREATE TABLE t (v VARCHAR(4) ENCODE lzo)'));
-    await engine.query("INSERT INTO t VALUES ('éé')");
-    await expect(engine.query("INSERT INTO t VALUES ('ééé')")).rejects.toThrow(/check constraint/);
-    await engine.close();
+    await engine.exec(rewriteRedshiftSql('CREATE TABLE texts (v VARCHAR(4) ENCODE lzo)'));
+    await engine.query("INSERT INTO texts VALUES ('éé')");
+    await expect(engine.query("INSERT INTO texts VALUES ('ééé')")).rejects.toThrow(/check constraint/);
   });
 
   it('a transaction that fails leaves nothing, and statements of others never get into it', async () => {
-    const engine = await openWarehouseEngine({ directory: join(root, 'turns') });
-    await engine.exec('CREATE TABLE t (a INTEGER)');
+    await engine.exec('CREATE TABLE turns (a INTEGER)');
+    const [hasWritten, mayFail] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const failing = engine.transaction(async (session) => {
-      await session.query('INSERT INTO t VALUES (1)');
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await session.query('INSERT INTO turns VALUES (1)');
+      hasWritten.resolve();
+      await mayFail.promise;
       throw new Error('stop');
     });
-    const other = engine.query('INSERT INTO t VALUES (2)');
+    await hasWritten.promise;
+    const other = engine.query('INSERT INTO turns VALUES (2)');
+    mayFail.resolve();
     await expect(failing).rejects.toThrow('stop');
     await other;
-    expect((await engine.query('SELECT a FROM t')).rows).toEqual([{ a: 2 }]);
-    await engine.close();
-    await expect(engine.query('SELECT 1')).rejects.toThrow(/closed/);
+    expect((await engine.query('SELECT a FROM turns')).rows).toEqual([{ a: 2 }]);
   });
 
   it('an exclusive session leaves no temporary table, role or search path behind', async () => {
-    const engine = await openWarehouseEngine({ directory: join(root, 'session') });
     await engine.exclusive(async (session) => {
       await session.exec('CREATE TEMP TABLE k (a INTEGER); CREATE ROLE r; SET ROLE r; SET search_path TO pg_catalog');
     });
@@ -111,6 +117,10 @@ describe('openWarehouseEngine', () => {
     expect((await engine.query('SELECT current_user AS who, current_schema() AS schema')).rows).toEqual([
       { who: 'postgres', schema: 'public' },
     ]);
+  });
+
+  it('takes no statement once it is closed', async () => {
     await engine.close();
+    await expect(engine.query('SELECT 1')).rejects.toThrow(/closed/);
   });
 });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { serveWarehouse, type WarehouseServer } from '../../../embedded/redshift/serve.ts';
 import { openTemporaryWarehouse, type TemporaryWarehouse } from './warehouse-fixture.ts';
 
@@ -128,12 +128,23 @@ describe('serveWarehouse', () => {
 
   it('sees only whole loads: a query waits for the transaction of a load', async () => {
     const client = await connect();
+    const { exclusive } = warehouse.engine;
+    const isAsked = Promise.withResolvers<void>();
+    const spy = vi.spyOn(warehouse.engine, 'exclusive').mockImplementation((work) => {
+      isAsked.resolve();
+      return exclusive(work);
+    });
+    const hasInserted = Promise.withResolvers<void>();
     const load = warehouse.engine.transaction(async (session) => {
       await session.query('INSERT INTO star.visit VALUES (100, NULL)');
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      hasInserted.resolve();
+      // The load goes on once the server has the query and asks for the session.
+      await isAsked.promise;
       await session.query('DELETE FROM star.visit WHERE a = 100');
     });
+    await hasInserted.promise;
     const [answer] = await Promise.all([client.query('SELECT n FROM reporting.visits'), load]);
+    spy.mockRestore();
     expect(answer.rows).toEqual([{ n: '48' }]);
   });
 
