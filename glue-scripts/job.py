@@ -125,7 +125,7 @@ def attempt(what: str, work: Callable[..., Entry], *given: Any) -> None:
     print(json.dumps({**facts, "seconds": round(time.monotonic() - started, 2)}), flush=True)
 
 
-def totals_text(began: datetime, totals: Iterable[Row]) -> str:
+def totals_text(began: datetime, arrived_before: datetime, totals: Iterable[Row]) -> str:
     """The totals as one JSON object; `domain/reconciliation/lake-totals.ts` says what it holds."""
     listed = [
         {
@@ -137,8 +137,13 @@ def totals_text(began: datetime, totals: Iterable[Row]) -> str:
         for row in totals
     ]
     listed.sort(key=lambda total: [total["subject"], total["month"] or "", total["measure"]])
-    built_at = began.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return json.dumps({"builtAt": built_at, "totals": listed}, separators=(",", ":")) + "\n"
+    instants = {"builtAt": instant(began), "arrivedBefore": instant(arrived_before)}
+    return json.dumps({**instants, "totals": listed}, separators=(",", ":")) + "\n"
+
+
+def instant(time: datetime) -> str:
+    """A time in UTC as ISO 8601 with milliseconds."""
+    return f"{time.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
 class LakeRun:
@@ -157,6 +162,8 @@ class LakeRun:
         self.places: dict[str, str] = {}  # where this run reads a table, by its name in the models
         self.branched: list[str] = []  # the tables, by that name, that have a branch
         self.began = datetime.now(timezone.utc)
+        # As of then the lake is counted: what arrived before is in the change log for sure.
+        self.arrived_before = self.began - timedelta(seconds=catalog["settledAfterSeconds"])
         self.totals: list[Row] | None = None  # of a run that built all that they are about
 
     def run(self) -> None:
@@ -184,7 +191,12 @@ class LakeRun:
         for name in model["reads"]:
             if name in self.places:
                 continue
-            if name in self.logs:
+            if name == "run.settled":
+                at = instant(self.arrived_before).removesuffix("Z")
+                rows = self.spark.sql(f"SELECT TIMESTAMP_NTZ '{at}' AS arrived_before")
+                rows.createOrReplaceTempView("settled_before")
+                self.places[name] = "settled_before"
+            elif name in self.logs:
                 attempt(f"{name} could not be kept", self.keep, self.logs[name])
             else:
                 self.places[name] = self.table(name)
@@ -339,7 +351,7 @@ class LakeRun:
         Through the file access of an Iceberg table, which puts an object on S3 and needs no right
         beyond that one.
         """
-        text = totals_text(self.began, self.totals or [])
+        text = totals_text(self.began, self.arrived_before, self.totals or [])
         tables = self.spark._jvm.org.apache.iceberg.spark.Spark3Util
         session, any_table = self.spark._jsparkSession, self.table(self.models[0]["name"])
         table = tables.loadIcebergTable(session, any_table)

@@ -2,7 +2,7 @@ import { fileNameOf } from '../../contracts/file-name.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { checkModel } from './check-model.ts';
 import { currentModel, historyModel, type LakeModel } from './history-model.ts';
-import { type Mart, martCheck, sharedMarts } from './mart.ts';
+import { type Mart, martCheck } from './mart.ts';
 import { totalsModel } from './totals-model.ts';
 
 /** A file of `glue-scripts/models`, by its path below that folder. */
@@ -55,13 +55,12 @@ function contractFiles(table: SilverTable): readonly ModelFile[] {
 
 /** The models that follow from the contracts and from what the marts promise, as files. */
 export function generatedModelFiles(tables: readonly SilverTable[], marts: readonly Mart[]): readonly ModelFile[] {
-  const totals = totalsModel({ tables, marts: sharedMarts(marts) });
   return [
     ...tables.flatMap(contractFiles),
     ...marts.flatMap((mart) => {
       const check = martCheck(mart);
       return check === undefined ? [] : modelFiles(check, `models/${modelPath(mart.name)}.yml`);
     }),
-    ...modelFiles(totals, 'the contracts and the marts'),
+    ...modelFiles(totalsModel(tables), 'the contracts'),
   ];
 }

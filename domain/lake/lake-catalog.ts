@@ -1,3 +1,4 @@
+import { settledAfterSeconds } from '../../contracts/platform/consumers.ts';
 import { changeLogLateDays } from '../../contracts/platform/zones.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
@@ -40,6 +41,8 @@ export interface LakeCatalog {
   readonly changes: readonly CatalogChangeLog[];
   /** Days behind the newest day of a change log in which an object may still appear. */
   readonly lateDays: number;
+  /** Seconds before the beginning of a run as of which it counts the lake. */
+  readonly settledAfterSeconds: number;
   /** In dependency order: a model stands after those it reads. */
   readonly models: readonly CatalogModel[];
 }
@@ -57,6 +60,7 @@ export function lakeCatalog(tables: readonly SilverTable[], models: readonly Cat
       columns: changeLogColumns(table).map((column) => ({ ...column, nullable: true })),
     })),
     lateDays: changeLogLateDays,
+    settledAfterSeconds,
     models: models.map(({ name, folder, description, grain, reads, columns }) => ({
       name,
       folder,

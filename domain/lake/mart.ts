@@ -1,4 +1,3 @@
-import type { SharedMart } from '../reconciliation/totals-sql.ts';
 import { checkColumns, checkSql, type Expectation } from './check-sql.ts';
 import type { LakeModel } from './history-model.ts';
 import { tablesRead } from './tables-read.ts';
@@ -20,11 +19,6 @@ export interface Mart extends Omit<LakeModel, 'sql'> {
   readonly totals: readonly MartTotals[];
   /** The view of the warehouse that has the same rows: `reporting.encounters_by_department`. */
   readonly equals?: string | undefined;
-}
-
-/** The marts that the warehouse has too. */
-export function sharedMarts(marts: readonly Mart[]): readonly SharedMart[] {
-  return marts.flatMap(({ name, equals, columns }) => (equals === undefined ? [] : [{ name, equals, columns }]));
 }
 
 function totalsPromise(mart: Mart, totals: MartTotals): Expectation {

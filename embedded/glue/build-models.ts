@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { layout } from '../../contracts/platform/zones.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { passingFault } from '../../domain/passing-faults.ts';
-import type { Total } from '../../domain/reconciliation/totals-sql.ts';
+import type { Total } from '../../domain/reconciliation/totals.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { changeLogQuery } from './change-log.ts';
@@ -25,6 +25,8 @@ export interface BuildSettings {
   readonly paths: LakePaths;
   /** The tables whose change logs the models may read. */
   readonly logs: readonly SilverTable[];
+  /** The instant as of which the lake is counted. */
+  readonly arrivedBefore: Date;
 }
 
 /** The directory of a stored table. */
@@ -87,7 +89,7 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
 /** Makes a table that a selected model reads visible: the change log, or what an earlier run stored. */
 async function attachSource(
   session: DuckDbSession,
-  { paths, logs }: Pick<BuildSettings, 'paths' | 'logs'>,
+  { paths, logs, arrivedBefore }: BuildSettings,
   source: string,
   reader: Model,
 ): Promise<void> {
@@ -98,6 +100,11 @@ async function attachSource(
       throw new SafeError(`model ${reader.name} reads ${source}, but no contract is called ${table}`);
     const files = await filesBelow(changeLogDirectory(paths, table), '.parquet');
     await session.run(`CREATE VIEW ${source} AS ${changeLogQuery(log, files)}`);
+    return;
+  }
+  if (source === 'run.settled') {
+    const instant = arrivedBefore.toISOString().replace('Z', '');
+    await session.run(`CREATE VIEW ${source} AS SELECT TIMESTAMP '${instant}' AS arrived_before`);
     return;
   }
   const file = await currentSnapshot(tableDirectory(paths, { folder: schema === 'gold' ? 'gold' : 'silver', table }));
@@ -169,14 +176,14 @@ async function inParallel(models: readonly Model[], work: (model: Model) => Prom
 /**
  * Recomputes models from the whole change log: writes every table beside the present one, runs each check whose tables
  * were all built, and only then puts the new tables in place. A failure leaves the tables as they were.
- * @returns the totals of the lake; undefined when the run did not build every table that they are about.
+ * @returns the totals of the lake as of an instant; undefined when the run did not build every table that they are about.
  * @throws SafeError naming the model or the check.
  */
 export async function buildModels(settings: BuildSettings): Promise<readonly Total[] | undefined> {
   const { models, paths } = settings;
   const tables = models.filter(isTable);
   const built = new Set(tables.map((model) => model.name));
-  const isAtHand = (source: string) => built.has(source) || source.startsWith('changes.');
+  const isAtHand = (source: string) => built.has(source) || /^(changes|run)[.]/.test(source);
   const queries = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
   const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
   const session = await openDuckDb({
@@ -185,7 +192,7 @@ export async function buildModels(settings: BuildSettings): Promise<readonly Tot
   });
   let totals: readonly Total[] | undefined;
   try {
-    for (const schema of ['changes', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);
+    for (const schema of ['changes', 'run', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);
     const present = new Set(built);
     for (const model of [...tables, ...queries]) {
       for (const source of model.reads.filter((read) => !present.has(read))) {

@@ -18,6 +18,7 @@ import { zones } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
+import { settledBefore } from '../../domain/reconciliation/lake-totals.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { errorName, SafeError } from '../../domain/safe-error.ts';
 import { buildModels, type LakePaths, tableDirectory } from './build-models.ts';
@@ -129,9 +130,13 @@ export class EmbeddedGlue {
     let outcome: Pick<JobRun, 'JobRunState' | 'ErrorMessage'> = { JobRunState: 'SUCCEEDED' };
     try {
       const models = selectModels(await this.#catalog(), run.Arguments ?? {});
-      const totals = await buildModels({ models, paths: this.#settings, logs: this.#logs });
-      const builtAt = (run.StartedOn ?? this.#clock()).toISOString();
-      if (totals !== undefined) await writeLakeTotals(this.#settings, { builtAt, totals });
+      const began = run.StartedOn ?? this.#clock();
+      const arrivedBefore = settledBefore(began);
+      const totals = await buildModels({ models, paths: this.#settings, logs: this.#logs, arrivedBefore });
+      if (totals !== undefined) {
+        const instants = { builtAt: began.toISOString(), arrivedBefore: arrivedBefore.toISOString() };
+        await writeLakeTotals(this.#settings, { ...instants, totals: [...totals] });
+      }
     } catch (error) {
       outcome = { JobRunState: 'FAILED', ErrorMessage: reasonOf(error) };
     }

@@ -13,7 +13,7 @@ import { lintLakeSql } from './lint.ts';
 export const modelsPath = fileURLToPath(new URL('../../glue-scripts/models', import.meta.url));
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/);
-const table = z.string().regex(/^(changes|silver|gold|checks|totals)\.[a-z][a-z0-9_]*$/);
+const table = z.string().regex(/^(changes|run|silver|gold|checks|totals)\.[a-z][a-z0-9_]*$/);
 // Amounts stand as text: YAML would make a binary number of 1.10, and its zero would go.
 const rows = z.array(z.record(name, z.union([z.string(), z.int(), z.boolean(), z.null()])));
 const notesSchema = z.strictObject({

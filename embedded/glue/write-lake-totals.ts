@@ -1,6 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type LakeTotals, lakeTotalsKey, lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
+import { lakeTotalsKey } from '../../contracts/platform/zones.ts';
+import { lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
+import type { LakeTotals } from '../../domain/reconciliation/totals.ts';
 import type { LakePaths } from './build-models.ts';
 
 /** Stores the totals of the lake in the silver bucket, as S3 stores an object: a reader finds the old one or the new one. */

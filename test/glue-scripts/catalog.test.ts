@@ -23,7 +23,8 @@ describe('the catalog of the lake', () => {
 
   it('names a model after those it reads', async () => {
     const { changes, models } = lakeCatalog(lakeTables(registry), await readModels());
-    const known = new Set(changes.map(({ name }) => name));
+    // Each run makes the instant that it counts the lake as of.
+    const known = new Set(['run.settled', ...changes.map(({ name }) => name)]);
     for (const { name, reads } of models) {
       for (const read of reads) expect(known, `${name} reads ${read}`).toContain(read);
       known.add(name);

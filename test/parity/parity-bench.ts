@@ -2,11 +2,11 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { layout } from '../../contracts/platform/zones.ts';
+import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
-import { lakeTotalsKey, lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
-import type { Total } from '../../domain/reconciliation/totals-sql.ts';
+import { lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
+import { lakeTotalsSchema } from '../../domain/reconciliation/totals.ts';
 import { buildModels, changeLogDirectory, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
 import { changeLogQuery } from '../../embedded/glue/change-log.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
@@ -37,6 +37,8 @@ export interface Outcome {
 }
 
 const scriptsIn = (root: string) => join(root, 'glue-scripts');
+
+const instantsSchema = lakeTotalsSchema.pick({ builtAt: true, arrivedBefore: true }).strip();
 
 const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
@@ -108,7 +110,7 @@ export class ParityBench {
   }
 
   /** Builds every model with DuckDB from scratch, over a copy of the objects. */
-  async runDuckDb(silverPath: string) {
+  async runDuckDb(silverPath: string, arrivedBefore: Date) {
     this.#exports += 1;
     const own = join(this.root, `duckdb-${this.#exports}`);
     const paths = { silverPath: join(own, 'silver'), goldPath: join(own, 'gold') };
@@ -117,7 +119,7 @@ export class ParityBench {
     });
     await mkdir(paths.goldPath, { recursive: true });
     const start = performance.now();
-    const totals = await buildModels({ models: this.models, paths, logs: parityLogs });
+    const totals = await buildModels({ models: this.models, paths, logs: parityLogs, arrivedBefore });
     return { paths, totals: totals ?? [], seconds: secondsSince(start) };
   }
 
@@ -156,21 +158,21 @@ export class ParityBench {
 
   /** Builds every model on both engines from the same silver files, Spark merging into the tables that `lake` has. */
   async run(input: string, lake: string, silverPath: string): Promise<Outcome> {
-    const { paths, totals, seconds: duckDbSeconds } = await this.runDuckDb(silverPath);
     const start = performance.now();
     const facts = await this.runSpark(lake, silverPath);
     const sparkSeconds = secondsSince(start);
-    const rows = facts.reduce((total, fact) => total + ('model' in fact ? Number(fact.rows) : 0), 0);
-    const differences = [...(await this.compare(lake, paths)), ...(await this.#compareTotals(silverPath, totals))];
-    return { input, rows, facts, duckDbSeconds, sparkSeconds, differences };
-  }
-
-  /** What differs between the object with the totals that the job left and the one that DuckDB's rows give. */
-  async #compareTotals(silverPath: string, totals: readonly Total[]): Promise<readonly string[]> {
+    // Counted as of the instant that the job took.
     const written = await readFile(join(silverPath, lakeTotalsKey), 'utf8');
-    const { builtAt } = JSON.parse(written);
-    const isInstant = new Date(builtAt).toISOString() === builtAt;
-    return isInstant && written === lakeTotalsText({ builtAt, totals }) ? [] : [`${lakeTotalsKey}: differs`];
+    const instants = instantsSchema.parse(JSON.parse(written));
+    const {
+      paths,
+      totals,
+      seconds: duckDbSeconds,
+    } = await this.runDuckDb(silverPath, new Date(instants.arrivedBefore));
+    const rows = facts.reduce((total, fact) => total + ('model' in fact ? Number(fact.rows) : 0), 0);
+    const differences = [...(await this.compare(lake, paths))];
+    if (written !== lakeTotalsText({ ...instants, totals: [...totals] })) differences.push(`${lakeTotalsKey} differs`);
+    return { input, rows, facts, duckDbSeconds, sparkSeconds, differences };
   }
 
   /** The branches of every table of a lake, with the snapshot that each shows. */

@@ -138,6 +138,7 @@ const crafted: readonly EnginePromise[] = [
           models: selected,
           paths: { silverPath: silver, goldPath: join(silver, 'gold') },
           logs: parityLogs,
+          arrivedBefore: new Date(),
         }),
       );
       const finding = /silver\.payer has \d+ [a-z ]+/.exec(duckDbSaid)?.[0];

@@ -1,20 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Contract, defineContract } from '../../../contracts/contract.ts';
 import { decimal, identifier, instant, money, optional } from '../../../contracts/fields.ts';
 import { streams } from '../../../contracts/platform/streams.ts';
 import { registry } from '../../../contracts/registry.ts';
+import { currentModel, historyModel } from '../../../domain/lake/history-model.ts';
 import { lakeTables } from '../../../domain/lake/lake-tables.ts';
-import { sharedMarts } from '../../../domain/lake/mart.ts';
 import { policyOfZone } from '../../../domain/masking/policies.ts';
-import { lakeTotalsText } from '../../../domain/reconciliation/lake-totals.ts';
-import { type Reconciled, type Store, totalColumns, totalsSql } from '../../../domain/reconciliation/totals-sql.ts';
-import { silverTable } from '../../../domain/records/silver-table.ts';
+import { lakeTotalsText, settledBefore } from '../../../domain/reconciliation/lake-totals.ts';
+import { compareTotals, type Total, totalsSchema } from '../../../domain/reconciliation/totals.ts';
+import { type Store, totalColumns, totalsSql } from '../../../domain/reconciliation/totals-sql.ts';
+import { type SilverTable, silverTable } from '../../../domain/records/silver-table.ts';
 import { type DuckDbSession, openDuckDb } from '../../../embedded/glue/duckdb.ts';
 import { lintLakeSql } from '../../../embedded/glue/lint.ts';
-import { readMarts } from '../../../embedded/glue/model-catalog.ts';
 import { lintWarehouseSql } from '../../../embedded/redshift/lint.ts';
+import { type ChangeFields, type ChangeRow, change, rowsQuery } from '../../glue-scripts/change-rows.ts';
 
-const product: Reconciled = { tables: lakeTables(registry), marts: sharedMarts(await readMarts()) };
+const product = lakeTables(registry);
 const stores: readonly Store[] = ['lake', 'warehouse'];
 
 const dose = defineContract({
@@ -44,7 +46,10 @@ const reference = (name: string, history: 'versions' | 'current') =>
     stream: streams.healthcareEvents.name,
     kind: 'reference',
     history,
-    fields: { [`${name}_id`]: identifier({ phi: 'none', description: 'Identifier' }) },
+    fields: {
+      [`${name}_id`]: identifier({ phi: 'none', description: 'Identifier' }),
+      label: identifier({ phi: 'none', description: 'What it is called' }),
+    },
     key: [`${name}_id`],
     subject: `${name}_id`,
     references: {},
@@ -53,37 +58,24 @@ const reference = (name: string, history: 'versions' | 'current') =>
 
 const tableOf = (contract: Contract) => silverTable(contract, policyOfZone('silver'));
 
-/** What a registry of the three kinds of contract, with a mart, has to reconcile. */
-const small: Reconciled = {
-  tables: [tableOf(reference('drug', 'versions')), tableOf(reference('unit', 'current')), tableOf(dose)],
-  marts: [
-    {
-      name: 'gold.doses_by_drug',
-      equals: 'reporting.doses_by_drug',
-      columns: [
-        { name: 'drug_id', type: 'STRING' },
-        { name: 'dose_count', type: 'BIGINT' },
-        { name: 'total_price', type: 'DECIMAL(38,2)' },
-      ],
-    },
-  ],
-};
+/** A contract of each kind. */
+const [drugs, units, doses] = [
+  tableOf(reference('drug', 'versions')),
+  tableOf(reference('unit', 'current')),
+  tableOf(dose),
+];
+const small = [drugs, units, doses];
 
 describe('the totals of the stores', () => {
-  it.each(stores)('of the %s name every contract of the product and every mart that both have', (store) => {
+  it.each(stores)('of the %s name every contract of the product', (store) => {
     const sql = totalsSql(product, store);
-    for (const { name } of [...product.tables, ...product.marts]) {
-      expect(sql).toContain(`'${name.replace('gold.', '')}' AS subject`);
-    }
-    expect(product.marts).toHaveLength(3);
+    for (const { name } of product) expect(sql).toContain(`'${name}' AS subject`);
   });
 
   it.each(stores)('of the %s hold a contract as soon as it is on the list, with each of its amounts', (store) => {
-    const without = totalsSql(product, store);
     const measures = ["'dose' AS subject", "'milligrams' AS measure", "'price' AS measure"];
-    for (const measure of measures) expect(without).not.toContain(measure);
-    const sql = totalsSql({ ...product, tables: [...product.tables, tableOf(dose)] }, store);
-    for (const measure of measures) expect(sql).toContain(measure);
+    for (const measure of measures) expect(totalsSql(product, store)).not.toContain(measure);
+    for (const measure of measures) expect(totalsSql([...product, doses], store)).toContain(measure);
   });
 
   it('are asked in what each store reads', () => {
@@ -94,66 +86,94 @@ describe('the totals of the stores', () => {
   it('refuse what has no exact sum', () => {
     const fine = decimal({ precision: 12, scale: 7, min: 0, max: 1, phi: 'none', description: 'Too fine' });
     const finer = tableOf({ ...dose, fields: { ...dose.fields, milligrams: fine } });
-    expect(() => totalsSql({ tables: [finer], marts: [] }, 'lake')).toThrow('dose.milligrams has more than 6 decimals');
-    const inexact = { name: 'gold.x', equals: 'reporting.x', columns: [{ name: 'ratio', type: 'DOUBLE' }] };
-    expect(() => totalsSql({ tables: [], marts: [inexact] }, 'warehouse')).toThrow('gold.x.ratio is a DOUBLE');
+    expect(() => totalsSql([finer], 'lake')).toThrow('dose.milligrams has more than 6 decimals');
   });
 });
 
-describe('the totals of two stores that hold the same', () => {
+/** Changes of each contract, by its name. */
+type Changes = Readonly<Record<string, readonly ChangeRow[]>>;
+
+const never = '9999-12-31 00:00:00';
+
+describe('the totals as of an instant', () => {
   let session: DuckDbSession;
   beforeAll(async () => {
     session = await openDuckDb({ allowedDirectories: [] });
-    for (const schema of ['silver', 'star', 'gold', 'reporting']) await session.run(`CREATE SCHEMA ${schema}`);
+    for (const schema of ['changes', 'silver', 'history', 'star', 'run']) await session.run(`CREATE SCHEMA ${schema}`);
   });
   afterAll(() => session.close());
 
-  beforeEach(async () => {
-    const doses = `SELECT CAST(given_at AS TIMESTAMP) AS given_at, CAST(milligrams AS DECIMAL(9,3)) AS milligrams,
-      CAST(price AS DECIMAL(18,2)) AS price
-      FROM (VALUES ('2024-01-31 23:59:59.999999', '0.125', '9999999999999999.99'),
-        ('2024-01-01 00:00:00', '0.001', '9999999999999999.99'), ('2024-02-01 00:00:00', '2', NULL))
-        AS given(given_at, milligrams, price)`;
-    const marts = "SELECT 'x' AS drug_id, CAST(3 AS BIGINT) AS dose_count, CAST(1.10 AS DECIMAL(38,2)) AS total_price";
-    for (const [table, rows] of Object.entries({
-      'silver.drug_history': 'SELECT * FROM range(3)',
-      'star.dim_drug': `SELECT * FROM (VALUES (1, false), (2, false), (3, false), (4, true), (-1, false))
-        AS given(drug_sk, is_inferred)`,
-      'silver.unit_history': 'SELECT * FROM (VALUES (true), (false), (true)) AS given(is_current)',
-      'star.dim_unit': 'SELECT * FROM (VALUES (1, false), (2, false), (-3, false)) AS given(unit_sk, is_inferred)',
-      'silver.dose': doses,
-      'star.fact_dose': doses,
-      'gold.doses_by_drug': marts,
-      'reporting.doses_by_drug': marts,
-    })) {
-      await session.run(`CREATE OR REPLACE TABLE ${table} AS ${rows}`);
-    }
-  });
+  const create = (table: string, query: string) => session.run(`CREATE OR REPLACE TABLE ${table} AS ${query}`);
 
-  const totalsOf = async (store: Store) => {
-    const sql = totalsSql(small, store);
-    return (await session.query(`SELECT * FROM (${sql}) AS totals ORDER BY subject, month, measure`)).rows;
+  async function fillLake(changes: Changes): Promise<void> {
+    for (const table of small) {
+      await create(`changes.${table.name}`, rowsQuery(table, changes[table.name] ?? []));
+      for (const model of [historyModel(table), currentModel(table)]) await create(model.name, model.sql);
+    }
+  }
+
+  /** The star by the definition of a dimension and of a fact, with a member that was inferred and one that stands for none. */
+  async function fillWarehouse(changes: Changes): Promise<void> {
+    const named = (sql: string) => sql.replaceAll('FROM changes.', 'FROM history.').replaceAll('silver.', 'star.');
+    for (const table of small) {
+      await create(`history.${table.name}`, rowsQuery(table, changes[table.name] ?? []));
+      const [timeline, current] = [historyModel(table), currentModel(table)];
+      await create(named(timeline.name), named(timeline.sql));
+      const { kind, history } = table.contract;
+      const key = table.key.name;
+      if (kind === 'event') {
+        await create(
+          `star.fact_${table.name}`,
+          `SELECT * RENAME (${key} AS ${table.name}_bk) FROM (${named(current.sql)})`,
+        );
+        continue;
+      }
+      const rows = `SELECT 1 AS ${table.name}_sk, false AS is_inferred, ${key} AS ${table.name}_bk FROM ${named(timeline.name)}`;
+      await create(
+        `star.dim_${table.name}`,
+        `${rows} ${history === 'current' ? 'WHERE is_current' : ''} UNION ALL VALUES (2, true, 'inferred'), (-1, false, 'none')`,
+      );
+    }
+  }
+
+  async function totalsOf(store: Store, arrivedBefore: string): Promise<Total[]> {
+    await create('run.settled', `SELECT TIMESTAMP '${arrivedBefore}' AS arrived_before`);
+    const sql = totalsSql(small, store).replace(':arrived_before', `'${arrivedBefore}'`);
+    return totalsSchema.parse((await session.query(sql)).rows);
+  }
+
+  const given = (sequence: number, fields: ChangeFields) =>
+    change(doses, { dose_id: `d${sequence}`, sequence, arrived_at: '2024-06-01 00:00:00', ...fields });
+  const delivered: Changes = {
+    dose: [
+      given(1, { given_at: '2024-01-31 23:59:59.999999', milligrams: '0.125', price: '9999999999999999.99' }),
+      given(2, { given_at: '2024-01-01 00:00:00', milligrams: '0.001', price: '9999999999999999.99' }),
+      given(3, { given_at: '2024-02-01 00:00:00', milligrams: '2' }),
+      given(4, { given_at: '2024-02-02 00:00:00', milligrams: '7', op: 'D' }),
+    ],
+    drug: ['A', 'B', 'B'].map((label, n) =>
+      change(drugs, { drug_id: 'x', sequence: n, label, version_at: `2024-01-0${n + 1} 00:00:00` }),
+    ),
+    unit: ['A', 'B'].map((label, n) =>
+      change(units, { unit_id: 'x', sequence: n, label, version_at: `2024-01-0${n + 1} 00:00:00` }),
+    ),
   };
 
-  it('are the same rows, by month and to the last digit', async () => {
-    const lake = await totalsOf('lake');
-    expect(lake).toEqual([
+  it('are the same rows in both stores, by month and to the last digit, in the declared columns', async () => {
+    await fillLake(delivered);
+    await fillWarehouse(delivered);
+    const lake = await totalsOf('lake', never);
+    expect(JSON.parse(lakeTotalsText({ builtAt: 'x', arrivedBefore: 'y', totals: lake })).totals).toEqual([
       { subject: 'dose', month: '2024-01-01', measure: 'milligrams', total: '0.126000' },
       { subject: 'dose', month: '2024-01-01', measure: 'price', total: '19999999999999999.980000' },
       { subject: 'dose', month: '2024-01-01', measure: 'rows', total: '2.000000' },
       { subject: 'dose', month: '2024-02-01', measure: 'milligrams', total: '2.000000' },
       { subject: 'dose', month: '2024-02-01', measure: 'price', total: '0.000000' },
       { subject: 'dose', month: '2024-02-01', measure: 'rows', total: '1.000000' },
-      { subject: 'doses_by_drug', month: null, measure: 'dose_count', total: '3.000000' },
-      { subject: 'doses_by_drug', month: null, measure: 'rows', total: '1.000000' },
-      { subject: 'doses_by_drug', month: null, measure: 'total_price', total: '1.100000' },
-      { subject: 'drug', month: null, measure: 'versions', total: '3.000000' },
-      { subject: 'unit', month: null, measure: 'rows', total: '2.000000' },
+      { subject: 'drug', month: null, measure: 'versions', total: '2.000000' },
+      { subject: 'unit', month: null, measure: 'rows', total: '1.000000' },
     ]);
-    expect(await totalsOf('warehouse')).toEqual(lake);
-  });
-
-  it('have the declared columns', async () => {
+    expect(compareTotals(lake, await totalsOf('warehouse', never))).toEqual({ compared: 8, differences: [] });
     const described = (await session.query(`DESCRIBE ${totalsSql(small, 'lake')}`)).rows;
     expect(described.map((row) => [row.column_name, String(row.column_type).replace('VARCHAR', 'STRING')])).toEqual(
       totalColumns.map(({ name, type }) => [name, type]),
@@ -163,19 +183,73 @@ describe('the totals of two stores that hold the same', () => {
   it.each([
     ['a cent', 'UPDATE star.fact_dose SET price = price - 0.01 WHERE milligrams = 0.001', 'price'],
     ['a row', 'DELETE FROM star.fact_dose WHERE price IS NULL', 'rows'],
-    [
-      'a month',
-      "UPDATE star.fact_dose SET given_at = TIMESTAMP '2024-03-01 00:00:00' WHERE price IS NULL",
-      'milligrams',
-    ],
+    ['a month', "UPDATE star.fact_dose SET given_at = TIMESTAMP '2024-03-01 00:00:00'", 'milligrams'],
     ['a version', 'DELETE FROM star.dim_drug WHERE drug_sk = 1', 'versions'],
-    ['a row of a mart', 'DELETE FROM reporting.doses_by_drug', 'dose_count'],
-  ])('differ by %s', async (_what, change, measure) => {
-    await session.run(change);
-    const [lake, warehouse] = [await totalsOf('lake'), await totalsOf('warehouse')];
-    const known = new Set(warehouse.map((row) => JSON.stringify(row)));
-    const differing = lake.filter((row) => !known.has(JSON.stringify(row))).map((row) => row.measure);
-    expect(differing).toContain(measure);
+  ])('differ by %s', async (_what, damage, measure) => {
+    await fillLake(delivered);
+    await fillWarehouse(delivered);
+    await session.run(damage);
+    const { differences } = compareTotals(await totalsOf('lake', never), await totalsOf('warehouse', never));
+    expect(differences.map((difference) => difference.measure)).toContain(measure);
+  });
+
+  it('are those of a store to which nothing came since, whatever each store has got of what did', async () => {
+    const hour = (n: number) => `2024-01-01 ${String(n).padStart(2, '0')}:00:00`;
+    const settledHour = 10;
+    const event = fc.record({
+      key: fc.integer({ min: 0, max: 12 }),
+      value: fc.integer({ min: 0, max: 2 }),
+      instant: fc.integer({ min: 0, max: 3 }),
+      op: fc.constantFrom('U', 'U', 'U', 'D'),
+      // Sometimes the producer sends what it has sent before.
+      repeats: fc.boolean(),
+    });
+    const log = fc.array(event, { minLength: 1, maxLength: 90, size: 'max' });
+    const seen = fc.array(fc.boolean(), { minLength: 90, maxLength: 90 });
+    const rowsOf = (
+      table: SilverTable,
+      events: readonly (typeof event extends fc.Arbitrary<infer E> ? E : never)[],
+    ) => {
+      const rows: ChangeRow[] = [];
+      for (const [n, { key, value, instant, op, repeats }] of events.entries()) {
+        const arrived_at = hour(Math.floor((n * 20) / events.length));
+        const sequence = n + 1;
+        const earlier = rows[n - 1 - (key % 5)];
+        if (repeats && earlier !== undefined) {
+          rows.push({ ...earlier, sequence: String(sequence).padStart(64, '0'), arrived_at });
+          continue;
+        }
+        const own =
+          table === doses
+            ? {
+                given_at: `2024-0${instant + 1}-01 00:00:00`,
+                milligrams: `${value}.5`,
+                price: value === 0 ? null : `${value}.01`,
+              }
+            : { label: `label-${value}`, version_at: `2024-01-0${instant + 1} 00:00:00` };
+        rows.push(change(table, { [table.key.name]: `k${key}`, sequence, arrived_at, op, ...own }));
+      }
+      return rows;
+    };
+    await fc.assert(
+      fc.asyncProperty(log, log, log, seen, seen, async (ofDoses, ofDrugs, ofUnits, byLake, byWarehouse) => {
+        const all = { dose: rowsOf(doses, ofDoses), drug: rowsOf(drugs, ofDrugs), unit: rowsOf(units, ofUnits) };
+        const isSettled = (row: ChangeRow) => String(row.arrived_at) < hour(settledHour);
+        const part = (holds: (row: ChangeRow, n: number) => boolean): Changes =>
+          Object.fromEntries(Object.entries(all).map(([name, rows]) => [name, rows.filter(holds)]));
+        await fillLake(part(isSettled));
+        const expected = await totalsOf('lake', never);
+        await fillLake(part((row, n) => isSettled(row) || byLake[n] === true));
+        await fillWarehouse(part((row, n) => isSettled(row) || byWarehouse[n] === true));
+        const [lake, warehouse] = [
+          await totalsOf('lake', hour(settledHour)),
+          await totalsOf('warehouse', hour(settledHour)),
+        ];
+        expect(compareTotals(lake, expected).differences).toEqual([]);
+        expect(compareTotals(warehouse, expected).differences).toEqual([]);
+      }),
+      { numRuns: 8 },
+    );
   });
 });
 
@@ -186,9 +260,13 @@ describe('the object with the totals of the lake', () => {
       { subject: 'b', month: null, measure: 'rows', total: '2.000000' },
       { subject: 'a', month: null, measure: 'versions', total: '3.000000' },
     ];
-    const builtAt = '2024-01-01T00:00:00.000Z';
-    const text = lakeTotalsText({ builtAt, totals });
-    expect(lakeTotalsText({ builtAt, totals: totals.toReversed() })).toBe(text);
-    expect(JSON.parse(text)).toEqual({ builtAt, totals: [totals[2], totals[1], totals[0]] });
+    const instants = { builtAt: '2024-01-02T01:00:00.000Z', arrivedBefore: '2024-01-01T00:00:00.000Z' };
+    const text = lakeTotalsText({ ...instants, totals });
+    expect(lakeTotalsText({ ...instants, totals: totals.toReversed() })).toBe(text);
+    expect(JSON.parse(text)).toEqual({ ...instants, totals: [totals[2], totals[1], totals[0]] });
+  });
+
+  it('is of a day and an hour before the run', () => {
+    expect(settledBefore(new Date('2024-01-02T01:00:00.000Z')).toISOString()).toBe('2024-01-01T00:00:00.000Z');
   });
 });

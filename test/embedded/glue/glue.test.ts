@@ -2,9 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetJobRunCommand, GetTablesCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { settledAfterSeconds } from '../../../contracts/platform/consumers.ts';
 import { schedules } from '../../../contracts/platform/schedules.ts';
+import { lakeTotalsKey } from '../../../contracts/platform/zones.ts';
 import { contracts } from '../../../contracts/registry.ts';
-import { lakeTotalsKey } from '../../../domain/reconciliation/lake-totals.ts';
 import { createSilverRows } from '../../../lambdas/shared/silver-parquet.ts';
 import { change, logNamed } from '../../glue-scripts/change-rows.ts';
 import { GivenLake, runJob } from './given-lake.ts';
@@ -161,14 +162,15 @@ describe('the embedded Glue', () => {
     await runJob(glue, { '--models': 'silver.encounter_history, silver.encounter' });
     await expect(readFile(join(lake.silverPath, lakeTotalsKey))).rejects.toThrow('ENOENT');
     const run = await runJob(glue);
-    const { builtAt, totals } = JSON.parse(await readFile(join(lake.silverPath, lakeTotalsKey), 'utf8'));
+    const { builtAt, arrivedBefore, totals } = JSON.parse(await readFile(join(lake.silverPath, lakeTotalsKey), 'utf8'));
     expect(builtAt).toBe(run.StartedOn?.toISOString());
+    expect(Date.parse(builtAt) - Date.parse(arrivedBefore)).toBe(settledAfterSeconds * 1000);
     expect(totals).toEqual(
       expect.arrayContaining([
         { subject: 'encounter', month: '2020-01-01', measure: 'rows', total: '2.000000' },
         { subject: 'encounter', month: '2020-01-01', measure: 'total_claim_cost', total: '3.300000' },
         { subject: 'patient', month: null, measure: 'versions', total: '1.000000' },
-        { subject: 'encounters_by_department', month: null, measure: 'encounter_count', total: '2.000000' },
+        { subject: 'payer', month: null, measure: 'versions', total: '0.000000' },
       ]),
     );
   });
