@@ -1,7 +1,8 @@
-import type { Contract } from '../../../contracts/contract.ts';
+import type { Contract, RecordData } from '../../../contracts/contract.ts';
 import { contractNamed } from '../../../contracts/registry.ts';
 import { createMasker } from '../../../domain/masking/mask.ts';
 import { display, type Tokenize } from '../../../domain/masking/policies.ts';
+import { createResidualScan } from '../../../domain/masking/residual-scan.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
 import { type Column, maskedColumns } from '../../../domain/records/columns.ts';
 import { createProcessRecord, type Processed } from '../../../domain/records/process-record.ts';
@@ -48,4 +49,10 @@ export function maskedAlone(contract: Contract, field: string, value: string): {
     const text = masked[index];
     return typeof text === 'string' ? [{ column, masked: text }] : [];
   });
+}
+
+/** What the residual scan finds in the columns of a contract, had masking left `masked` there of the record `raw`. */
+export function residual(contract: Contract, raw: RecordData, masked: Readonly<Record<string, string>>): string | null {
+  const values = maskedColumns(contract).map(({ name }) => masked[name] ?? null);
+  return createResidualScan(contract, display)(raw, values);
 }
