@@ -22,6 +22,7 @@ describe('an accepted record', () => {
     const { contract, operation, envelope, values, ...record } = accepted('patient', patientData, { id: 'e1' });
     expect([contract.name, operation, envelope.id]).toEqual(['patient', 'U', 'e1']);
     expect(record.rowHash).toBe(rowHash('U', values));
+    expect(decideEvent('patient', patientData)).toMatchObject({ ok: true, isJson: true });
   });
 
   test('that says a thing is gone is a deletion, and another row than the change', () => {
