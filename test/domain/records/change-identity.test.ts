@@ -173,6 +173,14 @@ describe('a key that a file holds twice', () => {
     expect(ids(first.atOnce)).toEqual(['A-1', 'X-2', 'A-1 known', 'B-2']);
   });
 
+  test('is dated alike whether or not the delivery broke off after its first row', () => {
+    const delivery = { extractTimeFrom: 'file' } as const;
+    const unbroken = identities([valid('A'), valid('B')], { delivery }).atOnce[1];
+    const again = identities([valid('A'), valid('B')], { known: arrived(['A-1', 100]), delivery }).atOnce[1];
+    expect(unbroken).toEqual(again);
+    expect(unbroken).toEqual({ eventId: 'B-2', eventTime: 1000, known: false, restored: true });
+  });
+
   test('does not wait when the file changed it already, or says something never said before', () => {
     expect(ids(identities([valid('C'), valid('A')], { known }).atOnce)).toEqual(['C-3', 'A-4']);
   });
