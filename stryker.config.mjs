@@ -10,6 +10,7 @@ export default {
     '!domain/lake/**',
     'domain/lake/field-ids.ts',
   ],
+  thresholds: { high: 95, low: 85, break: 85 },
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // Only mutants whose code or tests changed run again.

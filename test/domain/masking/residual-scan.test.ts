@@ -138,6 +138,15 @@ describe('the scan of masked text finds a hidden value of the record', () => {
     expect(residual(patient, { last_name: 'Quentin' }, { city: 'Quentin' })).toBeNull();
   });
 
+  test('but not in a column that has no value: Null is a family name', () => {
+    expect(residual(patient, { last_name: 'null', first_name: 'undefined' }, {})).toBeNull();
+  });
+
+  test('of an organization too: its telephone number in its name', () => {
+    const number = '6175550199';
+    expect(residual(contractNamed('organization'), { phone: number }, { name: `Clinic ${number}` })).toBe('literal');
+  });
+
   test('but not in two columns that only together spell it', () => {
     expect(residual(patient, { street: 'Ana Cruz' }, { first_name: 'Ana', middle_name: 'Cruz' })).toBeNull();
     expect(residual(patient, { street: 'AnaCruz' }, { first_name: 'Ana', middle_name: 'Cruz' })).toBeNull();

@@ -30,6 +30,8 @@ describe('a SQL token', () => {
     ['string', "n'a'"],
     ['string', "U&'d\\0061t'"],
     ['string', "u&'a''b'"],
+    ['string', String.raw`U&'a\'`],
+    ['quoted-name', String.raw`U&"a\"`],
     ['string', "'two\nlines -- of /* text */ ; $$'"],
     ['quoted-name', '"na""me"'],
     ['quoted-name', '"a; -- b"'],
