@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     include: ['test/domain/**/*.test.ts'],
     setupFiles: ['test/mutants-setup.ts'],
+    // Stryker ends a mutant that loops; a slow machine must not kill one that does not.
+    testTimeout: 300_000,
     sequence: { sequencer: ExamplesFirst },
   },
 });
