@@ -35,6 +35,7 @@ describe('a SQL token', () => {
     ['string', "'two\nlines -- of /* text */ ; $$'"],
     ['quoted-name', '"na""me"'],
     ['quoted-name', '"a; -- b"'],
+    ['quoted-name', String.raw`"C:\"`],
     ['quoted-name', 'U&"d"'],
     ['quoted-name', 'u&"a""b"'],
     // Dollar-quoted bodies end at their own tag.
@@ -61,6 +62,8 @@ describe('a SQL token', () => {
     ['word', '_a$1'],
     ['word', 'Zz09'],
     ['word', 'städte'],
+    // Whatever is not ASCII is a letter, from the first such character on.
+    ['word', '\u0080'],
     ['word', 'e'],
     ['word', 'U'],
     ['parameter', ':batch_id'],
@@ -100,6 +103,8 @@ describe('a SQL token', () => {
     ['1.2.3', ['number 1.2', 'number .3']],
     ['1e', ['number 1', 'word e']],
     ['1e+', ['number 1', 'word e', 'operator +']],
+    ['1ea5', ['number 1', 'word ea5']],
+    ['a\bb', ['word a', 'operator \b', 'word b']],
     ['1f5', ['number 1', 'word f5']],
     ['a.b', ['word a', 'operator .', 'word b']],
     ['a::int', ['word a', 'operator ::', 'word int']],
