@@ -137,13 +137,12 @@ export class DeliveryIdentity {
       delivered.filter((hash, index) => hash !== delivered[index - 1]),
     );
     let at = 0;
-    let repeating = true;
     return rows.map((row) => {
       if (!row.isValid()) return this.#next(history, row);
-      if (repeating && repeated[at]?.contentHash !== row.contentHash) at += 1;
+      // The rows begin with the repeated changes: one that is not the present change is the next, or comes after all.
+      if (repeated[at]?.contentHash !== row.contentHash) at += 1;
       const change = repeated[at];
-      repeating &&= change?.contentHash === row.contentHash;
-      return repeating && change !== undefined ? this.#again(change) : this.#next(history, row);
+      return change === undefined ? this.#next(history, row) : this.#again(change);
     });
   }
 
@@ -159,8 +158,7 @@ export class DeliveryIdentity {
       versionAt: restored ? Math.max(now, current.versionAt) : extractTime,
       fromEarlierDelivery: false,
     };
-    // Nothing to protect for a key seen the first time, and that is nearly every row: validation costs.
-    if (history.changes.length === 0 || row.isValid()) this.#add(history, change);
+    if (row.isValid()) this.#add(history, change);
     return { eventId: change.eventId, eventTime: change.versionAt, known: false, restored };
   }
 
