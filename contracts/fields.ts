@@ -33,11 +33,18 @@ interface FieldNotes<P extends PhiClass> {
 const storableText = /^[^\0\p{Surrogate}]*$/u;
 // A UTF-16 code unit takes at most three bytes in UTF-8.
 const bytesPerCharacter = 3;
+// Zod counts code points, of which one takes up to four bytes; without its `u` flag a pattern counts UTF-16 code units.
+const unitsUpTo = (most: number) => new RegExp(`^[\\s\\S]{0,${most}}$`);
 
 /** Text of 1 to `maxLength` UTF-16 code units. */
 export function text<P extends PhiClass>(notes: FieldNotes<P> & { readonly maxLength: number }) {
   return {
-    schema: z.string().min(1).max(notes.maxLength).regex(storableText),
+    schema: z
+      .string()
+      .min(1)
+      .max(notes.maxLength, { abort: true })
+      .regex(unitsUpTo(notes.maxLength))
+      .regex(storableText),
     column: { kind: 'varchar', bytes: notes.maxLength * bytesPerCharacter },
     phi: notes.phi,
     description: notes.description,

@@ -144,7 +144,9 @@ describe('the scan of masked text finds a hidden value of the record', () => {
 
   test('of an organization too: its telephone number in its name', () => {
     const number = '6175550199';
-    expect(residual(registry.contractNamed('organization'), { phone: number }, { name: `Clinic ${number}` })).toBe('literal');
+    expect(residual(registry.contractNamed('organization'), { phone: number }, { name: `Clinic ${number}` })).toBe(
+      'literal',
+    );
   });
 
   test('but not in two columns that only together spell it', () => {

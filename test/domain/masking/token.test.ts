@@ -24,6 +24,15 @@ describe('tokens', () => {
     );
   });
 
+  test('are HMAC-SHA-256 at the length where the buffer ends, in characters of three bytes', () => {
+    const hmac = createHmacSha256(key);
+    for (let length = 300; length <= 360; length += 1) {
+      const text = '€'.repeat(length);
+      const expected = createHmac('sha256', key).update(text).digest('hex');
+      expect(Buffer.from(hmac(text), 'latin1').toString('hex'), `${length} characters`).toBe(expected);
+    }
+  });
+
   test('join one value under one spelling and keep types, issuers and keys apart', () => {
     const { tokenize } = keyed;
     expect(tokenize('patient_id', ' 9D188916-8390-282B-3EC2-73FCE6E08649 ')).toBe(
@@ -51,6 +60,7 @@ describe('one identifier has one token', () => {
 
   test('however its accents were composed, and with white space around it', () => {
     expect(same('Pérez-7', 'Pérez-7'.normalize('NFD'), ' Pérez-7', 'Pérez-7\n')).toBe(true);
+    expect(same('각', '각'.normalize('NFD'))).toBe(true);
     expect(same('3428', ' 3428', '3428\t')).toBe(true);
   });
 
