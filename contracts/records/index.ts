@@ -4,6 +4,7 @@ import { claim } from './claim.ts';
 import { claimTransaction } from './claim-transaction.ts';
 import { condition } from './condition.ts';
 import { encounter } from './encounter.ts';
+import { immunization } from './immunization.ts';
 import { organization } from './organization.ts';
 import { patient } from './patient.ts';
 import { payer } from './payer.ts';
@@ -20,5 +21,6 @@ export const records: readonly Contract[] = [
   claim,
   claimTransaction,
   condition,
+  immunization,
   vitalSign,
 ];

@@ -4,6 +4,7 @@ import { claimSamples } from './claim.ts';
 import { claimTransactionSamples } from './claim-transaction.ts';
 import { conditionSamples } from './condition.ts';
 import { encounterSamples } from './encounter.ts';
+import { immunizationSamples } from './immunization.ts';
 import { organizationSamples } from './organization.ts';
 import { patientSamples } from './patient.ts';
 import { payerSamples } from './payer.ts';
@@ -20,5 +21,6 @@ export const samples: readonly Samples[] = [
   claimSamples,
   claimTransactionSamples,
   conditionSamples,
+  immunizationSamples,
   vitalSignSamples,
 ];

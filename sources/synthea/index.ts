@@ -4,6 +4,7 @@ import { claim } from './claim.ts';
 import { claimTransaction } from './claim-transaction.ts';
 import { condition } from './condition.ts';
 import { encounter } from './encounter.ts';
+import { immunization } from './immunization.ts';
 import { organization } from './organization.ts';
 import { patient } from './patient.ts';
 import { payer } from './payer.ts';
@@ -19,4 +20,5 @@ export const syntheaFiles: readonly CsvMapping[] = [
   claim,
   claimTransaction,
   condition,
+  immunization,
 ];

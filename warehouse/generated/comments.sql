@@ -190,6 +190,20 @@ COMMENT ON COLUMN star.fact_condition.sequence IS 'Stream sequence number of the
 COMMENT ON COLUMN star.fact_condition.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_condition.loaded_at IS 'When it did, UTC';
 
+COMMENT ON TABLE star.fact_immunization IS 'Vaccines given; a deleted one has no row. Every _sk is the version valid at given_at. Grain: one row per patient, encounter, vaccine and time it was given.';
+COMMENT ON COLUMN star.fact_immunization.immunization_bk IS 'Token of the immunization: of patient_id, encounter_id, code, given_at';
+COMMENT ON COLUMN star.fact_immunization.patient_sk IS 'Version of the patient at given_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_immunization.patient_bk IS 'Patient who was given it, the source identifier';
+COMMENT ON COLUMN star.fact_immunization.encounter_bk IS 'Encounter in which it was given';
+COMMENT ON COLUMN star.fact_immunization.given_date_key IS 'Day of given_at, yyyymmdd; -3 outside the calendar';
+COMMENT ON COLUMN star.fact_immunization.code IS 'Code of the vaccine (CVX)';
+COMMENT ON COLUMN star.fact_immunization.description IS 'Display text of the code';
+COMMENT ON COLUMN star.fact_immunization.given_at IS 'When it was given';
+COMMENT ON COLUMN star.fact_immunization.base_cost IS 'Cost of the vaccine without the encounter, US dollars';
+COMMENT ON COLUMN star.fact_immunization.sequence IS 'Stream sequence number of the change that made the row';
+COMMENT ON COLUMN star.fact_immunization.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.fact_immunization.loaded_at IS 'When it did, UTC';
+
 COMMENT ON TABLE star.fact_vital_sign IS 'Vital signs as they are now; a deleted measurement has no row. Every _sk is the version valid at measured_at. Grain: one row per measurement.';
 COMMENT ON COLUMN star.fact_vital_sign.vital_sign_bk IS 'Identifier of the measurement in the source system';
 COMMENT ON COLUMN star.fact_vital_sign.patient_sk IS 'Version of the patient at measured_at; -1 when none is given';

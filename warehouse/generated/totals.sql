@@ -524,6 +524,67 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'immunization' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'base_cost' THEN base_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', given_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(base_cost) AS DECIMAL(38,6)), 0.000000) AS base_cost
+  FROM (
+  SELECT shown.given_at, shown.base_cost
+  FROM star.fact_immunization AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.immunization_id AS recent_key
+    FROM history.immunization AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.immunization_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.given_at, state.base_cost
+  FROM (
+    SELECT
+      earlier_change.given_at, earlier_change.base_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.immunization_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.immunization_id, known.op, known.sequence, known.row_hash, known.given_at, known.base_cost
+    FROM (
+      SELECT h.immunization_id, h.op, h.sequence, h.row_hash, h.given_at, h.base_cost, h.arrived_at
+      FROM history.immunization AS h
+      LEFT JOIN history.immunization earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.immunization_id AS recent_key
+    FROM history.immunization AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.immunization_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_immunization
+  GROUP BY CAST(date_trunc('month', given_at) AS DATE)
+) AS counted_immunization
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'base_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
   'vital_sign' AS subject,
   month,
   measure,

@@ -292,6 +292,30 @@ FROM (
 ) moved
 WHERE fact_condition.condition_bk = moved.condition_bk;
 
+-- point star.fact_immunization to the versions of star.dim_patient that moved
+UPDATE star.fact_immunization
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.immunization_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_immunization f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.given_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.given_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_immunization.immunization_bk = moved.immunization_bk;
+
 -- point star.fact_vital_sign to the versions of star.dim_patient that moved
 UPDATE star.fact_vital_sign
 SET
@@ -469,6 +493,16 @@ WITH broken AS (
     ON v.patient_bk = f.patient_bk
     AND GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_immunization' AS VARCHAR(100)) AS invariant
+  FROM star.fact_immunization f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.given_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.given_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_vital_sign' AS VARCHAR(100)) AS invariant
