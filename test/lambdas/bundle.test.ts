@@ -24,6 +24,7 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     WAREHOUSE_ROOT: 'warehouse',
     ADMIN_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:admin',
     LOADER_USER: 'IAMR:medstream-dev-load-warehouse',
+    RECONCILER_USER: 'IAMR:medstream-dev-reconcile-stores',
   },
   'ingest-events': {
     BRONZE_BUCKET: 'bronze',
@@ -88,6 +89,7 @@ describe.each(Object.entries(environments))('%s', (name, environment) => {
 test.each([
   ['apply-schema', 'WAREHOUSE_ROOT'],
   ['apply-schema', 'LOADER_USER'],
+  ['apply-schema', 'RECONCILER_USER'],
   ['load-warehouse', 'WAREHOUSE_ROOT'],
   ['load-warehouse', 'SILVER_BUCKET'],
   ['reconcile-stores', 'WAREHOUSE_ROOT'],
