@@ -148,12 +148,7 @@ async function invokeAlone(file: string, environment: Readonly<Record<string, st
 }
 
 test.each([
-  [
-    'apply-schema',
-    {},
-    'warehouse/schema/00-audit-schema-file.sql could not be applied; Warehouse statement 1 (',
-    '22P02',
-  ],
+  ['apply-schema', {}, 'warehouse/models/audit/schema-file.sql could not be applied; Warehouse statement 1 (', '22P02'],
   ['load-warehouse', {}, 'Warehouse statement 1 (query) failed: a text is no value', '22P02'],
   ['ingest-events', { Records: [] }, 'failed with InvalidRequestException', 'left out'],
 ])('%s lets no text out that a service or the database quotes a record in', async (name, event, told, detail) => {
