@@ -116,6 +116,7 @@ function coldStart(script: string, directory: string, endpoint: string, event: s
         QUARANTINE_BUCKET: 'quarantine',
         TOKEN_KEY_SECRET: 'token-key',
         LOADER_USER: 'IAMR:medstream-load-warehouse',
+        RECONCILER_USER: 'IAMR:medstream-reconcile-stores',
         WAREHOUSE_ROOT: fileURLToPath(new URL('../warehouse/', import.meta.url)),
       },
     });

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { warehouse } from '../../contracts/platform/deployed-names.ts';
 import { applySchema } from '../../lambdas/apply-schema/apply-schema.ts';
 import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
-import { withLoaderUser } from '../../lambdas/apply-schema/security-files.ts';
+import { withDatabaseUsers } from '../../lambdas/apply-schema/security-files.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import type { InitialContent } from './engine.ts';
 import { EmbeddedRedshiftData } from './redshift-data.ts';
@@ -13,7 +13,7 @@ import { repositoryWarehouse } from './warehouse-root.ts';
  * is older than the schema files is brought up to date by the same function, at the start of a run.
  */
 export function schemaContent(): InitialContent {
-  const files = withLoaderUser(readSchemaFiles(repositoryWarehouse), undefined);
+  const files = withDatabaseUsers(readSchemaFiles(repositoryWarehouse), {});
   return {
     key: hash('sha256', JSON.stringify(files), 'hex'),
     fill: async (engine) => {

@@ -5,7 +5,7 @@ import type { Log } from '../shared/log.ts';
 import { createWarehouseSql, type RedshiftDataSender } from '../shared/warehouse-sql.ts';
 import { type AppliedSchema, applySchema } from './apply-schema.ts';
 import { readSchemaFiles } from './schema-files.ts';
-import { withLoaderUser } from './security-files.ts';
+import { type DatabaseUsers, userPlaceholders, withDatabaseUsers } from './security-files.ts';
 
 export interface SchemaSettings {
   readonly workgroup: string;
@@ -14,8 +14,8 @@ export interface SchemaSettings {
   readonly warehouseRoot: string;
   /** Secret of the administrator to log in as; without it the caller's IAM identity is the user. */
   readonly adminSecretArn?: string | undefined;
-  /** Database user of the load function; without it nobody gets the loader's rights. */
-  readonly loaderUser?: string | undefined;
+  /** Database users of the functions; the rights of one without a name go to nobody. */
+  readonly users?: DatabaseUsers | undefined;
 }
 
 /** Everything the function needs, built once per process. On a laptop only the client differs. */
@@ -31,7 +31,10 @@ export function createContainer(
     secretArn: settings.adminSecretArn,
   });
   return async () =>
-    applySchema({ warehouse: sql, log }, withLoaderUser(readSchemaFiles(settings.warehouseRoot), settings.loaderUser));
+    applySchema(
+      { warehouse: sql, log },
+      withDatabaseUsers(readSchemaFiles(settings.warehouseRoot), settings.users ?? {}),
+    );
 }
 
 /** Clients of AWS; region and credentials come from the function's role. */
@@ -46,6 +49,8 @@ export function environmentSettings(environment: NodeJS.ProcessEnv): SchemaSetti
     database: environment.REDSHIFT_DATABASE ?? warehouse.database,
     warehouseRoot: requiredEnvironment(environment, 'WAREHOUSE_ROOT'),
     adminSecretArn: environment.ADMIN_SECRET_ARN,
-    loaderUser: requiredEnvironment(environment, 'LOADER_USER'),
+    users: Object.fromEntries(
+      userPlaceholders.map(({ variable }) => [variable, requiredEnvironment(environment, variable)]),
+    ),
   };
 }

@@ -13,11 +13,11 @@ export interface SchemaFile {
 /**
  * Reads the files to apply, in the order that codegen found: each behind what it needs.
  * @param root the folder `warehouse/`
- * @throws Error naming the file that is not there
+ * @throws SafeError when the order is no list, or naming the file that cannot be read
  */
 export function readSchemaFiles(root: string): SchemaFile[] {
   const order: unknown = JSON.parse(readWarehouseFile(root, applyOrderFile));
-  if (!Array.isArray(order)) throw new Error(`warehouse/${applyOrderFile} is no list; run npm run codegen`);
+  if (!Array.isArray(order)) throw new SafeError(`warehouse/${applyOrderFile} is no list; run npm run codegen`);
   return order.map(String).map((name) => ({ name, text: readWarehouseFile(root, name) }));
 }
 

@@ -2,32 +2,50 @@ import { SafeError } from '../../domain/safe-error.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
 import type { SchemaFile } from './schema-files.ts';
 
-/** Stands in `warehouse/security/loader-user.sql` for the user of the load function, whose name only a deployment knows. */
-export const loaderUserPlaceholder = '"IAMR:loader"';
+/**
+ * The users whose names only a deployment knows: the environment variable that has the name, and what stands for it in
+ * `warehouse/security/`.
+ */
+export const userPlaceholders = [
+  { variable: 'LOADER_USER', placeholder: '"IAMR:loader"' },
+  { variable: 'RECONCILER_USER', placeholder: '"IAMR:reconciler"' },
+] as const;
+
+/** Names of the deployment's users, by environment variable. */
+export type DatabaseUsers = Readonly<Partial<Record<(typeof userPlaceholders)[number]['variable'], string>>>;
 
 /**
  * The database user that Redshift gives to a session of an IAM role: `IAMR:<role name>`. An identifier cannot be a
  * parameter of a statement, so nothing but the characters of a role's name may pass; no capitals, because Redshift folds
  * names to lower case, quoted ones too (https://docs.aws.amazon.com/redshift/latest/dg/r_names.html).
  */
-const loaderUserPattern = /^IAMR:[a-z0-9+=,.@_-]{1,64}$/;
+const userPattern = /^IAMR:[a-z0-9+=,.@_-]{1,64}$/;
 
 /**
- * Puts the name of the loader's user in the place of its placeholder. Without a name, as on a laptop, where the one
- * session is the administrator's, the files that need it are left out.
- * @throws SafeError when the name is not that of a role's user
+ * Puts the names of the deployment's users in the place of their placeholders. Files that need a user without a name are
+ * left out: on a laptop the one session is the administrator's.
+ * @throws SafeError naming the variable whose name is not that of a role's user
  */
-export function withLoaderUser(files: readonly SchemaFile[], loaderUser: string | undefined): SchemaFile[] {
-  if (loaderUser === undefined) return files.filter(({ text }) => !statementsMention(text));
-  if (!loaderUserPattern.test(loaderUser)) {
-    throw new SafeError(
-      "LOADER_USER is not the database user of an IAM role: it must be IAMR: and the name of the load function's role, in lower case",
-    );
+export function withDatabaseUsers(files: readonly SchemaFile[], users: DatabaseUsers): SchemaFile[] {
+  const names = new Map<string, string>();
+  for (const { variable, placeholder } of userPlaceholders) {
+    const user = users[variable];
+    if (user === undefined) continue;
+    if (!userPattern.test(user)) {
+      throw new SafeError(
+        `${variable} is not the database user of an IAM role: it must be IAMR: and the name of the function's role, in lower case`,
+      );
+    }
+    names.set(placeholder, `"${user}"`);
   }
-  return files.map((file) => ({ ...file, text: file.text.replaceAll(loaderUserPlaceholder, `"${loaderUser}"`) }));
+  const nameless = userPlaceholders.flatMap(({ placeholder }) => (names.has(placeholder) ? [] : [placeholder]));
+  return files
+    .filter(({ text }) => !nameless.some((placeholder) => statementsMention(text, placeholder)))
+    .map((file) => ({ ...file, text: file.text.replaceAll(/"IAMR:[^"]+"/g, (name) => names.get(name) ?? name) }));
 }
 
-const statementsMention = (text: string): boolean => text.replaceAll(/--.*$/gm, '').includes(loaderUserPlaceholder);
+const statementsMention = (text: string, placeholder: string): boolean =>
+  text.replaceAll(/--.*$/gm, '').includes(placeholder);
 
 /** A thing that cannot be created twice, and the query that finds it. */
 interface Guard {

@@ -1,22 +1,13 @@
 import { hash } from 'node:crypto';
-import {
-  GetObjectCommand,
-  type GetObjectCommandOutput,
-  type ListObjectsV2Command,
-  type ListObjectsV2CommandOutput,
-  PutObjectCommand,
-  type PutObjectCommandOutput,
-} from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { layout } from '../../contracts/platform/zones.ts';
-import { httpStatusOf } from '../shared/object-store.ts';
+import { type PutObjectClient, type ReadObjectClient, readIfThere } from '../shared/object-store.ts';
 import { type Horizons, horizonBefore, isChangeKey, listChanges, type SilverObject } from './list-changes.ts';
 
 /** The part of an S3 client that the load needs. */
 export interface LoadS3Client {
-  send(command: ListObjectsV2Command): Promise<ListObjectsV2CommandOutput>;
-  send(command: GetObjectCommand): Promise<GetObjectCommandOutput>;
-  send(command: PutObjectCommand): Promise<PutObjectCommandOutput>;
+  readonly send: ReadObjectClient['send'] & PutObjectClient['send'];
 }
 
 /**
@@ -88,14 +79,7 @@ export async function isCaughtUp({ s3, bucket }: Place, contracts: readonly stri
 }
 
 async function readNote({ s3, bucket }: Place): Promise<Note | undefined> {
-  let text: string | undefined;
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: noteKey }));
-    text = await Body?.transformToString();
-  } catch (error) {
-    if (httpStatusOf(error) === 404) return undefined;
-    throw error;
-  }
+  const text = await readIfThere(s3, { bucket, key: noteKey });
   return noteSchema.safeParse(parseJson(text ?? '')).data;
 }
 

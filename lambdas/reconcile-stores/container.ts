@@ -6,12 +6,13 @@ import { warehouse } from '../../contracts/platform/deployed-names.ts';
 import { totalsFile } from '../../domain/warehouse/conventions.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { Log } from '../shared/log.ts';
+import type { ReadObjectClient } from '../shared/object-store.ts';
 import type { ReconcileMetrics } from '../shared/reconcile-metrics.ts';
 import { createWarehouseSql, type RedshiftDataSender } from '../shared/warehouse-sql.ts';
-import { createReconcileStores, type ReconcileStores, type TotalsClient } from './reconcile-stores.ts';
+import { createReconcileStores, type ReconcileStores } from './reconcile-stores.ts';
 
 export interface ReconcileClients {
-  readonly s3: TotalsClient;
+  readonly s3: ReadObjectClient;
   readonly redshift: RedshiftDataSender;
 }
 

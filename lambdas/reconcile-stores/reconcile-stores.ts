@@ -1,4 +1,3 @@
-import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { lakeTotalsKey } from '../../contracts/platform/zones.ts';
 import {
   type Comparison,
@@ -12,18 +11,13 @@ import {
 import { SafeError } from '../../domain/safe-error.ts';
 import { totalsFile } from '../../domain/warehouse/conventions.ts';
 import type { Log } from '../shared/log.ts';
-import { httpStatusOf } from '../shared/object-store.ts';
+import { type ReadObjectClient, readIfThere } from '../shared/object-store.ts';
 import type { ReconcileMetrics } from '../shared/reconcile-metrics.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
 import type { ReconcileEvent } from './reconcile-event.ts';
 
-/** The part of an S3 client that reading the lake's totals needs. */
-export interface TotalsClient {
-  send(command: GetObjectCommand): Promise<GetObjectCommandOutput>;
-}
-
 export interface ReconcileDependencies {
-  readonly s3: TotalsClient;
+  readonly s3: ReadObjectClient;
   /** Bucket of the silver zone. */
   readonly bucket: string;
   readonly warehouse: Pick<WarehouseSql, 'query'>;
@@ -104,15 +98,8 @@ export function createReconcileStores(dependencies: ReconcileDependencies): Reco
 
 /** @returns undefined while the job has never written any */
 async function readLakeTotals({ s3, bucket }: ReconcileDependencies): Promise<LakeTotals | undefined> {
-  let text: string;
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: lakeTotalsKey }));
-    text = (await Body?.transformToString()) ?? '';
-  } catch (error) {
-    // S3 answers 403 to a role that may not list the bucket, absent or not: that is a fault to be looked into.
-    if (httpStatusOf(error) === 404) return undefined;
-    throw error;
-  }
+  const text = await readIfThere(s3, { bucket, key: lakeTotalsKey });
+  if (text === undefined) return undefined;
   const decoded = lakeTotalsSchema.safeParse(parseJson(text));
   if (!decoded.success) throw malformed(lakeTotalsKey, decoded.error.issues[0]?.path);
   return decoded.data;

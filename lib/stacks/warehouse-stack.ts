@@ -8,7 +8,7 @@ import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { objectArn, objectsArn } from '../constructs/foundation/zone-bucket.ts';
 import { useKeyThrough } from '../constructs/key-use.ts';
-import { listObjects } from '../constructs/lake/lake-access.ts';
+import { findObject, listObjects } from '../constructs/lake/lake-access.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { acknowledgeDataApi, useDataApi } from '../constructs/warehouse/data-api.ts';
 import { Warehouse } from '../constructs/warehouse/warehouse.ts';
@@ -147,6 +147,8 @@ export class WarehouseStack extends MedstreamStack {
           actions: ['s3:GetObject'],
           resources: [objectArn(stage, layout.totals.zone, lakeTotalsKey)],
         }),
+        // Before the first build of the lake there are no totals, which is no fault.
+        findObject(stage, layout.totals.zone, lakeTotalsKey),
         useKeyThrough('s3', keys.silver, 'kms:Decrypt'),
         ...useDataApi(workgroupArn, 'redshift-data:ExecuteStatement'),
         new PolicyStatement({ actions: ['redshift-serverless:GetCredentials'], resources: [workgroupArn] }),

@@ -24,6 +24,7 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     WAREHOUSE_ROOT: 'warehouse',
     ADMIN_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:admin',
     LOADER_USER: 'IAMR:medstream-dev-load-warehouse',
+    RECONCILER_USER: 'IAMR:medstream-dev-reconcile-stores',
   },
   'ingest-events': {
     BRONZE_BUCKET: 'bronze',
@@ -88,6 +89,7 @@ describe.each(Object.entries(environments))('%s', (name, environment) => {
 test.each([
   ['apply-schema', 'WAREHOUSE_ROOT'],
   ['apply-schema', 'LOADER_USER'],
+  ['apply-schema', 'RECONCILER_USER'],
   ['load-warehouse', 'WAREHOUSE_ROOT'],
   ['load-warehouse', 'SILVER_BUCKET'],
   ['reconcile-stores', 'WAREHOUSE_ROOT'],
@@ -146,12 +148,7 @@ async function invokeAlone(file: string, environment: Readonly<Record<string, st
 }
 
 test.each([
-  [
-    'apply-schema',
-    {},
-    'warehouse/schema/00-audit-schema-file.sql could not be applied; Warehouse statement 1 (',
-    '22P02',
-  ],
+  ['apply-schema', {}, 'warehouse/models/audit/schema-file.sql could not be applied; Warehouse statement 1 (', '22P02'],
   ['load-warehouse', {}, 'Warehouse statement 1 (query) failed: a text is no value', '22P02'],
   ['ingest-events', { Records: [] }, 'failed with InvalidRequestException', 'left out'],
 ])('%s lets no text out that a service or the database quotes a record in', async (name, event, told, detail) => {

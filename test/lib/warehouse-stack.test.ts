@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
 import { lakeTotalsKey } from '../../contracts/platform/zones.ts';
+import { noteKey } from '../../lambdas/load-warehouse/caught-up.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements, list, type Statement } from './statements.ts';
@@ -33,6 +34,10 @@ describe('warehouse stack', async () => {
       .filter(({ effect, actions }) => effect === 'Allow' && actions.includes(action))
       .flatMap(({ resources }) => resources)
       .sort();
+  const listedPrefixes = (statements: readonly Statement[]) =>
+    statements
+      .filter(({ actions }) => actions.includes('s3:ListBucket'))
+      .flatMap(({ conditions }) => Object.values(conditions).flatMap((condition) => list(condition['s3:prefix'])));
   const functions = (stage: string) => of(stage, 'AWS::Lambda::Function').map(({ Properties }) => Properties);
   const functionCalled = (stage: string, name: string) =>
     functions(stage).find(({ FunctionName }) => FunctionName === `medstream-${stage}-${name}`);
@@ -155,6 +160,9 @@ describe('warehouse stack', async () => {
       expect(resourcesFor(rights, 's3:GetObject')).toEqual([`${bucket}/manifests/*`]);
       expect(resourcesFor(rights, 's3:PutObject')).toEqual([`${bucket}/manifests/*`]);
       expect([...new Set(resourcesFor(rights, 's3:ListBucket'))]).toEqual([bucket]);
+      // It looks whether its note is there with the key as the prefix.
+      expect(listedPrefixes(rights)).toEqual(['changes', 'changes/*', 'manifests', 'manifests/*']);
+      expect(noteKey.startsWith('manifests/')).toBe(true);
       const ownWorkgroup = ['<warehouse/Warehouse/Workgroup.Workgroup.WorkgroupArn>'];
       expect(resourcesFor(rights, 'redshift-serverless:GetCredentials')).toEqual(ownWorkgroup);
       expect(resourcesFor(rights, 'redshift-data:BatchExecuteStatement')).toEqual(ownWorkgroup);
@@ -173,12 +181,18 @@ describe('warehouse stack', async () => {
       );
     });
 
-    test('the comparison reads one object of silver, runs single statements as itself, and can do nothing else', () => {
+    test('the comparison reads one object of silver or sees that it is missing, runs single statements as itself, and can do nothing else', () => {
       const rights = rightsOf(stage, '/ReconcileStores/');
       const ownWorkgroup = ['<warehouse/Warehouse/Workgroup.Workgroup.WorkgroupArn>'];
       expect(resourcesFor(rights, 's3:GetObject')).toEqual([
         `arn:<AWS::Partition>:s3:::medstream-${stage}-silver-<AWS::AccountId>-<AWS::Region>/${lakeTotalsKey}`,
       ]);
+      expect(rights.find(({ actions }) => actions.includes('s3:ListBucket'))).toMatchObject({
+        effect: 'Allow',
+        resources: [`arn:<AWS::Partition>:s3:::medstream-${stage}-silver-<AWS::AccountId>-<AWS::Region>`],
+        conditions: { StringEquals: { 's3:prefix': lakeTotalsKey } },
+      });
+      expect(listedPrefixes(rights)).toEqual([lakeTotalsKey]);
       expect(resourcesFor(rights, 'kms:Decrypt')).toEqual(['<foundation/SilverKey.Arn>']);
       expect(resourcesFor(rights, 'redshift-serverless:GetCredentials')).toEqual(ownWorkgroup);
       expect(resourcesFor(rights, 'redshift-data:ExecuteStatement')).toEqual(ownWorkgroup);
@@ -191,6 +205,7 @@ describe('warehouse stack', async () => {
         'redshift-data:GetStatementResult',
         'redshift-serverless:GetCredentials',
         's3:GetObject',
+        's3:ListBucket',
         'xray:PutTelemetryRecords',
         'xray:PutTraceSegments',
       ]);

@@ -1,8 +1,12 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isAboutOthers } from '../../domain/warehouse/apply-order.ts';
+import { SafeError } from '../../domain/safe-error.ts';
+import { applyOrderFile, isAboutOthers } from '../../domain/warehouse/apply-order.ts';
 import { applySchema } from '../../lambdas/apply-schema/apply-schema.ts';
 import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
-import { withLoaderUser } from '../../lambdas/apply-schema/security-files.ts';
+import { withDatabaseUsers } from '../../lambdas/apply-schema/security-files.ts';
 import type { StatementBatch } from '../../lambdas/shared/warehouse-sql.ts';
 import { openWarehouseRun, silentLog, type WarehouseRun, warehouseRoot } from './warehouse-run.ts';
 
@@ -12,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => run.remove());
 
-const files = withLoaderUser(readSchemaFiles(warehouseRoot), undefined);
+const files = withDatabaseUsers(readSchemaFiles(warehouseRoot), {});
 const apply = (changed: typeof files) => applySchema({ warehouse: run.warehouse, log: silentLog }, changed);
 
 test('a second run applies nothing', async () => {
@@ -38,6 +42,19 @@ test('a changed file is applied again, tables before views, and what is about ot
   expect(applied.slice(0, 2)).toEqual(chosen);
   expect(applied.slice(2).every(isAboutOthers)).toBe(true);
   expect(await apply(changed)).toMatchObject({ applied: [] });
+});
+
+test('an order that is no list is refused with what to do', () => {
+  const root = mkdtempSync(join(tmpdir(), 'medstream-order-'));
+  try {
+    mkdirSync(join(root, 'generated'));
+    writeFileSync(join(root, applyOrderFile), '{}');
+    expect(() => readSchemaFiles(root)).toThrow(
+      new SafeError('warehouse/generated/apply-order.json is no list; run npm run codegen'),
+    );
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });
 
 test('an error names the file, and the file is not recorded', async () => {

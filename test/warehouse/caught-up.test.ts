@@ -3,10 +3,11 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contracts } from '../../contracts/registry.ts';
-import { isCaughtUp, noteKey } from '../../lambdas/load-warehouse/caught-up.ts';
+import { isCaughtUp, type LoadS3Client, noteKey } from '../../lambdas/load-warehouse/caught-up.ts';
 import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
 import type { LoadCounts, Waiting } from '../../lambdas/shared/load-metrics.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { limitedS3 } from '../embedded/s3/limited-s3.ts';
 import { memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
 
 let run: WarehouseRun;
@@ -24,7 +25,13 @@ const patient = (sequence: number) =>
 const scheduled = decodeLoadEvent({ onlyIfChanged: true });
 
 /** A loader that notes its metrics and how often it asked the warehouse. */
-function observedLoader(parts: { readonly maximumObjects?: number; readonly warehouse?: Partial<WarehouseSql> } = {}) {
+function observedLoader(
+  parts: {
+    readonly maximumObjects?: number;
+    readonly warehouse?: Partial<WarehouseSql>;
+    readonly s3?: LoadS3Client;
+  } = {},
+) {
   const seen = { statements: 0, found: [] as Waiting[], loaded: [] as LoadCounts[] };
   const warehouse = { ...run.warehouse, ...parts.warehouse };
   const load = run.loader({
@@ -40,6 +47,7 @@ function observedLoader(parts: { readonly maximumObjects?: number; readonly ware
     },
     metrics: { found: (waiting) => seen.found.push(waiting), loaded: (counts) => seen.loaded.push(counts) },
     clock: () => now,
+    ...(parts.s3 === undefined ? {} : { s3: parts.s3 }),
     ...(parts.maximumObjects === undefined ? {} : { maximumObjects: parts.maximumObjects }),
   });
   return { load, seen };
@@ -79,6 +87,29 @@ describe('a minute in which nothing came', () => {
     };
     expect(await isCaughtUp({ s3: counting, bucket: 'silver' }, names)).toBe(true);
     expect(requests.sort()).toEqual(['GetObjectCommand', ...names.map(() => 'ListObjectsV2Command')]);
+  });
+});
+
+describe('a role that may list below its prefixes alone, to which S3 answers 403 where nothing is', () => {
+  const list = ['changes/*', 'manifests/*'];
+
+  test('loads without a note, writes it, and rests by it', async () => {
+    await run.deliver([patient(1)]);
+    const { load, seen } = observedLoader({ s3: limitedS3(run.s3, { get: ['manifests/*'], list }) });
+    expect(await load('first', scheduled)).toMatchObject({ objects: 1, inserted: 1 });
+    const before = seen.statements;
+    expect(await load('second', scheduled)).toMatchObject(idle);
+    expect(seen.statements).toBe(before);
+  });
+
+  test.each([
+    ['the note that is there', true, { get: [], list }],
+    ['the listing that finds it', false, { get: ['manifests/*'], list: ['changes/*'] }],
+  ])('fails when it is refused %s', async (_what, isNoted, rights) => {
+    if (isNoted) await run.load('writes the note');
+    const { load, seen } = observedLoader({ s3: limitedS3(run.s3, rights) });
+    await expect(load('first', scheduled)).rejects.toThrow('Access Denied');
+    expect(seen.statements).toBe(0);
   });
 });
 

@@ -1,14 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ExecuteStatementCommand } from '@aws-sdk/client-redshift-data';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contracts, referenceContracts } from '../../contracts/registry.ts';
+import { isAboutOthers } from '../../domain/warehouse/apply-order.ts';
+import { totalsFile } from '../../domain/warehouse/conventions.ts';
 import type { WarehouseEngine } from '../../embedded/redshift/engine.ts';
 import { EmbeddedRedshiftData } from '../../embedded/redshift/redshift-data.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
-import { loaderUserPlaceholder, withLoaderUser } from '../../lambdas/apply-schema/security-files.ts';
+import { type DatabaseUsers, userPlaceholders, withDatabaseUsers } from '../../lambdas/apply-schema/security-files.ts';
 import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import {
   encounterChange,
   memberChange,
@@ -21,13 +26,15 @@ import {
 } from './warehouse-run.ts';
 
 const loader = 'IAMR:medstream-dev-load-warehouse';
+const reconciler = 'IAMR:medstream-dev-reconcile-stores';
+const users = { LOADER_USER: loader, RECONCILER_USER: reconciler } satisfies DatabaseUsers;
 const analyst = 'IAMR:analyst';
 
 let run: WarehouseRun;
 let load: LoadWarehouse;
 beforeAll(async () => {
   run = await openWarehouseRun();
-  await createApplySchema({ redshift: run.redshift }, { ...settings, loaderUser: loader }, silentLog)();
+  await createApplySchema({ redshift: run.redshift }, { ...settings, users }, silentLog)();
   await run.engine.exec(
     [`CREATE USER "${analyst}" PASSWORD DISABLE`, `GRANT ROLE medstream_analyst TO "${analyst}"`]
       .map(rewriteRedshiftSql)
@@ -79,6 +86,29 @@ const denied = expect.stringMatching(/^(permission denied|must be owner)/);
 const dimensions = referenceContracts.map(({ name }) => `star.dim_${name}`);
 const facts = contracts.filter(({ kind }) => kind === 'event').map(({ name }) => `star.fact_${name}`);
 const names = contracts.map(({ name }) => name);
+const allSchemas = ['staging', 'history', 'star', 'reporting', 'audit'];
+
+/** Tables and views of these schemas, `schema.name`. */
+async function tablesOf(...schemas: string[]): Promise<string[]> {
+  const wanted = schemas.length === 0 ? allSchemas : schemas;
+  const rows = await run.rows(`SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
+    WHERE table_schema IN (${wanted.map((schema) => `'${schema}'`).join(', ')})`);
+  return rows.map(({ name }) => String(name));
+}
+
+const schemaOf = (table: string) => table.split('.')[0] ?? '';
+
+/** Creates a table as the administrator of deployments does. */
+async function createTable(name: string): Promise<void> {
+  await run.redshift.send(
+    new ExecuteStatementCommand({
+      WorkgroupName: 'medstream',
+      Database: 'medstream',
+      WaitTimeSeconds: 30,
+      Sql: `CREATE TABLE ${name} (a INTEGER)`,
+    }),
+  );
+}
 const at = Date.parse('2020-01-01T00:00:00Z');
 
 describe('the loader', () => {
@@ -148,21 +178,8 @@ describe('the loader', () => {
 });
 
 describe('an analyst', () => {
-  const tablesOf = async (...schemas: string[]) => {
-    const rows = await run.rows(`SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
-      WHERE table_schema IN (${schemas.map((schema) => `'${schema}'`).join(', ')})`);
-    return rows.map(({ name }) => String(name));
-  };
-
   test('reads every table and view of star and reporting, those that come later too', async () => {
-    await run.redshift.send(
-      new ExecuteStatementCommand({
-        WorkgroupName: 'medstream',
-        Database: 'medstream',
-        WaitTimeSeconds: 30,
-        Sql: 'CREATE TABLE star.later (a INTEGER)',
-      }),
-    );
+    await createTable('star.later');
     const tables = await tablesOf('star', 'reporting');
     expect(tables).toContain('star.later');
     expect(tables.length).toBeGreaterThan(dimensions.length + facts.length);
@@ -187,64 +204,148 @@ describe('an analyst', () => {
   });
 });
 
+describe('the reconciler', () => {
+  const totals = readFileSync(join(warehouseRoot, totalsFile), 'utf8');
+  const query = (redshift: EmbeddedRedshiftData) =>
+    createWarehouseSql({ client: redshift, workgroupName: settings.workgroup, database: settings.database }).query(
+      totals,
+      { arrived_before: '2030-01-01 00:00:00.000' },
+    );
+
+  test('runs the whole query of the totals, and gets what the administrator gets', async () => {
+    await run.loadChanges([
+      memberChange('patient', 'p9', { id: 'p-9', at, sequence: 90 }),
+      encounterChange('e9', { id: 'visit-9', at, sequence: 91, patient: 'p9' }),
+    ]);
+    const rows = await query(as(reconciler));
+    expect(rows.map(({ subject }) => subject)).toEqual(expect.arrayContaining(['patient', 'encounter']));
+    expect(rows).toEqual(await query(run.redshift));
+  });
+
+  test('may use the schemas that the query mentions, and no other', async () => {
+    const schemas =
+      await run.rows(`SELECT nspname AS name, has_schema_privilege('${reconciler}', nspname, 'USAGE') AS used
+      FROM pg_namespace WHERE nspname IN ('${[...new Set((await tablesOf()).map(schemaOf))].join("', '")}')`);
+    const mentioned = new Set([...totals.matchAll(/\b([a-z_]+)\.[a-z_]+/g)].map(([, schema]) => schema));
+    expect(schemas.length).toBe(5);
+    for (const { name, used } of schemas) expect([name, used]).toEqual([name, mentioned.has(String(name))]);
+  });
+
+  test('reads every table of these, those that come later too, and nothing else', async () => {
+    await createTable('star.later');
+    await createTable('history.later');
+    const tables = await tablesOf();
+    expect(tables).toEqual(expect.arrayContaining(['star.later', 'history.later', 'staging.patient']));
+    for (const table of tables) {
+      const isRead = ['star', 'history'].includes(schemaOf(table));
+      expect(await attempt(reconciler, `SELECT * FROM ${table}`), table).toEqual(isRead ? 'allowed' : denied);
+    }
+    await run.engine.exec('DROP TABLE star.later; DROP TABLE history.later');
+  });
+
+  test('writes nothing', async () => {
+    for (const table of (await tablesOf()).filter((name) => schemaOf(name) !== 'reporting')) {
+      for (const sql of [
+        `DELETE FROM ${table}`,
+        `INSERT INTO ${table} SELECT * FROM ${table}`,
+        `TRUNCATE ${table}`,
+        `DROP TABLE ${table}`,
+      ]) {
+        expect(await attempt(reconciler, sql), sql).toEqual(denied);
+      }
+    }
+    for (const sql of [
+      "UPDATE history.patient SET op = 'U'",
+      'UPDATE star.dim_patient SET is_current = false',
+      'CREATE TABLE star.mine (a INTEGER)',
+      'CREATE TABLE history.mine (a INTEGER)',
+      'CREATE TABLE public.mine (a INTEGER)',
+      'CREATE SCHEMA mine',
+      `GRANT ROLE medstream_reconciler TO "${analyst}"`,
+    ]) {
+      expect(await attempt(reconciler, sql), sql).toEqual(denied);
+    }
+  });
+});
+
 describe('a deployment', () => {
-  const deploy = (loaderUser?: string) =>
-    createApplySchema({ redshift: run.redshift }, { ...settings, loaderUser }, silentLog)();
+  const deploy = (own: DatabaseUsers = {}) =>
+    createApplySchema({ redshift: run.redshift }, { ...settings, users: { ...users, ...own } }, silentLog)();
 
   test('that changes nothing applies nothing', async () => {
-    expect(await deploy(loader)).toMatchObject({ applied: [] });
+    expect(await deploy()).toMatchObject({ applied: [] });
   });
 
   test('repeats comments and grants when a table or view changed', async () => {
     await run.engine.exec("DELETE FROM audit.schema_file WHERE file_name = 'models/reporting/encounter.sql'");
-    expect((await deploy(loader)).applied).toEqual([
+    expect((await deploy()).applied).toEqual([
       'models/reporting/encounter.sql',
       'generated/comments.sql',
       'security/roles.sql',
       'security/analyst-grants.sql',
       'security/loader-user.sql',
+      'security/reconciler-grants.sql',
+      'security/reconciler-user.sql',
       'generated/loader-grants.sql',
     ]);
   });
 
   test('with another name for the loader gives that one the rights', async () => {
     const other = 'IAMR:medstream-staging-load-warehouse';
-    expect((await deploy(other)).applied).toEqual(['security/loader-user.sql', 'generated/loader-grants.sql']);
+    const { applied } = await deploy({ LOADER_USER: other });
+    expect(applied[0]).toBe('security/loader-user.sql');
+    expect(applied.every(isAboutOthers)).toBe(true);
     expect(await attempt(other, 'DELETE FROM star.dim_payer')).toBe('allowed');
     expect(await attempt(other, 'DELETE FROM history.payer')).toEqual(denied);
+  });
+
+  test('with another name for the reconciler gives that one the rights', async () => {
+    const other = 'IAMR:medstream-staging-reconcile-stores';
+    expect((await deploy({ RECONCILER_USER: other })).applied).toContain('security/reconciler-user.sql');
+    expect(await attempt(other, 'SELECT * FROM history.payer')).toBe('allowed');
+    expect(await attempt(other, 'DELETE FROM star.dim_payer')).toEqual(denied);
   });
 
   test('takes a user that Redshift has made already by its first login', async () => {
     const known = 'IAMR:medstream-prod-load-warehouse';
     await run.engine.exec(`CREATE USER "${known}"`);
-    await deploy(known);
+    await deploy({ LOADER_USER: known });
     expect(await attempt(known, 'SELECT * FROM staging.patient')).toBe('allowed');
   });
 
-  test.each([
-    '',
-    'medstream-dev-load-warehouse',
-    'IAM:somebody',
-    'IAMR:',
-    'IAMR:Capital',
-    'IAMR:x" PASSWORD DISABLE; DROP SCHEMA star CASCADE; --',
-    "IAMR:o'brien",
-    'IAMR:a b',
-    `IAMR:${'x'.repeat(65)}`,
-  ])('with %j for the loader is refused before any statement', async (loaderUser) => {
-    await expect(deploy(loaderUser)).rejects.toThrow('LOADER_USER is not the database user of an IAM role');
+  describe.each(userPlaceholders)('whose $variable', ({ variable, placeholder }) => {
+    test.each([
+      '',
+      'medstream-dev-load-warehouse',
+      'IAM:somebody',
+      'IAMR:',
+      'IAMR:Capital',
+      'IAMR:x" PASSWORD DISABLE; DROP SCHEMA star CASCADE; --',
+      "IAMR:o'brien",
+      'IAMR:a b',
+      `IAMR:${'x'.repeat(65)}`,
+    ])('is %j is refused before any statement', async (user) => {
+      await expect(deploy({ [variable]: user })).rejects.toThrow(`${variable} is not the database user of an IAM role`);
+    });
+
+    test('has a name puts it where the placeholder stood, in one file, which is left out without it', () => {
+      const files = readSchemaFiles(warehouseRoot);
+      const own = files.filter(({ text }) => text.replaceAll(/--.*$/gm, '').includes(placeholder));
+      expect(own).toHaveLength(1);
+      const named = withDatabaseUsers(files, users);
+      expect(named.map(({ name }) => name)).toEqual(files.map(({ name }) => name));
+      expect(named.map(({ text }) => text).join()).not.toContain(placeholder);
+      expect(named.find(({ name }) => name === own[0]?.name)?.text).toContain(` TO "${users[variable]}"`);
+      const without = withDatabaseUsers(files, { ...users, [variable]: undefined });
+      expect(without.map(({ name }) => name)).toEqual(
+        files.flatMap(({ name }) => (name === own[0]?.name ? [] : [name])),
+      );
+    });
   });
 
-  test('names the loader where its placeholder stood, and without a name needs none', () => {
-    const files = readSchemaFiles(warehouseRoot);
-    const statements = (text: string) => text.replaceAll(/--.*$/gm, '');
-    const named = withLoaderUser(files, loader).filter(({ text }) => statements(text).includes(`"${loader}"`));
-    expect(named.map(({ name }) => name)).toEqual(['security/loader-user.sql']);
-    expect(
-      withLoaderUser(files, loader)
-        .map(({ text }) => text)
-        .join(),
-    ).not.toContain(loaderUserPlaceholder);
-    expect(withLoaderUser(files, undefined)).toHaveLength(files.length - 1);
+  test('whose loader is called like the placeholder of the reconciler gives nobody the rights of both', () => {
+    const named = withDatabaseUsers(readSchemaFiles(warehouseRoot), { ...users, LOADER_USER: 'IAMR:reconciler' });
+    const { text } = named.find(({ name }) => name === 'security/loader-user.sql') ?? { text: '' };
+    expect(text).toContain('GRANT ROLE medstream_loader TO "IAMR:reconciler"');
   });
 });

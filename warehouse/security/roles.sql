@@ -2,6 +2,7 @@
 -- (https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_ROLE.html).
 CREATE ROLE medstream_loader;
 CREATE ROLE medstream_analyst;
+CREATE ROLE medstream_reconciler;
 
 -- Every user may create tables in schema public until this is taken away
 -- (https://docs.aws.amazon.com/redshift/latest/dg/r_Schemas_and_tables.html).

@@ -56,6 +56,15 @@ export function listObjects(stage: string, { zone, prefix }: { zone: ZoneName; p
   });
 }
 
+/** Asking whether one object is there: listing its key and what begins with it. S3 hides a missing object from others. */
+export function findObject(stage: string, zone: ZoneName, key: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['s3:ListBucket'],
+    resources: [`arn:${Aws.PARTITION}:s3:::${bucketName(stage, zone)}`],
+    conditions: { StringEquals: { 's3:prefix': key } },
+  });
+}
+
 /** Actions of the Glue catalog on databases and on whatever tables these hold. */
 export function useCatalog(
   scope: Construct,

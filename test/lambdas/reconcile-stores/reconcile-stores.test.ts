@@ -10,6 +10,7 @@ import { buckets, openRuntime, type Runtime } from '../../../embedded/runtime.ts
 import { createContainer, type ReconcileClients } from '../../../lambdas/reconcile-stores/container.ts';
 import { decodeReconcileEvent } from '../../../lambdas/reconcile-stores/reconcile-event.ts';
 import type { ReconcileCounts } from '../../../lambdas/shared/reconcile-metrics.ts';
+import { limitedS3 } from '../../embedded/s3/limited-s3.ts';
 
 /** What the warehouse holds: rows of changes with their arrival, so that the query can leave out what came later. */
 const totalsSql = `SELECT subject, month, measure, total FROM (
@@ -127,10 +128,31 @@ describe('a store that has nothing is told apart from a difference', () => {
     expect(logged[0]?.message).toContain('nothing was compared');
   });
 
-  test('a lake whose totals the role may not read', async () => {
-    const forbidden = Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
-    const s3 = { send: () => Promise.reject(forbidden) };
-    expect(await reconcile({}, { s3 })).toMatchObject({ error: 'AccessDenied: no', recorded: [] });
+  test('a lake that has written none yet, of a role that may list this key alone: S3 answers 403, and it is the same', async () => {
+    const s3 = limitedS3(runtime.services.s3, { get: [lakeTotalsKey], list: [lakeTotalsKey] });
+    const { logged, recorded, ...answered } = await reconcile({ startedAt: builtAt }, { s3 });
+    expect(answered).toEqual({ result: { compared: 0, differences: 0 } });
+    expect(recorded).toEqual([{ compared: 0, differing: 0 }]);
+    expect(logged[0]?.message).toContain('nothing was compared');
+    await writeLake(agreed);
+    expect(await reconcile({}, { s3 })).toMatchObject({ result: { compared: 2, differences: 0 } });
+  });
+
+  test('a lake without totals beside an object whose key goes on', async () => {
+    const longer = { ...silver, Key: `${lakeTotalsKey}.before` };
+    await runtime.services.s3.send(new PutObjectCommand({ ...longer, Body: '{}' }));
+    const s3 = limitedS3(runtime.services.s3, { get: [lakeTotalsKey], list: [lakeTotalsKey] });
+    expect(await reconcile({}, { s3 })).toMatchObject({ result: { compared: 0, differences: 0 } });
+    await runtime.services.s3.send(new DeleteObjectCommand(longer));
+  });
+
+  test.each([
+    ['a lake whose totals the role may not read', true, { get: [], list: [lakeTotalsKey] }],
+    ['a lake of which the role may not see whether it has totals', false, { get: [lakeTotalsKey], list: [] }],
+  ])('%s', async (_what, isWritten, rights) => {
+    if (isWritten) await writeLake(agreed);
+    const s3 = limitedS3(runtime.services.s3, rights);
+    expect(await reconcile({}, { s3 })).toMatchObject({ error: 'AccessDenied: Access Denied', recorded: [] });
   });
 
   test('an empty warehouse beside a lake with totals', async () => {
