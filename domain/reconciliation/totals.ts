@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SafeError } from '../safe-error.ts';
 
 const nameSchema = z.string().regex(/^[a-z][a-z0-9_]*$/);
 
@@ -73,7 +74,7 @@ function byIdentity(totals: readonly Total[], store: string): Map<string, Total>
   const found = new Map<string, Total>();
   for (const total of totals) {
     const identity = `${total.subject} ${total.month ?? ''} ${total.measure}`;
-    if (found.has(identity)) throw new Error(`the ${store} has two totals of ${nameOf(total)}`);
+    if (found.has(identity)) throw new SafeError(`the ${store} has two totals of ${nameOf(total)}`);
     found.set(identity, total);
   }
   return found;

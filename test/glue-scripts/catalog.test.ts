@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contracts, registry } from '../../contracts/registry.ts';
 import { lakeCatalog, lakeCatalogText } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
+import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
 import { modelsPath, readModels } from '../../embedded/glue/model-catalog.ts';
 import { catalogOf, catalogPath } from '../../tools/codegen/write-lake.ts';
 
@@ -23,7 +24,8 @@ describe('the catalog of the lake', () => {
 
   it('names a model after those it reads', async () => {
     const { changes, models } = lakeCatalog(lakeTables(registry), await readModels());
-    const known = new Set(changes.map(({ name }) => name));
+    // Each run says as of when it counts.
+    const known = new Set([settledRelation, ...changes.map(({ name }) => name)]);
     for (const { name, reads } of models) {
       for (const read of reads) expect(known, `${name} reads ${read}`).toContain(read);
       known.add(name);

@@ -20,7 +20,9 @@ export function essence(stack: SynthesizedStack): Template {
   const ids = new Set(kept.map(([id]) => id));
   const left = Object.keys(stack.template.Resources).filter((id) => !ids.has(id));
   return {
-    Resources: Object.fromEntries(kept.map(([id, resource]) => [id, withoutLeftOut(resource, new Set(left))])),
+    Resources: Object.fromEntries(
+      kept.map(([id, resource]) => [withoutHashes(id), withoutLeftOut(resource, new Set(left))]),
+    ),
     // The others are references between stacks, which stand where they are used.
     Outputs: Object.fromEntries(
       Object.entries(stack.template.Outputs ?? {}).filter(([, { Export }]) => Export === undefined),

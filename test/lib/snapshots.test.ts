@@ -19,6 +19,8 @@ const folder = new URL('snapshots/', import.meta.url);
 
 /** The leaves of a resource, path to text, as they would be in any stage, account and region. */
 function leavesOf(value: unknown, stack: SynthesizedStack, all: Synthesis, path = ''): [string, string][] {
+  if (path.endsWith('.DashboardBody'))
+    return leavesOf(widgetsByTitle(asText(value, stack, all)), stack, all, '.Dashboard');
   const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const [first] = members;
   const isIntrinsic = members.length === 1 && first !== undefined && /^(Ref$|Fn::)/.test(first[0]);
@@ -27,6 +29,17 @@ function leavesOf(value: unknown, stack: SynthesizedStack, all: Synthesis, path 
   }
   const text = isIntrinsic ? asText(value, stack, all) : JSON.stringify(value).replace(/^"(.*)"$/s, '$1');
   return [[path, inAnyStage(text, stack.stage)]];
+}
+
+/** Widgets by what stands above them, so that one more or less moves no other. */
+function widgetsByTitle(dashboard: string): Readonly<Record<string, unknown>> {
+  const { widgets }: { widgets: { properties: { title?: string; markdown?: string } }[] } = JSON.parse(dashboard);
+  return Object.fromEntries(
+    widgets.map(({ properties: { title, markdown = '', ...rest } }) => {
+      const [heading, ...text] = markdown.split('\n');
+      return [title ?? heading ?? '', { ...rest, text }];
+    }),
+  );
 }
 
 function inAnyStage(text: string, stage: string): string {

@@ -10,7 +10,7 @@ import { schedules } from '../../../contracts/platform/schedules.ts';
 import { lakeTotalsKey, layout } from '../../../contracts/platform/zones.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts';
-import { objectArn } from '../foundation/zone-bucket.ts';
+import { bucketName, objectArn } from '../foundation/zone-bucket.ts';
 import { ServiceRole } from '../service-role.ts';
 import { JobLogs } from './job-logs.ts';
 import {
@@ -129,6 +129,7 @@ export class ModelJob extends Construct {
         '--catalog': catalog,
         '--silver_database': silver.database,
         '--gold_database': gold.database,
+        '--totals': `s3://${bucketName(stage, layout.totals.zone)}/${lakeTotalsKey}`,
         '--datalake-formats': 'iceberg',
         '--conf': sessionConfiguration(s3Address(stage, silver)),
         '--enable-auto-scaling': 'true',

@@ -82,8 +82,8 @@ export class LoadAlarms extends Construct {
       datapointsToAlarm: 3,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       impact:
-        'Loads keep failing, so the warehouse stays as it was after the last good one. Nothing is half loaded or lost.',
-      action: `Read the log group /medstream/${stage}/${load}: it names the statement or the check. A check that fails found rows that contradict each other: query them by the load id in the log. Access denied: compare the role's rights with the last deployment. A load takes up by itself what the failed ones left.`,
+        'Loads of at least one contract keep failing: its tables stay as they were after the last good load, the others go on. Nothing is half loaded or lost.',
+      action: `Read the log group /medstream/${stage}/${load}: it names the contract and the statement or the check. A check that fails found rows that contradict each other: query them by the load id in the log. Access denied: compare the role's rights with the last deployment. A load takes up by itself what the failed ones left.`,
       topic,
     }).alarm;
   }

@@ -133,11 +133,12 @@ function load({ stage, settings, warehouse }: OperationsDashboardProps): IWidget
         loadMetric(stage, 'objectsWaiting', greatestOf(minutes)).with({ label: 'objects waiting' }),
       ]),
       graph('Loads per 5 minutes', [
-        loadMetric(stage, 'loads', sumOf(minutes)).with({ label: 'loads' }),
+        loadMetric(stage, 'loads', sumOf(minutes)).with({ label: 'contracts loaded' }),
+        loadMetric(stage, 'loadsFailed', sumOf(minutes)).with({ label: 'contracts rolled back' }),
         loadMetric(stage, 'objectsLoaded', sumOf(minutes)).with({ label: 'objects' }),
         loadMetric(stage, 'rowsInserted', sumOf(minutes)).with({ label: 'rows' }),
         loadMetric(stage, 'duplicates', sumOf(minutes)).with({ label: 'duplicates left out' }),
-        warehouse.loadWarehouse.function.metricErrors({ ...sumOf(minutes), label: 'failed' }),
+        warehouse.loadWarehouse.function.metricErrors({ ...sumOf(minutes), label: 'failed invocations' }),
       ]),
     ),
     row(

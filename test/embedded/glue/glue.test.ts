@@ -168,7 +168,7 @@ describe('the embedded Glue', () => {
         { subject: 'encounter', month: '2020-01-01', measure: 'rows', total: '2.000000' },
         { subject: 'encounter', month: '2020-01-01', measure: 'total_claim_cost', total: '3.300000' },
         { subject: 'patient', month: null, measure: 'versions', total: '1.000000' },
-        { subject: 'encounters_by_department', month: null, measure: 'encounter_count', total: '2.000000' },
+        { subject: 'payer', month: null, measure: 'versions', total: '0.000000' },
       ]),
     );
   });
