@@ -19,8 +19,7 @@ const folder = new URL('snapshots/', import.meta.url);
 
 /** The leaves of a resource, path to text, as they would be in any stage, account and region. */
 function leavesOf(value: unknown, stack: SynthesizedStack, all: Synthesis, path = ''): [string, string][] {
-  if (path.endsWith('.DashboardBody'))
-    return leavesOf(widgetsByTitle(asText(value, stack, all)), stack, all, '.Dashboard');
+  if (path.endsWith('.DashboardBody')) return widgetsOf(inAnyStage(asText(value, stack, all), stack.stage));
   const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const [first] = members;
   const isIntrinsic = members.length === 1 && first !== undefined && /^(Ref$|Fn::)/.test(first[0]);
@@ -32,14 +31,12 @@ function leavesOf(value: unknown, stack: SynthesizedStack, all: Synthesis, path 
 }
 
 /** Widgets by what stands above them, so that one more or less moves no other. */
-function widgetsByTitle(dashboard: string): Readonly<Record<string, unknown>> {
+function widgetsOf(dashboard: string): [string, string][] {
   const { widgets }: { widgets: { properties: { title?: string; markdown?: string } }[] } = JSON.parse(dashboard);
-  return Object.fromEntries(
-    widgets.map(({ properties: { title, markdown = '', ...rest } }) => {
-      const [heading, ...text] = markdown.split('\n');
-      return [title ?? heading ?? '', { ...rest, text }];
-    }),
-  );
+  return widgets.map(({ properties }) => {
+    const heading = properties.title ?? properties.markdown?.split('\n')[0];
+    return [`.Dashboard: ${heading}`, JSON.stringify(properties)];
+  });
 }
 
 function inAnyStage(text: string, stage: string): string {
