@@ -46,10 +46,7 @@ async function printedBy(...args: string[]): Promise<{ readonly code: number; re
 describe('a value that the database quotes reaches neither the console nor the log, and the run says what failed', () => {
   test.each([
     ['invalid input syntax', '22P02', 'invalid input syntax for type integer:', 'a text is no value of the type'],
-    ['a length', '22001', 'Value too long for character type:', 'a text is longer than its column'],
-    ['a CHECK', '23514', 'row violates check constraint:', 'a row breaks a CHECK of its table'],
     ['uniqueness', '23505', 'duplicate key value:', 'a row that must be unique exists twice'],
-    ['a division by zero', '22012', 'division by zero:', 'a division by zero'],
   ])('%s', async (name, sqlState, said, told) => {
     const data = await sabotaged(name, sqlState, said);
     const { code, printed } = await printedBy('run', '--data', data, '--events', '60', '--seed', '1');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runs } from '../thorough.ts';
 import { expectedStar, readStar } from './star-oracle.ts';
 import {
   type Change,
@@ -130,6 +131,6 @@ test('dimensions and facts come out the same for every order, batch split, dupli
         expect(await readStar(run.rows)).toEqual(expected);
       },
     ),
-    { numRuns: 40 },
+    runs(12, 40),
   );
 });

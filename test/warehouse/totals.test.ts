@@ -7,6 +7,7 @@ import { totalsSql } from '../../domain/reconciliation/totals-sql.ts';
 import { buildModels, type LakePaths } from '../../embedded/glue/build-models.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { silverTables } from '../../tools/codegen/write-warehouse.ts';
+import { runs } from '../thorough.ts';
 import {
   type Change,
   encounterChange,
@@ -148,6 +149,6 @@ test('what arrived since the instant counts in neither store, whichever of them 
         expect(compareTotals(alone, await warehouseTotals()).differences).toEqual([]);
       },
     ),
-    { numRuns: 12 },
+    runs(4, 12),
   );
 });
