@@ -3,38 +3,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openLake } from '../../embedded/glue/lake-query.ts';
-import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
-import { copyOf, csvRows, exports, medstream, type Outcome, query, run, temporaryDirectory } from './cli.ts';
+import { syntheaFiles } from '../../sources/synthea/index.ts';
+import { copyOf, csvRows, exports, medstream, type Outcome, query, root, run, temporaryDirectory } from './cli.ts';
+import { type CsvFigures, figuresOfCsv, martNames } from './csv-figures.ts';
+import { inWarehouse, type StoredFigures, storedFigures } from './stored-figures.ts';
 
-/** Cents as bigint, so that sums are exact. */
-const cents = (amount: string) => BigInt(amount.replace('.', ''));
-const dollars = (amount: bigint) => `${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`;
-
-/** What the CSV itself says, computed without any code of the pipeline. */
-async function totalsOfCsv(directory: string) {
-  const latest = new Map((await csvRows(join(directory, 'encounters.csv'))).map((row) => [row.Id, row]));
-  const byClass = new Map<string, { encounters: number; cost: bigint; coverage: bigint }>();
-  for (const row of latest.values()) {
-    const total = byClass.get(row.ENCOUNTERCLASS ?? '') ?? { encounters: 0, cost: 0n, coverage: 0n };
-    total.encounters += 1;
-    total.cost += cents(row.TOTAL_CLAIM_COST ?? '');
-    total.coverage += cents(row.PAYER_COVERAGE ?? '');
-    byClass.set(row.ENCOUNTERCLASS ?? '', total);
-  }
-  return [...byClass]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([encounter_class, { encounters, cost, coverage }]) => ({
-      encounter_class,
-      encounters: String(encounters),
-      cost: dollars(cost),
-      coverage: dollars(coverage),
-    }));
-}
-
-const totalsByClass = `SELECT encounter_class, CAST(COUNT(*) AS VARCHAR) AS encounters,
-  CAST(SUM(total_claim_cost) AS VARCHAR) AS cost, CAST(SUM(payer_coverage) AS VARCHAR) AS coverage
-  FROM star.fact_encounter GROUP BY encounter_class ORDER BY encounter_class`;
-
+const fixture = join(root, 'test/fixtures/synthea/3.3');
 const [firstExport = ''] = Object.values(exports);
 
 interface FirstRun {
@@ -55,6 +29,51 @@ function firstRunOver(directory: string): Promise<FirstRun> {
   return started;
 }
 
+const exportsAndFixture = Object.entries({ ...exports, 'of the fixture': fixture });
+
+/** Rows of the files that are read, none where an export lacks one. */
+const rowsOfRead = (csv: CsvFigures) => Object.fromEntries(syntheaFiles.map(({ file }) => [file, csv.rows[file] ?? 0]));
+
+test('every file of the fixture is read, and every file that is read stands in an export whose rows are counted', async () => {
+  const read = syntheaFiles.map(({ file }) => file);
+  expect(read).toEqual(expect.arrayContaining(await readdir(fixture)));
+  const counted = await Promise.all(exportsAndFixture.map(([, directory]) => readdir(directory)));
+  expect(counted.flat()).toEqual(expect.arrayContaining(read));
+});
+
+test('every mart of the lake is one that is computed from the files as well', async () => {
+  const { data } = await firstRunOver(fixture);
+  const gold = await query(
+    data,
+    "SELECT table_name AS mart FROM information_schema.tables WHERE table_schema = 'gold'",
+    '--lake',
+  );
+  expect(gold.map(({ mart }) => mart).sort()).toEqual([...martNames].sort());
+});
+
+describe.each(exportsAndFixture)('the figures of the export %s', (_name, directory) => {
+  let csv: CsvFigures;
+  let stored: StoredFigures;
+
+  beforeAll(async () => {
+    const { data, outcome } = await firstRunOver(directory);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    csv = await figuresOfCsv(directory);
+    stored = await storedFigures(data);
+  });
+
+  test.each(['star', 'silver'] as const)('%s has a row for each row of a file', (store) => {
+    expect(stored.rows[store]).toEqual(rowsOfRead(csv));
+  });
+
+  test.each(['star', 'reporting', 'gold'] as const)('%s has the marts of the files, to the cent', (store) => {
+    for (const mart of martNames) {
+      expect(csv.marts[mart], mart).not.toEqual([]);
+      expect(stored.marts[store][mart], mart).toEqual(csv.marts[mart]);
+    }
+  });
+});
+
 describe.each(Object.entries(exports))('the Synthea export %s', (_generation, directory) => {
   let data: string;
   let output: string;
@@ -66,47 +85,17 @@ describe.each(Object.entries(exports))('the Synthea export %s', (_generation, di
     expect(first.outcome.code).toBe(0);
   });
 
-  test('has one fact per distinct encounter, with the costs of the CSV to the cent, in all and by class', async () => {
-    expect(await query(data, totalsByClass)).toEqual(await totalsOfCsv(directory));
-  });
-
-  test('gives the same marts in gold and in reporting, and the totals of the star', async () => {
-    const marts = await query(
-      data,
-      "SELECT table_name AS mart FROM information_schema.tables WHERE table_schema = 'gold'",
-      '--lake',
-    );
-    expect(marts.length).toBeGreaterThan(0);
-    for (const { mart } of marts) {
-      const text = (rows: Record<string, unknown>[]) =>
-        rows
-          .map((row) =>
-            JSON.stringify(
-              Object.entries(row)
-                .sort()
-                .map(([name, value]) => [name, value === null ? null : String(value)]),
-            ),
-          )
-          .sort();
-      const gold = text(await query(data, `SELECT * FROM gold.${mart}`, '--lake'));
-      expect(gold.length).toBeGreaterThan(0);
-      expect(gold).toEqual(text(await query(data, `SELECT * FROM reporting.${mart}`)));
-    }
-    const [star] = await query(data, 'SELECT CAST(SUM(total_claim_cost) AS VARCHAR) AS cost FROM star.fact_encounter');
-    const [gold] = await query(
-      data,
-      'SELECT CAST(sum(total_claim_cost) AS VARCHAR) AS cost FROM gold.encounters_by_department',
-      '--lake',
-    );
-    expect(gold).toEqual(star);
-  });
-
   test('added once more adds nothing', async () => {
-    const before = await query(data, totalsByClass);
     const again = await run(data, '--from', directory);
     expect(again.silver).toBe(0);
     expect(again.duplicates).toBe(again.received);
-    expect(await query(data, totalsByClass)).toEqual(before);
+    const csv = await figuresOfCsv(directory);
+    const { marts } = csv;
+    const rows = rowsOfRead(csv);
+    expect(await storedFigures(data)).toEqual({
+      rows: { star: rows, silver: rows },
+      marts: { star: marts, reporting: marts, gold: marts },
+    });
     const [history] = await query(data, 'SELECT COUNT(*) AS n FROM history.patient');
     expect(Number(history?.n)).toBe((await csvRows(join(directory, 'patients.csv'))).length);
   });
@@ -155,8 +144,7 @@ describe.each(Object.entries(exports))('the Synthea export %s', (_generation, di
  * stay under the display policy, and one may fall on a birthday.
  */
 async function dumpWarehouse(data: string): Promise<Map<string, string>> {
-  const engine = await openWarehouseEngine({ directory: join(data, 'warehouse') });
-  try {
+  return inWarehouse(data, async (engine) => {
     const texts = new Map<string, string>();
     const tables = await engine.query<{ name: string }>(
       `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
@@ -168,9 +156,7 @@ async function dumpWarehouse(data: string): Promise<Map<string, string>> {
       texts.set(name, rows.map((row) => kept.map((index) => String(row[index])).join('\t')).join('\n'));
     }
     return texts;
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 /** date, timestamp, timestamptz: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
@@ -247,6 +233,77 @@ describe.skipIf(firstExport === '')('a change in the files', () => {
     ]);
   });
 });
+
+describe('a contract whose load fails', () => {
+  const encounter = '55555555-0000-4000-8000-000000000009';
+  const claim = '66666666-0000-4000-8000-000000000009';
+  const line = { CLAIMID: claim, APPOINTMENTID: encounter };
+  /** New records by file: an encounter, its claim, a payment of it, and a line that is none whatever its cells say. */
+  const added: readonly (readonly [file: string, cells: Readonly<Record<string, string>>])[] = [
+    ['encounters.csv', { Id: encounter, TOTAL_CLAIM_COST: '250.75', PAYER_COVERAGE: '200.50' }],
+    ['claims.csv', { Id: claim, APPOINTMENTID: encounter, STATUS1: 'UNHEARD-OF' }],
+    ['claims_transactions.csv', { ...line, ID: '77777777-0000-4000-8000-000000000009', PAYMENTS: '120.33' }],
+    [
+      'claims_transactions.csv',
+      { ...line, ID: '77777777-0000-4000-8000-000000000010', TYPE: 'TRANSFEROUT', PAYMENTS: '64.19' },
+    ],
+  ];
+  let data: string;
+  let directory: string;
+  let csv: CsvFigures;
+
+  beforeAll(async () => {
+    data = await copyOf((await firstRunOver(fixture)).data);
+    directory = await copyOf(fixture);
+    for (const [file, cells] of added) await addRow(join(directory, file), cells);
+    csv = await figuresOfCsv(directory);
+  });
+
+  test('keeps no other from the star and the lake from being built; the run ends with 1 and names it alone', async () => {
+    // The database quotes the cell that it cannot cast.
+    const fault =
+      'ALTER TABLE star.fact_claim ADD CONSTRAINT fault CHECK (CAST(primary_status AS INTEGER) > 0) NOT VALID';
+    await inWarehouse(data, (engine) => engine.exec(fault));
+    const { code, stdout, stderr } = await medstream('run', '--data', data, '--from', directory, '--json');
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      / 1 of \d+ contracts with new objects could not be loaded: claim \([^()]+\)\. The others are loaded/,
+    );
+    const logs = (await filesBelow(join(data, 'logs'))).map(({ text }) => text).join();
+    const printed = `${stdout}${stderr}${logs}`;
+    const exposed = added.flatMap(([, cells]) =>
+      Object.keys(cells).filter((column) => printed.includes(cells[column] ?? '')),
+    );
+    expect(exposed).toEqual([]);
+
+    const stored = await storedFigures(data);
+    expect(stored.rows.silver).toEqual(rowsOfRead(csv));
+    expect(stored.rows.star).toEqual({ ...rowsOfRead(csv), 'claims.csv': (csv.rows['claims.csv'] ?? 0) - 1 });
+    expect(stored.marts.gold).toEqual(csv.marts);
+    expect(stored.marts.reporting).toEqual(csv.marts);
+  });
+
+  test('is loaded by the next run once the fault is gone, and everything reconciles', async () => {
+    await inWarehouse(data, (engine) => engine.exec('ALTER TABLE star.fact_claim DROP CONSTRAINT fault'));
+    const { code, stdout, stderr } = await medstream('run', '--data', data, '--from', directory);
+
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('Reconciled: ');
+    const stored = await storedFigures(data);
+    expect(stored.rows).toEqual({ silver: rowsOfRead(csv), star: rowsOfRead(csv) });
+    expect(stored.marts).toEqual({ star: csv.marts, reporting: csv.marts, gold: csv.marts });
+  });
+});
+
+/** Adds a row to a CSV file: its last one with these cells instead. */
+async function addRow(path: string, cells: Readonly<Record<string, string>>): Promise<void> {
+  const text = (await readFile(path, 'utf8')).trimEnd();
+  const names = (text.split('\n')[0] ?? '').split(',');
+  const last = (await csvRows(path)).at(-1) ?? {};
+  const row = names.map((name) => cells[name] ?? last[name] ?? '').join(',');
+  await writeFile(path, `${text}\n${row}\n`);
+}
 
 async function filesBelow(directory: string): Promise<{ path: string; text: string }[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
