@@ -90,11 +90,11 @@ describe('what is printed of an error', () => {
 
   test('our own error is said with its causes, a line each, and how to go on', () => {
     const disk = Object.assign(new Error(value), { code: 'ENOSPC' });
-    const error = new SafeError('warehouse/schema/x.sql could not be applied', {
+    const error = new SafeError('warehouse/models/star/x.sql could not be applied', {
       cause: new SafeError('Warehouse statement 2 (x) failed', { cause: disk }),
     });
     expect(describeError(error).split('\n')).toEqual([
-      'warehouse/schema/x.sql could not be applied',
+      'warehouse/models/star/x.sql could not be applied',
       'Warehouse statement 2 (x) failed',
       'caused by ENOSPC',
       'The disk is full. Nothing is lost: make room, then run it again.',

@@ -3,6 +3,7 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
+import { syntheaFiles } from '../../sources/synthea/index.ts';
 import {
   bootstrap,
   type CdkTarget,
@@ -28,24 +29,15 @@ import {
   type ZoneRows,
 } from './zone-rows.ts';
 
-/** Reference data first, as a full delivery is sent. */
-const files = [
-  ['organization', 'organizations.csv'],
-  ['provider', 'providers.csv'],
-  ['payer', 'payers.csv'],
-  ['patient', 'patients.csv'],
-  ['encounter', 'encounters.csv'],
-] as const;
-
 /** Ages and extract times must be the same in both places. */
 const asOf = '2026-01-31T00:00:00Z';
 
 /** Sends the files of an export; gives the number of records. */
 async function sendExport(directory: string, ...where: readonly string[]): Promise<number> {
   let sent = 0;
-  for (const [contract, file] of files) {
+  for (const { contract, file } of syntheaFiles) {
     const { code, stdout, stderr } = await medstream(
-      ...['send', '--contract', contract, '--as-of', asOf, ...where, join(directory, file)],
+      ...['send', '--contract', contract.name, '--as-of', asOf, ...where, join(directory, file)],
     );
     if (code !== 0) throw new Error(`medstream send ended with ${code}\n${stdout}${stderr}`);
     sent += sentOf(stdout);
