@@ -22,14 +22,14 @@ const events = fc.array(
     value: fc.integer({ min: 0, max: 2 }),
     op: fc.constantFrom('U', 'U', 'U', 'D'),
   }),
-  { maxLength: 200, size: 'max' },
+  { minLength: 120, maxLength: 200, size: 'max' },
 );
 
 /** The log as it may be delivered: rows shuffled, some written again into another object, some sent again later. */
 const deliveries = fc.record({
   seed: fc.integer(),
-  copies: fc.array(fc.nat(300), { maxLength: 80, size: 'max' }),
-  retries: fc.array(fc.nat(300), { maxLength: 80, size: 'max' }),
+  copies: fc.array(fc.nat(300), { minLength: 20, maxLength: 80, size: 'max' }),
+  retries: fc.array(fc.nat(300), { minLength: 20, maxLength: 80, size: 'max' }),
 });
 
 function delivered(rows: readonly ChangeRow[], delivery: { seed: number; copies: number[]; retries: number[] }) {

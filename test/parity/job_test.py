@@ -3,7 +3,11 @@
 import json
 import sys
 import unittest
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
+
+from pyspark.sql import Row
 
 SCRIPTS = Path(__file__).parents[2] / "glue-scripts"
 sys.path.insert(0, str(SCRIPTS))
@@ -28,9 +32,9 @@ class Arguments(unittest.TestCase):
 
 
 class Selection(unittest.TestCase):
-    def test_all_is_every_model_with_the_checks_at_the_end(self) -> None:
+    def test_all_is_every_model_with_the_queries_over_the_tables_at_the_end(self) -> None:
         self.assertEqual(sorted(selected("all")), sorted(model["name"] for model in MODELS))
-        kinds = [name.startswith("checks.") for name in selected("all")]
+        kinds = [name.startswith(("checks.", "totals.")) for name in selected("all")]
         self.assertEqual(kinds, sorted(kinds))
 
     def test_models_come_in_dependency_order_with_the_checks_that_they_suffice_for(self) -> None:
@@ -40,8 +44,24 @@ class Selection(unittest.TestCase):
 
     def test_an_unknown_name_is_refused_with_the_known_ones(self) -> None:
         for name in ("silver.nothing", "checks.payer", ""):
-            with self.assertRaisesRegex(job.LakeError, "known: all, silver.encounter_history"):
+            with self.assertRaisesRegex(job.LakeError, r"known: all, silver\.\w+, silver\."):
                 selected(name)
+
+
+class Totals(unittest.TestCase):
+    def test_are_sorted_and_never_in_exponents(self) -> None:
+        row = lambda month, measure, total: Row(  # noqa: E731
+            subject="dose", month=month, measure=measure, total=Decimal(total)
+        )
+        rows = [row(date(2024, 2, 1), "rows", "0E-6"), row(None, "price", "1234567890123456789.000001")]
+        began = datetime(2024, 1, 2, 1, 0, 0, 5999, tzinfo=timezone.utc)
+        text = job.totals_text(began, began - timedelta(seconds=90000), rows)
+        self.assertEqual(
+            text,
+            '{"builtAt":"2024-01-02T01:00:00.005Z","arrivedBefore":"2024-01-01T00:00:00.005Z","totals":['
+            '{"subject":"dose","month":null,"measure":"price","total":"1234567890123456789.000001"},'
+            '{"subject":"dose","month":"2024-02-01","measure":"rows","total":"0.000000"}]}\n',
+        )
 
 
 class Names(unittest.TestCase):
