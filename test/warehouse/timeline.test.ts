@@ -373,14 +373,23 @@ test('a collection rate is rounded half away from zero', async () => {
     visit('e1', 'down', '1000000.00'),
     visit('e2', 'up', '1000.00'),
     visit('e3', 'back', '1000.00'),
+    visit('e4', 'long', '10000000000.00'),
+    visit('e5', 'most', '0.01'),
+    visit('e6', 'none', '0.01'),
     paid('e1', '123449.99'),
     paid('e2', '123.45'),
     paid('e3', '-123.45'),
+    paid('e4', '1234499999.99'),
+    paid('e5', '9999999.99'),
+    paid('e6', '10000000.00'),
   ]);
   const rows = await run.rows('SELECT department, collection_rate FROM reporting.encounters_by_department ORDER BY 1');
   expect(rows.map(({ department, collection_rate }) => `${department} ${collection_rate}`)).toEqual([
     'back -0.1235',
     'down 0.1234',
+    'long 0.1234',
+    'most 999999999.0000',
+    'none null',
     'up 0.1235',
   ]);
 });

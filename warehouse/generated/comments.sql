@@ -276,7 +276,7 @@ COMMENT ON COLUMN reporting.encounters_by_department.department IS 'Class of the
 COMMENT ON COLUMN reporting.encounters_by_department.encounter_count IS 'Distinct encounters';
 COMMENT ON COLUMN reporting.encounters_by_department.total_claim_cost IS 'Total cost of their claims, USD';
 COMMENT ON COLUMN reporting.encounters_by_department.total_payments IS 'Payments on the claims of these encounters, USD; 0 where there is none';
-COMMENT ON COLUMN reporting.encounters_by_department.collection_rate IS 'Payments as a share of the cost; null where nothing was charged';
+COMMENT ON COLUMN reporting.encounters_by_department.collection_rate IS 'Payments as a share of the cost, rounded half away from zero; null where nothing was charged, or a share would reach a billion';
 
 COMMENT ON VIEW reporting.encounters_by_org_month IS 'Encounters and their cost by organization and month of the start. Grain: one row per organization and month.';
 COMMENT ON COLUMN reporting.encounters_by_org_month.organization_id IS 'Identifier of the organization; null when none is given';
@@ -286,7 +286,7 @@ COMMENT ON COLUMN reporting.encounters_by_org_month.month IS 'First day of the m
 COMMENT ON COLUMN reporting.encounters_by_org_month.encounter_count IS 'Distinct encounters that started in the month';
 COMMENT ON COLUMN reporting.encounters_by_org_month.total_claim_cost IS 'Total cost of their claims, USD';
 COMMENT ON COLUMN reporting.encounters_by_org_month.total_payments IS 'Payments on the claims of these encounters, USD; 0 where there is none';
-COMMENT ON COLUMN reporting.encounters_by_org_month.collection_rate IS 'Payments as a share of the cost; null where nothing was charged';
+COMMENT ON COLUMN reporting.encounters_by_org_month.collection_rate IS 'Payments as a share of the cost, rounded half away from zero; null where nothing was charged, or a share would reach a billion';
 
 COMMENT ON VIEW reporting.patient_current IS 'Patients as they are now, masked; deleted patients are left out. Grain: one row per patient.';
 COMMENT ON COLUMN reporting.patient_current.patient_id IS 'Token of the patient';
