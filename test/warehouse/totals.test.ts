@@ -1,13 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { compareTotals, type Total } from '../../domain/reconciliation/totals.ts';
-import { totalsSql } from '../../domain/reconciliation/totals-sql.ts';
-import { buildModels, type LakePaths } from '../../embedded/glue/build-models.ts';
+import { compareTotals } from '../../domain/reconciliation/totals.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { silverTables } from '../../tools/codegen/write-warehouse.ts';
 import { runs } from '../thorough.ts';
+import { StoreTotals } from './store-totals.ts';
 import {
   type Change,
   encounterChange,
@@ -18,8 +15,10 @@ import {
 } from './warehouse-run.ts';
 
 let run: WarehouseRun;
+let totals: StoreTotals;
 beforeAll(async () => {
   run = await openWarehouseRun();
+  totals = new StoreTotals(run, { tables: silverTables, models: await readModels(), instant });
 });
 beforeEach(() => run.reset());
 afterAll(() => run.remove());
@@ -27,37 +26,6 @@ afterAll(() => run.remove());
 const instant = new Date('2026-11-20T12:00:00Z');
 const before = instant.getTime() - 1;
 const since = instant.getTime();
-const models = await readModels();
-
-/** The totals of the lake as its job writes them. */
-async function lakeTotals(): Promise<readonly Total[]> {
-  const silverPath = run.s3.bucketPath('silver');
-  const paths: LakePaths = { silverPath, goldPath: join(dirname(silverPath), 'gold') };
-  mkdirSync(paths.goldPath, { recursive: true });
-  try {
-    return (await buildModels({ models, paths, logs: silverTables, arrivedBefore: instant })) ?? [];
-  } finally {
-    rmSync(join(silverPath, 'tables'), { recursive: true, force: true });
-    rmSync(paths.goldPath, { recursive: true });
-  }
-}
-
-const warehouseQuery = totalsSql(silverTables, 'warehouse');
-async function warehouseTotals(): Promise<readonly Total[]> {
-  const rows = await run.warehouse.query(warehouseQuery, { arrived_before: '2026-11-20 12:00:00.000' });
-  return rows.map(({ subject, month, measure, total }) => ({
-    subject: String(subject),
-    month: month === null || month === undefined ? null : String(month),
-    measure: String(measure),
-    total: String(total),
-  }));
-}
-
-const differences = async () =>
-  compareTotals(await lakeTotals(), await warehouseTotals()).differences.map(
-    ({ subject, month, measure }) => `${subject} ${measure} ${month}`,
-  );
-
 const on = (date: string) => Date.parse(`${date}T00:00:00Z`);
 const arrived = (at: number, changes: readonly Change[]): Change[] =>
   changes.map((change) => ({ ...change, arrivedAt: at }));
@@ -71,14 +39,14 @@ const settled = arrived(before, [
 
 test('stores that loaded the same give the same totals, to the cent and by month', async () => {
   await run.loadChanges(settled);
-  expect(await differences()).toEqual([]);
-  expect(await warehouseTotals()).toContainEqual({
+  expect(await totals.differences()).toEqual([]);
+  expect(await totals.warehouse()).toContainEqual({
     subject: 'encounter',
     month: '2020-03-01',
     measure: 'total_claim_cost',
     total: '10.150000',
   });
-  expect(await warehouseTotals()).toContainEqual({
+  expect(await totals.warehouse()).toContainEqual({
     subject: 'patient',
     month: null,
     measure: 'versions',
@@ -104,7 +72,7 @@ describe('a store that lost or changed something differs by', () => {
   ])('%s', async (_what, change, difference) => {
     await run.loadChanges(settled);
     await run.engine.exec(change);
-    expect(await differences()).toContain(difference);
+    expect(await totals.differences()).toContain(difference);
   });
 });
 
@@ -140,13 +108,13 @@ test('what arrived since the instant counts in neither store, whichever of them 
           second.map((each, index) => changeOf(each, 100 + index)),
         );
         await run.loadChanges(early);
-        const alone = await lakeTotals();
-        expect(compareTotals(alone, await warehouseTotals()).differences).toEqual([]);
+        const alone = await totals.lake();
+        expect(compareTotals(alone, await totals.warehouse()).differences).toEqual([]);
         // The lake always sees what came since; the warehouse has loaded it or not.
         if (late.length > 0) await run.deliver(late);
         if (isLoaded) await run.load('later');
-        expect(compareTotals(alone, await lakeTotals()).differences).toEqual([]);
-        expect(compareTotals(alone, await warehouseTotals()).differences).toEqual([]);
+        expect(compareTotals(alone, await totals.lake()).differences).toEqual([]);
+        expect(compareTotals(alone, await totals.warehouse()).differences).toEqual([]);
       },
     ),
     runs(4, 12),

@@ -1,9 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { generatedModelFiles } from '../../domain/lake/generated-models.ts';
 import { generateWarehouse } from '../../domain/warehouse/files.ts';
 import { loadStatementLimit } from '../../domain/warehouse/load.ts';
+import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { lintWarehouseSql } from '../../embedded/redshift/lint.ts';
 import { sampleChange } from './sample-change.ts';
 import { expectedStar, readStar } from './star-oracle.ts';
+import { StoreTotals } from './store-totals.ts';
 import { syntheticHouse } from './synthetic-house.ts';
 import { type Change, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
 
@@ -94,6 +100,23 @@ test('a rebuild of every key leaves the star as it was', async () => {
     });
   }
   expect(await readStar(run.rows, house)).toEqual(before);
+});
+
+test('the lake of 25 contracts has the totals of the star, and one that lost a row is named', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'medstream-models-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, 'gold'));
+  for (const { path, text } of generatedModelFiles(house.tables, [])) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const models = await readModels(root);
+  const totals = new StoreTotals(run, { tables: house.tables, models, instant: new Date('2026-11-20T12:00:00Z') });
+  const subjects = new Set((await totals.warehouse()).map(({ subject }) => subject));
+  expect([...subjects].sort()).toEqual(house.tables.map(({ name }) => name).sort());
+  expect(await totals.differences()).toEqual([]);
+  await run.engine.exec('DELETE FROM star.fact_event_q');
+  expect((await totals.differences()).map((difference) => difference.split(' ')[0])).toContain('event_q');
 });
 
 test('no load has more statements than its limit, and all are in the portable subset', () => {
