@@ -48,14 +48,6 @@ describe('what cannot be read at all is refused before anything is touched', () 
     expect(stderr).toContain(`the folder ${empty} is empty; expected are`);
   });
 
-  test('a folder without one of the files', async () => {
-    const directory = await exportWith('payers.csv', (text) => text);
-    await rm(join(directory, 'payers.csv'));
-    const { code, stderr } = await refused('--from', directory);
-    expect(code).toBe(1);
-    expect(stderr).toContain('lacks payers.csv');
-  });
-
   test('a file without a column that is needed', async () => {
     const directory = await exportWith('encounters.csv', (text) => text.replace('TOTAL_CLAIM_COST', 'TOTAL'));
     const { code, stderr } = await refused('--from', directory);
@@ -74,6 +66,17 @@ describe('what cannot be read at all is refused before anything is touched', () 
     }
     expect((await medstream('fly')).code).toBe(2);
   });
+});
+
+test('an export without one of the files runs, and says what it lacks and what nobody reads', async () => {
+  const directory = await exportWith('payers.csv', (text) => text);
+  await rm(join(directory, 'payers.csv'));
+  await writeFile(join(directory, 'careplans.csv'), 'Id\n');
+  const { code, stdout, stderr } = await medstream('run', '--data', await temporaryDirectory(), '--from', directory);
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/the export has no (\w+\.csv, )*payers\.csv/);
+  expect(stderr).toContain('files that nothing reads yet: careplans.csv');
+  expect(stdout).toContain('Reconciled: ');
 });
 
 describe('a row that cannot be read goes to quarantine with its address, and the rest goes on', () => {
