@@ -124,10 +124,15 @@ export async function differingTotals({ s3Path, warehouse }: Stores): Promise<Di
 
 /** Compares the marts that both stores have, row by row; empty when they agree. */
 export async function differingMarts({ lake, warehouse }: Stores): Promise<Difference[]> {
+  const marts = sharedMarts(await readMarts());
+  // Each store answers at its own pace.
+  const ofLake = Promise.all(marts.map(({ name }) => lake.query(`SELECT * FROM ${name}`)));
+  const ofWarehouse = Promise.all(marts.map(({ equals }) => warehouse.query(`SELECT * FROM ${equals}`)));
+  const [lakeRows, warehouseRows] = await Promise.all([ofLake, ofWarehouse]);
   const differences: Difference[] = [];
-  for (const { name, equals } of sharedMarts(await readMarts())) {
-    const left = comparableRows((await lake.query(`SELECT * FROM ${name}`)).rows);
-    const right = comparableRows(await warehouse.query(`SELECT * FROM ${equals}`));
+  for (const [place, { name, equals }] of marts.entries()) {
+    const left = comparableRows(lakeRows[place]?.rows ?? []);
+    const right = comparableRows(warehouseRows[place] ?? []);
     const index = left.findIndex((row, at) => row !== right[at]);
     const at = index === -1 && left.length !== right.length ? Math.min(left.length, right.length) : index;
     if (at !== -1) {

@@ -208,14 +208,16 @@ async function summarize(
   const { s3Path } = runtime.directory;
   const { sql } = runtime.warehouse;
   const lake = await openLake({ s3Path });
+  const stores = { s3Path, lake, warehouse: sql };
+  const counting = countZones(s3Path, lake, startedAt);
+  const comparing = Promise.all([doStoresDiffer ? differingTotals(stores) : [], differingMarts(stores)]);
   let counted: ZoneCounts;
   let differences: string[];
   try {
-    counted = await countZones(s3Path, lake, startedAt);
-    const stores = { s3Path, lake, warehouse: sql };
-    const differing = [...(doStoresDiffer ? await differingTotals(stores) : []), ...(await differingMarts(stores))];
-    differences = findDifferences(received, counted, differing);
+    counted = await counting;
+    differences = findDifferences(received, counted, (await comparing).flat());
   } finally {
+    await Promise.allSettled([counting, comparing]);
     lake.close();
   }
   const versions: Record<string, number> = {};
