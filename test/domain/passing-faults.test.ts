@@ -14,6 +14,8 @@ describe('what passes', () => {
     ['unreachable', { code: 'ERR_HTTP2_STREAM_CANCEL' }],
     ['unreachable', { sqlState: '57P03' }],
     ['unreachable', { sqlState: '08006' }],
+    ['unreachable', { code: 'ERR_STREAM_PREMATURE_CLOSE' }],
+    ['unreachable', { $metadata: { httpStatusCode: 500 } }],
     ['unreachable', { $metadata: { httpStatusCode: 503 } }],
     ['busy', { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } }],
     ['busy', { $metadata: { httpStatusCode: 429 } }],
@@ -52,6 +54,15 @@ describe('what does not', () => {
     [{ sqlState: '22001' }],
     [{ sqlState: '42P01' }],
     [{ code: 'ENOENT' }],
+    // Codes that hold one of those, or go on after it.
+    [{ sqlState: '108006' }],
+    [{ sqlState: '0800600' }],
+    [{ code: 'MY_ERR_HTTP2' }],
+    [{ code: 'MY_ERR_STREAM' }],
+    [{ $metadata: { httpStatusCode: 499 } }],
+    [{ $metadata: { httpStatusCode: '503' } }],
+    [{ $metadata: 503 }],
+    [{ $metadata: null }],
     [{ name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } }],
   ])('%o', (facts) => {
     expect(passingFault(withFacts(facts))).toBeUndefined();

@@ -82,8 +82,21 @@ describe('a comparison', () => {
 
   test('of a store that says two things of one total is refused, without the values', () => {
     expect(() => compareTotals([], [total('1'), total('2')])).toThrow(
-      'the warehouse has two totals of encounter total_claim_cost of 2026-01',
+      /^the warehouse has two totals of encounter total_claim_cost of 2026-01$/,
     );
+    const versions = { subject: 'patient', month: null, measure: 'versions' };
+    expect(() => compareTotals([total('1', versions), total('2', versions)], [])).toThrow(
+      /^the lake has two totals of patient versions$/,
+    );
+  });
+
+  test('tells differences in the order of subject, month and measure', () => {
+    const months = ['2026-03-01', '2026-01-01', '2026-02-01', '2025-12-01'];
+    const { differences } = compareTotals(
+      months.map((month) => total('1', { month })),
+      [],
+    );
+    expect(differences.map(({ month }) => month)).toEqual(months.toSorted());
   });
 
   test('finds the same differences whatever the order of the totals', () => {
