@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { sharedMarts } from '../../domain/lake/mart.ts';
-import { compareTotals, lakeTotalsSchema, nameOf, totalsSchema } from '../../domain/reconciliation/totals.ts';
+import { compareTotals, lakeTotalsSchema, nameOf } from '../../domain/reconciliation/totals.ts';
 import { totalsFile } from '../../domain/warehouse/conventions.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import type { Lake } from '../../embedded/glue/lake-query.ts';
@@ -11,6 +11,7 @@ import { readMarts } from '../../embedded/glue/model-catalog.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
 import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
 import { buckets } from '../../embedded/runtime.ts';
+import { readWarehouseTotals } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 
 /** Records of one run, counted in the zones, not by the code that wrote them. */
@@ -112,9 +113,10 @@ export async function differingTotals({ s3Path, warehouse }: Stores): Promise<Di
   const written = await readFile(join(s3Path, buckets.silver, lakeTotalsKey), 'utf8');
   const { totals, arrivedBefore } = lakeTotalsSchema.parse(JSON.parse(written));
   const query = await readFile(join(repositoryWarehouse, totalsFile), 'utf8');
-  const instant = arrivedBefore.replace('T', ' ').replace('Z', '');
-  const rows = await warehouse.query(query, { arrived_before: instant });
-  const { differences } = compareTotals(totals, totalsSchema.parse(rows));
+  const { differences } = compareTotals(
+    totals,
+    await readWarehouseTotals({ warehouse, totalsQuery: () => query }, arrivedBefore),
+  );
   return differences.map(({ lake, warehouse: other, ...total }) => ({
     what: nameOf(total),
     lake: lake ?? 'none',

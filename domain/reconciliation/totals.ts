@@ -65,6 +65,11 @@ export function compareTotals(lake: readonly Total[], warehouse: readonly Total[
   return { compared: all.size, differences };
 }
 
+/** The instant that totals are as of, as both engines write a TIMESTAMP: `YYYY-MM-DD HH:MI:SS.mmm`, UTC. */
+export function timestampText(instant: Date): string {
+  return instant.toISOString().replace('T', ' ').replace('Z', '');
+}
+
 /** The total without its value, for people: `encounter total_claim_cost of 2026-01`. */
 export function nameOf({ subject, month, measure }: Omit<Total, 'total'>): string {
   return `${subject} ${measure}${month === null ? '' : ` of ${month.slice(0, 'YYYY-MM'.length)}`}`;

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { layout } from '../../contracts/platform/zones.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { passingFault } from '../../domain/passing-faults.ts';
-import type { Total } from '../../domain/reconciliation/totals.ts';
+import { type Total, timestampText } from '../../domain/reconciliation/totals.ts';
 import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
@@ -189,7 +189,7 @@ export async function buildModels(settings: BuildSettings): Promise<readonly Tot
   let totals: readonly Total[] | undefined;
   try {
     for (const schema of ['changes', 'silver', 'gold', 'totals']) await session.run(`CREATE SCHEMA ${schema}`);
-    const instant = settings.arrivedBefore.toISOString().replace('T', ' ').replace('Z', '');
+    const instant = timestampText(settings.arrivedBefore);
     await session.run(`CREATE VIEW ${settledRelation} AS SELECT TIMESTAMP '${instant}' AS arrived_before`);
     const present = new Set([...built, settledRelation]);
     for (const model of [...tables, ...queries]) {

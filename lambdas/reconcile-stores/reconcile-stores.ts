@@ -6,6 +6,7 @@ import {
   lakeTotalsSchema,
   nameOf,
   type Total,
+  timestampText,
   totalsSchema,
 } from '../../domain/reconciliation/totals.ts';
 import { SafeError } from '../../domain/safe-error.ts';
@@ -105,20 +106,16 @@ async function readLakeTotals({ s3, bucket }: ReconcileDependencies): Promise<La
   return decoded.data;
 }
 
-async function readWarehouseTotals(
-  { warehouse, totalsQuery }: ReconcileDependencies,
+/** The totals of the warehouse as of `arrivedBefore`, ISO 8601. @throws MalformedTotalsError when they have another form */
+export async function readWarehouseTotals(
+  { warehouse, totalsQuery }: Pick<ReconcileDependencies, 'warehouse' | 'totalsQuery'>,
   arrivedBefore: string,
 ): Promise<Total[]> {
-  const rows = await warehouse.query(totalsQuery(), { arrived_before: timestampText(arrivedBefore) });
+  const rows = await warehouse.query(totalsQuery(), { arrived_before: timestampText(new Date(arrivedBefore)) });
   // The Data API gives a count as a number, which is exact up to 2^53, and beyond that as text.
   const decoded = totalsSchema.safeParse(rows.map((row) => ({ ...row, total: asText(row.total) })));
   if (!decoded.success) throw malformed(`warehouse/${totalsFile}`, decoded.error.issues[0]?.path);
   return decoded.data;
-}
-
-/** `YYYY-MM-DD HH:MI:SS.mmm` in UTC, as a TIMESTAMP of the warehouse is written. */
-function timestampText(instant: string): string {
-  return new Date(instant).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 function asText(value: unknown): unknown {

@@ -5,6 +5,7 @@ import { totalsSql } from '../../domain/reconciliation/totals-sql.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { buildModels, type LakePaths } from '../../embedded/glue/build-models.ts';
 import type { Model } from '../../embedded/glue/model-catalog.ts';
+import { readWarehouseTotals } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { WarehouseRun } from './warehouse-run.ts';
 
 /** What both stores of a run say of the same contracts, as of an instant. */
@@ -36,14 +37,8 @@ export class StoreTotals {
   }
 
   async warehouse(): Promise<readonly Total[]> {
-    const instant = this.#instant.toISOString().replace('T', ' ').replace('Z', '');
-    const rows = await this.#run.warehouse.query(totalsSql(this.#tables, 'warehouse'), { arrived_before: instant });
-    return rows.map(({ subject, month, measure, total }) => ({
-      subject: String(subject),
-      month: month === null || month === undefined ? null : String(month),
-      measure: String(measure),
-      total: String(total),
-    }));
+    const totalsQuery = () => totalsSql(this.#tables, 'warehouse');
+    return readWarehouseTotals({ warehouse: this.#run.warehouse, totalsQuery }, this.#instant.toISOString());
   }
 
   /** Which totals differ, as `subject measure month`. */
