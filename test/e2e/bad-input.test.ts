@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../cli/run/summary.ts';
+import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
 import { copyOf, medstream, outcomeOf, query, root, run, start, temporaryDirectory } from './cli.ts';
 
 const fixture = join(root, 'test/fixtures/synthea/3.3');
@@ -77,6 +78,17 @@ test('an export without one of the files runs, and says what it lacks and what n
   expect(stderr).toMatch(/the export has no (\w+\.csv, )*payers\.csv/);
   expect(stderr).toContain('files that nothing reads yet: careplans.csv');
   expect(stdout).toContain('Reconciled: ');
+});
+
+test('a run whose stores differ by a cent says which total and both values, and ends with 1', async () => {
+  const data = await copyOf(clean);
+  const engine = await openWarehouseEngine({ directory: join(data, 'warehouse') });
+  await engine.exec('UPDATE star.fact_encounter SET total_claim_cost = 129.15 WHERE total_claim_cost = 129.16');
+  await engine.close();
+  const { code, stdout } = await medstream('run', '--data', data, '--events', '0');
+  expect(code).toBe(1);
+  expect(stdout).toContain('NOT reconciled:');
+  expect(stdout).toMatch(/ encounter total_claim_cost of 2019-05: lake has 129\.160*; warehouse has 129\.150*\n/);
 });
 
 describe('a row that cannot be read goes to quarantine with its address, and the rest goes on', () => {
