@@ -1,28 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
-/**
- * Folders whose tests and helpers leave nothing behind in their process: one process runs their files one after the
- * other and loads what they import once. Elsewhere every file has a process of its own.
- */
-const inOneProcess = ['contracts', 'domain', 'house', 'lambdas', 'lib'].map((folder) => `test/${folder}/**/*.test.ts`);
-
 export default defineConfig({
   test: {
-    // Guards against hanging, far above what any test takes on a busy machine; test/property-limit.ts stays below it.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // A process per core runs the test files one after the other and loads what they import once. So a module of the
+    // tests that must do something for every file does it in test/each-file.ts.
+    isolate: false,
     // Two embedded databases per test file are heavy: as many files at once as there are cores, no more.
     maxWorkers: '100%',
+    // Guards against hanging, far above what any test takes on a busy machine; test/each-file.ts stays below it.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // A snapshot that is missing or different fails; only `vitest run -u`, called on purpose, writes one.
     update: 'none',
-    // The CDK app is synthesized once per run, into a folder of this name.
+    // What the files of a run share stands in a folder of this name.
     env: { MEDSTREAM_TEST_RUN: randomUUID() },
-    setupFiles: ['test/property-limit.ts'],
-    globalSetup: ['test/install-engines.ts', 'test/lib/remove-synthesis.ts'],
-    projects: [
-      { extends: true, test: { name: 'in one process', include: inOneProcess, isolate: false } },
-      { extends: true, test: { name: 'on their own', include: ['test/**/*.test.ts'], exclude: inOneProcess } },
-    ],
+    setupFiles: ['test/each-file.ts'],
+    globalSetup: ['test/install-engines.ts', 'test/remove-run-directory.ts'],
   },
 });

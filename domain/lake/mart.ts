@@ -27,11 +27,14 @@ export interface SharedMart {
   readonly name: string;
   /** `reporting.encounters_by_department` */
   readonly equals: string;
+  readonly columns: readonly string[];
 }
 
 /** The marts that the warehouse has too. */
 export function sharedMarts(marts: readonly Mart[]): readonly SharedMart[] {
-  return marts.flatMap(({ name, equals }) => (equals === undefined ? [] : [{ name, equals }]));
+  return marts.flatMap(({ name, equals, columns }) =>
+    equals === undefined ? [] : [{ name, equals, columns: columns.map((column) => column.name) }],
+  );
 }
 
 function totalsPromise(mart: Mart, totals: MartTotals): Expectation {

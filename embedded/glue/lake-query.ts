@@ -2,21 +2,21 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zones } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
-import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import { changeLogDirectory, type LakePaths, tableDirectory } from './build-models.ts';
 import { changeLogQuery, emptyRelation } from './change-log.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
-import { type Model, modelsPath, readModels } from './model-catalog.ts';
+import { readStoredTables, type StoredTable } from './model-catalog.ts';
 import { requireReading } from './read-only.ts';
 import { currentSnapshot, filesBelow } from './table-files.ts';
 
 export interface LakeSettings {
   /** Root of the buckets: `<s3Path>/silver` and `<s3Path>/gold` are read, nothing else. */
   readonly s3Path: string;
-  readonly modelsPath?: string;
+  /** The tables that can be asked, whether built or not; those of the product unless a test brings others. */
+  readonly tables?: readonly StoredTable[];
   /** The tables whose change logs can be asked; those of the product unless a test brings others. */
   readonly logs?: readonly SilverTable[];
 }
@@ -33,12 +33,12 @@ async function directoryExists(path: string): Promise<boolean> {
 export class Lake {
   readonly #session: DuckDbSession;
   readonly #paths: LakePaths;
-  readonly #tables: readonly Model[];
+  readonly #tables: readonly StoredTable[];
   readonly #logs: readonly SilverTable[];
   /** What each view reads now: a view is made again when its files are others. */
   readonly #viewFiles = new Map<string, string>();
 
-  constructor(session: DuckDbSession, paths: LakePaths, tables: readonly Model[], logs: readonly SilverTable[]) {
+  constructor(session: DuckDbSession, paths: LakePaths, tables: readonly StoredTable[], logs: readonly SilverTable[]) {
     this.#session = session;
     this.#paths = paths;
     this.#tables = tables;
@@ -69,10 +69,10 @@ export class Lake {
   /** Points every view at the files that are there now. @returns whether any view changed. */
   async #refresh(): Promise<boolean> {
     let changed = false;
-    for (const model of this.#tables) {
-      const file = await currentSnapshot(tableDirectory(this.#paths, model));
-      const query = file === undefined ? emptyRelation(model.columns) : `SELECT * FROM read_parquet(${sqlPath(file)})`;
-      changed = (await this.#define(model.name, query)) || changed;
+    for (const table of this.#tables) {
+      const file = await currentSnapshot(tableDirectory(this.#paths, table));
+      const query = file === undefined ? emptyRelation(table.columns) : `SELECT * FROM read_parquet(${sqlPath(file)})`;
+      changed = (await this.#define(table.name, query)) || changed;
     }
     for (const log of this.#logs) {
       const files = await filesBelow(changeLogDirectory(this.#paths, log.name), '.parquet');
@@ -102,7 +102,7 @@ export async function openLake(settings: LakeSettings): Promise<Lake> {
   if (!(await directoryExists(paths.silverPath))) {
     throw new UserError(`There is no lake in ${settings.s3Path}: run medstream first, or name its data directory.`);
   }
-  const tables = (await readModels(settings.modelsPath ?? modelsPath)).filter(isTable);
+  const tables = settings.tables ?? (await readStoredTables());
   const session = await openDuckDb({ allowedDirectories: [paths.silverPath, paths.goldPath] });
   try {
     for (const schema of ['changes', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);

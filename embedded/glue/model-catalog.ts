@@ -4,13 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { modelPath } from '../../domain/lake/generated-models.ts';
-import { type ModelFolder, modelFolders } from '../../domain/lake/lake-catalog.ts';
+import { isTable, type LakeCatalog, type ModelFolder, modelFolders } from '../../domain/lake/lake-catalog.ts';
+import type { LakeColumn } from '../../domain/lake/lake-columns.ts';
 import { tablesRead } from '../../domain/lake/tables-read.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { lintLakeSql } from './lint.ts';
 
 /** The folder of the lake models in this repository. */
 export const modelsPath = fileURLToPath(new URL('../../glue-scripts/models', import.meta.url));
+
+/** The catalog of the lake in this repository, generated from the contracts and the models. */
+export const catalogPath = fileURLToPath(new URL('../../glue-scripts/catalog.json', import.meta.url));
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/);
 const table = z.string().regex(/^(changes|silver|gold|checks|totals)\.[a-z][a-z0-9_]*$/);
@@ -79,6 +83,20 @@ export interface Model extends ModelNotes {
   readonly sql: string;
 }
 
+/** What readers of a stored table know of it. */
+export interface StoredTable extends Pick<Model, 'name' | 'folder' | 'table'> {
+  readonly columns: readonly LakeColumn[];
+}
+
+/** The tables of the lake as the catalog has them: to read them costs a hundredth of reading the models. */
+export async function readStoredTables(): Promise<readonly StoredTable[]> {
+  const { models }: Pick<LakeCatalog, 'models'> = JSON.parse(await readFile(catalogPath, 'utf8'));
+  return models.filter(isTable).map((model) => ({ ...model, table: tableOf(model) }));
+}
+
+/** A table's own name, without its schema. */
+const tableOf = ({ name, folder }: Pick<Model, 'name' | 'folder'>) => name.slice(folder.length + 1);
+
 /** What is wrong with a model: its text, or its yml against its text. */
 function faults(model: Model): readonly string[] {
   const found = lintLakeSql(model.sql).map((finding) => `line ${finding.line}: ${finding.message}`);
@@ -111,7 +129,7 @@ async function readModel(root: string, folder: ModelFolder, own: string): Promis
     folder === 'gold' ? martSchema : notesSchema,
   );
   const sql = await readFile(join(root, `${path}.sql`), 'utf8');
-  const model = { name, description, grain, reads, columns, folder, table: name.slice(folder.length + 1), sql };
+  const model = { name, description, grain, reads, columns, folder, table: tableOf({ name, folder }), sql };
   const fault = faults(model)[0];
   if (fault !== undefined) throw new SafeError(`model ${model.name}: ${fault}`);
   return model;

@@ -1,22 +1,25 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import type { RunSummary } from '../../cli/run/summary.ts';
+import { sharedDirectory, temporaryDirectory } from '../temporary-directory.ts';
+import { isThorough } from '../thorough.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** A small export of every file that is read. */
+export const fixture = join(root, 'test/fixtures/synthea/3.3');
+
 /**
- * Real Synthea exports: those that stand beside the repository on some machines, and one of your own that
- * MEDSTREAM_TEST_EXPORT names. Tests that need one skip where there is none.
+ * Real Synthea exports: those that stand beside the repository on some machines, the newest where not every case is
+ * wanted, and one of your own that MEDSTREAM_TEST_EXPORT names. Tests that need one skip where there is none.
  */
 export const exports: Readonly<Record<string, string>> = Object.fromEntries(
   [
-    ['v3.0', join(root, '../shared/data/synthea')],
+    ...(isThorough ? [['v3.0', join(root, '../shared/data/synthea')]] : []),
     ['v3.3', join(root, '../shared/data/synthea-3.3')],
     ['of your own', process.env.MEDSTREAM_TEST_EXPORT ?? ''],
   ].filter(([, directory = '']) => existsSync(join(directory, 'patients.csv'))),
@@ -94,7 +97,11 @@ export function outcomeOf(child: ChildProcessByStdio<Writable | null, Readable, 
 
 /** Runs the pipeline and gives its summary; fails the test when it does not reconcile. */
 export async function run(data: string, ...args: readonly string[]): Promise<RunSummary> {
-  const { code, stdout, stderr } = await medstream('run', '--data', data, '--json', ...args);
+  return summaryOf(await medstream('run', '--data', data, '--json', ...args));
+}
+
+/** The summary of a run with `--json`; fails the test when it does not reconcile. */
+export function summaryOf({ code, stdout, stderr }: Outcome): RunSummary {
   if (code !== 0) throw new Error(`medstream run ended with ${code}\n${stderr}`);
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
 }
@@ -106,16 +113,28 @@ export async function query(data: string, sql: string, ...args: readonly string[
   return JSON.parse(stdout);
 }
 
-const made: string[] = [];
-afterAll(async () => {
-  for (const path of made.splice(0)) await rm(path, { recursive: true, force: true });
-});
+/** A data directory after one `medstream run`, and what it printed. */
+export interface FirstRun {
+  readonly data: string;
+  readonly outcome: Outcome;
+}
 
-/** A directory that is removed after the test file. */
-export async function temporaryDirectory(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'medstream-e2e-'));
-  made.push(path);
-  return path;
+const firstRuns = new Map<string, Promise<FirstRun>>();
+
+/**
+ * A data directory after one run with these arguments, shared by all tests that ask for it: a test that writes takes a
+ * copy ({@link copyOf}).
+ */
+export function firstRun(...args: readonly string[]): Promise<FirstRun> {
+  const key = args.join('\0');
+  const known = firstRuns.get(key);
+  if (known !== undefined) return known;
+  const started = (async () => {
+    const data = await sharedDirectory();
+    return { data, outcome: await medstream('run', '--data', data, '--json', ...args) };
+  })();
+  firstRuns.set(key, started);
+  return started;
 }
 
 /** A copy of a data directory or an export that no command works on, removed after the test file. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { medstream, outcomeOf, start, temporaryDirectory } from './cli.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+import { medstream, outcomeOf, start } from './cli.ts';
 
 // The other tests call the commands in their own process; what a shell sees of each is told here.
 const nothing = '/no/such/folder';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { medstream, root, run, temporaryDirectory } from './cli.ts';
+import { firstRun, medstream, root } from './cli.ts';
 
 const commands = readFileSync(join(root, 'README.md'), 'utf8')
   .split('\n')
@@ -16,8 +16,7 @@ function words(line: string): string[] {
 describe('every query of the README', () => {
   let data: string;
   beforeAll(async () => {
-    data = await temporaryDirectory();
-    await run(data, '--events', '100');
+    ({ data } = await firstRun('--events', '100'));
   });
 
   test('is found', () => {

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { medstream, run, start, temporaryDirectory } from './cli.ts';
+import { firstRun, medstream, query, start, summaryOf } from './cli.ts';
 
 const psql = '/usr/bin/psql';
 
 test('serve opens star and reporting to clients, read-only, while a run is refused with a clear message', async () => {
-  const data = await temporaryDirectory();
-  const { facts } = await run(data, '--events', '100');
+  const { data, outcome } = await firstRun('--events', '100');
+  const { facts } = summaryOf(outcome);
   const server = start(['serve', '--data', data, '--port', '0']);
   const ended = new Promise<number | null>((resolve) => server.on('close', resolve));
   try {
@@ -53,5 +53,6 @@ test('serve opens star and reporting to clients, read-only, while a run is refus
     server.kill('SIGINT');
   }
   expect(await ended).toBe(0);
-  expect((await run(data, '--events', '100')).silver).toBe(0);
+  const [left] = await query(data, 'SELECT COUNT(*) AS n FROM star.fact_encounter');
+  expect(Number(left?.n)).toBe(facts.fact_encounter);
 });

@@ -15,7 +15,8 @@ import {
 import { type EmulatorClients, emulatorClients } from '../../tools/emulator/clients.ts';
 import { deployed, deployedBucket } from '../../tools/emulator/deployed-names.ts';
 import { pull } from '../../tools/emulator/pull.ts';
-import { exports, medstream, query, run, temporaryDirectory } from '../e2e/cli.ts';
+import { exports, medstream, query, run } from '../e2e/cli.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { embeddedTokenKey } from './embedded-token-key.ts';
 import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';
 import { remainingResources } from './remaining-resources.ts';

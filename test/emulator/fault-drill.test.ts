@@ -16,7 +16,8 @@ import { type EmulatorClients, emulatorClients } from '../../tools/emulator/clie
 import { deployed, deployedBucket } from '../../tools/emulator/deployed-names.ts';
 import { type Emulator, startEmulator } from '../../tools/emulator/ministack.ts';
 import { pull } from '../../tools/emulator/pull.ts';
-import { medstream, query, run, temporaryDirectory } from '../e2e/cli.ts';
+import { medstream, query, run } from '../e2e/cli.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { deployedFunction } from './deployed-function.ts';
 import { embeddedTokenKey } from './embedded-token-key.ts';
 import { EmulatorStream } from './emulator-stream.ts';

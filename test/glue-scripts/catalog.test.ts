@@ -4,8 +4,8 @@ import { contracts, registry } from '../../contracts/registry.ts';
 import { lakeCatalog, lakeCatalogText } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
-import { modelsPath, readModels } from '../../embedded/glue/model-catalog.ts';
-import { catalogOf, catalogPath } from '../../tools/codegen/write-lake.ts';
+import { catalogPath, modelsPath, readModels } from '../../embedded/glue/model-catalog.ts';
+import { catalogOf } from '../../tools/codegen/write-lake.ts';
 
 describe('the catalog of the lake', () => {
   it('is what the contracts and the models give today', async () => {

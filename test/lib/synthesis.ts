@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { synthesisDirectory } from './synthesis-directory.ts';
+import { runDirectory } from '../run-directory.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -67,7 +67,7 @@ const longestWait = 120_000;
  * @throws Error with what went wrong in whichever file did it.
  */
 export async function synthesis(): Promise<Synthesis> {
-  const directory = synthesisDirectory(process.env.MEDSTREAM_TEST_RUN ?? String(process.pid));
+  const directory = join(runDirectory(), 'synthesis');
   const result = join(directory, 'result.json');
   if (await isFirst(directory)) await synthesize(directory, result);
   for (let waited = 0; !existsSync(result); waited += 100) {
@@ -92,6 +92,7 @@ export function resourcesOf({ template }: SynthesizedStack, type: string): [stri
 }
 
 async function isFirst(directory: string): Promise<boolean> {
+  await mkdir(runDirectory(), { recursive: true });
   try {
     await mkdir(directory);
     return true;

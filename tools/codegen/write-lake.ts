@@ -1,15 +1,11 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { registry } from '../../contracts/registry.ts';
 import { generatedFolders, generatedModelFiles, type ModelFile } from '../../domain/lake/generated-models.ts';
 import { lakeCatalog, lakeCatalogText } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
-import { modelsPath, readMarts, readModels } from '../../embedded/glue/model-catalog.ts';
-
-/** The catalog of the lake in this repository, which the Spark job and the CDK app read. */
-export const catalogPath = fileURLToPath(new URL('../../glue-scripts/catalog.json', import.meta.url));
+import { catalogPath, modelsPath, readMarts, readModels } from '../../embedded/glue/model-catalog.ts';
 
 /** The generated files as they should be, for the marts in `folder`. @throws Error when the yml of a mart is not well formed. */
 export async function currentLake(tables: readonly SilverTable[], folder: string): Promise<readonly ModelFile[]> {

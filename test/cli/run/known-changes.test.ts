@@ -9,7 +9,8 @@ import { createProcessRecord } from '../../../domain/records/process-record.ts';
 import { sequenceDigits, silverTable } from '../../../domain/records/silver-table.ts';
 import { createSilverRows } from '../../../lambdas/shared/silver-parquet.ts';
 import { syntheaSource } from '../../../sources/synthea/synthea-file.ts';
-import { edit, fixture, keys, now, type ReadEvent, read, temporaryFolder } from '../../sources/synthea/harness.ts';
+import { edit, fixture, keys, now, type ReadEvent, read } from '../../sources/synthea/harness.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const knownIn = (silver: string) => knownChangesReader(registry, silver);
 const processRecord = createProcessRecord(registry, display, keys.tokenize);
@@ -47,12 +48,12 @@ async function writeSilver(silver: string, events: readonly ReadEvent[], firstSe
 
 describe('changes known from the silver change log', () => {
   it('are none while there is no change log', async () => {
-    const known = knownIn(join(await temporaryFolder(), 'silver'));
+    const known = knownIn(join(await temporaryDirectory(), 'silver'));
     for (const { name } of registry.contracts) expect((await known(name, syntheaSource)).size, name).toBe(0);
   });
 
   it('make an export read again all known, with the identical events', async () => {
-    const silver = join(await temporaryFolder(), "it's [silver]");
+    const silver = join(await temporaryDirectory(), "it's [silver]");
     const folder = await fixture();
     const { events } = await read(folder);
     await writeSilver(silver, events, 1);
@@ -68,7 +69,7 @@ describe('changes known from the silver change log', () => {
   });
 
   it('carry a value through A, B, A over three deliveries', async () => {
-    const silver = await temporaryFolder();
+    const silver = await temporaryDirectory();
     const [a, b] = [await fixture(), await fixture()];
     await edit(b, 'patients.csv', (text) => text.replace('9 Kelp Lane', '1 Elm Way'));
     await edit(b, 'encounters.csv', (text) => text.replace('3798.09', '3798.10'));
@@ -88,7 +89,7 @@ describe('changes known from the silver change log', () => {
   });
 
   it('count an event once at its first arrival, and only events of the asked source', async () => {
-    const silver = await temporaryFolder();
+    const silver = await temporaryDirectory();
     const { events } = await read(await fixture());
     await writeSilver(silver, events, 500);
     await writeSilver(silver, events, 100);

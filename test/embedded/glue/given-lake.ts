@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetJobRunCommand, type JobRun, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { schedules } from '../../../contracts/platform/schedules.ts';
+import { isTable } from '../../../domain/lake/lake-catalog.ts';
 import { openDuckDb, type QueryResult, sqlPath } from '../../../embedded/glue/duckdb.ts';
 import { EmbeddedGlue } from '../../../embedded/glue/glue.ts';
 import { openLake } from '../../../embedded/glue/lake-query.ts';
-import { modelsPath } from '../../../embedded/glue/model-catalog.ts';
+import { modelsPath, readModels } from '../../../embedded/glue/model-catalog.ts';
 import { writeLake } from '../../../tools/codegen/write-lake.ts';
 import { type ChangeRow, logNamed, rowsQuery } from '../../glue-scripts/change-rows.ts';
 
@@ -72,7 +73,8 @@ export class GivenLake {
 
   /** Rows of a query over this lake. */
   async rows(sql: string): Promise<QueryResult['rows']> {
-    const open = await openLake({ s3Path: this.s3Path, modelsPath: this.modelsPath, logs });
+    const tables = (await readModels(this.modelsPath)).filter(isTable);
+    const open = await openLake({ s3Path: this.s3Path, tables, logs });
     try {
       return (await open.query(sql)).rows;
     } finally {

@@ -14,7 +14,8 @@ import { defaultAsOf } from '../../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../../sources/generated/generate-records.ts';
 import type { SourceRecord } from '../../../sources/source-record.ts';
 import { syntheaFiles } from '../../../sources/synthea/index.ts';
-import { keys, knownAfter, knownFrom, now, parseRecord, read, temporaryFolder } from '../synthea/harness.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+import { keys, knownAfter, knownFrom, now, parseRecord, read } from '../synthea/harness.ts';
 
 const asOf = Date.parse(defaultAsOf);
 
@@ -157,7 +158,7 @@ describe('generated records', () => {
 
 describe('a generated export', () => {
   it('has the files, headers and modification times of an extract, and the same bytes for the same seed', async () => {
-    const [one, two] = [await temporaryFolder(), await temporaryFolder()];
+    const [one, two] = [await temporaryDirectory(), await temporaryDirectory()];
     const written = await writeExport(one, { events: 1000, seed: 9, asOf });
     await writeExport(two, { events: 1000, seed: 9, asOf });
     expect((await readdir(one)).sort()).toEqual(syntheaFiles.map(({ file }) => file).sort());
@@ -171,7 +172,7 @@ describe('a generated export', () => {
   });
 
   it('reads back as the events that are generated in memory, less the dirt that only events can have', async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryDirectory();
     const { injected } = await writeExport(folder, { events: 3000, seed: 2, asOf });
     const { events } = await read(folder, { asOf: undefined });
     const { records } = await generate(3000, 2);
@@ -187,7 +188,7 @@ describe('a generated export', () => {
   });
 
   it('never overwrites a file', async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryDirectory();
     await writeFile(join(folder, 'patients.csv'), 'mine');
     await expect(writeExport(folder, { events: 100, seed: 1, asOf })).rejects.toThrow('patients.csv exists');
     expect(await readFile(join(folder, 'patients.csv'), 'utf8')).toBe('mine');

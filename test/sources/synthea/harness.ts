@@ -1,7 +1,5 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import { openExportFolder } from '../../../cli/run/export-folder.ts';
 import { registry } from '../../../contracts/registry.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
@@ -9,6 +7,7 @@ import type { KnownChange, KnownChanges, KnownChangesReader } from '../../../dom
 import { recordKey } from '../../../domain/records/record-key.ts';
 import type { SourceRecord } from '../../../sources/source-record.ts';
 import { type ExportOptions, openSyntheaExport, type SyntheaExport } from '../../../sources/synthea/read-export.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 
 export const keys = createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) });
 export const now = Date.parse('2027-01-01T00:00:00Z');
@@ -30,20 +29,9 @@ export interface ReadEvent {
   };
 }
 
-const folders: string[] = [];
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
-});
-
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'medstream-synthea-'));
-  folders.push(folder);
-  return folder;
-}
-
 /** A copy of a fixture export that a test may spoil. */
 export async function fixture(generation = '3.3'): Promise<string> {
-  const folder = await temporaryFolder();
+  const folder = await temporaryDirectory();
   await cp(join(fixtures, generation), folder, { recursive: true });
   return folder;
 }

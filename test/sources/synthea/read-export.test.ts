@@ -6,7 +6,8 @@ import { registry } from '../../../contracts/registry.ts';
 import { display } from '../../../domain/masking/policies/display.ts';
 import { decodeEvent } from '../../../domain/records/decode.ts';
 import { createProcessRecord } from '../../../domain/records/process-record.ts';
-import { edit, fixture, keys, knownAfter, now, type ReadEvent, read, temporaryFolder } from './harness.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+import { edit, fixture, keys, knownAfter, now, type ReadEvent, read } from './harness.ts';
 
 const shared = join(import.meta.dirname, '../../../../shared/data');
 const processRecord = createProcessRecord(registry, display, keys.tokenize);
@@ -318,7 +319,7 @@ describe('an export that lacks files', () => {
 
 describe('an export that cannot be read', () => {
   it('names a folder that is missing, empty or something else', async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryDirectory();
     await expect(read(join(folder, 'nowhere'))).rejects.toThrow(/nowhere \(ENOENT\).*organizations\.csv/);
     await expect(read(folder)).rejects.toThrow(`${folder} is empty; expected are organizations.csv`);
     await writeFile(join(folder, 'notes.txt'), '');

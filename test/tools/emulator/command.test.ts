@@ -4,7 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pull } from '../../../tools/emulator/pull.ts';
-import { type Outcome, outcomeOf, root, temporaryDirectory } from '../../e2e/cli.ts';
+import { type Outcome, outcomeOf, root } from '../../e2e/cli.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 
 /** Runs `npm run emulator --` with these arguments to its end. */
 function emulator(...args: readonly string[]): Promise<Outcome> {
