@@ -92,12 +92,7 @@ const textParsers = {
  */
 export async function openWarehouseEngine(options: WarehouseEngineOptions): Promise<WarehouseEngine> {
   const { directory, imageCacheDirectory = defaultImageCacheDirectory, initialContent } = options;
-  await placeDatabaseImage({
-    directory,
-    imageCacheDirectory,
-    contentKey: initialContent?.key ?? '',
-    build: (target) => buildDatabase(target, initialContent),
-  });
+  await placeDatabase(directory, imageCacheDirectory, initialContent);
   const database = await openDatabase(directory);
   try {
     await installShims(database);
@@ -113,19 +108,43 @@ async function openDatabase(directory: string): Promise<PGlite> {
   return PGlite.create(directory, { parsers: textParsers });
 }
 
-/** Fills a new directory with a database that has the shims and the initial content. */
-async function buildDatabase(directory: string, initialContent: InitialContent | undefined): Promise<void> {
+/** Copies the image of this content. It is made from the one without content, since initialising takes longest. */
+async function placeDatabase(
+  directory: string,
+  imageCacheDirectory: string,
+  initialContent: InitialContent | undefined,
+): Promise<void> {
+  await placeDatabaseImage({
+    directory,
+    imageCacheDirectory,
+    contentKey: initialContent?.key ?? '',
+    build: async (target) => {
+      if (initialContent === undefined) return buildDatabase(target);
+      await placeDatabase(target, imageCacheDirectory, undefined);
+      await fillDatabase(target, initialContent);
+    },
+  });
+}
+
+/** Initialises a database that has the shims in a new directory. */
+async function buildDatabase(directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
   const database = await openDatabase(directory);
   await installShims(database);
-  await database.exec(sessionDefaults);
-  const engine = engineOver(database);
-  await initialContent?.fill(engine);
   // Each database is 300 files that every new warehouse would copy, and nobody makes another from these.
   for (const template of ['template0', 'template1']) {
-    await engine.exec(`ALTER DATABASE ${template} IS_TEMPLATE false`);
-    await engine.exec(`DROP DATABASE ${template}`);
+    await database.exec(`ALTER DATABASE ${template} IS_TEMPLATE false`);
+    await database.exec(`DROP DATABASE ${template}`);
   }
+  await database.exec('CHECKPOINT');
+  await database.close();
+}
+
+async function fillDatabase(directory: string, { fill }: InitialContent): Promise<void> {
+  const database = await openDatabase(directory);
+  await database.exec(sessionDefaults);
+  const engine = engineOver(database);
+  await fill(engine);
   await engine.exec('VACUUM ANALYZE');
   await engine.exec('CHECKPOINT');
   await engine.close();

@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { isThorough } from '../thorough.ts';
 import { medstream, outcomeOf, start } from './cli.ts';
 
 // The other tests call the commands in their own process; what a shell sees of each is told here.
 const nothing = '/no/such/folder';
-const calls: readonly (readonly [number, readonly string[]])[] = [
-  [0, ['help']],
-  [2, []],
-  [2, ['fly']],
+type Call = readonly [number, readonly string[]];
+const callPerCode: readonly Call[] = [
   [0, ['run', '--help']],
   [1, ['run', '--from', nothing]],
+  [2, ['fly']],
+];
+const furtherCalls: readonly Call[] = [
+  [0, ['help']],
+  [2, []],
   [2, ['run', '--colour']],
   [1, ['query', '--data', nothing, 'SELECT 1']],
   [1, ['send', '--contract', 'visit', nothing]],
@@ -18,7 +22,7 @@ const calls: readonly (readonly [number, readonly string[]])[] = [
   [1, ['generate', '--events', 'x', '--out', nothing]],
 ];
 
-test.each(calls)(
+test.each([...callPerCode, ...(isThorough ? furtherCalls : [])])(
   'the process ends with %d after medstream %j, and prints what the command does',
   async (code, args) => {
     const process = await outcomeOf(start(args));

@@ -40,8 +40,21 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
 const createRequireBanner =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** The file that a deployment ships, and what the bundler warned of. */
-async function bundle(name: string, format: 'cjs' | 'esm'): Promise<{ file: string; warnings: string[] }> {
+interface Bundle {
+  readonly file: string;
+  readonly warnings: readonly string[];
+}
+
+const bundles = new Map<string, Promise<Bundle>>();
+
+/** The file that a deployment ships, and what the bundler warned of; made once. */
+function bundle(name: string, format: 'cjs' | 'esm'): Promise<Bundle> {
+  const known = bundles.get(`${name} ${format}`) ?? makeBundle(name, format);
+  bundles.set(`${name} ${format}`, known);
+  return known;
+}
+
+async function makeBundle(name: string, format: 'cjs' | 'esm'): Promise<Bundle> {
   const file = join(folder, `${name}.${format === 'esm' ? 'mjs' : 'cjs'}`);
   const { warnings } = await build({
     entryPoints: [join(root, 'lambdas', name, 'index.ts')],

@@ -8,6 +8,7 @@ import { stageDefaults } from '../../lib/config/stages.ts';
 import { readStoredTables, type StoredTables, tableName } from '../../lib/constructs/lake/stored-tables.ts';
 import { FoundationStack } from '../../lib/stacks/foundation-stack.ts';
 import { LakeStack } from '../../lib/stacks/lake-stack.ts';
+import { isThorough } from '../thorough.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'medstream-many-contracts-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
@@ -31,7 +32,7 @@ function grown({ changes, tables }: StoredTables, contracts: number, marts: numb
   };
 }
 
-test('a lake of 25 contracts and 18 marts stays under the limits of CloudFormation', () => {
+test.runIf(isThorough)('a lake of 25 contracts and 18 marts stays under the limits of CloudFormation', () => {
   const app = new App({ outdir, context: { ...recommendedFlags(), ...ownFlags } });
   const stage = new Stage(app, 'prod');
   const common = { stage: 'prod', settings: stageDefaults.prod };

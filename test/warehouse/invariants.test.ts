@@ -20,7 +20,8 @@ afterAll(() => run.remove());
 
 const on = (date: string) => Date.parse(`${date}T00:00:00Z`);
 const late = memberChange('patient', 'p1', { id: 'f', at: on('2020-04-01'), sequence: 6, value: 'F', deleted: true });
-beforeEach(async () => {
+/** A small warehouse as a load left it. */
+async function prepare(): Promise<void> {
   await run.reset();
   await run.engine.exec(`INSERT INTO star.dim_patient (patient_sk, patient_bk, version_at, valid_from, valid_to, is_current,
       is_deleted, is_inferred, row_hash, load_id, loaded_at)
@@ -34,7 +35,7 @@ beforeEach(async () => {
     memberChange('organization', 'o1', { id: 'd', at: on('2020-02-01'), sequence: 4, value: 'D' }),
     encounterChange('e1', { id: 'e', at: on('2020-03-01'), sequence: 5, patient: 'p1', organization: 'o1' }),
   ]);
-});
+}
 
 /** A later change of the encounter, and an encounter of a patient whom nobody has described. */
 const visits = [
@@ -132,34 +133,57 @@ async function failureOf(load: Promise<unknown>): Promise<LoadsFailedError> {
   return error;
 }
 
-describe.each(corruptions)('$invariant of $table, broken by $sql', ({ invariant, table, sql, contract, check }) => {
-  test(`aborts the load of ${contract} and leaves everything as it was`, async () => {
-    const before = await readStar(run.rows);
-    const changes = contract === 'patient' ? [late] : visits;
+describe.each([
+  ['patient', [late]],
+  ['encounter', visits],
+] as const)('a load of %s whose statements are wrong', (contract, changes) => {
+  let before: unknown;
+  beforeAll(async () => {
+    await prepare();
+    before = await readStar(run.rows);
     await run.deliver(changes);
-    const failing = loadWith(contract, /^(point|rebuild) /, rewriteRedshiftSql(sql));
-    const failure = await failureOf(failing('once'));
-    expect(failure.message).toContain(`${contract} (${check})`);
-    expect(String(failure.failures[0]?.cause)).toMatch(new RegExp(`invariant I\\d+ of ${table} broken`));
-    expect(await readStar(run.rows)).toEqual(before);
-    expect(await run.rows(`SELECT * FROM history.${contract} WHERE sequence > '${'0'.repeat(63)}5'`)).toEqual([]);
+  });
+
+  test.each(corruptions.filter((corruption) => corruption.contract === contract))(
+    'is aborted and leaves everything as it was: $invariant of $table, broken by $sql',
+    async ({ sql, table, check }) => {
+      const failing = loadWith(contract, /^(point|rebuild) /, rewriteRedshiftSql(sql));
+      const failure = await failureOf(failing(sql));
+      expect(failure.message).toContain(`${contract} (${check})`);
+      expect(String(failure.failures[0]?.cause)).toMatch(new RegExp(`invariant I\\d+ of ${table} broken`));
+      expect(await readStar(run.rows)).toEqual(before);
+      expect(await run.rows(`SELECT * FROM history.${contract} WHERE sequence > '${'0'.repeat(63)}5'`)).toEqual([]);
+    },
+  );
+
+  test('is followed by one that loads the same objects', async () => {
     expect(await run.brokenInvariants()).toEqual([]);
     expect(await run.load('again')).toMatchObject({ inserted: changes.length });
   });
+});
 
-  test('is named by the check of the load and found by the full scan', async () => {
-    if (contract === 'encounter') await run.loadChanges(visits);
-    const scan = fullScans(run.star).find(({ name }) => name === `check ${table}`)?.sql ?? '';
-    const own = run.sql.get(contract)?.find(({ name }) => name === check)?.sql ?? '';
-    await corrupted(sql, async (session) => {
-      const { rows } = await session.query<{ invariant: string }>(rewriteRedshiftSql(scan));
-      const broken = rows.map((row) => row.invariant);
-      expect(broken).toContain(`${invariant} of ${table}`);
-      await expect(session.query(rewriteRedshiftSql(own))).rejects.toThrow(
-        new RegExp(`invariant (${broken.join('|')}) broken`),
-      );
-    });
+describe('rows that are wrong', () => {
+  // Each corruption is taken back.
+  beforeAll(async () => {
+    await prepare();
+    await run.loadChanges(visits);
   });
+
+  test.each(corruptions)(
+    '$invariant of $table, broken by $sql, is named by the check of the load and found by the full scan',
+    async ({ invariant, table, sql, contract, check }) => {
+      const scan = fullScans(run.star).find(({ name }) => name === `check ${table}`)?.sql ?? '';
+      const own = run.sql.get(contract)?.find(({ name }) => name === check)?.sql ?? '';
+      await corrupted(sql, async (session) => {
+        const { rows } = await session.query<{ invariant: string }>(rewriteRedshiftSql(scan));
+        const broken = rows.map((row) => row.invariant);
+        expect(broken).toContain(`${invariant} of ${table}`);
+        await expect(session.query(rewriteRedshiftSql(own))).rejects.toThrow(
+          new RegExp(`invariant (${broken.join('|')}) broken`),
+        );
+      });
+    },
+  );
 });
 
 /** Runs `fn` on corrupted rows whose keys count as affected, and takes it all back. */
@@ -181,31 +205,35 @@ async function corrupted(sql: string, fn: (session: WarehouseSession) => Promise
     });
 }
 
-test('I12: rows that get lost between staging and history abort the load', async () => {
-  await run.deliver([late]);
-  const failing = loadWith('patient', 'list the affected keys', "DELETE FROM history.patient WHERE event_id = 'f'");
-  expect((await failureOf(failing('once'))).message).toContain('record the load of patient in audit.load_ledger');
-  expect(await run.load('again')).toMatchObject({ inserted: 1 });
-});
+describe('rows or objects that get lost', () => {
+  beforeEach(prepare);
 
-test('I12: an object whose rows carry the key of another one aborts the load', async () => {
-  const [key = ''] = await run.deliver([late]);
-  const copy = join(dirname(run.s3.objectPath('silver', key)), '6-6-000000000000.parquet');
-  copyFileSync(run.s3.objectPath('silver', key), copy);
-  expect((await failureOf(run.load('once'))).message).toContain('record the load of patient in audit.load_ledger');
-  rmSync(copy);
-  expect(await run.load('again')).toMatchObject({ inserted: 1 });
-});
+  test('I12: rows that get lost between staging and history abort the load', async () => {
+    await run.deliver([late]);
+    const failing = loadWith('patient', 'list the affected keys', "DELETE FROM history.patient WHERE event_id = 'f'");
+    expect((await failureOf(failing('once'))).message).toContain('record the load of patient in audit.load_ledger');
+    expect(await run.load('again')).toMatchObject({ inserted: 1 });
+  });
 
-test('I12: an object without rows aborts the load', async () => {
-  await run.deliver([late]);
-  const failure = await failureOf(loadWith('patient', 'copy staging.patient', 'DELETE FROM staging.patient')('once'));
-  expect(String(failure.failures[0]?.cause)).toContain('invariant I12 of the manifest broken, rows of patient: 0');
-});
+  test('I12: an object whose rows carry the key of another one aborts the load', async () => {
+    const [key = ''] = await run.deliver([late]);
+    const copy = join(dirname(run.s3.objectPath('silver', key)), '6-6-000000000000.parquet');
+    copyFileSync(run.s3.objectPath('silver', key), copy);
+    expect((await failureOf(run.load('once'))).message).toContain('record the load of patient in audit.load_ledger');
+    rmSync(copy);
+    expect(await run.load('again')).toMatchObject({ inserted: 1 });
+  });
 
-test('I11 and I12 of history and ledger are found by their full scan', async () => {
-  await run.engine.exec("INSERT INTO history.patient SELECT * FROM history.patient WHERE event_id = 'a'");
-  await run.engine.exec('UPDATE audit.load_ledger SET duplicates = 7');
-  const found = (await run.brokenInvariants()).map((row) => row.invariant);
-  expect(found.toSorted()).toEqual(['I11 of history.patient', 'I12 of audit.load_ledger', 'I12 of history.patient']);
+  test('I12: an object without rows aborts the load', async () => {
+    await run.deliver([late]);
+    const failure = await failureOf(loadWith('patient', 'copy staging.patient', 'DELETE FROM staging.patient')('once'));
+    expect(String(failure.failures[0]?.cause)).toContain('invariant I12 of the manifest broken, rows of patient: 0');
+  });
+
+  test('I11 and I12 of history and ledger are found by their full scan', async () => {
+    await run.engine.exec("INSERT INTO history.patient SELECT * FROM history.patient WHERE event_id = 'a'");
+    await run.engine.exec('UPDATE audit.load_ledger SET duplicates = 7');
+    const found = (await run.brokenInvariants()).map((row) => row.invariant);
+    expect(found.toSorted()).toEqual(['I11 of history.patient', 'I12 of audit.load_ledger', 'I12 of history.patient']);
+  });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { compareTotals } from '../../domain/reconciliation/totals.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { silverTables } from '../../tools/codegen/write-warehouse.ts';
@@ -54,26 +54,24 @@ test('stores that loaded the same give the same totals, to the cent and by month
   });
 });
 
-describe('a store that lost or changed something differs by', () => {
-  test.each([
+test('a store that lost or changed something differs by it', async () => {
+  await run.loadChanges(settled);
+  let found = await totals.differences();
+  for (const [change, difference] of [
     [
-      'a cent',
       'UPDATE star.fact_encounter SET total_claim_cost = total_claim_cost - 0.01',
       'encounter total_claim_cost 2020-03-01',
     ],
-    ['a row', "DELETE FROM star.fact_encounter WHERE encounter_bk = 'e1'", 'encounter rows 2020-03-01'],
-    [
-      'a month',
-      "UPDATE star.fact_encounter SET started_at = '2020-04-01' WHERE encounter_bk = 'e1'",
-      'encounter rows 2020-04-01',
-    ],
-    ['a version', "DELETE FROM star.dim_patient WHERE is_current AND patient_bk = 'p1'", 'patient versions null'],
-    ['a fact of another contract', 'DELETE FROM star.fact_claim_transaction', 'claim_transaction rows 2020-03-01'],
-  ])('%s', async (_what, change, difference) => {
-    await run.loadChanges(settled);
+    ["DELETE FROM star.fact_encounter WHERE encounter_bk = 'e1'", 'encounter rows 2020-03-01'],
+    ["UPDATE star.fact_encounter SET started_at = '2020-04-01' WHERE encounter_bk = 'e2'", 'encounter rows 2020-04-01'],
+    ["DELETE FROM star.dim_patient WHERE is_current AND patient_bk = 'p1'", 'patient versions null'],
+    ['DELETE FROM star.fact_claim_transaction', 'claim_transaction rows 2020-03-01'],
+  ] as const) {
+    expect(found).not.toContain(difference);
     await run.engine.exec(change);
-    expect(await totals.differences()).toContain(difference);
-  });
+    found = await totals.differences();
+    expect(found).toContain(difference);
+  }
 });
 
 test('what arrived since the instant counts in neither store, whichever of them has it already', async () => {
@@ -117,6 +115,6 @@ test('what arrived since the instant counts in neither store, whichever of them 
         expect(compareTotals(alone, await totals.warehouse()).differences).toEqual([]);
       },
     ),
-    runs(4, 12),
+    runs(2, 12),
   );
 });

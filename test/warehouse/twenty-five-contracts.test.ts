@@ -7,6 +7,7 @@ import { generateWarehouse } from '../../domain/warehouse/files.ts';
 import { loadStatementLimit } from '../../domain/warehouse/load.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { lintWarehouseSql } from '../../embedded/redshift/lint.ts';
+import { isThorough } from '../thorough.ts';
 import { sampleChange } from './sample-change.ts';
 import { expectedStar, readStar } from './star-oracle.ts';
 import { StoreTotals } from './store-totals.ts';
@@ -73,11 +74,12 @@ test('25 contracts with composite keys, roles and every type load, and rebuild t
   const [doubled] = await run.rows('SELECT SUM(doubled) AS doubled, 2 * SUM(amount) AS amounts FROM star.fact_event_b');
   expect(doubled?.doubled).toBe(doubled?.amounts);
 
-  // Events first, the latest of each first, in three loads: every member is inferred before it is described.
+  // Events first, the latest of each first, in several loads: every member is inferred before it is described.
   await run.reset();
   const other = changes.toReversed();
-  for (const part of [0, 1, 2])
-    await run.loadChanges(other.filter((_, index) => Math.floor((index * 3) / other.length) === part));
+  const parts = isThorough ? [0, 1, 2] : [0, 1];
+  for (const part of parts)
+    await run.loadChanges(other.filter((_, index) => Math.floor((index * parts.length) / other.length) === part));
   expect(await readStar(run.rows, house)).toEqual(expected);
   expect(await run.brokenInvariants()).toEqual([]);
 });
