@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Not the copies of the tree that Stryker works on.
+    include: ['test/**/*.test.ts'],
     // A process per core runs the test files one after the other and loads what they import once. So a module of the
     // tests that must do something for every file does it in test/each-file.ts.
     isolate: false,
