@@ -136,7 +136,7 @@ describe('a refused record', () => {
   test('is judged by its arrival, not by the clock, so that every attempt decides alike', () => {
     const starts = Date.parse(encounterData.started_at);
     const event = JSON.stringify(cloudEvent('encounter', encounterData));
-    expect(reasons(decide(event, starts - 3_600_000))).toEqual(['rule.started_in_past data.started_at']);
+    expect(reasons(decide(event, starts - 3_600_000))).toEqual(['rule.time_in_past data.started_at']);
     expect(reasons(decide(event, starts))).toEqual([]);
   });
 
