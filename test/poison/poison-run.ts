@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { runOn } from '../../cli/run/run.ts';
 import type { Source } from '../../cli/run/source.ts';
+import type { RunSummary } from '../../cli/run/summary.ts';
 import { consumers } from '../../contracts/platform/consumers.ts';
-import type { ZoneName } from '../../contracts/platform/zones.ts';
+import { layout, type ZoneName } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
+import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
-import { openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { filesBelow } from '../../embedded/glue/table-files.ts';
+import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { copyOf } from '../e2e/cli.ts';
 import { readZones, type ZoneRows } from '../emulator/zone-rows.ts';
 import { sharedDirectory } from '../temporary-directory.ts';
@@ -42,6 +46,8 @@ function cleanDirectory(): Promise<string> {
 /** What became of poison. */
 export interface Swallowed {
   readonly data: string;
+  /** What the run printed; null when it failed. */
+  readonly summary: RunSummary | null;
   /** By poison, what each of its records became: `silver`, or the reasons of its quarantine. */
   readonly fates: ReadonlyMap<string, readonly string[]>;
   /** What is wrong, in words; empty when the pipeline went on as if nothing had been. */
@@ -51,6 +57,11 @@ export interface Swallowed {
 /** Sends poison into a copy of a small clean data directory, and clean records after it. */
 export async function swallow(...poisons: readonly Poison[]): Promise<Swallowed> {
   return deliver(await copyOf(await cleanDirectory()), poisons, 'second');
+}
+
+/** Runs clean records in a copy of a small clean data directory into whose stores `before` has put something. */
+export async function runAfter(before: (runtime: Runtime) => Promise<void>): Promise<Swallowed> {
+  return deliver(await copyOf(await cleanDirectory()), [], 'second', before);
 }
 
 /** Sends more clean records into a directory that has swallowed poison; gives what is wrong. */
@@ -81,30 +92,38 @@ async function halves<T>(all: readonly T[], work: (half: readonly T[]) => Promis
   return [...(await work(all.slice(0, middle))), ...(await work(all.slice(middle)))];
 }
 
-async function deliver(data: string, poisons: readonly Poison[], delivery: string): Promise<Swallowed> {
+async function deliver(
+  data: string,
+  poisons: readonly Poison[],
+  delivery: string,
+  before: (runtime: Runtime) => Promise<void> = async () => undefined,
+): Promise<Swallowed> {
   const runtime = await openRuntime(data, 'a test');
   const problems: string[] = [];
   const fates = new Map<string, readonly string[]>();
+  let summary: RunSummary | null = null;
   try {
+    await before(runtime);
     const sent = await send(runtime, poisons);
     try {
-      const summary = await runOn(runtime, cleanRecords(delivery), () => undefined);
+      summary = await runOn(runtime, cleanRecords(delivery), () => undefined);
       problems.push(...summary.differences);
       problems.push(...(await missingCleanRecords(runtime, delivery)));
       problems.push(...(await differingRows(runtime)));
     } catch (error) {
       problems.push(`the run failed: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const zones = await readZones(runtime.services.s3, (zone: ZoneName) => zone);
+    problems.push(...(await unreadableVaults(runtime)));
+    const fateOf = fatesOf(await readZones(runtime.services.s3, (zone: ZoneName) => zone));
     for (const [name, addresses] of sent) {
-      const found = addresses.map((address) => fateOf(zones, address));
+      const found = addresses.map(fateOf);
       fates.set(name, found);
       problems.push(...found.filter((fate) => fate.startsWith('!')).map((fate) => `${name}: ${fate}`));
     }
   } finally {
     await runtime.close();
   }
-  return { data, fates, problems };
+  return { data, summary, fates, problems };
 }
 
 const mostRecords = 100;
@@ -141,18 +160,42 @@ async function send({ services }: Runtime, poisons: readonly Poison[]): Promise<
   return sent;
 }
 
-/** What became of one record; `!` and what is wrong when it is not in exactly one place, with a reason. */
-function fateOf(zones: ZoneRows, address: string): string {
-  const here = ({ shard_id, sequence }: Record<string, unknown>) => `${shard_id}/${sequence}` === address;
-  const [bronze, silver, quarantine] = [zones.bronze, zones.silver, zones.quarantine].map((rows) => rows.filter(here));
-  if (bronze?.length !== 1) return `! ${bronze?.length} times in bronze`;
-  if ((silver?.length ?? 0) + (quarantine?.length ?? 0) !== 1) {
-    return `! ${silver?.length} times in silver and ${quarantine?.length} times in quarantine`;
+/** What became of the record at an address; `!` and what is wrong when it is not in exactly one place, with a reason. */
+function fatesOf({ bronze, silver, quarantine }: ZoneRows): (address: string) => string {
+  type Rows = ZoneRows['bronze'];
+  const byAddress = (rows: Rows) => Map.groupBy(rows, ({ shard_id, sequence }) => `${shard_id}/${sequence}`);
+  const [received, accepted, rejected] = [byAddress(bronze), byAddress(silver), byAddress(quarantine)];
+  const none: Rows = [];
+  return (address) => {
+    const [inBronze, inSilver, inQuarantine] = [received, accepted, rejected].map((rows) => rows.get(address) ?? none);
+    if (inBronze?.length !== 1) return `! ${inBronze?.length} times in bronze`;
+    if (inSilver?.length === 1 && inQuarantine?.length === 0) return 'silver';
+    if (inSilver?.length !== 0 || inQuarantine?.length !== 1) {
+      return `! ${inSilver?.length} times in silver and ${inQuarantine?.length} times in quarantine`;
+    }
+    const reasons = (inQuarantine[0]?.reasons ?? []) as readonly { readonly code: string }[];
+    const codes = reasons.map(({ code }) => code).join(' ');
+    return codes === '' || codes.includes('internal.fault') ? `! in quarantine without a reason (${codes})` : codes;
+  };
+}
+
+/** Vaults that a parser stops at which takes JSON by the letter. */
+async function unreadableVaults({ directory: { s3Path } }: Runtime): Promise<string[]> {
+  const unreadable: string[] = [];
+  for (const { zone, prefix } of [layout.events, layout.rejected]) {
+    const folder = join(s3Path, buckets[zone], prefix);
+    const files = await filesBelow(folder, '.ndjson.gz');
+    if (files.length === 0) continue;
+    const parser = await openDuckDb({ allowedDirectories: [folder] });
+    try {
+      await parser.query(`SELECT count(json) FROM read_ndjson_objects([${files.map(sqlPath).join(', ')}])`);
+    } catch (error) {
+      unreadable.push(`${zone} is not JSON to every parser: ${error instanceof Error ? error.message : ''}`);
+    } finally {
+      parser.close();
+    }
   }
-  if (silver?.length === 1) return 'silver';
-  const reasons = (quarantine?.[0]?.reasons ?? []) as readonly { readonly code: string }[];
-  const codes = reasons.map(({ code }) => code).join(' ');
-  return codes === '' || codes.includes('internal.fault') ? `! in quarantine without a reason (${codes})` : codes;
+  return unreadable;
 }
 
 const starTable = ({ name, kind }: (typeof contracts)[number]) =>
