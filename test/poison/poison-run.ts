@@ -179,8 +179,8 @@ function fatesOf({ bronze, silver, quarantine }: ZoneRows): (address: string) =>
   };
 }
 
-/** Vaults that a parser stops at which takes JSON by the letter. */
-async function unreadableVaults({ directory: { s3Path } }: Runtime): Promise<string[]> {
+/** Vaults that a parser stops at which takes JSON by the letter; in words. */
+export async function unreadableVaults({ directory: { s3Path } }: Runtime): Promise<string[]> {
   const unreadable: string[] = [];
   for (const { zone, prefix } of [layout.events, layout.rejected]) {
     const folder = join(s3Path, buckets[zone], prefix);
@@ -233,8 +233,8 @@ const lakeTable = {
   none: (name: string) => `silver.${name}`,
 };
 
-/** Tables of the star that have not the rows which the lake has of the same contract. */
-async function differingRows({ warehouse, directory }: Runtime): Promise<string[]> {
+/** Tables of the star, and histories, that have not the rows which the lake has of the same contract; in words. */
+export async function differingRows({ warehouse, directory }: Runtime): Promise<string[]> {
   const different: string[] = [];
   const lake = await openLake({ s3Path: directory.s3Path });
   try {
@@ -242,8 +242,9 @@ async function differingRows({ warehouse, directory }: Runtime): Promise<string[
       const { name, kind, history } = contract;
       const timeline = history === 'versions' ? ['valid_from', 'valid_to', 'is_deleted', 'row_hash'] : ['row_hash'];
       const own = kind === 'event' ? ['sequence'] : timeline;
+      const real = kind === 'event' ? '' : ` WHERE ${name}_sk > 0 AND NOT is_inferred`;
       const star = await warehouse.sql.query(
-        `SELECT ${name}_bk AS id, ${own.join(', ')} FROM ${starTable(contract)}${kind === 'event' ? '' : ` WHERE ${name}_sk > 0 AND NOT is_inferred`}`,
+        `SELECT ${name}_bk AS id, ${own.join(', ')} FROM ${starTable(contract)}${real}`,
       );
       const silver = await lake.query(
         `SELECT ${name}_id AS id, ${own.join(', ')} FROM ${lakeTable[history ?? 'none'](name)}`,
@@ -253,6 +254,12 @@ async function differingRows({ warehouse, directory }: Runtime): Promise<string[
         different.push(
           `${starTable(contract)} has ${inStar?.length} rows, the lake ${inLake?.length}, and they differ`,
         );
+      }
+      const events = "COUNT(DISTINCT event_source || ' ' || event_id) AS n";
+      const [loaded] = await warehouse.sql.query(`SELECT ${events} FROM history.${name} WHERE op <> 'I'`);
+      const [logged] = (await lake.query(`SELECT ${events} FROM changes.${name}`)).rows;
+      if (Number(loaded?.n) !== Number(logged?.n)) {
+        different.push(`history.${name} has ${loaded?.n} events, the change log ${logged?.n}`);
       }
     }
   } finally {

@@ -34,11 +34,16 @@ export function eventText(contract: Contract, data: unknown, attributes: Data = 
     data,
     ...attributes,
   };
-  return JSON.stringify(event).replaceAll(/"literal:([^"]*)"/g, '$1');
+  return literals(JSON.stringify(event));
 }
 
 /** A value that only JSON text can write: it stands in the event as it is. */
 const literal = (text: string) => `literal:${text}`;
+
+/** The JSON with such values written out. */
+export function literals(json: string): string {
+  return json.replaceAll(/"literal:([^"]*)"/g, '$1');
+}
 
 /** An event of a type that says the thing is gone. */
 const deletion = (contract: Contract) => ({ type: eventType(contract.name, 'deleted') });
@@ -84,7 +89,8 @@ const characters = [
   ['🏥', 2],
 ] as const;
 
-const instants: readonly unknown[] = [
+/** Instants at the ends of the calendar and of what parsers take. */
+export const instants: readonly unknown[] = [
   '0000-01-01T00:00:00Z',
   '0001-01-01T00:00:00Z',
   '0001-01-01T00:00:00+14:00',
@@ -131,7 +137,7 @@ const numbers: readonly unknown[] = [
 const otherTypes: readonly unknown[] = [null, true, 7, 'x', [], {}, ['a'], { a: 1 }];
 
 /** The ends of what a field takes and what lies beyond them, by the type of its column. */
-function extremesOf({ column }: Field): readonly unknown[] {
+export function extremesOf({ column }: Field): readonly unknown[] {
   if (column.kind === 'varchar') {
     const lengths = [column.bytes, Math.floor(column.bytes / 3)].flatMap((most) => [most, most + 1]);
     const long = characters.flatMap(([character, units]) =>
