@@ -167,7 +167,7 @@ test('a contract that fails stops no other, is named, and the next run heals it'
   );
   // Lambda prints what an error has of its own; the causes may quote the database.
   expect(JSON.stringify({ ...(error as object) })).not.toContain('invariant');
-  expect(counted).toEqual([{ loads: 2, failed: 1, objects: 2, staged: 2, inserted: 2, duplicates: 0 }]);
+  expect(counted).toEqual([{ loads: 2, failed: 1, objects: 2, staged: 2, inserted: 2, duplicates: 0, collisions: 0 }]);
   expect(await run.rows('SELECT encounter_bk FROM star.fact_encounter')).toEqual([]);
   expect(await run.rows('SELECT claim_bk FROM star.fact_claim')).toEqual([{ claim_bk: 'c3' }]);
   expect(await isCaughtUp({ s3: run.s3, bucket: 'silver' }, names)).toBe(false);

@@ -107,7 +107,7 @@ export class LoadAlarms extends Construct {
       impact:
         'Events came with an id that their source had given to other content: of each id the first to arrive counts, the others are in no table of lake and warehouse. Their records are in bronze, none is lost.',
       action:
-        'Find loads with collisions > 0 in audit.load_ledger and, in changes of the lake, events of one event_source and event_id with several row_hash (docs/deploy.md, "When event ids collide"). Tell the owner of that source: CloudEvents wants an id of its own for every event. Then let it send the lost events again under new ids.',
+        'Find loads with collisions > 0 in audit.load_ledger and, in silver.<contract>_changes of the lake, events of one event_source and event_id with several row_hash (docs/deploy.md, "When event ids collide"). Tell the owner of that source: CloudEvents wants an id of its own for every event. Then let it send the lost events again under new ids.',
       topic,
     }).alarm;
   }
