@@ -3,6 +3,7 @@ import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { runOn } from '../../cli/run/run.ts';
 import type { Source } from '../../cli/run/source.ts';
 import type { RunSummary } from '../../cli/run/summary.ts';
+import type { PutRecordsClient } from '../../cli/send/put-records.ts';
 import { consumers } from '../../contracts/platform/consumers.ts';
 import { layout, type ZoneName } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
@@ -104,7 +105,7 @@ async function deliver(
   let summary: RunSummary | null = null;
   try {
     await before(runtime);
-    const sent = await send(runtime, poisons);
+    const sent = await putPoisons(runtime.services.kinesis, consumers.ingestEvents.stream, poisons);
     try {
       summary = await runOn(runtime, cleanRecords(delivery), () => undefined);
       problems.push(...summary.differences);
@@ -129,17 +130,19 @@ async function deliver(
 const mostRecords = 100;
 const mostBytes = 4_000_000;
 
-/** Puts the records of each poison into the stream, in order; gives their addresses. */
-async function send({ services }: Runtime, poisons: readonly Poison[]): Promise<Map<string, string[]>> {
+/** Puts the records of each poison into a stream, in order; gives their addresses. */
+export async function putPoisons(
+  kinesis: PutRecordsClient,
+  StreamName: string,
+  poisons: readonly Poison[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const sent = new Map<string, string[]>(poisons.map(({ name }) => [name, []]));
   let batch: { readonly name: string; readonly Data: Uint8Array; readonly PartitionKey: string }[] = [];
   let bytes = 0;
   const flush = async () => {
     if (batch.length === 0) return;
     const Records = batch.map(({ Data, PartitionKey }) => ({ Data, PartitionKey }));
-    const answer = await services.kinesis.send(
-      new PutRecordsCommand({ StreamName: consumers.ingestEvents.stream, Records }),
-    );
+    const answer = await kinesis.send(new PutRecordsCommand({ StreamName, Records }));
     for (const [index, { name }] of batch.entries()) {
       const { ShardId, SequenceNumber } = answer.Records?.[index] ?? {};
       if (SequenceNumber === undefined) throw new Error(`the stream refused a record of ${name}`);
@@ -161,7 +164,7 @@ async function send({ services }: Runtime, poisons: readonly Poison[]): Promise<
 }
 
 /** What became of the record at an address; `!` and what is wrong when it is not in exactly one place, with a reason. */
-function fatesOf({ bronze, silver, quarantine }: ZoneRows): (address: string) => string {
+export function fatesOf({ bronze, silver, quarantine }: ZoneRows): (address: string) => string {
   type Rows = ZoneRows['bronze'];
   const byAddress = (rows: Rows) => Map.groupBy(rows, ({ shard_id, sequence }) => `${shard_id}/${sequence}`);
   const [received, accepted, rejected] = [byAddress(bronze), byAddress(silver), byAddress(quarantine)];

@@ -279,6 +279,16 @@ function bytePoisons(contract: Contract): Poison[] {
 
 const manyNames = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`name-${index}`, index]));
 
+/** Bytes of every kind, and what envelopes do to one contract of each kind. */
+export function samplePoisons(): Poison[] {
+  const ofEachKind = (['reference', 'event'] as const).flatMap((wanted) =>
+    contracts.filter(({ kind }) => kind === wanted).slice(0, 1),
+  );
+  const [first] = contracts;
+  if (first === undefined) throw new Error('there is no contract');
+  return [...bytePoisons(first), ...ofEachKind.flatMap((contract) => envelopePoisons(contract, first))];
+}
+
 /** Everything the suite tries, for whatever contracts there are. */
 export function everyPoison(): Poison[] {
   const [first] = contracts;
