@@ -222,6 +222,17 @@ function envelopePoisons(contract: Contract, other: Contract): Poison[] {
         { ...deletion(contract), time: '1900-01-01T00:00:00Z' },
       ),
     ),
+    poison('a deletion under references', (label) => [
+      ...changes(label, {}),
+      ...contracts.flatMap((referring) =>
+        Object.entries(referring.references).flatMap(([field, target]) => {
+          if (target !== contract.name) return [];
+          const own = `${label}.${field}`;
+          return [eventText(referring, { ...ordinary(referring, own), [field]: label }, { id: own })];
+        }),
+      ),
+      ...changes(label, {}, deletion(contract)).slice(1),
+    ]),
     poison('the longest id and source', (label) =>
       changes(label, { id: label.padEnd(128, '.'), source: 'urn:medstream:poison'.padEnd(128, '/') }),
     ),
