@@ -22,27 +22,37 @@ function hasLoneSurrogate(json: string): boolean {
   return false;
 }
 
-const greatExponent = /[:[,]\s*-?\d[\d.]*[eE][+-]?\d{3}/;
+const greatExponent = /(?:^|[:[,])\s*-?\d[\d.]*[eE][+-]?\d{3}/;
 const longNumber = new RegExp(`[\\d.]{${longestNumber}}`);
 
 function hasExtremeNumber(json: string): boolean {
-  return greatExponent.test(json) || (json.length > longestNumber && longNumber.test(json));
+  const isExtreme = (text: string) =>
+    greatExponent.test(text) || (text.length > longestNumber && longNumber.test(text));
+  // Texts of a row may look like numbers; few do.
+  return isExtreme(json) && isExtreme(withoutTexts(json));
 }
 
 function isNestedDeeperThan(most: number, json: string): boolean {
   // Every bracket has its other half.
   if (json.length <= 2 * most) return false;
   let depth = 0;
-  let isInText = false;
-  for (let at = 0; at < json.length; at += 1) {
-    const character = json[at];
-    if (isInText) {
-      if (character === '\\') at += 1;
-      else if (character === '"') isInText = false;
-    } else if (character === '"') isInText = true;
-    else if (character === '{' || character === '[') depth += 1;
+  for (const character of withoutTexts(json)) {
+    if (character === '{' || character === '[') depth += 1;
     else if (character === '}' || character === ']') depth -= 1;
     if (depth > most) return true;
   }
   return false;
+}
+
+/** What stands between the texts of the JSON, names included. */
+function withoutTexts(json: string): string {
+  let between = '';
+  let at = 0;
+  for (let opened = json.indexOf('"'); opened !== -1; opened = json.indexOf('"', at)) {
+    between += json.slice(at, opened);
+    at = opened + 1;
+    while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+    at += 1;
+  }
+  return between + json.slice(at);
 }
