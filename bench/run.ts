@@ -1,10 +1,12 @@
 import { benchBundles } from './bundles.ts';
+import { benchFuzz } from './fuzz.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPeer } from './peer.ts';
 import { benchWholeRun } from './whole-run.ts';
 
 const benches: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
   bundles: benchBundles,
+  fuzz: benchFuzz,
   ingest: benchIngest,
   peer: benchPeer,
   run: benchWholeRun,
@@ -13,6 +15,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 // npm run bench                        all of them
 // npm run bench ingest                 one
 // npm run bench run path/to/export     the whole run on an export of your own
+// npm run bench fuzz 10000             hostile records from stream to star, with another count of records
 // npm run bench peer 100000            against PySpark with another count of records
 const [wanted, argument] = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {

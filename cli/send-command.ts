@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { Contract } from '../contracts/contract.ts';
 import { contracts, registry } from '../contracts/registry.ts';
-import { epochMillis } from '../domain/records/instant.ts';
 import { forUser, UserError } from '../domain/safe-error.ts';
 import type { Command } from './command.ts';
+import { extractTimeOf } from './extract-time.ts';
 import { defaultData } from './options.ts';
 import { type Destination, openDeployedDestination, openEmbeddedDestination } from './send/destination.ts';
 import { type Format, formats, openInput } from './send/input.ts';
@@ -51,7 +51,7 @@ export const sendCommand: Command = {
     });
     const contract = await contractOf(values.contract);
     const format = formatOf(values.format);
-    const asOf = extractTimeOf(values['as-of']);
+    const asOf = values['as-of'] === undefined ? null : extractTimeOf(values['as-of']);
     if (values.endpoint !== undefined && values.stage === undefined) {
       throw new UserError('--endpoint needs the stage whose stream is there, such as --stage emulator');
     }
@@ -92,15 +92,6 @@ function formatOf(text: string | undefined): Format | undefined {
   const format = formats.find((candidate) => candidate === text);
   if (text !== undefined && format === undefined) throw new UserError(`--format takes csv or ndjson, not ${text}`);
   return format;
-}
-
-function extractTimeOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const asOf = epochMillis(text);
-  if (!Number.isFinite(asOf)) {
-    throw new UserError('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
-  }
-  return asOf;
 }
 
 interface Where {

@@ -191,10 +191,13 @@ export function boolean<P extends PhiClass>(notes: FieldNotes<P>) {
   } as const satisfies Field;
 }
 
+// Years 1 to 9999 are what every engine and every driver can hold. An offset can lead out of them on the first and the last day.
+const yearOfFourDigits = /^(?!0000|0001-01-01T.*\+(?!00:00)|9999-12-31T.*-(?!00:00)\d\d:\d\d$)/;
+
 /** A point in time: ISO 8601 with seconds and an offset; stored as UTC. `+00:00Z` and local times are refused. */
 export function instant<P extends PhiClass>(notes: FieldNotes<P>) {
   return {
-    schema: z.iso.datetime({ offset: true }),
+    schema: z.iso.datetime({ offset: true }).regex(yearOfFourDigits),
     column: { kind: 'timestamp' },
     phi: notes.phi,
     description: notes.description,
@@ -205,7 +208,7 @@ export function instant<P extends PhiClass>(notes: FieldNotes<P>) {
 /** A calendar date, `YYYY-MM-DD`. */
 export function calendarDate<P extends PhiClass>(notes: FieldNotes<P>) {
   return {
-    schema: z.iso.date(),
+    schema: z.iso.date().regex(yearOfFourDigits),
     column: { kind: 'date' },
     phi: notes.phi,
     description: notes.description,

@@ -1,2 +1,33 @@
+import type { RuleContext } from './contract.ts';
+
 /** Clocks of source systems run ahead a little; an event that is later than its arrival by more than this is misdated. */
 export const clockToleranceMs = 5 * 60_000;
+
+/** The days that timelines and the dimension of days have: from the one, before the other. */
+export const calendar = { from: '1900-01-01', before: '2101-01-01' } as const;
+
+const calendarBegins = Date.parse(calendar.from);
+
+/** A rule about when something happened, which is all it looks at. */
+export interface TimeRule {
+  readonly id: string;
+  readonly description: string;
+  readonly holds: (context: RuleContext) => boolean;
+}
+
+/**
+ * What holds for the event time of every contract, so that no contract has to say it: a default date of year 1, or a clock
+ * that runs ahead, would stand in a timeline for centuries, and a version of the future would be the current one until then.
+ */
+export const timeRules: readonly TimeRule[] = [
+  {
+    id: 'time_in_calendar',
+    description: 'Nothing happened before 1900: timelines and the dimension of days begin there',
+    holds: ({ eventTime }) => eventTime >= calendarBegins,
+  },
+  {
+    id: 'time_in_past',
+    description: 'Nothing happened later than it arrived, but for a clock that runs ahead a little',
+    holds: ({ eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
+  },
+];

@@ -1,18 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
+import { lakeTotalsKey } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { sharedMarts } from '../../domain/lake/mart.ts';
 import { compareTotals, lakeTotalsSchema, nameOf } from '../../domain/reconciliation/totals.ts';
 import { totalsFile } from '../../domain/warehouse/conventions.ts';
-import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import type { Lake } from '../../embedded/glue/lake-query.ts';
 import { readMarts } from '../../embedded/glue/model-catalog.ts';
-import { filesBelow } from '../../embedded/glue/table-files.ts';
 import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
 import { buckets } from '../../embedded/runtime.ts';
 import { readWarehouseTotals } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { vaultRecords } from './vault-records.ts';
 
 /** Records of one run, counted in the zones, not by the code that wrote them. */
 export interface ZoneCounts {
@@ -24,6 +23,8 @@ export interface ZoneCounts {
   readonly quarantined: Readonly<Record<string, number>>;
   /** Valid records whose event silver held already. */
   readonly duplicates: number;
+  /** Events of these records whose id came with other content too: the first to arrive counts. */
+  readonly collisions: number;
 }
 
 /**
@@ -31,63 +32,54 @@ export interface ZoneCounts {
  * @param s3Path root of the buckets.
  */
 export async function countZones(s3Path: string, lake: Lake, since: number): Promise<ZoneCounts> {
-  const vaults = await openDuckDb({
-    allowedDirectories: [join(s3Path, buckets.bronze), join(s3Path, buckets.quarantine)],
-  });
-  try {
-    const bronze = await vaults.query(
-      `SELECT CAST(count(DISTINCT (shard_id, sequence)) AS INTEGER) AS n FROM ${await vaultLines(s3Path, 'events')}
-       WHERE arrived_at >= ${since}`,
-    );
-    const rejected = await vaults.query(
-      `SELECT code, CAST(count(*) AS INTEGER) AS n FROM (
-         SELECT DISTINCT shard_id, sequence, reasons[1].code AS code FROM ${await vaultLines(s3Path, 'rejected')}
-         WHERE arrived_at >= ${since}) GROUP BY code ORDER BY code`,
-    );
-    const valid = await countSilver(lake, since);
-    return {
-      bronze: Number(bronze.rows[0]?.n ?? 0),
-      silver: valid.distinct,
-      quarantined: Object.fromEntries(rejected.rows.map(({ code, n }) => [String(code), Number(n)])),
-      duplicates: valid.records - valid.distinct,
-    };
-  } finally {
-    vaults.close();
+  const bronze = new Set<string>();
+  for await (const { address, arrivedAt } of vaultRecords(s3Path, 'events')) {
+    if (arrivedAt >= since) bronze.add(address);
   }
+  const rejected = new Map<string, string>();
+  for await (const { address, arrivedAt, code } of vaultRecords(s3Path, 'rejected')) {
+    if (arrivedAt >= since) rejected.set(address, String(code));
+  }
+  const valid = await countSilver(lake, since);
+  return {
+    bronze: bronze.size,
+    silver: valid.distinct,
+    quarantined: countedByCode(rejected.values()),
+    duplicates: valid.records - valid.distinct,
+    collisions: valid.collisions,
+  };
 }
 
-/** Lines of a PHI vault as a table: address and reasons only, payloads are not read. */
-async function vaultLines(s3Path: string, kind: 'events' | 'rejected'): Promise<string> {
-  const { zone, prefix } = layout[kind];
-  const files = await filesBelow(join(s3Path, buckets[zone], prefix), '.ndjson.gz');
-  const columns = { shard_id: 'VARCHAR', sequence: 'VARCHAR', arrived_at: 'BIGINT', reasons: 'STRUCT(code VARCHAR)[]' };
-  const types = Object.entries(columns);
-  if (files.length === 0)
-    return `(SELECT ${types.map(([name, type]) => `NULL::${type} AS ${name}`).join(', ')} WHERE false)`;
-  const declared = types.map(([name, type]) => `'${name}': '${type}'`).join(', ');
-  return `read_json([${files.map(sqlPath).join(', ')}], format = 'newline_delimited', columns = {${declared}},
-          hive_partitioning = false)`;
+/** How often each code occurs, in the order of the codes. */
+function countedByCode(codes: Iterable<string>): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const code of [...codes].sort()) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
 }
 
 async function countSilver(
   lake: Lake,
   since: number,
-): Promise<{ readonly records: number; readonly distinct: number }> {
+): Promise<{ readonly records: number; readonly distinct: number; readonly collisions: number }> {
   let records = 0;
   let distinct = 0;
+  let collisions = 0;
   for (const { name } of contracts) {
     const { rows } = await lake.query(
       `SELECT CAST(coalesce(sum(arrivals), 0) AS INTEGER) AS records,
-              CAST(count(*) FILTER (WHERE NOT known_before) AS INTEGER) AS distinct_events
+              CAST(count(*) FILTER (WHERE NOT known_before) AS INTEGER) AS distinct_events,
+              CAST(count(*) FILTER (WHERE is_contradicted) AS INTEGER) AS collisions
        FROM (SELECT count(DISTINCT (shard_id, sequence)) FILTER (WHERE epoch_ms(arrived_at) >= ${since}) AS arrivals,
-                    bool_or(epoch_ms(arrived_at) < ${since}) AS known_before
+                    bool_or(epoch_ms(arrived_at) < ${since}) AS known_before,
+                    min(row_hash) <> max(row_hash) AS is_contradicted
              FROM changes.${name} GROUP BY event_source, event_id
              HAVING count(*) FILTER (WHERE epoch_ms(arrived_at) >= ${since}) > 0)`,
     );
     records += Number(rows[0]?.records ?? 0);
     distinct += Number(rows[0]?.distinct_events ?? 0);
+    collisions += Number(rows[0]?.collisions ?? 0);
   }
-  return { records, distinct };
+  return { records, distinct, collisions };
 }
 
 /** One total of the lake that is not the warehouse's. */

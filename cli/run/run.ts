@@ -66,7 +66,8 @@ export async function run(options: RunOptions, progress: Progress): Promise<RunS
   }
 }
 
-async function runOn(runtime: Runtime, source: Source, progress: Progress): Promise<RunSummary> {
+/** Runs the pipeline once over a source on a runtime that is open, and stays so. */
+export async function runOn(runtime: Runtime, source: Source, progress: Progress): Promise<RunSummary> {
   const { directory, services, warehouse } = runtime;
   const logPath = join(directory.path, 'logs', 'functions.ndjson');
   const latency = new LatencyRecorder();
@@ -228,6 +229,7 @@ async function summarize(
     silver: counted.silver,
     quarantined: counted.quarantined,
     duplicates: counted.duplicates,
+    collisions: counted.collisions,
     versions,
     facts,
     reconciled: differences.length === 0,

@@ -1,11 +1,10 @@
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { epochMillis } from '../../domain/records/instant.ts';
-import { UserError } from '../../domain/safe-error.ts';
 import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
 import { openSyntheaExport, type SyntheaExport } from '../../sources/synthea/read-export.ts';
+import { extractTimeOf } from '../extract-time.ts';
 import { formatLines } from '../send/line-ranges.ts';
 import { openExportFolder } from './export-folder.ts';
 
@@ -44,9 +43,7 @@ export interface Source {
  * @throws Error for the user: a missing folder, file or column, or an extract time that is none.
  */
 export async function openSource({ from, events, seed, asOf }: SourceOptions): Promise<Source> {
-  const extractTime = epochMillis(asOf ?? defaultAsOf);
-  if (!Number.isFinite(extractTime))
-    throw new UserError('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
+  const extractTime = extractTimeOf(asOf ?? defaultAsOf);
   if (from === undefined && events === 0) {
     return { open: async () => ({ name: 'nothing but what waited in the stream', batches: [], notices: () => [] }) };
   }

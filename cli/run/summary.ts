@@ -11,6 +11,8 @@ export interface RunSummary {
   readonly quarantined: Readonly<Record<string, number>>;
   /** Valid records that silver held already. */
   readonly duplicates: number;
+  /** Events whose id came with other content too: the first to arrive counts, the other is in no table. */
+  readonly collisions: number;
   /** Versions by dimension, reserved members left out. */
   readonly versions: Readonly<Record<string, number>>;
   /** Rows by fact table. */
@@ -65,6 +67,7 @@ export function formatSummary(summary: RunSummary): string {
     row('received', summary.received),
     row('new in silver', summary.silver),
     row('duplicates', summary.duplicates),
+    ...(summary.collisions > 0 ? [row('  event ids with other content', summary.collisions)] : []),
     row('quarantined', quarantined),
     ...list(summary.quarantined),
     'Star schema',

@@ -22,6 +22,8 @@ export const metrics = {
     objectsLoaded: 'ObjectsLoaded',
     rowsInserted: 'RowsInserted',
     duplicates: 'DuplicateRows',
+    /** Events whose id came with other content: the first to arrive counts, the other is in no table. */
+    collisions: 'CollidingEvents',
     objectsWaiting: 'ObjectsWaiting',
     /** The freshness promise: age of the oldest silver object that is not in the warehouse, 0 when all are. */
     oldestWaitingSeconds: 'OldestWaitingSeconds',

@@ -1,7 +1,6 @@
 import { defineContract } from '../contract.ts';
 import { code, identifier, instant, integer, money, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-import { clockToleranceMs } from '../rules.ts';
 
 /** What a line of a claim's ledger does; it says which of the amounts the line carries. */
 const transactionTypes = ['CHARGE', 'PAYMENT', 'ADJUSTMENT', 'TRANSFERIN', 'TRANSFEROUT'];
@@ -59,18 +58,6 @@ export const claimTransaction = defineContract({
       field: 'transaction_type',
       description: `The type is one of ${transactionTypes.join(', ')}`,
       holds: (data) => transactionTypes.includes(data.transaction_type),
-    },
-    {
-      id: 'from_in_calendar',
-      field: 'from_at',
-      description: 'A service began in 1900 or later: the date dimension begins there',
-      holds: (data) => data.from_at >= '1900',
-    },
-    {
-      id: 'from_in_past',
-      field: 'from_at',
-      description: 'A service that is billed did not begin in the future',
-      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
     },
     {
       id: 'to_after_from',

@@ -1,7 +1,6 @@
 import { defineContract } from '../contract.ts';
 import { codeList, identifier, instant, money, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-import { clockToleranceMs } from '../rules.ts';
 
 export const claim = defineContract({
   name: 'claim',
@@ -51,18 +50,5 @@ export const claim = defineContract({
     primary_payer_id: 'payer',
     secondary_payer_id: 'payer',
   },
-  rules: [
-    {
-      id: 'service_in_calendar',
-      field: 'service_at',
-      description: 'Services began in 1900 or later: the date dimension begins there',
-      holds: (data) => data.service_at >= '1900',
-    },
-    {
-      id: 'service_in_past',
-      field: 'service_at',
-      description: 'Services that are billed did not begin in the future',
-      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
-    },
-  ],
+  rules: [],
 });

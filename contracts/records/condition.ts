@@ -1,7 +1,6 @@
 import { defineContract } from '../contract.ts';
 import { code, identifier, instant, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-import { clockToleranceMs } from '../rules.ts';
 
 export const condition = defineContract({
   name: 'condition',
@@ -23,18 +22,6 @@ export const condition = defineContract({
   eventTime: 'onset_at',
   references: { patient_id: 'patient', encounter_id: 'encounter' },
   rules: [
-    {
-      id: 'onset_in_calendar',
-      field: 'onset_at',
-      description: 'A condition begins in 1900 or later: the date dimension begins there',
-      holds: (data) => data.onset_at >= '1900',
-    },
-    {
-      id: 'onset_in_past',
-      field: 'onset_at',
-      description: 'A condition does not begin in the future',
-      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
-    },
     {
       id: 'abated_after_onset',
       field: 'abated_at',

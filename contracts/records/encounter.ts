@@ -1,7 +1,6 @@
 import { defineContract } from '../contract.ts';
 import { identifier, instant, money, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-import { clockToleranceMs } from '../rules.ts';
 
 const isNegative = (amount: string) => amount.startsWith('-');
 
@@ -35,18 +34,6 @@ export const encounter = defineContract({
   eventTime: 'started_at',
   references: { patient_id: 'patient', organization_id: 'organization', provider_id: 'provider', payer_id: 'payer' },
   rules: [
-    {
-      id: 'started_in_calendar',
-      field: 'started_at',
-      description: 'An encounter starts in 1900 or later: the date dimension begins there',
-      holds: (data) => data.started_at >= '1900',
-    },
-    {
-      id: 'started_in_past',
-      field: 'started_at',
-      description: 'An encounter does not start in the future',
-      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
-    },
     {
       id: 'ended_after_started',
       field: 'ended_at',

@@ -1,7 +1,6 @@
 import { defineContract } from '../contract.ts';
 import { code, identifier, instant, money, optional, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-import { clockToleranceMs } from '../rules.ts';
 
 export const immunization = defineContract({
   name: 'immunization',
@@ -22,18 +21,5 @@ export const immunization = defineContract({
   subject: 'patient_id',
   eventTime: 'given_at',
   references: { patient_id: 'patient', encounter_id: 'encounter' },
-  rules: [
-    {
-      id: 'given_in_calendar',
-      field: 'given_at',
-      description: 'A vaccine is given in 1900 or later: the date dimension begins there',
-      holds: (data) => data.given_at >= '1900',
-    },
-    {
-      id: 'given_in_past',
-      field: 'given_at',
-      description: 'A vaccine that was given was not given in the future',
-      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
-    },
-  ],
+  rules: [],
 });

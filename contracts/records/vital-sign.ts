@@ -1,7 +1,6 @@
 import { defineContract } from '../contract.ts';
 import { decimal, identifier, instant, integer, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-import { clockToleranceMs } from '../rules.ts';
 
 /**
  * Ranges are those outside of which a value is impossible, adapted from MIMIC-Extract
@@ -45,18 +44,6 @@ export const vitalSign = defineContract({
     organization_id: 'organization',
   },
   rules: [
-    {
-      id: 'measured_in_calendar',
-      field: 'measured_at',
-      description: 'Vital signs are measured in 1900 or later: the date dimension begins there',
-      holds: (data) => data.measured_at >= '1900',
-    },
-    {
-      id: 'measured_in_past',
-      field: 'measured_at',
-      description: 'Vital signs are not measured in the future',
-      holds: (_data, { eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
-    },
     {
       id: 'anything_measured',
       field: 'heart_rate',

@@ -52,7 +52,7 @@ export const claimSamples = samplesOf(claim, {
     {
       about: 'services of the next century',
       data: { ...bill, service_at: '2996-01-01T00:00:00Z' },
-      reason: 'rule.service_in_past',
+      reason: 'rule.time_in_past',
       path: 'data.service_at',
     },
   ],

@@ -59,7 +59,7 @@ export const conditionSamples = samplesOf(condition, {
     {
       about: 'one that begins tomorrow',
       data: { ...hypertension, onset_at: '2996-01-01T00:00:00Z' },
-      reason: 'rule.onset_in_past',
+      reason: 'rule.time_in_past',
       path: 'data.onset_at',
     },
     {

@@ -40,13 +40,13 @@ export const encounterSamples = samplesOf(encounter, {
     {
       about: 'one in the future',
       data: { ...visit, started_at: '2996-03-01T09:00:00Z' },
-      reason: 'rule.started_in_past',
+      reason: 'rule.time_in_past',
       path: 'data.started_at',
     },
     {
       about: 'one before the calendar',
       data: { ...visit, started_at: '1899-12-31T23:59:59Z' },
-      reason: 'rule.started_in_calendar',
+      reason: 'rule.time_in_calendar',
       path: 'data.started_at',
     },
     {

@@ -35,13 +35,13 @@ export const immunizationSamples = samplesOf(immunization, {
     {
       about: 'one to be given',
       data: { ...influenza, given_at: '2996-01-01T00:00:00Z' },
-      reason: 'rule.given_in_past',
+      reason: 'rule.time_in_past',
       path: 'data.given_at',
     },
     {
       about: 'one given before the calendar begins',
       data: { ...influenza, given_at: '1899-12-31T23:59:59Z' },
-      reason: 'rule.given_in_calendar',
+      reason: 'rule.time_in_calendar',
       path: 'data.given_at',
     },
     {

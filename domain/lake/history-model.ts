@@ -1,4 +1,5 @@
 import type { SilverTable } from '../records/silver-table.ts';
+import { momentInLake } from '../warehouse/conventions.ts';
 import { type LakeColumn, tableColumns } from './lake-columns.ts';
 
 /** A generated model: the query, and what its yml says. */
@@ -62,18 +63,25 @@ const selected = (columns: readonly LakeColumn[]) => columns.map((column) => `  
 /** The timeline rule of the warehouse's dimensions, so that lake and warehouse agree version by version. */
 function timelineSql(table: SilverTable): string {
   const key = table.key.name;
-  const inTime = `PARTITION BY ${key} ORDER BY version_at ASC NULLS LAST`;
+  const inTime = `PARTITION BY ${key} ORDER BY moment ASC NULLS LAST`;
   return `WITH ${countedOnce(table)},
+moments AS (
+  -- a time outside the calendar counts as its first or last day
+  SELECT
+    *,
+    ${momentInLake('version_at')} AS moment
+  FROM deliveries
+  WHERE delivery = 1
+),
 instants AS (
   -- of the changes at one instant the latest to arrive holds
   SELECT
     *,
     ROW_NUMBER() OVER (
-      PARTITION BY ${key}, version_at
+      PARTITION BY ${key}, moment
       ORDER BY sequence DESC NULLS LAST, row_hash DESC NULLS LAST, event_source DESC NULLS LAST, event_id DESC NULLS LAST
     ) AS place
-  FROM deliveries
-  WHERE delivery = 1
+  FROM moments
 ),
 compared AS (
   SELECT
@@ -86,14 +94,14 @@ versions AS (
   -- a change that says nothing new is no version
   SELECT
     *,
-    LAG(version_at) OVER (${inTime}) AS previous_at,
-    LEAD(version_at) OVER (${inTime}) AS next_at
+    LAG(moment) OVER (${inTime}) AS previous_at,
+    LEAD(moment) OVER (${inTime}) AS next_at
   FROM compared
   WHERE previous_hash IS NULL OR previous_hash <> row_hash
 )
 SELECT
 ${selected(tableColumns(table))}
-  CASE WHEN previous_at IS NULL THEN TIMESTAMP '1900-01-01 00:00:00' ELSE version_at END AS valid_from,
+  CASE WHEN previous_at IS NULL THEN TIMESTAMP '1900-01-01 00:00:00' ELSE moment END AS valid_from,
   COALESCE(next_at, TIMESTAMP '9999-12-31 00:00:00') AS valid_to,
   next_at IS NULL AS is_current,
   op = 'D' AS is_deleted
@@ -129,7 +137,7 @@ FROM numbered
 
 /**
  * `silver.<contract>_history`. Reference data (event time = the envelope's): one row per version, half-open intervals by
- * `version_at` without gap or overlap, a deletion being a version too. Event data: one row per distinct change in the
+ * `version_at`, kept inside the calendar, without gap or overlap, a deletion being a version too. Event data: one row per distinct change in the
  * order of arrival. The result does not depend on the order or the duplication of the rows of the change log.
  */
 export function historyModel(table: SilverTable): LakeModel {

@@ -1,7 +1,7 @@
 import type { LakeColumn } from '../lake/lake-columns.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { SafeError } from '../safe-error.ts';
-import { inferredOperation, isCounted, joinEarlierDelivery } from '../warehouse/conventions.ts';
+import { inferredOperation, isCounted, joinEarlierDelivery, momentInLake, momentOf } from '../warehouse/conventions.ts';
 
 /** The two stores that are built from the same changes and must say the same. */
 export type Store = 'lake' | 'warehouse';
@@ -178,16 +178,17 @@ function referenceSubject(table: SilverTable): Subject {
 /** The versions that the earlier changes make: the latest sequence of an instant, unless it says nothing that is new. */
 function earlierVersions(table: SilverTable, store: Store): string {
   const key = table.key.name;
+  const moment = (store === 'lake' ? momentInLake : momentOf)('earlier_change.version_at');
   return `SELECT version.row_hash
   FROM (
     SELECT
       point.row_hash,
-      LAG(point.row_hash) OVER (PARTITION BY point.${key} ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+      LAG(point.row_hash) OVER (PARTITION BY point.${key} ORDER BY point.moment ASC NULLS LAST) AS previous_hash
     FROM (
       SELECT
-        earlier_change.${key}, earlier_change.version_at, earlier_change.row_hash,
+        earlier_change.${key}, ${moment} AS moment, earlier_change.row_hash,
         ROW_NUMBER() OVER (
-          PARTITION BY earlier_change.${key}, earlier_change.version_at
+          PARTITION BY earlier_change.${key}, ${moment}
           ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
         ) AS place
       FROM (

@@ -2,6 +2,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { type Envelope, envelope, type Operation } from '../../contracts/envelope.ts';
 import { exactDigits } from '../../contracts/fields.ts';
 import type { Registry } from '../../contracts/registry.ts';
+import { isKplAggregate } from './kpl-aggregate.ts';
 import type { Reason } from './rejection.ts';
 
 export interface DecodedEvent {
@@ -32,9 +33,15 @@ export function decodeText(bytes: Uint8Array): string | null {
   }
 }
 
-/** Text to CloudEvent to the contract its type names. Never throws: what cannot be read is a reason. */
-export function decodeEvent(registry: Registry, text: string | null): Decoding {
-  if (text === null) return refused('decode.not_utf8', '', { isJson: false });
+/**
+ * Text to CloudEvent to the contract its type names. Never throws: what cannot be read is a reason.
+ * @param bytes what the text was decoded from: of bytes that are no text, they tell what they are instead.
+ */
+export function decodeEvent(registry: Registry, text: string | null, bytes?: Uint8Array): Decoding {
+  if (text === null) {
+    const isAggregate = bytes !== undefined && isKplAggregate(bytes);
+    return refused(isAggregate ? 'decode.kpl_aggregate' : 'decode.not_utf8', '', { isJson: false });
+  }
   const json = parseJson(text);
   if (json === undefined) return refused('decode.not_json', '', { isJson: false });
   const parsed = envelope.safeParse(json);

@@ -35,8 +35,9 @@ export type Processed =
  * Decides about one record: decode, validate, mask, scan. Never throws and never keeps a value in a reason.
  * @param text the record's bytes as UTF-8 text, null when they are not UTF-8.
  * @param arrivedAt arrival at the stream, epoch ms.
+ * @param bytes the bytes themselves: of those that are no text, they tell why.
  */
-export type ProcessRecord = (text: string | null, arrivedAt: number) => Processed;
+export type ProcessRecord = (text: string | null, arrivedAt: number, bytes?: Uint8Array) => Processed;
 
 /** Builds the decision for every contract of a registry, once per container. */
 export function createProcessRecord(registry: Registry, policy: MaskingPolicy, tokenize: Tokenize): ProcessRecord {
@@ -50,8 +51,8 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
       },
     ]),
   );
-  const decide: ProcessRecord = (text, arrivedAt) => {
-    const decoded = decodeEvent(registry, text);
+  const decide: ProcessRecord = (text, arrivedAt, bytes) => {
+    const decoded = decodeEvent(registry, text, bytes);
     if (!decoded.ok) return rejected([decoded.reason], null, decoded.envelope, decoded.isJson);
     const { contract, envelope, operation } = decoded.event;
 
@@ -71,9 +72,9 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
       record: { table: masking.table, operation, envelope, eventTime: valid.eventTime, masked, rowHash: hash },
     };
   };
-  return (text, arrivedAt) => {
+  return (text, arrivedAt, bytes) => {
     try {
-      return decide(text, arrivedAt);
+      return decide(text, arrivedAt, bytes);
     } catch {
       // A fault in our own code would fail on every retry too. The error may quote the record, so it is not kept.
       return rejected([{ code: 'internal.fault', path: '' }], null, null, false);

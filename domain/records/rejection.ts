@@ -2,7 +2,7 @@
 export interface Reason {
   /** `<stage>.<what>`: `decode.not_json`, `schema.missing`, `rule.ended_after_started`, `masking.residual_ssn`. */
   readonly code: string;
-  /** Field path such as `data.started_at`; empty for the record as a whole. */
+  /** Path such as `data.started_at`, or `time` of the envelope; empty for the record as a whole. */
   readonly path: string;
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Contract, RecordData } from '../../contracts/contract.ts';
+import { timeRules } from '../../contracts/rules.ts';
 import { epochMillis } from './instant.ts';
 import type { Reason } from './rejection.ts';
 
@@ -8,8 +9,8 @@ export type Validation =
   | { readonly ok: false; readonly reasons: readonly [Reason, ...Reason[]] };
 
 /**
- * Checks `data` against the contract's schema, then its rules.
- * @param envelopeTime CloudEvents `time`.
+ * Checks `data` against the contract's schema, its event time against the rules of time, then the contract's own rules.
+ * @param envelopeTime CloudEvents `time`: the event time of reference data, of no consequence for the others.
  * @param arrivedAt arrival at the stream, epoch ms; the rules' only notion of "now".
  */
 export function validate(contract: Contract, data: unknown, envelopeTime: string, arrivedAt: number): Validation {
@@ -21,6 +22,11 @@ export function validate(contract: Contract, data: unknown, envelopeTime: string
   const time = contract.eventTime === null ? envelopeTime : parsed.data[contract.eventTime];
   const eventTime = epochMillis(String(time ?? ''));
   const context = { eventTime, arrivedAt };
+  const broken = timeRules.find((rule) => !rule.holds(context));
+  if (broken !== undefined) {
+    const path = contract.eventTime === null ? 'time' : `data.${contract.eventTime}`;
+    return { ok: false, reasons: [{ code: `rule.${broken.id}`, path }] };
+  }
   for (const rule of contract.rules) {
     if (!rule.holds(parsed.data, context)) {
       return { ok: false, reasons: [{ code: `rule.${rule.id}`, path: `data.${rule.field}` }] };

@@ -1,21 +1,32 @@
 import { hash } from 'node:crypto';
 import { fileNameOf } from '../../contracts/file-name.ts';
 
+/** An instant as the SQL of the warehouse writes it. */
+const cast = (instant: string) => `CAST('${instant}' AS TIMESTAMP)`;
+
 /** First and last instant of every timeline: the first version reaches back to the one, the current to the other. */
-export const beginningOfTime = "CAST('1900-01-01 00:00:00' AS TIMESTAMP)";
-export const endOfTime = "CAST('9999-12-31 00:00:00' AS TIMESTAMP)";
+const firstInstant = '1900-01-01 00:00:00';
+export const beginningOfTime = cast(firstInstant);
+export const endOfTime = cast('9999-12-31 00:00:00');
 
 /** An event time outside the calendar counts as its nearest day, so that one wrong clock cannot stop every load. */
-const latestVersion = "CAST('9999-12-30 00:00:00' AS TIMESTAMP)";
+const latestVersion = '9999-12-30 00:00:00';
 
-/** The instant at which a change counts, and at which a fact finds its versions: inside the timelines, whatever a clock said. */
-export function momentOf(instant: string): string {
-  return `GREATEST(LEAST(${instant}, ${latestVersion}), ${beginningOfTime})`;
+/**
+ * The instant at which a change counts, and at which a fact finds its versions: inside the timelines, whatever a clock said.
+ * @param written how the store writes an instant.
+ */
+export function momentOf(instant: string, written = cast): string {
+  return `GREATEST(LEAST(${instant}, ${written(latestVersion)}), ${written(firstInstant)})`;
 }
 
-/** The dimension of days, and the days it has: from the one, before the other. */
+/** The same in the lake, whose SQL casts no text. */
+export function momentInLake(instant: string): string {
+  return momentOf(instant, (text) => `TIMESTAMP '${text}'`);
+}
+
+/** The dimension of days, which has those of the calendar. */
 export const dateDimension = 'star.dim_date';
-export const calendar = { from: '1900-01-01', before: '2101-01-01' } as const;
 
 /** The load that a batch belongs to: a bind parameter of the Data API, present in each statement that needs it. */
 export const loadId = 'CAST(:load_id AS VARCHAR(64))';

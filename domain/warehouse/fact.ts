@@ -1,10 +1,10 @@
 import { referencesOf } from '../../contracts/references.ts';
+import { calendar } from '../../contracts/rules.ts';
 import type { Column, SilverTable } from '../records/silver-table.ts';
 import { SafeError } from '../safe-error.ts';
 import {
   affectedKeys,
   beginningOfTime,
-  calendar,
   dateDimension,
   endOfTime,
   isCounted,

@@ -5,13 +5,14 @@ import type { Statement } from './sql-text.ts';
 /**
  * Statements that write the load of a contract into the books. Duplicates are counted on their own, and a ledger row that
  * does not balance (I12), or objects that are not those of the manifest, abort the batch: a text that is no number is cast
- * to one. It hangs on counts, so that no planner can fold it into a constant.
+ * to one. It hangs on counts, so that no planner can fold it into a constant. Events whose id came with other content are
+ * counted as collisions: they are duplicates to every reader, but their producer meant something else.
  */
 export function ledgerStatements({ name }: SilverTable): Statement[] {
   return [
     {
       name: `record the load of ${name} in audit.load_ledger`,
-      sql: `INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, loaded_at)
+      sql: `INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, collisions, loaded_at)
 SELECT
   ${loadId},
   '${name}',
@@ -26,6 +27,7 @@ SELECT
     CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
       ELSE 'invariant I12 of staging broken, rows of ${name}: ' || CAST(s.staged AS VARCHAR(20)) END
     AS BIGINT),
+  d.collisions,
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
@@ -35,18 +37,22 @@ CROSS JOIN (
   SELECT COUNT(*) AS inserted FROM history.${name} WHERE load_id = ${loadId} AND op <> '${inferredOperation}'
 ) i
 CROSS JOIN (
-  -- Rows that repeat an event of this load or of an earlier one.
-  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates
+  -- Rows that repeat an event of this load or of another one, and events of which one of them says something else.
+  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates, NVL(SUM(event.is_contradicted), 0) AS collisions
   FROM (
-    SELECT e.deliveries, MIN(CASE WHEN earlier.event_id IS NULL THEN 1 ELSE 0 END) AS is_unseen
+    SELECT
+      e.deliveries,
+      MIN(CASE WHEN other.sequence <= e.sequence THEN 0 ELSE 1 END) AS is_unseen,
+      MAX(CASE WHEN e.least_hash <> e.greatest_hash OR other.row_hash <> e.least_hash THEN 1 ELSE 0 END) AS is_contradicted
     FROM (
-      SELECT event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries
+      SELECT
+        event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries,
+        MIN(row_hash) AS least_hash, MAX(row_hash) AS greatest_hash
       FROM staging.${name}
       GROUP BY event_source, event_id
     ) e
-    LEFT JOIN history.${name} earlier
-      ON earlier.event_source = e.event_source AND earlier.event_id = e.event_id
-      AND earlier.sequence <= e.sequence AND earlier.load_id <> ${loadId}
+    LEFT JOIN history.${name} other
+      ON other.event_source = e.event_source AND other.event_id = e.event_id AND other.load_id <> ${loadId}
     GROUP BY e.event_source, e.event_id, e.deliveries
   ) event
 ) d

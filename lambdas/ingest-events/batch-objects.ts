@@ -22,6 +22,7 @@ export interface Payload {
   readonly bytes: Uint8Array;
   /** The bytes as UTF-8, null when they are not. */
   readonly text: string | null;
+  /** The text is JSON that every parser reads. */
   readonly isJson: boolean;
 }
 
@@ -139,8 +140,8 @@ function rejectionMembers(rejection: Rejection): string {
 }
 
 /**
- * A line: the members, then the payload as it came. A JSON text on one line stands as it is, byte for byte; other UTF-8
- * as a JSON string; anything else as base64.
+ * A line: the members, then the payload as it came. JSON that stands on one line and that every parser reads is there
+ * byte for byte; other UTF-8 as a JSON string; anything else as base64.
  */
 function linePieces(members: string, { bytes, text, isJson }: Payload): Uint8Array[] {
   if (isJson && text !== null && !text.includes('\n')) return [Buffer.from(`{${members},"event":`), bytes, lineEnd];

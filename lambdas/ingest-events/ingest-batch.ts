@@ -1,6 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { decodeText } from '../../domain/records/decode.ts';
+import { isPortableJson } from '../../domain/records/portable-json.ts';
 import type { ProcessRecord } from '../../domain/records/process-record.ts';
 import { sequenceDigits } from '../../domain/records/silver-table.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
@@ -38,8 +39,9 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
       for (const { arrival, data } of records) {
         const bytes = Buffer.from(data, 'base64');
         const text = decodeText(bytes);
-        const processed = processRecord(text, arrival.arrivedAt);
-        const payload = { bytes, text, isJson: processed.isJson };
+        const processed = processRecord(text, arrival.arrivedAt, bytes);
+        const isJson = processed.isJson && text !== null && isPortableJson(text);
+        const payload = { bytes, text, isJson };
         objects.add.received(arrival, payload);
         if (processed.ok) {
           accepted += 1;

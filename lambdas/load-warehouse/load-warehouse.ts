@@ -37,6 +37,8 @@ export interface LoadedRows {
   readonly staged: number;
   readonly inserted: number;
   readonly duplicates: number;
+  /** Events whose id came with other content. */
+  readonly collisions: number;
 }
 
 /** One committed load of a contract. */
@@ -106,7 +108,7 @@ export function createLoadWarehouse(dependencies: LoadWarehouseDependencies): Lo
   };
 }
 
-const noRows: LoadedRows = { objects: 0, staged: 0, inserted: 0, duplicates: 0 };
+const noRows: LoadedRows = { objects: 0, staged: 0, inserted: 0, duplicates: 0, collisions: 0 };
 
 function sumOf(loads: readonly LoadedRows[]): LoadedRows {
   const total = (count: keyof LoadedRows) => loads.reduce((sum, load) => sum + load[count], 0);
@@ -115,6 +117,7 @@ function sumOf(loads: readonly LoadedRows[]): LoadedRows {
     staged: total('staged'),
     inserted: total('inserted'),
     duplicates: total('duplicates'),
+    collisions: total('collisions'),
   };
 }
 
@@ -173,7 +176,8 @@ async function writeManifest(
 /** What the ledger says about a committed load. */
 async function ledgerRow(warehouse: WarehouseSql, contract: string, loadId: string): Promise<LoadedRows> {
   const [row] = await warehouse.query(
-    'SELECT objects, staged, inserted, duplicates FROM audit.load_ledger WHERE load_id = :load_id AND contract = :contract',
+    `SELECT objects, staged, inserted, duplicates, collisions
+     FROM audit.load_ledger WHERE load_id = :load_id AND contract = :contract`,
     { load_id: loadId, contract },
   );
   if (row === undefined) throw new SafeError(`load ${loadId} of ${contract} is committed and not in audit.load_ledger`);
@@ -182,5 +186,6 @@ async function ledgerRow(warehouse: WarehouseSql, contract: string, loadId: stri
     staged: Number(row.staged),
     inserted: Number(row.inserted),
     duplicates: Number(row.duplicates),
+    collisions: Number(row.collisions),
   };
 }

@@ -15,6 +15,8 @@ export interface LoadCounts {
   readonly objects: number;
   readonly inserted: number;
   readonly duplicates: number;
+  /** Events whose id came with other content. */
+  readonly collisions: number;
 }
 
 export interface LoadMetrics {

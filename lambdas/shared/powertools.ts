@@ -38,8 +38,16 @@ export function ingestMetrics(metrics: Metrics): IngestMetrics {
 
 /** What loads find and do, as CloudWatch metrics. */
 export function loadMetrics(metrics: Metrics): LoadMetrics {
-  const { loads, loadsFailed, objectsLoaded, rowsInserted, duplicates, objectsWaiting, oldestWaitingSeconds } =
-    names.load;
+  const {
+    loads,
+    loadsFailed,
+    objectsLoaded,
+    rowsInserted,
+    duplicates,
+    collisions,
+    objectsWaiting,
+    oldestWaitingSeconds,
+  } = names.load;
   return {
     found: (waiting) => {
       metrics.addMetric(objectsWaiting, MetricUnit.Count, waiting.objects);
@@ -53,6 +61,7 @@ export function loadMetrics(metrics: Metrics): LoadMetrics {
       metrics.addMetric(objectsLoaded, MetricUnit.Count, counts.objects);
       metrics.addMetric(rowsInserted, MetricUnit.Count, counts.inserted);
       metrics.addMetric(duplicates, MetricUnit.Count, counts.duplicates);
+      metrics.addMetric(collisions, MetricUnit.Count, counts.collisions);
     },
   };
 }

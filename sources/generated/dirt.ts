@@ -11,7 +11,7 @@ interface Dirt {
 
 /** Every kind of dirt that real feeds bring, and what the pipeline owes it. */
 export const dirtKinds = {
-  future_start: { description: 'An encounter in the future', reason: 'rule.started_in_past', inCsv: true },
+  future_start: { description: 'An encounter in the future', reason: 'rule.time_in_past', inCsv: true },
   end_before_start: { description: 'It ends before it starts', reason: 'rule.ended_after_started', inCsv: true },
   malformed_time: { description: 'A time ending in +00:00Z', reason: 'schema.invalid_format', inCsv: true },
   missing_patient_id: { description: 'Nobody was seen', reason: 'schema.missing', inCsv: true },

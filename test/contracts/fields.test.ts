@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeSystems } from '../../contracts/code-systems.ts';
-import { boolean, code, codeList, decimal, exactDigits, integer, money, valueText } from '../../contracts/fields.ts';
+import {
+  boolean,
+  calendarDate,
+  code,
+  codeList,
+  decimal,
+  exactDigits,
+  instant,
+  integer,
+  money,
+  valueText,
+} from '../../contracts/fields.ts';
 
 const notes = { phi: 'none', description: 'A field' } as const;
 
@@ -68,6 +79,35 @@ test('true and false are taken as JSON and as text, and nothing else is', () => 
   const { schema } = boolean(notes);
   expect([schema.parse(true), schema.parse('false')]).toEqual([true, false]);
   for (const other of [1, 'yes', 'TRUE', null]) expect(schema.safeParse(other).success).toBe(false);
+});
+
+describe('a point in time', () => {
+  const { schema } = instant(notes);
+  test.each([
+    '0001-01-01T00:00:00Z',
+    '0001-01-02T00:00:00+14:00',
+    '2020-02-29T23:59:59.999999-05:00',
+    '9999-12-31T23:59:59.999Z',
+  ])('may be %s', (value) => {
+    expect(schema.parse(value)).toBe(value);
+  });
+  test.each([
+    '0000-12-31T23:59:59Z',
+    '0001-01-01T00:00:00+00:01',
+    '9999-12-31T23:59:59-00:01',
+    '+010000-01-01T00:00:00Z',
+    '2016-12-31T23:59:60Z',
+    '2020-02-29T24:00:00Z',
+    '2020-02-29T00:00:00',
+  ])('may not be %s: it has no year of four digits in UTC, or is no instant', (value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+  });
+});
+
+test('a date has a year from 1 to 9999', () => {
+  const { schema } = calendarDate(notes);
+  for (const date of ['0001-01-01', '9999-12-31']) expect(schema.parse(date)).toBe(date);
+  for (const date of ['0000-01-01', '+010000-01-01', '1900-02-29']) expect(schema.safeParse(date).success).toBe(false);
 });
 
 describe('a code', () => {

@@ -60,7 +60,13 @@ describe('what cannot be read at all is refused before anything is touched', () 
   });
 
   test('options that make no sense', async () => {
-    for (const args of [['--events', 'many'], ['--seed', '-1'], ['--as-of', 'yesterday'], ['--colour']]) {
+    for (const args of [
+      ['--events', 'many'],
+      ['--seed', '-1'],
+      ['--as-of', 'yesterday'],
+      ['--as-of', '2996-01-01T00:00:00Z'],
+      ['--colour'],
+    ]) {
       const { code, stderr } = await refused(...args);
       expect(code).not.toBe(0);
       expect(stderr).toContain(args[0]);

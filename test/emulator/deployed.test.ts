@@ -16,6 +16,8 @@ import { type EmulatorClients, emulatorClients } from '../../tools/emulator/clie
 import { deployed, deployedBucket } from '../../tools/emulator/deployed-names.ts';
 import { pull } from '../../tools/emulator/pull.ts';
 import { exports, medstream, query, run } from '../e2e/cli.ts';
+import { fatesOf, putPoisons, swallow } from '../poison/poison-run.ts';
+import { samplePoisons } from '../poison/poisons.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { embeddedTokenKey } from './embedded-token-key.ts';
 import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';
@@ -130,6 +132,17 @@ describeWithEmulator('deployed to MiniStack', () => {
     expect(records.duplicates).toBe(twice.silver.length - identities(twice.silver).size);
     const count = 'SELECT COUNT(*) AS n FROM silver.patient';
     expect(await query(copy, count, '--lake')).toEqual(await query(data, count, '--lake'));
+  });
+
+  test('poison ends in one place with a reason, as it does on the laptop', async () => {
+    const poisons = samplePoisons();
+    const put = await putPoisons(clients.kinesis, deployed.stream, poisons);
+    sent += [...put.values()].flat().length;
+    const fateOf = fatesOf(await waitForRecords(createZoneReader(clients.s3, deployedBucket), sent));
+    const fates = new Map([...put].map(([name, addressesOfIt]) => [name, addressesOfIt.map(fateOf)]));
+    expect(fates).toEqual((await swallow(...poisons)).fates);
+    expect([...fates.values()].flat().filter((fate) => fate.startsWith('!'))).toEqual([]);
+    expect(poisons.length).toBeGreaterThan(60);
   });
 
   test('a second deploy changes nothing', async () => {

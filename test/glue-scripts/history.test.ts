@@ -69,6 +69,29 @@ describe('the history of reference data', () => {
     expect(await run.rows('SELECT source_line FROM silver.patient')).toEqual([{ source_line: 1 }]);
   });
 
+  it('counts a time outside the calendar as its first or last day, where the last to arrive holds', async () => {
+    const rows = [
+      patient({ sequence: 1, version_at: '0001-01-01 00:00:00', city: 'Lynn' }),
+      patient({ sequence: 2, version_at: '1850-01-01 00:00:00', city: 'Salem' }),
+      patient({ sequence: 3, version_at: day(1), city: 'Boston' }),
+      patient({ sequence: 5, version_at: '9999-12-30 00:00:00', city: 'Quincy' }),
+      patient({ sequence: 4, version_at: '9999-12-31 23:59:59.999999', city: 'Newton' }),
+    ];
+    expect(await versions(rows)).toEqual([
+      `Salem ${first} > ${day(1)} ended`,
+      `Boston ${day(1)} > 9999-12-30 00:00:00 ended`,
+      `Quincy 9999-12-30 00:00:00 > ${last} current`,
+    ]);
+  });
+
+  it('knows nothing of a thing that only came under the id of another: the first to arrive has the id', async () => {
+    const rows = [
+      patient({ event_id: 'e', sequence: 1, version_at: day(1), city: 'Lynn' }),
+      patient({ event_id: 'e', sequence: 2, version_at: day(2), city: 'Salem', patient_id: 'v1_other' }),
+    ];
+    expect(await versions(rows)).toEqual([`Lynn ${first} > ${last} current`]);
+  });
+
   it('tells events of different sources with one id apart', async () => {
     const rows = [
       patient({ event_source: 'a', event_id: 'e', sequence: 1, version_at: day(1), city: 'Lynn' }),

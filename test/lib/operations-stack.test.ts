@@ -192,6 +192,7 @@ describe('operations stack', async () => {
           .sort(),
       ).toEqual(
         [
+          'event-id-collisions',
           'load-warehouse-failing',
           'load-warehouse-silent',
           'pipeline-failed',

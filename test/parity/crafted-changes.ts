@@ -211,7 +211,11 @@ function encounters(): readonly ChangeRow[] {
       payer_id: null,
     }),
   );
-  return [...byTime, ...byAmount];
+  // An id twice, with other content and with another key.
+  const reused = ['reused-1', 'reused-1', 'reused-2'].map((key, index) =>
+    arrives('encounter', key, { event_id: 'reused', total_claim_cost: `${index}.00` }),
+  );
+  return [...byTime, ...byAmount, ...reused];
 }
 
 /** A name with its organization's versions: A, B and A again, two of them at one instant, a deletion and a revival. */
@@ -234,6 +238,18 @@ function organizations(): readonly ChangeRow[] {
     of('o-6', 'after 1970', at('1970-01-01')),
     of('o-7', 'A', at('2024-01-01')),
     of('o-7', 'B', at('2024-03-01')),
+    // Times outside the calendar: several of them count as its first day, and as its last.
+    of('o-8', 'A', at('0001-01-01')),
+    of('o-8', 'B', at('1850-01-01')),
+    of('o-8', 'C', at('1899-12-31', '23:59:59.999999')),
+    of('o-8', 'D', at('2024-01-01')),
+    of('o-8', 'E', at('9999-12-30', '00:00:00.000001')),
+    of('o-8', 'F', at('9999-12-31')),
+    of('o-8', 'G', at('9999-12-31', '23:59:59.999999')),
+    // An id twice, with other content and with another key: the first to arrive counts.
+    of('o-9', 'A', at('2024-01-01'), { event_id: 'reused' }),
+    of('o-9', 'B', at('2024-02-01'), { event_id: 'reused' }),
+    of('o-10', 'C', at('2024-03-01'), { event_id: 'reused' }),
     ...texts.map((name, index) => of(`text-${index}`, name, at('2024-01-01'), { street: name, city: null })),
   ];
 }
@@ -316,6 +332,9 @@ export const secondDelivery: readonly CraftedObject[] = [
       arrives('organization', 'o-7', { name: 'B', state: 'MA', version_at: at('2024-02-01') }),
       arrives('organization', 'o-4', { name: 'revived', version_at: at('2024-01-02') }),
       arrives('organization', 'o-1', { name: 'A', version_at: at('2024-04-01'), op: 'D' }),
+      // Before the event that had the id: now this one has it, and what that one said is nowhere.
+      arrives('organization', 'o-11', { name: 'C', event_id: 'reused', sequence: 0, version_at: at('2024-01-01') }),
+      arrives('organization', 'o-8', { name: 'H', version_at: at('1900-01-01') }),
       arrives('organization', 'o-6', { name: 'the last word', version_at: at('1969-12-31', '23:59:59.999999') }),
     ],
   },

@@ -49,6 +49,27 @@ test('a load reports rows by contract, and the next one finds nothing', async ()
   expect(await run.load('next')).toMatchObject({ loads: [], objects: 0 });
 });
 
+test('an event id that comes with other content is counted, in one load or over several, in whatever order', async () => {
+  const said = (value: string, sequence: number, key = 'p1') =>
+    memberChange('patient', key, { id: 'reused', at, sequence, value });
+  const collisions = async (...loads: readonly (readonly ReturnType<typeof said>[])[]) => {
+    await run.reset();
+    const counts: number[] = [];
+    for (const changes of loads) counts.push((await run.loadChanges(changes)).collisions);
+    expect(await run.brokenInvariants()).toEqual([]);
+    return counts;
+  };
+  expect(await collisions([said('A', 1), said('A', 2)], [said('A', 3)])).toEqual([0, 0]);
+  expect(await collisions([said('A', 1), said('B', 2), said('C', 3)])).toEqual([1]);
+  expect(await collisions([said('A', 1)], [said('B', 2)], [patient(9)])).toEqual([0, 1, 0]);
+  expect(await collisions([said('B', 2)], [said('A', 1)])).toEqual([0, 1]);
+  expect(await collisions([said('A', 1), said('A', 2, 'p2')])).toEqual([1]);
+  // The smallest sequence counts: the other patient is in no table.
+  expect(await run.rows('SELECT patient_bk FROM star.dim_patient WHERE patient_sk > 0')).toEqual([
+    { patient_bk: 'p1' },
+  ]);
+});
+
 test('a crash before the commit leaves nothing, and the same load runs again', async () => {
   await run.deliver([patient(1), visit(2)]);
   const tokens: (string | undefined)[] = [];
@@ -146,7 +167,7 @@ test('a contract that fails stops no other, is named, and the next run heals it'
   );
   // Lambda prints what an error has of its own; the causes may quote the database.
   expect(JSON.stringify({ ...(error as object) })).not.toContain('invariant');
-  expect(counted).toEqual([{ loads: 2, failed: 1, objects: 2, staged: 2, inserted: 2, duplicates: 0 }]);
+  expect(counted).toEqual([{ loads: 2, failed: 1, objects: 2, staged: 2, inserted: 2, duplicates: 0, collisions: 0 }]);
   expect(await run.rows('SELECT encounter_bk FROM star.fact_encounter')).toEqual([]);
   expect(await run.rows('SELECT claim_bk FROM star.fact_claim')).toEqual([{ claim_bk: 'c3' }]);
   expect(await isCaughtUp({ s3: run.s3, bucket: 'silver' }, names)).toBe(false);

@@ -87,8 +87,17 @@ FROM (
     COUNT(*) AS rows_found
   FROM (
       SELECT DISTINCT logged.organization_id
-      FROM changes.organization AS logged
-      WHERE NOT EXISTS (SELECT 1 FROM silver.organization_history AS kept WHERE kept.organization_id = logged.organization_id)
+      FROM (
+        SELECT
+          organization_id,
+          ROW_NUMBER() OVER (
+            PARTITION BY event_source, event_id
+            ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.organization
+      ) AS logged
+      WHERE logged.delivery = 1
+        AND NOT EXISTS (SELECT 1 FROM silver.organization_history AS kept WHERE kept.organization_id = logged.organization_id)
   ) AS violations
   UNION ALL
   SELECT

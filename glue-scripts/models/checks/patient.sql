@@ -87,8 +87,17 @@ FROM (
     COUNT(*) AS rows_found
   FROM (
       SELECT DISTINCT logged.patient_id
-      FROM changes.patient AS logged
-      WHERE NOT EXISTS (SELECT 1 FROM silver.patient_history AS kept WHERE kept.patient_id = logged.patient_id)
+      FROM (
+        SELECT
+          patient_id,
+          ROW_NUMBER() OVER (
+            PARTITION BY event_source, event_id
+            ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.patient
+      ) AS logged
+      WHERE logged.delivery = 1
+        AND NOT EXISTS (SELECT 1 FROM silver.patient_history AS kept WHERE kept.patient_id = logged.patient_id)
   ) AS violations
   UNION ALL
   SELECT

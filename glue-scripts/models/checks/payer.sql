@@ -87,8 +87,17 @@ FROM (
     COUNT(*) AS rows_found
   FROM (
       SELECT DISTINCT logged.payer_id
-      FROM changes.payer AS logged
-      WHERE NOT EXISTS (SELECT 1 FROM silver.payer_history AS kept WHERE kept.payer_id = logged.payer_id)
+      FROM (
+        SELECT
+          payer_id,
+          ROW_NUMBER() OVER (
+            PARTITION BY event_source, event_id
+            ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.payer
+      ) AS logged
+      WHERE logged.delivery = 1
+        AND NOT EXISTS (SELECT 1 FROM silver.payer_history AS kept WHERE kept.payer_id = logged.payer_id)
   ) AS violations
   UNION ALL
   SELECT

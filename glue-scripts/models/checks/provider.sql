@@ -87,8 +87,17 @@ FROM (
     COUNT(*) AS rows_found
   FROM (
       SELECT DISTINCT logged.provider_id
-      FROM changes.provider AS logged
-      WHERE NOT EXISTS (SELECT 1 FROM silver.provider_history AS kept WHERE kept.provider_id = logged.provider_id)
+      FROM (
+        SELECT
+          provider_id,
+          ROW_NUMBER() OVER (
+            PARTITION BY event_source, event_id
+            ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.provider
+      ) AS logged
+      WHERE logged.delivery = 1
+        AND NOT EXISTS (SELECT 1 FROM silver.provider_history AS kept WHERE kept.provider_id = logged.provider_id)
   ) AS violations
   UNION ALL
   SELECT

@@ -9,21 +9,28 @@ WITH deliveries AS (
     ) AS delivery
   FROM changes.patient
 ),
+moments AS (
+  -- a time outside the calendar counts as its first or last day
+  SELECT
+    *,
+    GREATEST(LEAST(version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment
+  FROM deliveries
+  WHERE delivery = 1
+),
 instants AS (
   -- of the changes at one instant the latest to arrive holds
   SELECT
     *,
     ROW_NUMBER() OVER (
-      PARTITION BY patient_id, version_at
+      PARTITION BY patient_id, moment
       ORDER BY sequence DESC NULLS LAST, row_hash DESC NULLS LAST, event_source DESC NULLS LAST, event_id DESC NULLS LAST
     ) AS place
-  FROM deliveries
-  WHERE delivery = 1
+  FROM moments
 ),
 compared AS (
   SELECT
     *,
-    LAG(row_hash) OVER (PARTITION BY patient_id ORDER BY version_at ASC NULLS LAST) AS previous_hash
+    LAG(row_hash) OVER (PARTITION BY patient_id ORDER BY moment ASC NULLS LAST) AS previous_hash
   FROM instants
   WHERE place = 1
 ),
@@ -31,8 +38,8 @@ versions AS (
   -- a change that says nothing new is no version
   SELECT
     *,
-    LAG(version_at) OVER (PARTITION BY patient_id ORDER BY version_at ASC NULLS LAST) AS previous_at,
-    LEAD(version_at) OVER (PARTITION BY patient_id ORDER BY version_at ASC NULLS LAST) AS next_at
+    LAG(moment) OVER (PARTITION BY patient_id ORDER BY moment ASC NULLS LAST) AS previous_at,
+    LEAD(moment) OVER (PARTITION BY patient_id ORDER BY moment ASC NULLS LAST) AS next_at
   FROM compared
   WHERE previous_hash IS NULL OR previous_hash <> row_hash
 )
@@ -63,7 +70,7 @@ SELECT
   gender,
   city,
   state,
-  CASE WHEN previous_at IS NULL THEN TIMESTAMP '1900-01-01 00:00:00' ELSE version_at END AS valid_from,
+  CASE WHEN previous_at IS NULL THEN TIMESTAMP '1900-01-01 00:00:00' ELSE moment END AS valid_from,
   COALESCE(next_at, TIMESTAMP '9999-12-31 00:00:00') AS valid_to,
   next_at IS NULL AS is_current,
   op = 'D' AS is_deleted

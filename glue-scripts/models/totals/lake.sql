@@ -26,12 +26,12 @@ FROM (
   FROM (
     SELECT
       point.row_hash,
-      LAG(point.row_hash) OVER (PARTITION BY point.organization_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+      LAG(point.row_hash) OVER (PARTITION BY point.organization_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
     FROM (
       SELECT
-        earlier_change.organization_id, earlier_change.version_at, earlier_change.row_hash,
+        earlier_change.organization_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
         ROW_NUMBER() OVER (
-          PARTITION BY earlier_change.organization_id, earlier_change.version_at
+          PARTITION BY earlier_change.organization_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
           ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
         ) AS place
       FROM (
@@ -94,12 +94,12 @@ FROM (
   FROM (
     SELECT
       point.row_hash,
-      LAG(point.row_hash) OVER (PARTITION BY point.patient_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+      LAG(point.row_hash) OVER (PARTITION BY point.patient_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
     FROM (
       SELECT
-        earlier_change.patient_id, earlier_change.version_at, earlier_change.row_hash,
+        earlier_change.patient_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
         ROW_NUMBER() OVER (
-          PARTITION BY earlier_change.patient_id, earlier_change.version_at
+          PARTITION BY earlier_change.patient_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
           ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
         ) AS place
       FROM (
@@ -162,12 +162,12 @@ FROM (
   FROM (
     SELECT
       point.row_hash,
-      LAG(point.row_hash) OVER (PARTITION BY point.payer_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+      LAG(point.row_hash) OVER (PARTITION BY point.payer_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
     FROM (
       SELECT
-        earlier_change.payer_id, earlier_change.version_at, earlier_change.row_hash,
+        earlier_change.payer_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
         ROW_NUMBER() OVER (
-          PARTITION BY earlier_change.payer_id, earlier_change.version_at
+          PARTITION BY earlier_change.payer_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
           ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
         ) AS place
       FROM (
@@ -230,12 +230,12 @@ FROM (
   FROM (
     SELECT
       point.row_hash,
-      LAG(point.row_hash) OVER (PARTITION BY point.provider_id ORDER BY point.version_at ASC NULLS LAST) AS previous_hash
+      LAG(point.row_hash) OVER (PARTITION BY point.provider_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
     FROM (
       SELECT
-        earlier_change.provider_id, earlier_change.version_at, earlier_change.row_hash,
+        earlier_change.provider_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
         ROW_NUMBER() OVER (
-          PARTITION BY earlier_change.provider_id, earlier_change.version_at
+          PARTITION BY earlier_change.provider_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
           ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
         ) AS place
       FROM (

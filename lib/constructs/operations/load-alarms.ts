@@ -6,7 +6,7 @@ import { schedules } from '../../../contracts/platform/schedules.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import type { StageFunction } from '../stage-function.ts';
 import { WordedAlarm } from '../worded-alarm.ts';
-import { greatestOf, loadMetric } from './function-metrics.ts';
+import { greatestOf, loadMetric, sumOf } from './function-metrics.ts';
 
 export interface LoadAlarmsProps {
   readonly stage: string;
@@ -21,7 +21,12 @@ export class LoadAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadAlarmsProps) {
     super(scope, id);
-    this.alarms = [this.freshnessAlarm(props), this.silenceAlarm(props), this.failureAlarm(props)];
+    this.alarms = [
+      this.freshnessAlarm(props),
+      this.silenceAlarm(props),
+      this.failureAlarm(props),
+      this.collisionAlarm(props),
+    ];
   }
 
   /** The promise of freshness: each load tells the age of what waits as it begins. */
@@ -84,6 +89,25 @@ export class LoadAlarms extends Construct {
       impact:
         'Loads of at least one contract keep failing: its tables stay as they were after the last good load, the others go on. Nothing is half loaded or lost.',
       action: `Read the log group /medstream/${stage}/${load}: it names the contract and the statement or the check. A check that fails found rows that contradict each other: query them by the load id in the log. Access denied: compare the role's rights with the last deployment. A load takes up by itself what the failed ones left.`,
+      topic,
+    }).alarm;
+  }
+
+  /** An id that stands for two things: one of them is in no table, and nothing else says so. */
+  private collisionAlarm({ stage, settings, topic }: LoadAlarmsProps): Alarm {
+    return new WordedAlarm(this, 'Collisions', {
+      stage,
+      name: 'event-id-collisions',
+      metric: loadMetric(stage, 'collisions', sumOf(settings.warehouse.loadEveryMinutes)),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact:
+        'Events came with an id that their source had given to other content: of each id the first to arrive counts, the others are in no table of lake and warehouse. Their records are in bronze, none is lost.',
+      action:
+        'Find loads with collisions > 0 in audit.load_ledger and, in silver.<contract>_changes of the lake, events of one event_source and event_id with several row_hash (docs/deploy.md, "When event ids collide"). Tell the owner of that source: CloudEvents wants an id of its own for every event. Then let it send the lost events again under new ids.',
       topic,
     }).alarm;
   }

@@ -138,6 +138,7 @@ function load({ stage, settings, warehouse }: OperationsDashboardProps): IWidget
         loadMetric(stage, 'objectsLoaded', sumOf(minutes)).with({ label: 'objects' }),
         loadMetric(stage, 'rowsInserted', sumOf(minutes)).with({ label: 'rows' }),
         loadMetric(stage, 'duplicates', sumOf(minutes)).with({ label: 'duplicates left out' }),
+        loadMetric(stage, 'collisions', sumOf(minutes)).with({ label: 'event ids with other content' }),
         warehouse.loadWarehouse.function.metricErrors({ ...sumOf(minutes), label: 'failed invocations' }),
       ]),
     ),

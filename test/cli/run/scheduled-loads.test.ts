@@ -6,7 +6,7 @@ import type { LoadResult } from '../../../lambdas/load-warehouse/load-warehouse.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const rows = { objects: 3, staged: 5, inserted: 4, duplicates: 1 };
+const rows = { objects: 3, staged: 5, inserted: 4, duplicates: 1, collisions: 0 };
 const result = (waiting: number): LoadResult => ({
   loads: [{ contract: 'patient', loadId: 'a'.repeat(32), ...rows }],
   ...rows,

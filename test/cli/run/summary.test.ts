@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { findDifferences } from '../../../cli/run/summary.ts';
 
-const zones = { bronze: 10, silver: 6, quarantined: { 'schema.missing': 1, 'rule.x': 1 }, duplicates: 2 };
+const zones = {
+  bronze: 10,
+  silver: 6,
+  quarantined: { 'schema.missing': 1, 'rule.x': 1 },
+  duplicates: 2,
+  collisions: 1,
+};
 
 describe('a run reconciles', () => {
   test('when every received record is in bronze and accounted for', () => {

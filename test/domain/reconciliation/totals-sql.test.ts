@@ -200,11 +200,13 @@ describe('the totals as of an instant', () => {
     const event = fc.record({
       key: fc.integer({ min: 0, max: 12 }),
       value: fc.integer({ min: 0, max: 2 }),
-      instant: fc.integer({ min: 0, max: 3 }),
+      instant: fc.integer({ min: 0, max: 5 }),
       op: fc.constantFrom('U', 'U', 'U', 'D'),
-      // Sometimes the producer sends what it has sent before.
-      repeats: fc.boolean(),
+      // Sometimes the producer sends what it has sent before, or something else under an id that it has given.
+      repeats: fc.constantFrom('nothing', 'nothing', 'the event', 'the id'),
     });
+    // Some lie outside the calendar, and count as its first or last day.
+    const moments = ['0001-01-01', '1850-01-01', '2024-01-01', '2024-01-02', '9999-12-30', '9999-12-31'];
     const log = fc.array(event, { minLength: 60, maxLength: 90, size: 'max' });
     const seen = fc.array(fc.boolean(), { minLength: 90, maxLength: 90 });
     const rowsOf = (
@@ -216,7 +218,7 @@ describe('the totals as of an instant', () => {
         const arrived_at = hour(Math.floor((n * 20) / events.length));
         const sequence = n + 1;
         const earlier = rows[n - 1 - (key % 5)];
-        if (repeats && earlier !== undefined) {
+        if (repeats === 'the event' && earlier !== undefined) {
           rows.push({ ...earlier, sequence: String(sequence).padStart(64, '0'), arrived_at });
           continue;
         }
@@ -227,8 +229,9 @@ describe('the totals as of an instant', () => {
                 milligrams: `${value}.5`,
                 price: value === 0 ? null : `${value}.01`,
               }
-            : { label: `label-${value}`, version_at: `2024-01-0${instant + 1} 00:00:00` };
-        rows.push(change(table, { [table.key.name]: `k${key}`, sequence, arrived_at, op, ...own }));
+            : { label: `label-${value}`, version_at: `${moments[instant]} 12:00:00` };
+        const id = repeats === 'the id' && earlier !== undefined ? { event_id: earlier.event_id ?? '' } : {};
+        rows.push(change(table, { [table.key.name]: `k${key}`, sequence, arrived_at, op, ...own, ...id }));
       }
       return rows;
     };

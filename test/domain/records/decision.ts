@@ -15,8 +15,8 @@ export const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key
 const processRecord = createProcessRecord(registry, display, tokenize);
 
 /** What is decided about a text that arrived at `at`, epoch ms. */
-export function decide(text: string | null, at = arrivedAt): Processed {
-  return processRecord(text, at);
+export function decide(text: string | null, at = arrivedAt, bytes?: Uint8Array): Processed {
+  return processRecord(text, at, bytes);
 }
 
 /** What is decided about the event of a record; `overrides` replace envelope attributes. */

@@ -17,6 +17,15 @@ describe('bytes', () => {
   });
 });
 
+test('an aggregate of the Kinesis Producer Library is refused for what it is, as is one that was cut', () => {
+  const aggregate = Buffer.from('f3899ac20a01611a0408001a00d41d8cd98f00b204e9800998ecf8427e', 'hex');
+  for (const bytes of [aggregate, aggregate.subarray(0, 4)]) {
+    expect(decodeText(bytes)).toBeNull();
+    expect(reasons(decide(null, arrivedAt, bytes))).toEqual(['decode.kpl_aggregate ']);
+  }
+  expect(reasons(decide(null, arrivedAt, aggregate.subarray(0, 3)))).toEqual(['decode.not_utf8 ']);
+});
+
 describe('an accepted record', () => {
   test('carries its contract, its operation, its envelope and the hash of its stored row', () => {
     const { table, operation, envelope, values, ...record } = accepted('patient', patientData, { id: 'e1' });
@@ -136,7 +145,7 @@ describe('a refused record', () => {
   test('is judged by its arrival, not by the clock, so that every attempt decides alike', () => {
     const starts = Date.parse(encounterData.started_at);
     const event = JSON.stringify(cloudEvent('encounter', encounterData));
-    expect(reasons(decide(event, starts - 3_600_000))).toEqual(['rule.started_in_past data.started_at']);
+    expect(reasons(decide(event, starts - 3_600_000))).toEqual(['rule.time_in_past data.started_at']);
     expect(reasons(decide(event, starts))).toEqual([]);
   });
 

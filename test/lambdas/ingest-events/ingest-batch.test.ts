@@ -93,6 +93,8 @@ describe('a batch of valid and invalid records', () => {
     encounterEvent('e10', { ...encounterData, total_claim_cost: 12.5 }),
     `{"specversion":\n"1.0"}`,
     `\ufeff${patientEvent('e11')}`,
+    patientEvent('e12', { ...patientData, city: '\ud800' }),
+    Uint8Array.from([0xf3, 0x89, 0x9a, 0xc2, 0x0a, 0x00]),
   ];
 
   test('succeeds as a whole; each record is in bronze and in exactly one of silver and quarantine', async () => {
@@ -124,6 +126,8 @@ describe('a batch of valid and invalid records', () => {
       [13, 'schema.wrong_type', 'data.total_claim_cost'],
       [14, 'envelope.invalid', 'id'],
       [15, 'decode.not_json', ''],
+      [16, 'schema.invalid_format', 'data.city'],
+      [17, 'decode.kpl_aggregate', ''],
     ]);
     const rows = await lines('quarantine');
     expect(rows.find((row) => row.event_id === 'e8')).toMatchObject({ source_file: 'patients.csv', source_line: 7 });
@@ -151,6 +155,15 @@ describe('a batch of valid and invalid records', () => {
     for (const secret of ['Maynard46', 'Mosciski958', '999-17-5017', '3edac2e3', '57f2562b', 'nickname', 'Stamm'])
       expect(text).not.toContain(secret);
   });
+});
+
+test('an accepted record that some parser of JSON stops at stands in bronze as a string', async () => {
+  const odd = patientEvent('e1').replace(/\}$/, ',"extension":"\\ud800"}');
+  await ingest()(kinesisEvent([odd, patientEvent('e2')]));
+  expect(await silver('patient')).toHaveLength(2);
+  const [first, second] = await lines('bronze');
+  expect(first).toMatchObject({ payload: odd });
+  expect(second).toMatchObject({ event: JSON.parse(patientEvent('e2')) });
 });
 
 describe('silver rows', () => {

@@ -301,7 +301,7 @@ FROM (
 WHERE fact_vital_sign.vital_sign_bk = moved.vital_sign_bk;
 
 -- record the load of provider in audit.load_ledger
-INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, loaded_at)
+INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, collisions, loaded_at)
 SELECT
   CAST(:load_id AS VARCHAR(64)),
   'provider',
@@ -316,6 +316,7 @@ SELECT
     CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
       ELSE 'invariant I12 of staging broken, rows of provider: ' || CAST(s.staged AS VARCHAR(20)) END
     AS BIGINT),
+  d.collisions,
   GETDATE()
 FROM (
   SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
@@ -325,18 +326,22 @@ CROSS JOIN (
   SELECT COUNT(*) AS inserted FROM history.provider WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
 ) i
 CROSS JOIN (
-  -- Rows that repeat an event of this load or of an earlier one.
-  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates
+  -- Rows that repeat an event of this load or of another one, and events of which one of them says something else.
+  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates, NVL(SUM(event.is_contradicted), 0) AS collisions
   FROM (
-    SELECT e.deliveries, MIN(CASE WHEN earlier.event_id IS NULL THEN 1 ELSE 0 END) AS is_unseen
+    SELECT
+      e.deliveries,
+      MIN(CASE WHEN other.sequence <= e.sequence THEN 0 ELSE 1 END) AS is_unseen,
+      MAX(CASE WHEN e.least_hash <> e.greatest_hash OR other.row_hash <> e.least_hash THEN 1 ELSE 0 END) AS is_contradicted
     FROM (
-      SELECT event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries
+      SELECT
+        event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries,
+        MIN(row_hash) AS least_hash, MAX(row_hash) AS greatest_hash
       FROM staging.provider
       GROUP BY event_source, event_id
     ) e
-    LEFT JOIN history.provider earlier
-      ON earlier.event_source = e.event_source AND earlier.event_id = e.event_id
-      AND earlier.sequence <= e.sequence AND earlier.load_id <> CAST(:load_id AS VARCHAR(64))
+    LEFT JOIN history.provider other
+      ON other.event_source = e.event_source AND other.event_id = e.event_id AND other.load_id <> CAST(:load_id AS VARCHAR(64))
     GROUP BY e.event_source, e.event_id, e.deliveries
   ) event
 ) d

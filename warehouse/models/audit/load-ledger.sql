@@ -5,6 +5,7 @@ CREATE TABLE IF NOT EXISTS audit.load_ledger (
   staged BIGINT NOT NULL,
   inserted BIGINT NOT NULL,
   duplicates BIGINT NOT NULL,
+  collisions BIGINT NOT NULL,
   loaded_at TIMESTAMP NOT NULL,
   PRIMARY KEY (load_id, contract)
 );

@@ -50,6 +50,6 @@ SELECT
     ) * f.unit AS DECIMAL(18, 4)
   ) AS collection_rate
 FROM rounding f
--- Name and state as they are now, whatever they were at the time of the encounter.
+-- Name and state as they are now, whatever they were at the time of the encounter; none of one that is deleted, as in the lake.
 LEFT JOIN star.dim_organization organization
-  ON organization.organization_bk = f.organization_id AND organization.is_current;
+  ON organization.organization_bk = f.organization_id AND organization.is_current AND NOT organization.is_deleted;

@@ -25,5 +25,5 @@ FROM (
   ) paid ON paid.encounter_bk = e.encounter_bk
   GROUP BY e.payer_bk
 ) f
--- Its name as it is now, whatever it was at the time of the encounter.
-LEFT JOIN star.dim_payer payer ON payer.payer_bk = f.payer_id AND payer.is_current;
+-- Its name as it is now, whatever it was at the time of the encounter; none of one that is deleted, as in the lake.
+LEFT JOIN star.dim_payer payer ON payer.payer_bk = f.payer_id AND payer.is_current AND NOT payer.is_deleted;

@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { type VaultRecord, vaultRecords } from '../../../cli/run/vault-records.ts';
+import { createHourObjects, type Payload } from '../../../lambdas/ingest-events/batch-objects.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+
+const arrival = (sequence: number) => ({
+  shardId: 'shardId-000000000001',
+  sequence: String(sequence),
+  paddedSequence: String(sequence).padStart(64, '0'),
+  arrivedAt: 1_700_000_000_000 + sequence,
+});
+const json = (text: string): Payload => ({ bytes: Buffer.from(text), text, isJson: true });
+const rejection = (code: string) => ({
+  reasons: [
+    { code, path: '' },
+    { code: 'schema.other', path: 'data' },
+  ] as const,
+  contractName: 'patient',
+  eventSource: 'urn:s',
+  eventId: 'e',
+  sourceFile: null,
+  sourceLine: 3,
+});
+
+async function vaultOf(payloads: readonly Payload[]): Promise<string> {
+  const root = await temporaryDirectory();
+  const objects = createHourObjects(arrival(0));
+  for (const [index, payload] of payloads.entries()) {
+    objects.add.received(arrival(index), payload);
+    objects.add.rejected(arrival(index), rejection(`schema.reason_${index}`), payload);
+  }
+  for (const { zone, key, body } of objects.encode()) {
+    const path = join(root, zone, key);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, body);
+  }
+  return root;
+}
+
+async function recordsOf(records: AsyncIterable<VaultRecord>): Promise<VaultRecord[]> {
+  const found: VaultRecord[] = [];
+  for await (const record of records) found.push(record);
+  return found;
+}
+
+test('records of a vault are read without their payloads, whatever those are', async () => {
+  const root = await vaultOf([
+    json('{"shard_id":"other","sequence":"9","reasons":[{"code":"other"}],"event":1}'),
+    json('"\\ud800"'),
+    json('1e309'),
+    json('['.repeat(100_000)),
+    { bytes: Buffer.from('x'), text: 'a,"event":{', isJson: false },
+    { bytes: Uint8Array.from([0xff]), text: null, isJson: false },
+  ]);
+  const bronze = await recordsOf(vaultRecords(root, 'events'));
+  const rejected = await recordsOf(vaultRecords(root, 'rejected'));
+  expect(bronze).toEqual(
+    Array.from({ length: 6 }, (_, index) => ({
+      address: `shardId-000000000001/${String(index).padStart(64, '0')}`,
+      arrivedAt: 1_700_000_000_000 + index,
+      code: null,
+    })),
+  );
+  expect(rejected.map(({ code }) => code)).toEqual(bronze.map((_, index) => `schema.reason_${index}`));
+});
+
+test('a line that ingest did not write is an error that names the object', async () => {
+  const root = await vaultOf([json('1')]);
+  const odd = join(root, 'bronze', 'events', 'odd.ndjson.gz');
+  await writeFile(odd, gzipSync('{"a":1}\n'));
+  await expect(recordsOf(vaultRecords(root, 'events'))).rejects.toThrow(odd);
+});
