@@ -14,7 +14,7 @@ export interface EventSourceMappingSettings {
   readonly parallelizationFactor: number;
   /** Halve a failed batch; splits do not use the retry quota. */
   readonly bisectBatchOnFunctionError: boolean;
-  /** 0 to 10,000 retries after the first attempt. */
+  /** 0 to 10,000 retries after the first attempt, or -1: until the record is too old. */
   readonly maximumRetryAttempts: number;
   /** 60 to 604,800 s; an older record goes to the failure destination. */
   readonly maximumRecordAgeInSeconds: number;
@@ -37,10 +37,13 @@ export interface StreamConsumer {
   /** Name of the stream that it reads. */
   readonly stream: string;
   readonly eventSourceMapping: EventSourceMappingSettings;
-  /** Where a batch goes that used up its retries: holds raw payloads, so it must be a PHI vault. */
+  /** Where a batch goes that was given up: holds raw payloads, so it must be a PHI vault. */
   readonly failureDestination: { readonly zone: ZoneName; readonly prefix: string };
   readonly alarms: ConsumerAlarms;
 }
+
+/** As many retries as there is time for: `maximumRecordAgeInSeconds` ends them. */
+export const untilTooOld = -1;
 
 /**
  * Every consumer. One more is an entry here, a folder in `lambdas/`, and what the compiler then asks for: how it is built
@@ -55,7 +58,8 @@ export const consumers = {
       maximumBatchingWindowInSeconds: 1,
       parallelizationFactor: 1,
       bisectBatchOnFunctionError: true,
-      maximumRetryAttempts: 5,
+      // An invalid record is a result, so what is tried again is an outage: it ends, and so must no number of attempts before it.
+      maximumRetryAttempts: untilTooOld,
       maximumRecordAgeInSeconds: 86_400,
     },
     failureDestination: layout.undelivered,
@@ -64,7 +68,7 @@ export const consumers = {
       impact:
         'New events are not reaching the zones: the warehouse and the lake grow stale. Nothing is lost while the records are younger than the stream keeps them.',
       action:
-        'Read the errors of function ingest-events. Throttled: raise its concurrency or the shards. Refused by S3, KMS or Secrets Manager: restore the access. Batches that used up their retries are in quarantine under aws/lambda/: send them again once the cause is gone.',
+        'Read the errors of function ingest-events. Throttled: raise its concurrency or the shards. Refused by S3, KMS or Secrets Manager: restore the access. It is tried again for a day. Batches older than that are in quarantine under aws/lambda/: send them again once the cause is gone.',
     },
   },
 } as const satisfies Record<string, StreamConsumer & { readonly stream: StreamName }>;

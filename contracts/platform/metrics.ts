@@ -7,6 +7,7 @@ export const metrics = {
   /** What Powertools calls the dimension of the function's name. */
   dimension: 'service',
   ingest: {
+    /** Every function that reads a stream writes it: an alarm compares it with what the stream took. */
     received: 'RecordsReceived',
     accepted: 'RecordsAccepted',
     quarantined: 'RecordsQuarantined',

@@ -32,7 +32,7 @@ export const layout = {
   marts: { zone: 'gold', prefix: 'marts/' },
   rejected: { zone: 'quarantine', prefix: 'rejected/' },
   /**
-   * Batches that used up their retries: `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/…`. The folder is Lambda's choice, not ours
+   * Batches that were given up: `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/…`. The folder is Lambda's choice, not ours
    * (https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html).
    */
   undelivered: { zone: 'quarantine', prefix: 'aws/lambda/' },

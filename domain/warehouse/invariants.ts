@@ -61,6 +61,26 @@ GROUP BY invariant`;
 }
 
 /**
+ * I14: what COPY read of `arrived_at` can be the arrival of a record at this stream. A time that COPY read in another unit
+ * or encoding than it was written in is thousands of years off, and nothing else compares a time with the clock. Rebuilds
+ * and late replays load what arrived long ago, so only the beginning of all streams bounds it from below.
+ */
+export function arrivalCheck({ name }: SilverTable): Statement {
+  return checkStatement({
+    about: `arrivals of staging.${name}`,
+    scope: 'touched',
+    branches: [
+      {
+        invariant: 'I14',
+        of: `staging.${name}`,
+        rows: `FROM staging.${name}
+WHERE arrived_at < CAST('2020-01-01' AS TIMESTAMP) OR arrived_at > DATEADD(day, 1, GETDATE())`,
+      },
+    ],
+  });
+}
+
+/**
  * I1 to I8 and I13 of a dimension: for every key of the history a gapless, non-overlapping timeline with one current
  * version; unique surrogate keys; the reserved members.
  */

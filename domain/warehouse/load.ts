@@ -3,7 +3,7 @@ import { affectedKeyStatements, inferStatements } from './affected.ts';
 import { batchStatementLimit } from './conventions.ts';
 import { type Dimension, insertInferredMembers, rebuildTimelines } from './dimension.ts';
 import { type Fact, rebuildFact, referencesByDimension, repointFact } from './fact.ts';
-import { dimensionCheck, factCheck, inferredMembersCheck, repointedFactsCheck } from './invariants.ts';
+import { arrivalCheck, dimensionCheck, factCheck, inferredMembersCheck, repointedFactsCheck } from './invariants.ts';
 import { ledgerStatements } from './ledger.ts';
 import type { Statement } from './sql-text.ts';
 import { lockStatement, stageStatements } from './staging.ts';
@@ -22,6 +22,7 @@ export function dimensionLoad(dimension: Dimension, facts: readonly Fact[]): Sta
   return limited(table.name, [
     lockStatement(table),
     ...stageStatements(table),
+    arrivalCheck(table),
     ...affectedKeyStatements(dimension, []),
     ...rebuildTimelines(dimension),
     ...referring.map((fact) => repointFact(fact, dimension)),
@@ -41,6 +42,7 @@ export function factLoad(fact: Fact): Statement[] {
   return limited(fact.table.name, [
     lockStatement(fact.table),
     ...stageStatements(fact.table),
+    arrivalCheck(fact.table),
     ...inferStatements(fact),
     ...affectedKeyStatements(fact, dimensions),
     ...dimensions.map(insertInferredMembers),

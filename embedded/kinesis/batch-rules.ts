@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { EventSourceMappingSettings } from '../../contracts/platform/consumers.ts';
+import { type EventSourceMappingSettings, untilTooOld } from '../../contracts/platform/consumers.ts';
 import type { StreamRecord } from './shard-log.ts';
 
 /**
@@ -164,7 +164,9 @@ export function decideNext(attempt: Attempt, verdict: Verdict, settings: EventSo
 }
 
 function retryOrDiscard(attempt: Attempt, completed: number, settings: EventSourceMappingSettings): NextStep {
-  if (attempt.retries >= settings.maximumRetryAttempts) return { completed, next: [], discarded: attempt };
+  const { maximumRetryAttempts } = settings;
+  const isUsedUp = maximumRetryAttempts !== untilTooOld && attempt.retries >= maximumRetryAttempts;
+  if (isUsedUp) return { completed, next: [], discarded: attempt };
   const retry = { ...attempt, retries: attempt.retries + 1, delays: attempt.delays + 1 };
   return { completed, next: [retry], discarded: undefined };
 }
@@ -199,7 +201,7 @@ export function requireValidSettings(settings: EventSourceMappingSettings): void
   requireWhole('batchSize', settings.batchSize, 1, 10_000);
   requireWhole('maximumBatchingWindowInSeconds', settings.maximumBatchingWindowInSeconds, 0, 300);
   requireWhole('parallelizationFactor', settings.parallelizationFactor, 1, 10);
-  requireWhole('maximumRetryAttempts', settings.maximumRetryAttempts, 0, 10_000);
+  requireWhole('maximumRetryAttempts', settings.maximumRetryAttempts, untilTooOld, 10_000);
   requireWhole('maximumRecordAgeInSeconds', settings.maximumRecordAgeInSeconds, 60, 604_800);
 }
 

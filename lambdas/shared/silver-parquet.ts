@@ -156,6 +156,9 @@ function parquetElement({ name, type, nullable }: Column): SchemaElement {
       return {
         ...base,
         type: 'INT64',
+        // Beside the logical type, because the format demands it and a reader may know this one alone: Redshift's COPY is
+        // reported to read other times than were written (https://github.com/apache/arrow/issues/38000).
+        converted_type: 'TIMESTAMP_MICROS',
         logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MICROS' },
       };
     case 'decimal':

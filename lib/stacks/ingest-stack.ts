@@ -94,11 +94,12 @@ export class IngestStack extends MedstreamStack {
   private deployConsumer(
     id: string,
     consumer: Consumer,
-    { stage, settings, foundation, functions }: IngestStackProps,
+    { stage, settings, foundation, functions, inventory }: IngestStackProps,
   ): DeployedConsumer & { readonly alarms: readonly Alarm[] } {
     const { buckets, keys, tokenKeySecret, alarmTopic } = foundation;
     const stream = this.streams.get(consumer.stream);
-    if (stream === undefined)
+    const kept = Object.values(inventory.streams).find(({ name }) => name === consumer.stream);
+    if (stream === undefined || kept === undefined)
       throw new Error(`consumer ${consumer.function} reads ${consumer.stream}, which is no stream`);
     const deploy = functions[consumer.function];
     if (deploy === undefined) {
@@ -113,9 +114,11 @@ export class IngestStack extends MedstreamStack {
       consumer,
       function: own,
       stream,
+      retentionHours: kept.retentionHours,
       batchingWindowSeconds: deployment.batchingWindowSeconds,
       failureBucket: buckets[consumer.failureDestination.zone],
       moreMemory: deployment.moreMemory,
+      hasMetricMath: !settings.leftOut.metricMath,
       alarmTopic,
     });
     return { consumer, function: own, alarms };

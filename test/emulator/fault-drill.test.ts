@@ -256,7 +256,8 @@ describeWithEmulator('faults on the way through MiniStack', () => {
         const mapping = createEventSourceMapping({
           stream,
           consumer,
-          settings: { ...settings, batchSize: 200 },
+          // Not a day of retries: what follows when they end is the same.
+          settings: { ...settings, batchSize: 200, maximumRetryAttempts: 5 },
           functionArn: `arn:aws:lambda:us-east-1:000000000000:function:${deployed.ingestFunction}`,
           invoke: lambda.invoke,
           onFailure: async (document, key) => {

@@ -1,4 +1,4 @@
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
 import { registry } from '../../contracts/registry.ts';
 import { display } from '../../domain/masking/policies/display.ts';
@@ -52,6 +52,26 @@ describe('silver objects', () => {
       );
     }
   });
+
+  test.each(registry.contracts.map(({ name }) => name))(
+    'of %s say of every time what old readers understand, too: microseconds',
+    (name) => {
+      const table = silverTable(registry.contractNamed(name), display);
+      const bytes = createSilverRows(table).encode({ objectKey: 'k', shardId: 's' });
+      const { schema } = parquetMetadata(
+        bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+      );
+      const times = table.columns.filter(({ type }) => type.kind === 'timestamp').map((column) => column.name);
+      expect(times).toContain('version_at');
+      expect(
+        schema.flatMap((element) =>
+          element.logical_type?.type === 'TIMESTAMP'
+            ? [[element.name, element.converted_type, element.logical_type.isAdjustedToUTC, element.logical_type.unit]]
+            : [],
+        ),
+      ).toEqual(times.map((time) => [time, 'TIMESTAMP_MICROS', false, 'MICROS']));
+    },
+  );
 
   test('have the same bytes for the same rows', () => {
     const encode = () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { consumers } from '../../contracts/platform/consumers.ts';
+import { consumers, untilTooOld } from '../../contracts/platform/consumers.ts';
+import { streams } from '../../contracts/platform/streams.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
 import { type Resource, resourcesOf, stackOf, stageNames, synthesis } from './synthesis.ts';
@@ -132,11 +133,36 @@ describe('alarms', async () => {
       TreatMissingData: 'breaching',
     });
   });
+
+  test('what the stream took is compared with what was handled, and what could not even be put aside is told', () => {
+    const byName = Object.fromEntries(
+      resourcesOf(stackOf(all, 'prod', 'ingest'), 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
+        Properties.AlarmName,
+        Properties,
+      ]),
+    );
+    const gap = byName['medstream-prod-ingest-events-gap'];
+    expect(gap.Threshold).toBe(1);
+    expect(
+      gap.Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: { MetricName: string }; Period: number } }) =>
+        MetricStat === undefined ? [] : [[MetricStat.Metric.MetricName, MetricStat.Period]],
+      ),
+    ).toEqual([
+      ['IncomingRecords', 86_400],
+      ['RecordsReceived', 86_400],
+    ]);
+    const lost = byName['medstream-prod-ingest-events-not-put-aside'];
+    expect(lost).toMatchObject({ MetricName: 'DestinationDeliveryFailures', Threshold: 0 });
+    // Whoever reads them at night learns where the records still are, and for how long.
+    for (const { AlarmDescription } of [gap, lost]) {
+      expect(AlarmDescription).toContain(`keeps them for ${streams.healthcareEvents.retentionHours / 24} days`);
+    }
+  });
 });
 
 test('every consumer of the inventory has its retries, failure destination in a vault, and alarms', () => {
   for (const consumer of Object.values(consumers)) {
-    expect(consumer.eventSourceMapping.maximumRetryAttempts).toBeGreaterThan(0);
+    expect(consumer.eventSourceMapping.maximumRetryAttempts).toBe(untilTooOld);
     expect(['bronze', 'quarantine']).toContain(consumer.failureDestination.zone);
     expect(consumer.alarms.iteratorAgeSeconds).toBeGreaterThan(0);
   }

@@ -131,10 +131,10 @@ describe('operations stack', async () => {
     const known: Record<string, readonly string[]> = {
       [metrics.namespace]: [metrics.ingest, metrics.load, metrics.reconcile].flatMap(Object.values),
       'AWS/States': ['ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionThrottled'],
-      'AWS/Lambda': ['Errors', 'Throttles', 'IteratorAge'],
+      'AWS/Lambda': ['Errors', 'Throttles', 'IteratorAge', 'DestinationDeliveryFailures'],
       'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
       'AWS/Events': ['MatchedEvents'],
-      'AWS/Kinesis': ['GetRecords.Success', 'WriteProvisionedThroughputExceeded'],
+      'AWS/Kinesis': ['GetRecords.Success', 'IncomingRecords', 'WriteProvisionedThroughputExceeded'],
     };
     interface Measured {
       readonly Namespace?: string;

@@ -121,7 +121,7 @@ describe('a second stream and a second consumer, as entries of the inventory', (
 
   test('each has the alarms that a consumer and a stream cannot be without', () => {
     const names = resources('AWS::CloudWatch::Alarm').map(([, { AlarmName }]) => AlarmName);
-    const ofConsumer = ['errors', 'iterator-age', 'throttles', 'unread'];
+    const ofConsumer = ['errors', 'gap', 'iterator-age', 'not-put-aside', 'throttles', 'unread'];
     expect(names.sort()).toEqual(
       [
         ...ofConsumer.map((name) => `medstream-dev-ingest-events-${name}`),

@@ -236,4 +236,27 @@ describe('rows or objects that get lost', () => {
     const found = (await run.brokenInvariants()).map((row) => row.invariant);
     expect(found.toSorted()).toEqual(['I11 of history.patient', 'I12 of audit.load_ledger', 'I12 of history.patient']);
   });
+
+  describe('I14: an arrival that no record can have', () => {
+    // What arrow#38000 saw of 2023-09-11, microseconds read as milliseconds or seconds, and nothing at all.
+    test.each(['161065-10-07 20:24:18', '56877-02-21 00:00:00', '1970-01-20 18:10:00', '1970-01-01 00:00:00'])(
+      '%s aborts the load, which goes through once it is read right',
+      async (garbage) => {
+        await run.deliver([late]);
+        const failing = loadWith(
+          'patient',
+          'copy staging.patient',
+          `UPDATE staging.patient SET arrived_at = '${garbage}'`,
+        );
+        expect(String((await failureOf(failing('once'))).failures[0]?.cause)).toContain(
+          'invariant I14 of staging.patient broken',
+        );
+        expect(await run.load('again')).toMatchObject({ inserted: 1 });
+      },
+    );
+
+    test('is none of a rebuild, which loads what arrived years ago', async () => {
+      expect(await run.loadChanges([{ ...late, arrivedAt: on('2020-01-02') }])).toMatchObject({ inserted: 1 });
+    });
+  });
 });

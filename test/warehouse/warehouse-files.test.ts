@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -136,5 +136,26 @@ describe('models', () => {
     expect(() => parseModel('x.yml', { model: 'star.x', typo: 1 })).toThrow(/x\.yml.*\n[\s\S]*typo/);
     expect(() => parseModel('x.yml', { fact: 'x', typo: 1 })).toThrow(/x\.yml.*\n[\s\S]*typo/);
     expect(() => parseModel('x.yml', { dimension: 'x', typo: 1 })).toThrow(/x\.yml.*\n[\s\S]*typo/);
+  });
+});
+
+describe('an engine that evaluates every branch of a CASE stops no load', () => {
+  /** A text that is no number, cast to one: alone, or joined with more text. */
+  const eagerCast =
+    /CAST\(\s*'(?!-?[\d.]+')[^']*'(?:[^()]|\((?:[^()]|\([^()]*\))*\))*?\bAS\s+(?:BIGINT|INTEGER|INT|SMALLINT|DECIMAL|DOUBLE|REAL)\b/i;
+  const files = ['warehouse', 'glue-scripts'].flatMap((folder) =>
+    globSync(`${folder}/**/*.sql`, { cwd: join(warehouseRoot, '..') }).map((file) => join(warehouseRoot, '..', file)),
+  );
+
+  test('the pattern knows the form that it looks for', () => {
+    expect("CASE WHEN ok THEN n ELSE CAST('invariant broken' AS BIGINT) END").toMatch(eagerCast);
+    expect("ELSE CAST('rows: ' || CAST(n AS VARCHAR(20)) AS BIGINT) END").toMatch(eagerCast);
+    expect("CAST(CASE WHEN ok THEN '1' ELSE 'broken' END AS INTEGER)").not.toMatch(eagerCast);
+    expect("CAST('0' AS DECIMAL(18,2))").not.toMatch(eagerCast);
+  });
+
+  test('no statement casts a text that is no number outside of the CASE that chooses it', () => {
+    expect(files.length).toBeGreaterThan(60);
+    expect(files.filter((file) => eagerCast.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 });

@@ -33,6 +33,12 @@ export interface ZoneBucketProps {
   readonly expireAfterDays?: Expiries;
   /** Objects are written once: a PutObject without `If-None-Match: *` is refused. */
   readonly isWriteOnce?: boolean;
+  /**
+   * A key from KMS for every object instead of one for many. Where writers may not decrypt: with a bucket key S3 may want
+   * `kms:Decrypt` of whoever writes, as CloudTrail says of its files, and no page of S3 says that it does not
+   * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html).
+   */
+  readonly hasKeyPerObject?: boolean;
   /** Tells EventBridge of every object. */
   readonly sendsEvents?: boolean;
 }
@@ -44,7 +50,7 @@ export class ZoneBucket extends Bucket {
       bucketName: bucketName(props.stage, props.zone),
       encryption: BucketEncryption.KMS,
       encryptionKey: props.key,
-      bucketKeyEnabled: true,
+      bucketKeyEnabled: props.hasKeyPerObject !== true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,

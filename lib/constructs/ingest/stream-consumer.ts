@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import type { StreamConsumer as Consumer } from '../../../contracts/platform/consumers.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { useKeyThrough } from '../key-use.ts';
+import { unhandledShare } from '../operations/function-metrics.ts';
 import type { StageFunction } from '../stage-function.ts';
 import { WordedAlarm } from '../worded-alarm.ts';
 
@@ -21,12 +22,16 @@ export interface StreamConsumerProps {
   /** Its role holds `consumerStatements`. */
   readonly function: StageFunction;
   readonly stream: Stream;
+  /** How long the stream keeps a record. */
+  readonly retentionHours: number;
   /** Longest wait for a batch to fill; a stage may trade freshness for fewer objects. */
   readonly batchingWindowSeconds: number;
   /** Bucket of the zone that the consumer's failure destination names. */
   readonly failureBucket: Bucket;
   /** What a person does when the function runs out of memory or time. */
   readonly moreMemory: string;
+  /** False where there is no alarm on a calculation with metrics. */
+  readonly hasMetricMath: boolean;
   readonly alarmTopic: ITopic;
 }
 
@@ -65,6 +70,8 @@ export class StreamConsumer extends Construct {
       this.unreadAlarm(props),
       this.errorsAlarm(props),
       this.throttlesAlarm(props),
+      this.lostAlarm(props),
+      ...(props.hasMetricMath ? [this.gapAlarm(props)] : []),
     ];
   }
 
@@ -110,7 +117,7 @@ export class StreamConsumer extends Construct {
       stage,
       name: `${consumer.function}-errors`,
       metric: own.function.metricErrors(perMinute),
-      impact: `Batches of events fail and are tried again: events arrive late, and after their retries the batches go to ${consumer.failureDestination.zone}.`,
+      impact: `Batches of events fail and are tried again: events arrive late, and those that fail for a day go to ${consumer.failureDestination.zone}.`,
       action: `Read the log group ${own.logGroupName}: it names the failing call and its error code, never a payload. Out of memory or time: ${moreMemory}. After a deployment: deploy the version before.`,
       topic,
     }).alarm;
@@ -128,7 +135,59 @@ export class StreamConsumer extends Construct {
       topic,
     }).alarm;
   }
+
+  /** The failure destination is a bucket of the vault, so it fails with the vault; then the stream alone has the records. */
+  private lostAlarm(props: StreamConsumerProps) {
+    const { stage, consumer, function: own, alarmTopic: topic } = props;
+    return new WordedAlarm(this, 'Lost', {
+      stage,
+      name: `${consumer.function}-not-put-aside`,
+      // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+      metric: own.function.metric('DestinationDeliveryFailures', perMinute),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact: `Batches of events were tried for a day, given up, and could not be put aside in ${consumer.failureDestination.zone} either. ${whereRecordsAre(props)}`,
+      action: `Restore what refuses the writes: the vault's key or bucket, or the rights of ${consumer.function}. ${readAgain}`,
+      topic,
+    }).alarm;
+  }
+
+  /** Whatever keeps records from being handled shows here, also what no other alarm thought of. */
+  private gapAlarm(props: StreamConsumerProps) {
+    const { stage, consumer, stream, alarmTopic: topic } = props;
+    return new WordedAlarm(this, 'Gap', {
+      stage,
+      name: `${consumer.function}-gap`,
+      metric: unhandledShare(stage, consumer.function, stream),
+      threshold: toleratedUnhandledPercent,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      // Nothing arrives: that is another alarm's business.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact: `Of the records that the stream took in a day ${consumer.function} has not handled more than ${toleratedUnhandledPercent} %: they are in no zone. ${whereRecordsAre(props)}`,
+      action: `If the iterator age is high, mend that first: this alarm ends when the function has caught up. If it is low, records were given up: look below ${consumer.failureDestination.prefix} in ${consumer.failureDestination.zone} and send them again. If less is there than is missing: ${readAgain}`,
+      topic,
+    }).alarm;
+  }
 }
+
+/**
+ * Records may arrive in one day and be handled in the next: those of the last minutes, and those of a batch that came twice
+ * count too often. A day's loss of a quarter of an hour is above this.
+ */
+const toleratedUnhandledPercent = 1;
+
+function whereRecordsAre({ consumer, retentionHours }: StreamConsumerProps): string {
+  return `The stream ${consumer.stream} keeps them for ${retentionHours / 24} days from their arrival; then they are lost.`;
+}
+
+/** What was written before is recognised, so reading too much again does no harm. */
+const readAgain =
+  'Read the stream again: docs/deploy.md, "To read the stream again". Records that are in the zones already count once.';
 
 const perMinute = { statistic: Stats.SUM, period: Duration.minutes(1) };
 

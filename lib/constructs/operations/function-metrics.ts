@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { consumers } from '../../../contracts/platform/consumers.ts';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { metrics } from '../../../contracts/platform/metrics.ts';
@@ -42,6 +43,20 @@ export function quarantinedShare(stage: string, minutes: number): MathExpression
     },
     label: 'quarantined, %',
     period: Duration.minutes(minutes),
+  });
+}
+
+/** Share of the records of a day that a stream took and a function has not handled, percent; 0 while none arrive. */
+export function unhandledShare(stage: string, consumer: string, stream: Stream): MathExpression {
+  const day = { statistic: Stats.SUM, period: Duration.days(1) };
+  return new MathExpression({
+    expression: 'IF(incoming > 0, 100 * (incoming - FILL(handled, 0)) / incoming, 0)',
+    usingMetrics: {
+      incoming: stream.metricIncomingRecords(day),
+      handled: ownMetric(metrics.ingest.received, deployedName(stage, consumer), day),
+    },
+    label: 'not handled, %',
+    period: Duration.days(1),
   });
 }
 

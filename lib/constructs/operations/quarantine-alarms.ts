@@ -55,7 +55,7 @@ export class QuarantineAlarms extends Construct {
     const notice = new EventNotice(this, 'UndeliveredNotice', {
       stage,
       name: 'undelivered-batch',
-      description: 'A batch of events used up its retries',
+      description: 'A batch of events was given up',
       pattern: {
         source: ['aws.s3'],
         'detail-type': ['Object Created'],
@@ -65,7 +65,7 @@ export class QuarantineAlarms extends Construct {
         },
       },
       quotes: { bucket: '$.detail.bucket.name', key: '$.detail.object.key', time: '$.time' },
-      message: `medstream ${stage}: a batch of events used up its retries and was put aside at <time>. Impact: its records are in no zone yet. What to do: find the cause in the log of ${functions}, then send the batch again from s3://<bucket>/<key>`,
+      message: `medstream ${stage}: a batch of events was tried for a day and put aside at <time>. Impact: its records are in no zone yet. What to do: find the cause in the log of ${functions}, then send the batch again from s3://<bucket>/<key>`,
       topic,
       deadLetterQueue,
     });
@@ -79,7 +79,7 @@ export class QuarantineAlarms extends Construct {
       datapointsToAlarm: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       impact:
-        'Batches of events used up their retries: their records are in no zone. None is lost, because each batch is kept whole.',
+        'Batches of events were tried for a day and given up: their records are in no zone. None is lost, because each batch is kept whole.',
       action: `Read the log of ${functions} for what failed and mend it. Then send the batches again from ${zones.join(' or ')}, below ${prefixes.join(' or ')}; what was written before is recognised.`,
       topic,
     }).alarm;

@@ -214,7 +214,7 @@ test.each([
   ['batchSize', 10_001],
   ['maximumBatchingWindowInSeconds', 301],
   ['parallelizationFactor', 11],
-  ['maximumRetryAttempts', -1],
+  ['maximumRetryAttempts', -2],
   ['maximumRecordAgeInSeconds', 59],
   ['maximumRecordAgeInSeconds', Number.NaN],
 ])('the setting %s = %d is refused by name', (name, value) => {

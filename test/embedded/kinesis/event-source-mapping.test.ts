@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EventSourceMappingSettings } from '../../../contracts/platform/consumers.ts';
+import { consumers, type EventSourceMappingSettings } from '../../../contracts/platform/consumers.ts';
 import { systemClock } from '../../../embedded/kinesis/clock.ts';
 import {
   type BatchEvent,
@@ -365,4 +365,51 @@ test('the machine clock sleeps until it is aborted', async () => {
   controller.abort();
   await slept;
   await systemClock.sleep(60_000, controller.signal);
+});
+
+describe('with the retries of the inventory', () => {
+  const { eventSourceMapping } = consumers.ingestEvents;
+  const START_MS = Date.UTC(2026, 10, 21, 9);
+  const HOUR_MS = 3_600_000;
+
+  /** Ten records, and a function that fails until `outageMs` are over. */
+  async function afterAnOutageOf(outageMs: number) {
+    const clock = new VirtualClock(START_MS);
+    const stream = new MemoryStream(1);
+    const put = Array.from({ length: 10 }, (_, index) => `r${index}`);
+    for (const text of put) stream.put(0, 'k', Buffer.from(text), START_MS);
+    const done: string[] = [];
+    const givenUp: FailureDocument[] = [];
+    const mapping = createEventSourceMapping(
+      mappingOptions({
+        stream,
+        clock,
+        settings: eventSourceMapping,
+        invoke: async (event) => {
+          if (clock.now() < START_MS + outageMs) throw new Error('S3 is away');
+          done.push(...texts(event));
+        },
+        onFailure: async (document) => void givenUp.push(document),
+      }),
+    );
+    await mapping.start();
+    await clock.run(mapping.drain());
+    await mapping.stop();
+    return { put, done, givenUp };
+  }
+
+  test('an outage of twenty hours loses nothing, gives nothing up, and keeps the order', async () => {
+    const { put, done, givenUp } = await afterAnOutageOf(20 * HOUR_MS);
+    expect(done).toEqual(put);
+    expect(givenUp).toEqual([]);
+  });
+
+  test('an outage of two days ends in the failure destination, every record once', async () => {
+    const { put, done, givenUp } = await afterAnOutageOf(48 * HOUR_MS);
+    expect(done).toEqual([]);
+    expect(new Set(givenUp.map(({ requestContext }) => requestContext.condition))).toEqual(
+      new Set(['RecordAgeExceeded']),
+    );
+    expect(givenUp.reduce((sum, { KinesisBatchInfo }) => sum + KinesisBatchInfo.batchSize, 0)).toBe(put.length);
+  });
 });

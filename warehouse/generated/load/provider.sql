@@ -61,6 +61,15 @@ LEFT JOIN history.provider h
   ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence <= s.sequence
 WHERE s.occurrence = 1 AND h.event_id IS NULL;
 
+-- check arrivals of staging.provider
+WITH broken AS (
+  SELECT CAST('I14 of staging.provider' AS VARCHAR(100)) AS invariant
+  FROM staging.provider
+  WHERE arrived_at < CAST('2020-01-01' AS TIMESTAMP) OR arrived_at > DATEADD(day, 1, GETDATE())
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;
+
 -- clear staging.affected_key
 DELETE FROM staging.affected_key;
 
