@@ -32,6 +32,9 @@ export class MedstreamStage extends Stage {
     const warehouse = settings.leftOut.warehouse
       ? undefined
       : new WarehouseStack(this, 'warehouse', { ...common, foundation });
+    // A column is in the warehouse before an object that has it: COPY takes fewer columns than a table has, never more.
+    if (warehouse !== undefined)
+      ingest.addStackDependency(warehouse, 'its columns come before the objects that have them');
     new OperationsStack(this, 'operations', { ...common, foundation, ingest, lake, warehouse });
   }
 }

@@ -8,15 +8,22 @@ export const loadColumns: readonly TableColumn[] = [
   { name: 'loaded_at', type: { kind: 'timestamp' }, nullable: false },
 ];
 
-/** Columns as they can hold every row: of the record itself only the key is there for an inferred member. */
-function storedColumns({ columns, key }: SilverTable): TableColumn[] {
+/**
+ * The columns of the silver objects in stored order, as they can hold every row: of the record itself only the key is
+ * there for an inferred member.
+ */
+export function stagingColumns({ columns, key }: SilverTable): TableColumn[] {
   const always = new Set(lineageColumns.filter((column) => !column.nullable).map(({ name }) => name)).add(key.name);
   return columns.map(({ name, type }) => ({ name, type, nullable: !always.has(name) }));
 }
 
 /** `staging.<contract>`: the columns of its silver objects in stored order, because COPY fills them by position. */
 export function stagingTable(table: SilverTable): string {
-  return createTable(`staging.${table.name}`, storedColumns(table));
+  return createTable(`staging.${table.name}`, stagingColumns(table));
+}
+
+export function historyColumns(table: SilverTable): TableColumn[] {
+  return [...stagingColumns(table), ...loadColumns];
 }
 
 /**
@@ -24,7 +31,7 @@ export function stagingTable(table: SilverTable): string {
  * Redshift would trust it without enforcing it, and an index over three texts costs the embedded engine a fifth of a load.
  */
 export function historyTable(table: SilverTable): string {
-  return createTable(`history.${table.name}`, [...storedColumns(table), ...loadColumns]);
+  return createTable(`history.${table.name}`, historyColumns(table));
 }
 
 /**
@@ -42,7 +49,9 @@ LOCK TABLE ${affectedKeys}, staging.${name}`,
 }
 
 /**
- * Statements that load the new objects of a contract: COPY by manifest, then append what history has not seen. An event
+ * Statements that load the new objects of a contract: COPY by manifest, then append what history has not seen. Objects of
+ * before a column was added have fewer columns: FILLRECORD gives them NULL
+ * (https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html). An event
  * that history knows with the same or a smaller sequence is a duplicate; of a repetition within the load the smallest
  * sequence counts. Staging is emptied with DELETE, because TRUNCATE commits in Redshift.
  */
@@ -52,7 +61,7 @@ export function stageStatements({ name, columns }: SilverTable): Statement[] {
     { name: `clear staging.${name}`, sql: `DELETE FROM staging.${name}` },
     {
       name: `copy staging.${name}`,
-      sql: `COPY staging.${name} FROM '${manifestPlaceholder(name)}' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST`,
+      sql: `COPY staging.${name} FROM '${manifestPlaceholder(name)}' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD`,
     },
     {
       name: `append to history.${name}`,

@@ -9,6 +9,8 @@ export interface CopyStatement {
   /** Key of the manifest, or the prefix of the objects. */
   readonly key: string;
   readonly manifest: boolean;
+  /** Columns that a file lacks at its end are NULL, where otherwise it must have all. */
+  readonly fillRecord: boolean;
 }
 
 /**
@@ -38,8 +40,9 @@ export function parseCopyStatement(sql: string): CopyStatement | undefined {
   return { table, bucket, key: key.replaceAll("''", "'"), ...readOptions(tokens.slice(at + 2)) };
 }
 
-function readOptions(options: readonly SqlToken[]): { readonly manifest: boolean } {
+function readOptions(options: readonly SqlToken[]): Pick<CopyStatement, 'manifest' | 'fillRecord'> {
   let manifest = false;
+  let fillRecord = false;
   let role = false;
   let parquet = false;
   for (let at = 0; at < options.length; at += 1) {
@@ -59,6 +62,8 @@ function readOptions(options: readonly SqlToken[]): { readonly manifest: boolean
       parquet = true;
     } else if (option === 'manifest') {
       manifest = true;
+    } else if (option === 'fillrecord') {
+      fillRecord = true;
     } else if (option === 'statupdate') {
       at += 1;
     } else {
@@ -67,7 +72,7 @@ function readOptions(options: readonly SqlToken[]): { readonly manifest: boolean
   }
   if (!role) throw new SafeError('COPY: IAM_ROLE is missing; write IAM_ROLE DEFAULT.');
   if (!parquet) throw new SafeError('COPY: FORMAT AS PARQUET is missing.');
-  return { manifest };
+  return { manifest, fillRecord };
 }
 
 function keyword(token: SqlToken | undefined): string | undefined {

@@ -32,7 +32,7 @@ export async function openParquetReader(): Promise<DuckDBInstance> {
 
 /**
  * Loads the Parquet files of a COPY into its table, all in one pass: columns map by position and must agree with the
- * table's in number and type, as on Redshift (https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html).
+ * table's in number and type, but for those that FILLRECORD lets a file lack at its end, as on Redshift (https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html).
  * @returns the number of rows loaded
  * @throws SafeError that says what is missing or does not fit; the caller's transaction is then rolled back
  */
@@ -52,7 +52,7 @@ export async function copyParquet(
     const csv = join(directory, 'rows.csv');
     const selects: string[] = [];
     for (const group of await groupBySchema(connection, files))
-      selects.push(await selectFrom(connection, group, target, copy.table));
+      selects.push(await selectFrom(connection, group, target, copy));
     await connection.run(
       `COPY (${selects.join(' UNION ALL ')}) TO ${literal(csv)} (FORMAT csv, HEADER false, QUOTE '"', ESCAPE '"', NULLSTR '')`,
     );
@@ -145,18 +145,19 @@ async function selectFrom(
   connection: DuckDBConnection,
   files: readonly string[],
   target: readonly TargetColumn[],
-  table: string,
+  { table, fillRecord }: CopyStatement,
 ): Promise<string> {
   const source = `read_parquet(${fileList(files)}, union_by_name = false, hive_partitioning = false)`;
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
   const columns = described.getRowsJson().map(([name, type]) => ({ name: String(name), type: String(type) }));
-  if (columns.length !== target.length) {
+  if (columns.length > target.length || (columns.length < target.length && !fillRecord)) {
     throw new SafeError(
       `COPY ${table}: unmatched number of columns between table and file. Table columns: ${target.length}, data columns: ${columns.length}.`,
     );
   }
   const expressions = target.map((wanted, index) => {
-    const found = columns[index] ?? { name: '', type: '' };
+    const found = columns[index];
+    if (found === undefined) return 'NULL';
     const expression = csvExpression(wanted.type, found.type, `"${found.name.replaceAll('"', '""')}"`);
     if (expression === undefined) {
       throw new SafeError(

@@ -3,10 +3,11 @@ import { SafeError } from '../../domain/safe-error.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { bootstrapFile, isAboutOthers } from '../../domain/warehouse/apply-order.ts';
 import { batchStatementLimit } from '../../domain/warehouse/conventions.ts';
+import { sqlLiteral } from '../../domain/warehouse/sql-text.ts';
 import type { Log } from '../shared/log.ts';
 import type { NamedStatement, WarehouseSql } from '../shared/warehouse-sql.ts';
+import { isThereAlready } from './already-there.ts';
 import type { SchemaFile } from './schema-files.ts';
-import { isThereAlready } from './security-files.ts';
 
 export interface AppliedSchema {
   /** Files applied now, in order. */
@@ -19,7 +20,7 @@ export interface AppliedSchema {
  * Brings the warehouse to the state the files describe. A file whose checksum is recorded is left out; every other is
  * applied and recorded in one transaction, or in several when it has more statements than a batch takes, which is safe
  * because every statement can be repeated. A changed `CREATE TABLE IF NOT EXISTS` does not change a table that exists:
- * that takes a file with an ALTER TABLE. Comments and grants come last and are repeated whenever another file was applied:
+ * its new columns come with a file of `migrations/`, whose statements are passed over where a column is there. Comments and grants come last and are repeated whenever another file was applied:
  * a view that is made anew has lost its comments, and a grant on all tables of a schema knows those it has at that moment.
  * @throws SafeError naming the file, with the failing statement's error as its cause
  */
@@ -34,10 +35,11 @@ export async function applySchema(
   const recorded = await warehouse.query('SELECT file_name, checksum FROM audit.schema_file');
   const checksums = new Map(recorded.map((row) => [row.file_name, row.checksum]));
   const applied: string[] = [];
+  const aboutOthers = files.map(({ name }) => name).filter(isAboutOthers);
   for (const file of files) {
     const isRepeated = isAboutOthers(file.name) && applied.length > 0;
     if (file === bootstrap || (checksums.get(file.name) === checksumOf(file) && !isRepeated)) continue;
-    await applyFile(warehouse, file, recordStatements);
+    await applyFile(warehouse, file, recordStatements(isAboutOthers(file.name) ? [] : aboutOthers));
     applied.push(file.name);
   }
   const unchanged = files.length - 1 - applied.length;
@@ -47,14 +49,18 @@ export async function applySchema(
 
 const checksumOf = ({ text }: SchemaFile): string => hash('sha256', text, 'hex');
 
-const recordStatements: readonly NamedStatement[] = [
-  { name: 'forget the old checksum', sql: 'DELETE FROM audit.schema_file WHERE file_name = :file_name' },
-  {
-    name: 'record the checksum',
-    sql: `INSERT INTO audit.schema_file (file_name, checksum, applied_at)
+/** Statements that record a file, and forget those that are to be applied again after it, should this run not get there. */
+function recordStatements(outdated: readonly string[]): NamedStatement[] {
+  const forgotten = [':file_name', ...outdated.map(sqlLiteral)].join(', ');
+  return [
+    { name: 'forget the old checksum', sql: `DELETE FROM audit.schema_file WHERE file_name IN (${forgotten})` },
+    {
+      name: 'record the checksum',
+      sql: `INSERT INTO audit.schema_file (file_name, checksum, applied_at)
 SELECT CAST(:file_name AS VARCHAR(256)), CAST(:checksum AS VARCHAR(64)), GETDATE()`,
-  },
-];
+    },
+  ];
+}
 
 async function applyFile(warehouse: WarehouseSql, file: SchemaFile, record: readonly NamedStatement[]): Promise<void> {
   const named: NamedStatement[] = [];

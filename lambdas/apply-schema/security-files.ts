@@ -1,5 +1,4 @@
 import { SafeError } from '../../domain/safe-error.ts';
-import type { WarehouseSql } from '../shared/warehouse-sql.ts';
 import type { SchemaFile } from './schema-files.ts';
 
 /**
@@ -46,38 +45,3 @@ export function withDatabaseUsers(files: readonly SchemaFile[], users: DatabaseU
 
 const statementsMention = (text: string, placeholder: string): boolean =>
   text.replaceAll(/--.*$/gm, '').includes(placeholder);
-
-/** A thing that cannot be created twice, and the query that finds it. */
-interface Guard {
-  readonly sql: string;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
-/** Whether the statement creates a role, a user or a membership that the catalog has already. */
-export async function isThereAlready(warehouse: WarehouseSql, statement: string): Promise<boolean> {
-  const guard = guardOf(statement);
-  return guard !== undefined && (await warehouse.query(guard.sql, guard.parameters)).length > 0;
-}
-
-/**
- * Redshift knows no IF NOT EXISTS for these, and does not say what granting a role twice does
- * (https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_ROLE.html, .../r_CREATE_USER.html, .../r_GRANT.html). Users
- * are compared without case: a first login makes `IAMR:`, a CREATE USER may be folded to `iamr:`.
- */
-function guardOf(statement: string): Guard | undefined {
-  const text = statement.replaceAll(/^--.*\n/gm, '').trim();
-  const [, role] = /^CREATE ROLE ([a-z_]+)$/.exec(text) ?? [];
-  if (role !== undefined) {
-    return { sql: 'SELECT role_name FROM svv_roles WHERE role_name = :role', parameters: { role } };
-  }
-  const [, user] = /^CREATE USER "([^"]+)" PASSWORD DISABLE$/.exec(text) ?? [];
-  if (user !== undefined) {
-    return { sql: 'SELECT usename FROM pg_user WHERE LOWER(usename) = LOWER(:user)', parameters: { user } };
-  }
-  const [, granted, member] = /^GRANT ROLE ([a-z_]+) TO "([^"]+)"$/.exec(text) ?? [];
-  if (granted === undefined || member === undefined) return undefined;
-  return {
-    sql: 'SELECT role_name FROM svv_user_grants WHERE role_name = :role AND LOWER(user_name) = LOWER(:user)',
-    parameters: { role: granted, user: member },
-  };
-}

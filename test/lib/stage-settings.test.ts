@@ -1,11 +1,26 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../../lib/app.ts';
 import type { StageSettings } from '../../lib/config/stage-settings.ts';
 import { decodeStages, deployedStages, stageDefaults } from '../../lib/config/stages.ts';
 import { type Resource, reportFindings, stageNames, synthesis } from './synthesis.ts';
+
+test('a stage deploys its warehouse before the function that writes new columns, and can do without a warehouse', () => {
+  const stacksOf = (stage: string) => {
+    const app = createApp({ context: { stage, 'aws:cdk:bundling-stacks': [] } });
+    return new Map(
+      app.node.findAll().flatMap((construct) => (Stack.isStack(construct) ? [[construct.node.id, construct]] : [])),
+    );
+  };
+  for (const stage of deployedStages) {
+    const stacks = stacksOf(stage);
+    expect(stacks.get('ingest')?.dependencies, stage).toContain(stacks.get('warehouse'));
+  }
+  expect([...stacksOf('emulator').keys()]).not.toContain('warehouse');
+});
 
 describe('settings', () => {
   test.each(stageNames)('the defaults of %s are valid', (stage) => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -78,8 +78,8 @@ export interface WarehouseRun {
   readonly load: LoadWarehouse;
   /** A loader on the same warehouse and bucket with some parts replaced. */
   loader(parts: Partial<LoadWarehouseDependencies>): LoadWarehouse;
-  /** Writes one silver object per contract in the changes, and returns their keys. */
-  deliver(changes: readonly Change[], hour?: string): Promise<string[]>;
+  /** Writes one silver object per contract in the changes, in the columns of this house, and returns their keys. */
+  deliver(changes: readonly Change[], hour?: string, producer?: House): Promise<string[]>;
   /** Delivers and loads. */
   loadChanges(changes: readonly Change[]): Promise<LoadResult>;
   /** Rows of a Redshift query, by column name. */
@@ -129,13 +129,13 @@ export async function openWarehouseRun(house: House = product): Promise<Warehous
     sql: dependencies.sql,
     load: createLoadWarehouse(dependencies),
     loader: (parts) => createLoadWarehouse({ ...dependencies, ...parts }),
-    deliver: async (changes, hour = 'dt=2026-11-20/hr=10') => {
+    deliver: async (changes, hour = 'dt=2026-11-20/hr=10', producer = house) => {
       const keys: string[] = [];
       for (const [contract, own] of Map.groupBy(changes, (change) => change.contract)) {
         objects += 1;
         const file = `${String(objects).padStart(56, '0')}-${objects}-0123456789ab.parquet`;
         const key = `changes/${contract}/${hour}/shardId-000000000000/${file}`;
-        const body = encodeRows(tableOf(house, contract), own, key);
+        const body = encodeRows(tableOf(producer, contract), own, key);
         await s3.send(new PutObjectCommand({ Bucket: 'silver', Key: key, Body: body }));
         keys.push(key);
       }
@@ -172,10 +172,10 @@ export async function openWarehouseRun(house: House = product): Promise<Warehous
 }
 
 /** Writes what a function finds in WAREHOUSE_ROOT: the files written by hand, and those that follow from contracts. */
-function writeHouse({ tables, written }: House, root: string): string {
-  for (const { path } of written.files) {
+export function writeHouse({ tables, written }: House, root: string): string {
+  for (const { path, text } of written.files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    cpSync(join(warehouseRoot, path), join(root, path));
+    writeFileSync(join(root, path), text);
   }
   writeGenerated(root, generateWarehouse(tables, written));
   return root;

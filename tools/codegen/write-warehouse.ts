@@ -5,6 +5,14 @@ import { parse } from 'yaml';
 import { registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { type SilverTable, silverTable } from '../../domain/records/silver-table.ts';
+import {
+  columnsFile,
+  columnsText,
+  evolve,
+  migrationFolder,
+  type RecordedColumns,
+  wantedTables,
+} from '../../domain/warehouse/evolution.ts';
 import { generateWarehouse } from '../../domain/warehouse/files.ts';
 import {
   isDimensionModel,
@@ -14,6 +22,7 @@ import {
   type SqlFile,
   type WrittenWarehouse,
 } from '../../domain/warehouse/model.ts';
+import { starOf } from '../../domain/warehouse/star.ts';
 
 export const warehouseRoot = fileURLToPath(new URL('../../warehouse/', import.meta.url));
 
@@ -24,7 +33,7 @@ export const silverTables: readonly SilverTable[] = registry.contracts.map((cont
 
 /** Reads what people wrote below `root`. @throws Error naming the yml file that describes no model */
 export function readWritten(root: string): WrittenWarehouse {
-  const paths = ['models', 'security'].flatMap((folder) => filesBelow(root, folder));
+  const paths = ['models', migrationFolder, 'security'].flatMap((folder) => filesBelow(root, folder));
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
   const models = paths
     .filter((path) => path.endsWith('.yml'))
@@ -60,7 +69,30 @@ export function writeGenerated(root: string, files: readonly SqlFile[]): void {
   }
 }
 
+/** The columns on record below `root`, none where no record is kept. */
+export function readRecordedColumns(root: string): RecordedColumns {
+  const path = join(root, columnsFile);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
+
+/**
+ * Adds what is new to the record below `root`, with the migration that adds it to a warehouse.
+ * @throws SafeError naming the column that is changed otherwise than by adding it, before anything is written
+ */
+export function writeEvolution(root: string, tables: readonly SilverTable[]): void {
+  const written = readWritten(root);
+  const migrations = written.files.map(({ path }) => path).filter((path) => path.startsWith(`${migrationFolder}/`));
+  const { columns, migration } = evolve(readRecordedColumns(root), wantedTables(starOf(tables, written)), migrations);
+  if (migration !== null) {
+    mkdirSync(dirname(join(root, migration.path)), { recursive: true });
+    writeFileSync(join(root, migration.path), migration.text, { flag: 'wx' });
+    process.stdout.write(`wrote warehouse/${migration.path}: commit it with the change\n`);
+  }
+  writeFileSync(join(root, columnsFile), columnsText(columns));
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeEvolution(warehouseRoot, silverTables);
   const files = generateWarehouse(silverTables, readWritten(warehouseRoot));
   writeGenerated(warehouseRoot, files);
   process.stdout.write(`wrote ${files.length} files below warehouse/generated/\n`);

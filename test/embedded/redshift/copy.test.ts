@@ -155,6 +155,24 @@ describe('COPY of Parquet', () => {
     await expect(run('CREATE TABLE staging.t (k BIGINT, v VARCHAR(10))', copy)).rejects.toThrow(message);
   });
 
+  it('fills the columns that a file lacks at its end with NULL where the COPY says FILLRECORD', async () => {
+    await write('a.parquet', 'SELECT 1::BIGINT AS k');
+    await write('b.parquet', "SELECT 2::BIGINT AS k, 'x' AS v, 1.50::DECIMAL(18,2) AS n");
+    manifest(entry('a.parquet'), entry('b.parquet'));
+    await run('CREATE TABLE staging.t (k BIGINT, v VARCHAR(10), n DECIMAL(18,2))', `${copy} FILLRECORD`);
+    expect(await sql.query('SELECT k, v, n FROM staging.t ORDER BY k')).toEqual([
+      { k: 1, v: null, n: null },
+      { k: 2, v: 'x', n: '1.50' },
+    ]);
+  });
+
+  it('refuses a file with too many columns, FILLRECORD or not', async () => {
+    await write('a.parquet', "SELECT 1::BIGINT AS k, 'x' AS v");
+    manifest(entry('a.parquet'));
+    const filling = run('CREATE TABLE staging.t (k BIGINT)', `${copy} FILLRECORD`);
+    await expect(filling).rejects.toThrow(/Table columns: 1, data columns: 2/);
+  });
+
   it('refuses a decimal of another precision or scale', async () => {
     await write('a.parquet', 'SELECT 1::DECIMAL(18,4) AS n');
     manifest(entry('a.parquet'));

@@ -7,7 +7,7 @@ LOCK TABLE staging.affected_key, staging.claim_transaction;
 DELETE FROM staging.claim_transaction;
 
 -- copy staging.claim_transaction
-COPY staging.claim_transaction FROM 's3://manifest/claim_transaction' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+COPY staging.claim_transaction FROM 's3://manifest/claim_transaction' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
 
 -- append to history.claim_transaction
 INSERT INTO history.claim_transaction (
@@ -122,7 +122,7 @@ SELECT
   'inferred',
   GETDATE(),
   'inferred',
-  '28e537e32d6be93b578f0e17e439795b9ef36fc527e0e48a4cced6e7485c36b2',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
   m.bk,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
@@ -159,7 +159,7 @@ SELECT
   'inferred',
   GETDATE(),
   'inferred',
-  '1b9b5e44341fe404c24ef540602e64649d0c2af3af7035db779457f23086f8f2',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
   m.bk,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
@@ -196,7 +196,7 @@ SELECT
   'inferred',
   GETDATE(),
   'inferred',
-  '1b9b5e44341fe404c24ef540602e64649d0c2af3af7035db779457f23086f8f2',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
   m.bk,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()

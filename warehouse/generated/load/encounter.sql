@@ -7,7 +7,7 @@ LOCK TABLE staging.affected_key, staging.encounter;
 DELETE FROM staging.encounter;
 
 -- copy staging.encounter
-COPY staging.encounter FROM 's3://manifest/encounter' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+COPY staging.encounter FROM 's3://manifest/encounter' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
 
 -- append to history.encounter
 INSERT INTO history.encounter (
@@ -110,7 +110,7 @@ SELECT
   'inferred',
   GETDATE(),
   'inferred',
-  '28e537e32d6be93b578f0e17e439795b9ef36fc527e0e48a4cced6e7485c36b2',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
   m.bk,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
@@ -147,7 +147,7 @@ SELECT
   'inferred',
   GETDATE(),
   'inferred',
-  '1b9b5e44341fe404c24ef540602e64649d0c2af3af7035db779457f23086f8f2',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
   m.bk,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
@@ -184,7 +184,7 @@ SELECT
   'inferred',
   GETDATE(),
   'inferred',
-  '1b9b5e44341fe404c24ef540602e64649d0c2af3af7035db779457f23086f8f2',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
   m.bk,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
@@ -221,7 +221,7 @@ SELECT
   'inferred',
   GETDATE(),
   'inferred',
-  'b2153cd021a214e56c15d4ad8bb925a194b7feb52345c726503bde92b2a68a41',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
   m.bk,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()

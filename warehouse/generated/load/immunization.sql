@@ -7,7 +7,7 @@ LOCK TABLE staging.affected_key, staging.immunization;
 DELETE FROM staging.immunization;
 
 -- copy staging.immunization
-COPY staging.immunization FROM 's3://manifest/immunization' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+COPY staging.immunization FROM 's3://manifest/immunization' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
 
 -- append to history.immunization
 INSERT INTO history.immunization (
@@ -94,7 +94,7 @@ SELECT
   'inferred',
   GETDATE(),
   'inferred',
-  '28e537e32d6be93b578f0e17e439795b9ef36fc527e0e48a4cced6e7485c36b2',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
   m.bk,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()

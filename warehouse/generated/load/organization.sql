@@ -7,7 +7,7 @@ LOCK TABLE staging.affected_key, staging.organization;
 DELETE FROM staging.organization;
 
 -- copy staging.organization
-COPY staging.organization FROM 's3://manifest/organization' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+COPY staging.organization FROM 's3://manifest/organization' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
 
 -- append to history.organization
 INSERT INTO history.organization (

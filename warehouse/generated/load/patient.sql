@@ -7,7 +7,7 @@ LOCK TABLE staging.affected_key, staging.patient;
 DELETE FROM staging.patient;
 
 -- copy staging.patient
-COPY staging.patient FROM 's3://manifest/patient' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+COPY staging.patient FROM 's3://manifest/patient' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
 
 -- append to history.patient
 INSERT INTO history.patient (

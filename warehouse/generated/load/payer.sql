@@ -7,7 +7,7 @@ LOCK TABLE staging.affected_key, staging.payer;
 DELETE FROM staging.payer;
 
 -- copy staging.payer
-COPY staging.payer FROM 's3://manifest/payer' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+COPY staging.payer FROM 's3://manifest/payer' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
 
 -- append to history.payer
 INSERT INTO history.payer (

@@ -7,7 +7,7 @@ LOCK TABLE staging.affected_key, staging.provider;
 DELETE FROM staging.provider;
 
 -- copy staging.provider
-COPY staging.provider FROM 's3://manifest/provider' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST;
+COPY staging.provider FROM 's3://manifest/provider' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
 
 -- append to history.provider
 INSERT INTO history.provider (
