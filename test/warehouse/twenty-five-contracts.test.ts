@@ -132,7 +132,7 @@ test('no load has more statements than its limit, and all are in the portable su
 });
 
 test('a contract whose load grows beyond the limit is named with the count when code is generated', () => {
-  const larger = syntheticHouse(19);
+  const larger = syntheticHouse(18);
   expect(() => generateWarehouse(larger.tables, larger.written)).toThrow(
     /the load of contract region has 31 statements, more than 30/,
   );
