@@ -81,7 +81,7 @@ async function runOn(runtime: Runtime, source: Source, progress: Progress): Prom
     // What a load did reaches the user through the progress, so nothing needs to collect metrics here.
     {
       log: openLogFile(logPath, schedules.loadWarehouse.function),
-      metrics: { found: () => undefined, loaded: () => undefined },
+      metrics: { found: () => undefined, loaded: () => undefined, setAside: () => undefined },
     },
   );
   const load = observedLoad(loadWarehouse, latency, progress);

@@ -15,14 +15,17 @@ export const metrics = {
     objectsExisting: 'ObjectsExisting',
   },
   load: {
-    /** Contracts that an invocation loaded, 0 when it found nothing new. */
+    /** Loads that an invocation committed, 0 when it found nothing new. */
     loads: 'Loads',
     /** Contracts whose load was rolled back; the others of the invocation are loaded. */
     loadsFailed: 'LoadsFailed',
     objectsLoaded: 'ObjectsLoaded',
     rowsInserted: 'RowsInserted',
     duplicates: 'DuplicateRows',
+    /** At least so many silver objects are not in the warehouse, 0 when all are: a load looks as far as it takes. */
     objectsWaiting: 'ObjectsWaiting',
+    /** Objects that no load could take and that are left out until somebody releases them: how many there are now. */
+    objectsSetAside: 'ObjectsSetAside',
     /** The freshness promise: age of the oldest silver object that is not in the warehouse, 0 when all are. */
     oldestWaitingSeconds: 'OldestWaitingSeconds',
   },

@@ -45,8 +45,8 @@ export function joinAffected(starTable: string, column: string): string {
   return `JOIN ${affectedKeys} k ON k.model = '${starTable}' AND k.business_key = ${column}`;
 }
 
-/** The books of the loads: what each brought, and which objects it took. */
-export const ledgerTables = ['audit.load_ledger', 'audit.loaded_object'] as const;
+/** The books of the loads: what each brought, which objects it took, and which it could not take. Rows are only added. */
+export const ledgerTables = ['audit.load_ledger', 'audit.loaded_object', 'audit.set_aside'] as const;
 
 /** Reserved members of every dimension. No source identifier has parentheses, so none can be one of these. */
 export const reservedMembers = [

@@ -38,8 +38,8 @@ export function ingestMetrics(metrics: Metrics): IngestMetrics {
 
 /** What loads find and do, as CloudWatch metrics. */
 export function loadMetrics(metrics: Metrics): LoadMetrics {
-  const { loads, loadsFailed, objectsLoaded, rowsInserted, duplicates, objectsWaiting, oldestWaitingSeconds } =
-    names.load;
+  const { loads, loadsFailed, objectsLoaded, rowsInserted, duplicates } = names.load;
+  const { objectsWaiting, oldestWaitingSeconds, objectsSetAside } = names.load;
   return {
     found: (waiting) => {
       metrics.addMetric(objectsWaiting, MetricUnit.Count, waiting.objects);
@@ -53,6 +53,9 @@ export function loadMetrics(metrics: Metrics): LoadMetrics {
       metrics.addMetric(objectsLoaded, MetricUnit.Count, counts.objects);
       metrics.addMetric(rowsInserted, MetricUnit.Count, counts.inserted);
       metrics.addMetric(duplicates, MetricUnit.Count, counts.duplicates);
+    },
+    setAside: (objects) => {
+      metrics.addMetric(objectsSetAside, MetricUnit.Count, objects);
     },
   };
 }
