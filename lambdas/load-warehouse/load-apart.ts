@@ -5,8 +5,9 @@ import type { SilverObject } from './list-changes.ts';
 import type { UnloadableObject } from './set-aside.ts';
 
 /**
- * So many objects of a contract may fail before one loads. More of them, and the last object too, are no bad objects: it
- * is the load, the schema or a release that is wrong, and setting everything aside would hide it.
+ * So many objects of a contract may fail in a row, over invocations too, before one loads. More of them, and some
+ * of the rest with them, are no bad objects: it is the load, the schema or a release that is wrong, and setting
+ * everything aside would hide it.
  */
 export const fewObjects = 3;
 
@@ -32,7 +33,10 @@ export class TooManyUnloadableError extends SafeError {
 /** What an invocation knows of a contract so far. */
 export interface ContractProgress {
   readonly contract: string;
+  /** Objects that were set aside since the contract last loaded anything, before this invocation. */
+  readonly setAsideBefore: number;
   hasLoaded: boolean;
+  /** Objects that this invocation has set aside. */
   setAside: number;
 }
 
@@ -59,6 +63,7 @@ export async function loadApart(
   { load, record, hasTime }: Apart,
 ): Promise<boolean> {
   let suspects: UnloadableObject[] = [];
+  const failedInARow = () => progress.setAsideBefore + progress.setAside + suspects.length;
   const parts: (readonly SilverObject[])[] = [objects];
   const recordSuspects = async () => {
     const [first] = suspects;
@@ -80,27 +85,37 @@ export async function loadApart(
   };
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     if (!hasTime()) return false;
-    const cause = await attempt(part);
     const [object] = part;
+    const cause = object === undefined ? undefined : await attempt(part);
     if (cause !== undefined && object !== undefined && part.length > 1) {
       const half = Math.ceil(part.length / 2);
       parts.push(part.slice(half), part.slice(0, half));
     } else if (cause !== undefined && object !== undefined) {
       suspects.push({ object, cause });
-      if (!progress.hasLoaded && suspects.length > fewObjects) {
-        // The part below all others ends with the last object, which is the furthest from those that failed.
-        const [below = []] = parts;
-        const last = below.at(-1);
-        if (last === undefined || (await attempt([last])) !== undefined)
-          throw tooMany(progress, suspects.length, cause);
-        parts[0] = below.slice(0, -1);
-        if (parts[0].length === 0) parts.shift();
+      if (!progress.hasLoaded && failedInARow() > fewObjects) {
+        const rest = parts.splice(0).toReversed().flat();
+        const loaded = await anyThatLoads(rest, attempt);
+        if (loaded === undefined) throw tooMany(progress, failedInARow(), cause);
+        parts.push(rest.filter((other) => other !== loaded));
       }
     }
     if (progress.hasLoaded) await recordSuspects();
   }
   await recordSuspects();
   return true;
+}
+
+/** Tries the last of the objects, the one in the middle and the one between: far from those that failed. */
+async function anyThatLoads(
+  objects: readonly SilverObject[],
+  attempt: (part: readonly SilverObject[]) => Promise<unknown>,
+): Promise<SilverObject | undefined> {
+  const last = objects.length - 1;
+  for (const place of new Set([last, Math.floor(last / 2), Math.floor((3 * last) / 4)])) {
+    const object = objects[place];
+    if (object !== undefined && (await attempt([object])) === undefined) return object;
+  }
+  return undefined;
 }
 
 function tooMany({ contract, hasLoaded }: ContractProgress, objects: number, cause: WarehouseStatementError) {

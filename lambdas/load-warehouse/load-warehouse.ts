@@ -13,7 +13,7 @@ import { type ContractProgress, loadApart } from './load-apart.ts';
 import type { LoadEvent } from './load-event.ts';
 import { type LoadSql, loadStatements } from './load-sql.ts';
 import { type FailedLoad, LoadsFailedError, placeOfFailure } from './loads-failed-error.ts';
-import { publishSetAside, recordSetAside, releasedObjects, releaseSetAside } from './set-aside.ts';
+import { publishSetAside, recordSetAside, releasedObjects, releaseSetAside, setAsideInARow } from './set-aside.ts';
 
 /**
  * Objects of one load of a contract: one transaction. Each load pays for a look at the whole history of its contract, so a
@@ -88,7 +88,7 @@ export function createLoadWarehouse(dependencies: LoadWarehouseDependencies): Lo
   return async (invocation, event, remainingMs = () => Number.POSITIVE_INFINITY) => {
     if (event?.retrySetAside !== undefined) {
       const keys = event.retrySetAside === true ? 'all' : event.retrySetAside;
-      const released = await releaseSetAside(warehouse, keys, clock());
+      const released = await releaseSetAside(warehouse, keys);
       log.info('objects that were set aside are tried again', { objects: released.length });
     } else if (event?.onlyIfChanged === true) {
       const caughtUp = await findCaughtUp({ s3, bucket }, contracts);
@@ -119,7 +119,7 @@ export function createLoadWarehouse(dependencies: LoadWarehouseDependencies): Lo
               loads.push(await hasTime.taken(() => loadContract(dependencies, { contract, objects, invocation })));
             },
             record: async (objects) => {
-              await recordSetAside(warehouse, objects, clock());
+              await recordSetAside(warehouse, objects);
               for (const { object, cause } of objects) {
                 const { sqlState = null, reason = null } = cause;
                 const failed = placeOfFailure(cause);
@@ -169,8 +169,9 @@ async function startSearches(dependencies: LoadWarehouseDependencies): Promise<C
   const { s3, warehouse, clock, bucket, contracts, maximumObjects = objectsPerLoad } = dependencies;
   await waitForLoad(warehouse);
   const horizons = await loadedHorizons(warehouse);
-  const [known, released] = await Promise.all([
+  const [known, inARow, released] = await Promise.all([
     knownGroups(warehouse, contracts, horizons),
+    setAsideInARow(warehouse),
     releasedObjects(warehouse, { s3, bucket }, clock()),
   ]);
   const searches = contracts.map((contract): ContractSearch => {
@@ -190,6 +191,7 @@ async function startSearches(dependencies: LoadWarehouseDependencies): Promise<C
       contract,
       seen,
       next: [],
+      setAsideBefore: inARow.get(contract) ?? 0,
       hasLoaded: false,
       hasFailed: false,
       setAside: 0,

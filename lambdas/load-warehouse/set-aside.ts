@@ -49,12 +49,7 @@ const objectsPerBatch = 20;
 const lock: NamedStatement = { name: 'lock what only loads use', sql: `LOCK TABLE ${affectedKeys}` };
 
 /** Records objects as set aside; one that is already, or that a load took meanwhile, is left as it is. */
-export async function recordSetAside(
-  warehouse: WarehouseSql,
-  objects: readonly UnloadableObject[],
-  now: number,
-): Promise<void> {
-  const recordedAt = timestampOf(now);
+export async function recordSetAside(warehouse: WarehouseSql, objects: readonly UnloadableObject[]): Promise<void> {
   for (let from = 0; from < objects.length; from += objectsPerBatch) {
     const some = objects.slice(from, from + objectsPerBatch);
     await warehouse.batch({
@@ -65,7 +60,7 @@ export async function recordSetAside(
           sql: `INSERT INTO audit.set_aside (object_key, contract, action, statement_name, sql_state, reason, recorded_at)
 SELECT new.object_key, CAST(:contract_${at} AS VARCHAR(64)), 'set aside', ${optional(`statement_${at}`, 256, cause.statement)},
   ${optional(`state_${at}`, 5, cause.sqlState)}, ${optional(`reason_${at}`, 1024, cause.reason)},
-  CAST(:recorded_at AS TIMESTAMP)
+  GETDATE()
 FROM (SELECT CAST(:key_${at} AS VARCHAR(512)) AS object_key) new
 LEFT JOIN (${setAsideSql}) aside ON aside.object_key = new.object_key
 LEFT JOIN audit.loaded_object loaded ON loaded.object_key = new.object_key
@@ -73,7 +68,6 @@ WHERE aside.object_key IS NULL AND loaded.object_key IS NULL`,
         })),
       ],
       parameters: {
-        recorded_at: recordedAt,
         ...Object.fromEntries(
           some.flatMap(({ object, cause }, at) => [
             [`key_${at}`, object.key],
@@ -105,14 +99,9 @@ function given(name: string, value: string | undefined, bytes: number): [string,
  * @param keys of the objects, or all
  * @returns the keys that were released
  */
-export async function releaseSetAside(
-  warehouse: WarehouseSql,
-  keys: readonly string[] | 'all',
-  now: number,
-): Promise<string[]> {
+export async function releaseSetAside(warehouse: WarehouseSql, keys: readonly string[] | 'all'): Promise<string[]> {
   const aside = (await warehouse.query(setAsideSql)).map((row) => String(row.object_key));
   const wanted = keys === 'all' ? aside : aside.filter((key) => keys.includes(key));
-  const recordedAt = timestampOf(now);
   for (let from = 0; from < wanted.length; from += objectsPerBatch) {
     const some = wanted.slice(from, from + objectsPerBatch);
     await warehouse.batch({
@@ -121,12 +110,12 @@ export async function releaseSetAside(
         {
           name: 'record released objects in audit.set_aside',
           sql: `INSERT INTO audit.set_aside (object_key, contract, action, recorded_at)
-SELECT object_key, contract, 'released', CAST(:recorded_at AS TIMESTAMP)
+SELECT object_key, contract, 'released', GETDATE()
 FROM (${setAsideSql}) aside
 WHERE object_key IN (${some.map((_, at) => `:key_${at}`).join(', ')})`,
         },
       ],
-      parameters: { recorded_at: recordedAt, ...Object.fromEntries(some.map((key, at) => [`key_${at}`, key])) },
+      parameters: Object.fromEntries(some.map((key, at) => [`key_${at}`, key])),
       statementName: 'load-warehouse release',
     });
   }
@@ -154,6 +143,18 @@ ORDER BY latest.object_key`);
     reason: text(row.reason),
     since: String(row.since),
   }));
+}
+
+/** By contract, how many objects were set aside since it last loaded anything. */
+export async function setAsideInARow(warehouse: WarehouseSql): Promise<Map<string, number>> {
+  const rows = await warehouse.query(`SELECT aside.contract, COUNT(DISTINCT aside.object_key) AS objects
+FROM (${setAsideSql}) aside
+JOIN audit.set_aside s ON s.object_key = aside.object_key AND s.action = 'set aside'
+LEFT JOIN (SELECT contract, MAX(loaded_at) AS loaded_at FROM audit.load_ledger GROUP BY contract) latest
+  ON latest.contract = aside.contract
+WHERE latest.loaded_at IS NULL OR s.recorded_at > latest.loaded_at
+GROUP BY aside.contract`);
+  return new Map(rows.map(({ contract, objects }) => [String(contract), Number(objects)]));
 }
 
 /**
@@ -198,9 +199,4 @@ export async function publishSetAside(
     );
   }
   return objects.length;
-}
-
-/** As the warehouse reads a TIMESTAMP, to the millisecond. */
-function timestampOf(at: number): string {
-  return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }

@@ -182,7 +182,8 @@ function writeHouse({ tables, written }: House, root: string): string {
   return root;
 }
 
-function encodeRows(table: SilverTable, changes: readonly Change[], objectKey: string): Uint8Array {
+/** The bytes of a silver object with these rows. */
+export function encodeRows(table: SilverTable, changes: readonly Change[], objectKey: string): Uint8Array {
   const rows = createSilverRows(table);
   for (const change of changes) {
     rows.add(
