@@ -6,12 +6,14 @@ import { queryCommand } from './query-command.ts';
 import { runCommand } from './run-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { setAsideCommand } from './set-aside-command.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   run: runCommand,
   send: sendCommand,
   query: queryCommand,
   serve: serveCommand,
+  'set-aside': setAsideCommand,
   generate: generateCommand,
 };
 
@@ -44,7 +46,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 }
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}`);
   return [
     'usage: medstream <command> [options]',
     '',

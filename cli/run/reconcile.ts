@@ -24,13 +24,22 @@ export interface ZoneCounts {
   readonly quarantined: Readonly<Record<string, number>>;
   /** Valid records whose event silver held already. */
   readonly duplicates: number;
+  /** Valid records in objects that are set aside, as far as these can be read. */
+  readonly setAside: number;
+  /** Objects that cannot be read: what they hold cannot be counted. */
+  readonly unreadable: number;
 }
 
 /**
  * Counts what the records that arrived since `since` (epoch ms) became.
  * @param s3Path root of the buckets.
+ * @param of `aside` are the keys of objects that are set aside
  */
-export async function countZones(s3Path: string, lake: Lake, since: number): Promise<ZoneCounts> {
+export async function countZones(
+  s3Path: string,
+  lake: Lake,
+  { since, aside = [] }: { readonly since: number; readonly aside?: readonly string[] },
+): Promise<ZoneCounts> {
   const vaults = await openDuckDb({
     allowedDirectories: [join(s3Path, buckets.bronze), join(s3Path, buckets.quarantine)],
   });
@@ -45,11 +54,18 @@ export async function countZones(s3Path: string, lake: Lake, since: number): Pro
          WHERE arrived_at >= ${since}) GROUP BY code ORDER BY code`,
     );
     const valid = await countSilver(lake, since);
+    const left = await countSetAside(
+      lake,
+      aside.map((key) => join(s3Path, buckets.silver, key)),
+      since,
+    );
     return {
       bronze: Number(bronze.rows[0]?.n ?? 0),
       silver: valid.distinct,
       quarantined: Object.fromEntries(rejected.rows.map(({ code, n }) => [String(code), Number(n)])),
       duplicates: valid.records - valid.distinct,
+      setAside: left.records,
+      unreadable: left.unreadable + lake.unreadable,
     };
   } finally {
     vaults.close();
@@ -67,6 +83,28 @@ async function vaultLines(s3Path: string, kind: 'events' | 'rejected'): Promise<
   const declared = types.map(([name, type]) => `'${name}': '${type}'`).join(', ');
   return `read_json([${files.map(sqlPath).join(', ')}], format = 'newline_delimited', columns = {${declared}},
           hive_partitioning = false)`;
+}
+
+/** Records of files that are set aside, one by one: each may be of its own form, or of none. */
+async function countSetAside(
+  lake: Lake,
+  files: readonly string[],
+  since: number,
+): Promise<{ readonly records: number; readonly unreadable: number }> {
+  let records = 0;
+  let unreadable = 0;
+  for (const file of files) {
+    try {
+      const { rows } = await lake.query(
+        `SELECT CAST(count(DISTINCT (shard_id, sequence)) AS INTEGER) AS n
+         FROM read_parquet(${sqlPath(file)}, hive_partitioning = false) WHERE epoch_ms(arrived_at) >= ${since}`,
+      );
+      records += Number(rows[0]?.n ?? 0);
+    } catch {
+      unreadable += 1;
+    }
+  }
+  return { records, unreadable };
 }
 
 async function countSilver(

@@ -65,6 +65,11 @@ export class Lake {
     }
   }
 
+  /** Objects that were found unreadable, and that the answers are without. */
+  get unreadable(): number {
+    return this.#unreadable.size;
+  }
+
   close(): void {
     this.#session.close();
   }

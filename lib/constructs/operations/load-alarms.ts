@@ -21,7 +21,12 @@ export class LoadAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadAlarmsProps) {
     super(scope, id);
-    this.alarms = [this.freshnessAlarm(props), this.silenceAlarm(props), this.failureAlarm(props)];
+    this.alarms = [
+      this.freshnessAlarm(props),
+      this.silenceAlarm(props),
+      this.failureAlarm(props),
+      this.setAsideAlarm(props),
+    ];
   }
 
   /** The promise of freshness: each load tells the age of what waits as it begins. */
@@ -84,6 +89,25 @@ export class LoadAlarms extends Construct {
       impact:
         'Loads of at least one contract keep failing: its tables stay as they were after the last good load, the others go on. Nothing is half loaded or lost.',
       action: `Read the log group /medstream/${stage}/${load}: it names the contract and the statement or the check. A check that fails found rows that contradict each other: query them by the load id in the log. Access denied: compare the role's rights with the last deployment. A load takes up by itself what the failed ones left.`,
+      topic,
+    }).alarm;
+  }
+
+  /** Rings as long as anything is set aside: every load tells how much is, an idle one too. */
+  private setAsideAlarm({ stage, settings, topic }: LoadAlarmsProps): Alarm {
+    const { function: load } = schedules.loadWarehouse;
+    return new WordedAlarm(this, 'SetAside', {
+      stage,
+      name: 'objects-set-aside',
+      metric: loadMetric(stage, 'objectsSetAside', greatestOf(settings.warehouse.loadEveryMinutes)),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      treatMissingData: TreatMissingData.IGNORE,
+      impact:
+        'Objects of the change log could not be loaded: their records are in neither store, all others are. Nothing is lost: they stay in the change log.',
+      action: `SELECT * FROM audit.set_aside ORDER BY recorded_at DESC names each object, the statement and the reason. When the cause is gone (load corrected, object restored from its version): aws lambda invoke --function-name medstream-${stage}-${load} --cli-binary-format raw-in-base64-out --payload '{"retrySetAside": true}' /dev/stdout. "Objects that are set aside" in docs/deploy.md goes step by step.`,
       topic,
     }).alarm;
   }

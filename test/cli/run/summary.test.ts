@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { findDifferences } from '../../../cli/run/summary.ts';
 
-const zones = { bronze: 10, silver: 6, quarantined: { 'schema.missing': 1, 'rule.x': 1 }, duplicates: 2 };
+const zones = {
+  bronze: 10,
+  silver: 6,
+  quarantined: { 'schema.missing': 1, 'rule.x': 1 },
+  duplicates: 2,
+  setAside: 0,
+  unreadable: 0,
+};
 
 describe('a run reconciles', () => {
   test('when every received record is in bronze and accounted for', () => {
@@ -13,6 +20,16 @@ describe('a run reconciles', () => {
     expect(findDifferences(10, { ...zones, silver: 5 }, [])).toEqual([expect.stringContaining('9 are accounted for')]);
     expect(findDifferences(10, { ...zones, silver: 7 }, [])).toEqual([expect.stringContaining('11 are accounted for')]);
     expect(findDifferences(10, { ...zones, bronze: 9 }, [])).toEqual([expect.stringContaining('bronze holds 9')]);
+  });
+
+  test('when records are in objects that are set aside, each counted there', () => {
+    expect(findDifferences(10, { ...zones, silver: 5, setAside: 1 }, [])).toEqual([]);
+    expect(findDifferences(10, { ...zones, silver: 5, setAside: 2 }, [])).toHaveLength(1);
+  });
+
+  test('when fewer can be counted because an object cannot be read, but never when more are', () => {
+    expect(findDifferences(10, { ...zones, silver: 5, unreadable: 1 }, [])).toEqual([]);
+    expect(findDifferences(10, { ...zones, silver: 7, unreadable: 1 }, [])).toHaveLength(1);
   });
 
   test('not when lake and warehouse differ by a cent', () => {
