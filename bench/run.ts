@@ -1,9 +1,11 @@
+import { benchBacklog } from './backlog.ts';
 import { benchBundles } from './bundles.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPeer } from './peer.ts';
 import { benchWholeRun } from './whole-run.ts';
 
 const benches: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
+  backlog: benchBacklog,
   bundles: benchBundles,
   ingest: benchIngest,
   peer: benchPeer,
@@ -12,6 +14,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 
 // npm run bench                        all of them
 // npm run bench ingest                 one
+// npm run bench backlog 100000         a backlog of so many objects for the load of the warehouse
 // npm run bench run path/to/export     the whole run on an export of your own
 // npm run bench peer 100000            against PySpark with another count of records
 const [wanted, argument] = process.argv.slice(2);
