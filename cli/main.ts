@@ -3,6 +3,7 @@ import { errorName, safeTexts, stackFrames, UserError } from '../domain/safe-err
 import type { Command, Terminal } from './command.ts';
 import { generateCommand } from './generate-command.ts';
 import { queryCommand } from './query-command.ts';
+import { rebuildCommand } from './rebuild-command.ts';
 import { runCommand } from './run-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
   query: queryCommand,
   serve: serveCommand,
   'set-aside': setAsideCommand,
+  rebuild: rebuildCommand,
   generate: generateCommand,
 };
 

@@ -76,6 +76,9 @@ export const batchStatementLimit = 40;
 /** Path below `warehouse/` of the query that reconciliation asks. */
 export const totalsFile = 'generated/totals.sql';
 
+/** Path below `warehouse/` of the statements that empty what loads fill, before a rebuild. */
+export const emptyFile = 'generated/empty.sql';
+
 /** The file with the load of a contract, by its path below `warehouse/`. */
 export function loadFile(contractName: string): string {
   return `generated/load/${fileNameOf(contractName)}.sql`;

@@ -13,19 +13,21 @@ const loadEventSchema = z.strictObject({
    * by an operator when the cause is gone.
    */
   retrySetAside: z.union([z.literal(true), z.array(z.string().refine(isChangeKey)).min(1).max(1000)]).optional(),
+  /** Loads of a whole day of a contract, for a warehouse that was emptied: fewer looks at a history that is large already. */
+  rebuild: z.literal(true).optional(),
 });
 
 /** What an invocation asks for. */
 export type LoadEvent = z.infer<typeof loadEventSchema>;
 
 /**
- * Decodes the event of an invocation: `{}`, `{"onlyIfChanged": true}` or `{"retrySetAside": true}`.
+ * Decodes the event of an invocation: `{}`, `{"onlyIfChanged": true}`, `{"retrySetAside": true}` or `{"rebuild": true}`.
  * @throws SafeError that says what is expected; it repeats nothing of the event
  */
 export function decodeLoadEvent(event: unknown): LoadEvent {
   const decoded = loadEventSchema.safeParse(event);
   if (decoded.success) return decoded.data;
   throw new SafeError(
-    'load-warehouse does not understand its event: it takes {}, {"onlyIfChanged": true}, or {"retrySetAside": true or keys of objects}; correct the schedule or the caller',
+    'load-warehouse does not understand its event: it takes {}, {"onlyIfChanged": true}, {"retrySetAside": true or keys of objects} or {"rebuild": true}; correct the schedule or the caller',
   );
 }
