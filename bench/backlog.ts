@@ -14,6 +14,7 @@ import {
 import { build } from 'esbuild';
 import { layout } from '../contracts/platform/zones.ts';
 import { contracts } from '../contracts/registry.ts';
+import { hourPath } from '../domain/records/object-key.ts';
 import { openWarehouseEngine, type WarehouseEngine } from '../embedded/redshift/engine.ts';
 import { EmbeddedRedshiftData } from '../embedded/redshift/redshift-data.ts';
 import { schemaContent } from '../embedded/redshift/schema-content.ts';
@@ -26,8 +27,8 @@ const shards = 2;
 const firstHour = Date.parse('2026-01-01T00:00:00Z');
 /** What Lambda allows. */
 const timeoutMs = 900_000;
-/** The heap that Node gives itself in a function of 256 MiB. */
-const heapMiB = 192;
+/** Of the heap; with the young generation, code and buffers the process stays below 256 MiB, or it would die. */
+const heapMiB = 128;
 
 /**
  * A backlog worked off by the function as it is deployed: its bundle, in a process of its own that speaks HTTP to S3 and
@@ -224,11 +225,19 @@ class Account {
 /** The key of the nth object of a contract; greater for a greater n. */
 function keyOf(contract: string, index: number): string {
   const perHour = Math.ceil(anHour / contracts.length);
-  const hour = new Date(firstHour + Math.floor(index / perHour) * 3_600_000).toISOString();
+  const hour = hourOf(Math.floor(index / perHour));
   const shard = Math.floor(((index % perHour) * shards) / perHour);
   const sequence = String(index).padStart(56, '0');
-  const path = `dt=${hour.slice(0, 10)}/hr=${hour.slice(11, 13)}/shardId-${String(shard).padStart(12, '0')}`;
+  const path = `${hour}/shardId-${String(shard).padStart(12, '0')}`;
   return `${layout.changes.prefix}${contract}/${path}/${sequence}-${sequence}-0123456789ab.parquet`;
+}
+
+const hours: string[] = [];
+
+/** `dt=…/hr=…` of the nth hour. */
+function hourOf(place: number): string {
+  hours[place] ??= hourPath(firstHour + place * 3_600_000);
+  return hours[place];
 }
 
 /** The first number below `count` for which a condition holds that goes on to hold. */

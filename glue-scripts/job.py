@@ -69,7 +69,7 @@ def job_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--silver_database", required=True)
     parser.add_argument("--gold_database", required=True)
     parser.add_argument("--totals", required=True, help="the object to leave the totals in")
-    parser.add_argument("--set_aside", help="the object with the keys that the warehouse has set aside")
+    parser.add_argument("--set_aside", required=True, help="the object with what the warehouse left out")
     parser.add_argument("--arrived_before", help="the instant as of which the totals are, ISO 8601 in UTC")
     return parser.parse_known_args(arguments)[0]
 
@@ -270,9 +270,8 @@ class LakeRun:
         """The keys that the warehouse has set aside, read once, as the totals are written."""
         if self.aside is None:
             self.aside = []
-            address = self.options.set_aside
-            file = address and self.file_access(table).newInputFile(address)
-            if file and file.exists():
+            file = self.file_access(table).newInputFile(self.options.set_aside)
+            if file.exists():
                 stream = file.newStream()
                 self.aside = json.loads(bytes(stream.readAllBytes()))["objects"]
                 stream.close()

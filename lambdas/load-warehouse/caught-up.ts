@@ -5,6 +5,7 @@ import { type PutObjectClient, type ReadObjectClient, readIfThere } from '../sha
 import type { Seen } from './find-objects.ts';
 import { isSameSet, type KeyTally, noKeys, withKey } from './key-tally.ts';
 import { changesOf, dayOf, horizonBefore, isChangeKey, listChanges } from './list-changes.ts';
+import { listingsAtOnce, someAtOnce } from './some-at-once.ts';
 
 /** The part of an S3 client that the load needs. */
 export interface LoadS3Client {
@@ -81,7 +82,13 @@ export async function findCaughtUp(
   const noted = contracts.map((contract) => ({ contract, of: note.contracts[contract] }));
   if (noted.some(({ of }) => of === undefined)) return undefined;
   const all = async (look: (contract: string, of: Note['contracts'][string]) => Promise<boolean>) =>
-    (await Promise.all(noted.map(({ contract, of }) => of !== undefined && look(contract, of)))).every(Boolean);
+    (
+      await someAtOnce(
+        noted,
+        listingsAtOnce,
+        async ({ contract, of }) => of !== undefined && (await look(contract, of)),
+      )
+    ).every(Boolean);
   const hasNothingNewer = (contract: string, { newest }: Note['contracts'][string]) =>
     hasNothingAfter({ s3, bucket }, contract, newest);
   const isCaughtUp =

@@ -14,6 +14,7 @@ import type { LoadEvent } from './load-event.ts';
 import { type LoadSql, loadStatements } from './load-sql.ts';
 import { type FailedLoad, LoadsFailedError, placeOfFailure } from './loads-failed-error.ts';
 import { publishSetAside, recordSetAside, releasedObjects, releaseSetAside, setAsideInARow } from './set-aside.ts';
+import { listingsAtOnce, someAtOnce } from './some-at-once.ts';
 
 /**
  * Objects of one load of a contract: one transaction. Each load pays for a look at the whole history of its contract, so a
@@ -206,7 +207,7 @@ async function startSearches(dependencies: LoadWarehouseDependencies, most: numb
     };
     return search;
   });
-  await Promise.all(searches.map((search) => search.advance()));
+  await someAtOnce(searches, listingsAtOnce, (search) => search.advance());
   return searches;
 }
 

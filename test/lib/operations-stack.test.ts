@@ -194,6 +194,7 @@ describe('operations stack', async () => {
         [
           'load-warehouse-failing',
           'load-warehouse-silent',
+          'objects-set-aside',
           'pipeline-failed',
           'pipeline-stale',
           'pipeline-throttled',
