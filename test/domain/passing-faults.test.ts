@@ -30,6 +30,25 @@ describe('what passes', () => {
   });
 });
 
+describe('every name, code and SQLSTATE that a service, a system or a database has for it', () => {
+  const names = {
+    unreachable:
+      'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT EAI_AGAIN ENOTFOUND ENETUNREACH EHOSTUNREACH TimeoutError ' +
+      'RequestTimeout RequestTimeoutException AbortError DatabaseConnectionException 57P01 57P02 57P03',
+    busy:
+      'ProvisionedThroughputExceededException KMSThrottlingException LimitExceededException ThrottlingException ' +
+      'Throttling TooManyRequestsException RequestLimitExceeded SlowDown ActiveStatementsExceededException ' +
+      'ActiveSessionsExceededException ConcurrentRunsExceededException 40001 40P01 53300 55P03',
+    'no space': 'ENOSPC EDQUOT 53100',
+  };
+  test.each(Object.entries(names))('is %s', (fault, list) => {
+    for (const name of list.split(' ')) {
+      const member = /^\d\d/.test(name) ? 'sqlState' : /^E[A-Z_]+$/.test(name) ? 'code' : 'name';
+      expect(passingFault(withFacts({ [member]: name })), name).toBe(fault);
+    }
+  });
+});
+
 // The device that is always full, where the system has one.
 test.skipIf(!existsSync('/dev/full'))('a full disk is told apart as the system and as DuckDB report it', async () => {
   const thrownBy = async (work: () => unknown) => {

@@ -106,7 +106,7 @@ const leftOut: Record<keyof StageSettings['leftOut'], RegExp[]> = {
   auditTrail: [/^foundation\/AuditTrail/],
   jobEncryption: [/SecurityConfiguration$/],
   tableOptimizers: [/^lake\/.* AWS::Glue::TableOptimizer$/, /^lake\/tableoptimizersRole/],
-  metricMath: [/^operations\/QuarantineAlarmsShareAlarm/],
+  metricMath: [/^operations\/QuarantineAlarmsShareAlarm/, /^ingest\/.*GapAlarm/],
 };
 
 test('a disposable stage leaves nothing behind', () => {
