@@ -33,44 +33,27 @@ export interface Evolution {
 /** A fact's day that was not known when its row was loaded. */
 const notApplicableDay = -2;
 
-/** Every table that is generated, in the order of its contracts. */
+/** Every table that is generated: staging and history of each contract, then the star. */
 export function wantedTables({ dimensions, facts }: Star): WantedTable[] {
-  const stored = [...dimensions, ...facts].flatMap(({ table }): WantedTable[] => [
-    {
-      name: `staging.${table.name}`,
-      contract: table.name,
-      columns: stagingColumns(table),
-      isFilledByPlace: true,
-      whenOlder: new Map(),
-    },
-    {
-      name: `history.${table.name}`,
-      contract: table.name,
-      columns: historyColumns(table),
-      isFilledByPlace: false,
-      whenOlder: new Map(),
-    },
-  ]);
-  const star = [
-    ...dimensions.map(({ name, table, columns }) => ({ name, table, columns, whenOlder: new Map<string, number>() })),
+  const wanted = (name: string, contract: string, columns: readonly TableColumn[]): WantedTable => ({
+    name,
+    contract,
+    columns,
+    isFilledByPlace: false,
+    whenOlder: new Map(),
+  });
+  return [
+    ...[...dimensions, ...facts].flatMap(({ table }) => [
+      { ...wanted(`staging.${table.name}`, table.name, stagingColumns(table)), isFilledByPlace: true },
+      wanted(`history.${table.name}`, table.name, historyColumns(table)),
+    ]),
+    ...dimensions.map(({ name, table, columns }) => wanted(`star.${name}`, table.name, columns)),
     ...facts.map(({ name, table, columns, references, dateKeys }) => ({
-      name,
-      table,
-      columns,
+      ...wanted(`star.${name}`, table.name, columns),
       whenOlder: new Map([
         ...references.map(({ sk }): [string, number] => [sk, unknownMember]),
         ...dateKeys.map((key): [string, number] => [key, notApplicableDay]),
       ]),
-    })),
-  ];
-  return [
-    ...stored,
-    ...star.map(({ name, table, columns, whenOlder }) => ({
-      name: `star.${name}`,
-      contract: table.name,
-      columns,
-      isFilledByPlace: false,
-      whenOlder,
     })),
   ];
 }
@@ -122,11 +105,10 @@ function refuseChanges(
     }
   }
   if (!isFilledByPlace) return;
-  const place = Object.keys(now).findIndex((column, index) => column !== Object.keys(known)[index]);
-  const misplaced = Object.keys(now)[place];
-  if (misplaced !== undefined && place < Object.keys(known).length) {
-    throw fault(misplaced, 'has another place than before: a new field stands behind those that were there');
-  }
+  const order = Object.keys(now);
+  const misplaced = Object.keys(known).findIndex((column, place) => column !== order[place]);
+  if (misplaced === -1) return;
+  throw fault(order[misplaced] ?? '', 'has another place than before: a new field stands behind those that were there');
 }
 
 /** One column a statement: https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html */
@@ -144,6 +126,11 @@ function addColumn({ name, whenOlder }: WantedTable, column: TableColumn): strin
 
 /** The folder of migrations below `warehouse/`: written once, by codegen or by people, and never changed. */
 export const migrationFolder = 'migrations';
+
+/** Whether a file, by its path below `warehouse/`, is a migration. */
+export function isMigration(path: string): boolean {
+  return path.startsWith(`${migrationFolder}/`);
+}
 
 const numberOf = (path: string) => Number(/(\d+)-[^/]*$/.exec(path)?.[1] ?? 0);
 

@@ -5,7 +5,7 @@ import { applyOrder, applyOrderFile, commentsFile, loaderGrantsFile } from './ap
 import { commentStatements, type Described } from './comments.ts';
 import { loadFile, totalsFile } from './conventions.ts';
 import { dimensionTable } from './dimension.ts';
-import { migrationFolder } from './evolution.ts';
+import { isMigration } from './evolution.ts';
 import { factTable } from './fact.ts';
 import { loaderGrants } from './grants.ts';
 import { dimensionCheck, factCheck, ledgerCheck } from './invariants.ts';
@@ -35,7 +35,7 @@ export function generateWarehouse(tables: readonly SilverTable[], written: Writt
   const comments = fromEverything(commentsFile, `${described(star, written).map(commentStatements).join('\n\n')}\n`);
   const grants = fromEverything(loaderGrantsFile, loaderGrants(star));
   const views = written.files.filter(({ path }) => path.startsWith('models/reporting/'));
-  const migrations = written.files.filter(({ path }) => path.startsWith(`${migrationFolder}/`));
+  const migrations = written.files.filter(({ path }) => isMigration(path));
   const others = written.files.filter((file) => !views.includes(file) && !migrations.includes(file));
   // A view may show a column that a migration adds.
   const order = applyOrder([...others, ...schemas, ...migrations, ...views, comments, grants]);

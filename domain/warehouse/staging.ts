@@ -22,6 +22,7 @@ export function stagingTable(table: SilverTable): string {
   return createTable(`staging.${table.name}`, stagingColumns(table));
 }
 
+/** The columns of `history.<contract>`: those of staging, and the load that brought the row. */
 export function historyColumns(table: SilverTable): TableColumn[] {
   return [...stagingColumns(table), ...loadColumns];
 }

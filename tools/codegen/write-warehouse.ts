@@ -9,6 +9,7 @@ import {
   columnsFile,
   columnsText,
   evolve,
+  isMigration,
   migrationFolder,
   type RecordedColumns,
   wantedTables,
@@ -81,7 +82,7 @@ export function readRecordedColumns(root: string): RecordedColumns {
  */
 export function writeEvolution(root: string, tables: readonly SilverTable[]): void {
   const written = readWritten(root);
-  const migrations = written.files.map(({ path }) => path).filter((path) => path.startsWith(`${migrationFolder}/`));
+  const migrations = written.files.map(({ path }) => path).filter(isMigration);
   const { columns, migration } = evolve(readRecordedColumns(root), wantedTables(starOf(tables, written)), migrations);
   if (migration !== null) {
     mkdirSync(dirname(join(root, migration.path)), { recursive: true });
