@@ -1,3 +1,4 @@
+import { benchBacklog } from './backlog.ts';
 import { benchBundles } from './bundles.ts';
 import { benchFuzz } from './fuzz.ts';
 import { benchIngest } from './ingest.ts';
@@ -5,6 +6,7 @@ import { benchPeer } from './peer.ts';
 import { benchWholeRun } from './whole-run.ts';
 
 const benches: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
+  backlog: benchBacklog,
   bundles: benchBundles,
   fuzz: benchFuzz,
   ingest: benchIngest,
@@ -14,6 +16,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 
 // npm run bench                        all of them
 // npm run bench ingest                 one
+// npm run bench backlog 100000         a backlog of so many objects for the load of the warehouse
 // npm run bench run path/to/export     the whole run on an export of your own
 // npm run bench fuzz 10000             hostile records from stream to star, with another count of records
 // npm run bench peer 100000            against PySpark with another count of records

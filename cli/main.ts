@@ -3,15 +3,19 @@ import { errorName, safeTexts, stackFrames, UserError } from '../domain/safe-err
 import type { Command, Terminal } from './command.ts';
 import { generateCommand } from './generate-command.ts';
 import { queryCommand } from './query-command.ts';
+import { rebuildCommand } from './rebuild-command.ts';
 import { runCommand } from './run-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { setAsideCommand } from './set-aside-command.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   run: runCommand,
   send: sendCommand,
   query: queryCommand,
   serve: serveCommand,
+  'set-aside': setAsideCommand,
+  rebuild: rebuildCommand,
   generate: generateCommand,
 };
 
@@ -44,7 +48,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 }
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}`);
   return [
     'usage: medstream <command> [options]',
     '',

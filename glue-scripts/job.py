@@ -44,6 +44,9 @@ KEPT = "medstream.kept"
 # S3 dates an object by the beginning of its upload, on another clock than this machine's.
 CLOCK_MARGIN = timedelta(minutes=15)
 
+# A key of the change log; nothing in it can end the literal that it stands in.
+OBJECT_KEY = re.compile(r"changes/[a-z0-9_]+/[\w=./-]+\.parquet")
+
 # Texts and comments, in which nothing is a name, and names with all of their dots.
 SQL_PARTS = re.compile(
     r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*", re.DOTALL
@@ -66,6 +69,7 @@ def job_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--silver_database", required=True)
     parser.add_argument("--gold_database", required=True)
     parser.add_argument("--totals", required=True, help="the object to leave the totals in")
+    parser.add_argument("--set_aside", required=True, help="the object with what the warehouse left out")
     parser.add_argument("--arrived_before", help="the instant as of which the totals are, ISO 8601 in UTC")
     return parser.parse_known_args(arguments)[0]
 
@@ -136,7 +140,9 @@ def iso(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def totals_text(began: datetime, settled: datetime, totals: Iterable[Row]) -> str:
+def totals_text(
+    began: datetime, settled: datetime, totals: Iterable[Row], unreadable: Iterable[str] = ()
+) -> str:
     """The totals as one JSON object; `domain/reconciliation/totals.ts` says what it holds."""
     listed = [
         {
@@ -149,6 +155,8 @@ def totals_text(began: datetime, settled: datetime, totals: Iterable[Row]) -> st
     ]
     listed.sort(key=lambda total: [total["subject"], total["month"] or "", total["measure"]])
     content = {"builtAt": iso(began), "arrivedBefore": iso(settled), "totals": listed}
+    if unreadable := sorted(unreadable):
+        content["unreadable"] = unreadable
     return json.dumps(content, separators=(",", ":")) + "\n"
 
 
@@ -173,6 +181,8 @@ class LakeRun:
             self.settled = datetime.fromisoformat(options.arrived_before).astimezone(timezone.utc)
         # Where this run reads a table, by its name in the models.
         self.places = {"totals.settled": f"(SELECT {timestamp(self.settled)} AS arrived_before)"}
+        self.aside: list[str] | None = None  # keys that the warehouse has set aside, once read
+        self.unreadable: list[str] = []  # keys of objects that this run is without
         self.totals: list[Row] | None = None  # of a run that built all that they are about
 
     def run(self) -> None:
@@ -214,6 +224,8 @@ class LakeRun:
 
         The log has an object for each batch of the stream, millions in a month: here each is
         opened once. All are read again when the table does not say so of the columns of today.
+        What the warehouse has set aside is not added, and not shown where it was before. That, and
+        what cannot be read, is remembered and tried again, however old it is by then.
         """
         table, columns = self.table(log["table"]), [column["name"] for column in log["columns"]]
         self.ensure_table(table, log["columns"])
@@ -221,9 +233,11 @@ class LakeRun:
         kept = json.loads(properties.get(KEPT, "{}"))
         since = datetime.fromisoformat(kept["until"]) if kept.get("columns") == columns else None
         begun = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
-        listed = arrived = self.objects(log, since, begun).persist()
-        listed.createOrReplaceTempView("arrived")
-        oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
+        own = [key for key in self.set_aside(table) if key.startswith(self.prefix(log))]
+        again = [] if since is None else [key for key in kept.get("unread", []) if key not in own]
+        listed, oldest, unread = self.arrivals(log, since, begun, again)
+        arrived = listed.where(~listed.object_key.isin(own)) if own else listed
+        arrived.createOrReplaceTempView("arrived")
         if oldest is not None and since is not None:
             # Rows of an object come and stay together, so its key tells whether they are there.
             arrived = self.spark.sql(
@@ -236,17 +250,88 @@ class LakeRun:
             # By arrival, so that a file tells by its bounds that an object cannot be in it.
             writer = arrived.orderBy("arrived_at").writeTo(table)
             writer.overwrite(lit(True)) if since is None else writer.append()
+        unread = sorted({*unread, *self.absent(table, own)})
+        if rows > 0 or unread != kept.get("unread", []):
             kept = {"until": (begun - CLOCK_MARGIN).isoformat(), "columns": columns}
+            kept |= {"unread": unread} if unread else {}
             self.spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('{KEPT}'='{json.dumps(kept)}')")
         listed.unpersist()
-        self.places[log["name"]] = table
-        return {"log": log["name"], "added": rows}
+        self.unreadable += [key for key in unread if key not in own]
+        shown = ", ".join(f"'{key}'" for key in own)
+        hidden = f"(SELECT * FROM {table} WHERE object_key NOT IN ({shown}))"
+        self.places[log["name"]] = hidden if own else table
+        return {"log": log["name"], "added": rows, **({"unread": unread} if unread else {})}
 
-    def objects(self, log: Entry, since: datetime | None, now: datetime) -> DataFrame:
-        """The rows of a change log, of objects that S3 got after `since` alone where it is given.
+    def prefix(self, log: Entry) -> str:
+        """How the keys of a change log begin."""
+        return f"changes/{log['name'].removeprefix('changes.')}/"
 
-        A column that an older object lacks is NULL; no object at all is a table without rows.
+    def set_aside(self, table: str) -> list[str]:
+        """The keys that the warehouse has set aside, read once, as the totals are written."""
+        if self.aside is None:
+            self.aside = []
+            file = self.file_access(table).newInputFile(self.options.set_aside)
+            if file.exists():
+                stream = file.newStream()
+                self.aside = json.loads(bytes(stream.readAllBytes()))["objects"]
+                stream.close()
+            if not all(OBJECT_KEY.fullmatch(key) for key in self.aside):
+                raise LakeError("the keys of what is set aside have not the agreed form")
+        return self.aside
+
+    def absent(self, table: str, keys: Sequence[str]) -> list[str]:
+        """Those of the keys of which the kept log has no row."""
+        if not keys:
+            return []
+        some = ", ".join(f"'{key}'" for key in keys)
+        query = f"SELECT DISTINCT object_key FROM {table} WHERE object_key IN ({some})"
+        kept = {row.object_key for row in self.spark.sql(query).collect()}
+        return [key for key in keys if key not in kept]
+
+    def arrivals(
+        self, log: Entry, since: datetime | None, now: datetime, again: Sequence[str]
+    ) -> tuple[DataFrame, str | None, list[str]]:
+        """New rows of a change log, the oldest arrival in them, and the keys that gave none.
+
+        Objects are read strictly. Only when that fails, those that cannot be read are passed
+        over, and found by their keys: an object has one batch of rows, so it gives all or none.
         """
+        frame, unread = self.objects(log, since, now), []
+        root = self.options.changes.rstrip("/").removesuffix("changes")
+        for key in again:
+            with contextlib.suppress(Exception):  # is not there, or is not whole yet
+                old = self.spark.read.schema(schema(log["columns"])).parquet(f"{root}{key}")
+                old.persist().count()
+                frame = frame.unionByName(old)
+                continue
+            unread.append(key)
+        listed = frame.persist()
+        try:
+            oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
+            return listed, oldest, unread
+        except Exception:
+            listed.unpersist()
+            listed = self.objects(log, since, now, ignoreCorruptFiles=True, ignoreMissingFiles=True).persist()
+            names = self.names(log, since, now)
+            found = names.join(listed.select("object_key"), "object_key", "left_anti").collect()
+            if not found:
+                raise
+            oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
+            # What was tried again counts in the next run, when nothing new stands in its way.
+            return listed, oldest, sorted({*again, *(row.object_key for row in found)})
+
+    def names(self, log: Entry, since: datetime | None, now: datetime) -> DataFrame:
+        """The keys of the objects that `objects` reads."""
+        path, options = self.range(log, since, now)
+        files = self.spark.read.options(**options).format("binaryFile").load(path)
+        return files.selectExpr(
+            f"substring(path, locate('/{self.prefix(log)}', path) + 1) AS object_key"
+        )
+
+    def range(
+        self, log: Entry, since: datetime | None, now: datetime
+    ) -> tuple[str, dict[str, Any]]:
+        """Where the objects are that S3 got after `since`, or all, and how to list them."""
         path = f"{self.options.changes.rstrip('/')}/{log['name'].removeprefix('changes.')}"
         # The dt= and hr= of the paths are arrival hours, not columns of a row.
         options = {"recursiveFileLookup": True, "pathGlobFilter": "*.parquet"}
@@ -255,9 +340,19 @@ class LakeRun:
             days = [str(first + timedelta(days=day)) for day in range((last - first).days + 1)]
             path = f"{path}/dt={{{','.join(days)}}}"
             options |= {"modifiedAfter": since.isoformat(), "timeZone": "UTC"}
+        return path, options
+
+    def objects(
+        self, log: Entry, since: datetime | None, now: datetime, **reading: bool
+    ) -> DataFrame:
+        """The rows of a change log, of objects that S3 got after `since` alone where it is given.
+
+        A column that an older object lacks is NULL; no object at all is a table without rows.
+        """
+        path, options = self.range(log, since, now)
         columns = schema(log["columns"])
         try:
-            return self.spark.read.options(**options).schema(columns).parquet(path)
+            return self.spark.read.options(**options, **reading).schema(columns).parquet(path)
         except AnalysisException as error:
             if error.getErrorClass() != "PATH_NOT_FOUND":
                 raise
@@ -355,14 +450,17 @@ class LakeRun:
         Through the file access of an Iceberg table, which puts an object on S3 and needs no right
         beyond that one.
         """
-        text = totals_text(self.began, self.settled, self.totals or [])
-        tables = self.spark._jvm.org.apache.iceberg.spark.Spark3Util
-        session, any_table = self.spark._jsparkSession, self.table(self.models[0]["name"])
-        table = tables.loadIcebergTable(session, any_table)
-        stream = table.io().newOutputFile(self.options.totals).createOrOverwrite()
+        text = totals_text(self.began, self.settled, self.totals or [], self.unreadable)
+        access = self.file_access(self.table(self.models[0]["name"]))
+        stream = access.newOutputFile(self.options.totals).createOrOverwrite()
         stream.write(bytearray(text, "utf-8"))
         stream.close()
         return {"wrote": "totals", "bytes": len(text)}
+
+    def file_access(self, table: str) -> Any:
+        """The access to files that an Iceberg table has, on S3 and on one machine."""
+        tables = self.spark._jvm.org.apache.iceberg.spark.Spark3Util
+        return tables.loadIcebergTable(self.spark._jsparkSession, table).io()
 
     def publish(self, name: str) -> Entry:
         """Shows readers the branch of a table."""

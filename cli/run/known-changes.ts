@@ -3,10 +3,9 @@ import type { Registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import type { KnownChange, KnownChanges, KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { silverTable } from '../../domain/records/silver-table.ts';
-import { changeLogDirectory } from '../../embedded/glue/build-models.ts';
 import { changeLogQuery } from '../../embedded/glue/change-log.ts';
+import { changeFiles, unreadableFiles } from '../../embedded/glue/change-objects.ts';
 import { openDuckDb } from '../../embedded/glue/duckdb.ts';
-import { filesBelow } from '../../embedded/glue/table-files.ts';
 
 /**
  * Reads the changes that the silver change log holds of a contract from one source: business key to changes. An event
@@ -24,17 +23,23 @@ async function readKnownChanges(
   source: string,
 ): Promise<KnownChanges> {
   const table = silverTable(registry.contractNamed(contractName), policyOfZone('silver'));
-  const directory = changeLogDirectory({ silverPath: silverDirectory }, contractName);
-  const files = await filesBelow(directory, '.parquet');
+  const files = await changeFiles({ silverPath: silverDirectory }, contractName);
   const changes = new Map<string, KnownChange[]>();
   if (files.length === 0) return changes;
   const session = await openDuckDb({ allowedDirectories: [silverDirectory] });
   try {
-    const result = await session.connection.runAndReadAll(
-      `SELECT ${keyColumnName(contractName)}, event_id, min(sequence), epoch_ms(arg_min(version_at, sequence))::DOUBLE
-       FROM (${changeLogQuery(table, files)}) WHERE event_source = $1 GROUP BY 1, 2`,
-      [source],
-    );
+    const read = (objects: readonly string[]) =>
+      session.connection.runAndReadAll(
+        `SELECT ${keyColumnName(contractName)}, event_id, min(sequence), epoch_ms(arg_min(version_at, sequence))::DOUBLE
+       FROM (${changeLogQuery(table, objects)}) WHERE event_source = $1 GROUP BY 1, 2`,
+        [source],
+      );
+    const result = await read(files).catch(async (error: unknown) => {
+      // What a broken object held is not known: its records are sent again, and count once when it is put right.
+      const unreadable = new Set(await unreadableFiles(session, files));
+      if (unreadable.size === 0) throw error;
+      return read(files.filter((file) => !unreadable.has(file)));
+    });
     const [keys = [], eventIds = [], sequences = [], times = []] = result.getColumns();
     for (const [index, key] of keys.entries()) {
       const change = {

@@ -5,6 +5,7 @@ import { contracts } from '../../contracts/registry.ts';
 import { sharedMarts } from '../../domain/lake/mart.ts';
 import { compareTotals, lakeTotalsSchema, nameOf } from '../../domain/reconciliation/totals.ts';
 import { totalsFile } from '../../domain/warehouse/conventions.ts';
+import { sqlPath } from '../../embedded/glue/duckdb.ts';
 import type { Lake } from '../../embedded/glue/lake-query.ts';
 import { readMarts } from '../../embedded/glue/model-catalog.ts';
 import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
@@ -25,13 +26,22 @@ export interface ZoneCounts {
   readonly duplicates: number;
   /** Events of these records whose id came with other content too: the first to arrive counts. */
   readonly collisions: number;
+  /** Valid records in objects that are set aside, as far as these can be read. */
+  readonly setAside: number;
+  /** Objects that cannot be read: what they hold cannot be counted. */
+  readonly unreadable: number;
 }
 
 /**
  * Counts what the records that arrived since `since` (epoch ms) became.
  * @param s3Path root of the buckets.
+ * @param of `aside` are the keys of objects that are set aside
  */
-export async function countZones(s3Path: string, lake: Lake, since: number): Promise<ZoneCounts> {
+export async function countZones(
+  s3Path: string,
+  lake: Lake,
+  { since, aside = [] }: { readonly since: number; readonly aside?: readonly string[] },
+): Promise<ZoneCounts> {
   const bronze = new Set<string>();
   for await (const { address, arrivedAt } of vaultRecords(s3Path, 'events')) {
     if (arrivedAt >= since) bronze.add(address);
@@ -41,12 +51,19 @@ export async function countZones(s3Path: string, lake: Lake, since: number): Pro
     if (arrivedAt >= since) rejected.set(address, String(code));
   }
   const valid = await countSilver(lake, since);
+  const left = await countSetAside(
+    lake,
+    aside.map((key) => join(s3Path, buckets.silver, key)),
+    since,
+  );
   return {
     bronze: bronze.size,
     silver: valid.distinct,
     quarantined: countedByCode(rejected.values()),
     duplicates: valid.records - valid.distinct,
     collisions: valid.collisions,
+    setAside: left.records,
+    unreadable: left.unreadable + lake.unreadable,
   };
 }
 
@@ -55,6 +72,28 @@ function countedByCode(codes: Iterable<string>): Readonly<Record<string, number>
   const counts: Record<string, number> = {};
   for (const code of [...codes].sort()) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
+}
+
+/** Records of files that are set aside, one by one: each may be of its own form, or of none. */
+async function countSetAside(
+  lake: Lake,
+  files: readonly string[],
+  since: number,
+): Promise<{ readonly records: number; readonly unreadable: number }> {
+  let records = 0;
+  let unreadable = 0;
+  for (const file of files) {
+    try {
+      const { rows } = await lake.query(
+        `SELECT CAST(count(DISTINCT (shard_id, sequence)) AS INTEGER) AS n
+         FROM read_parquet(${sqlPath(file)}, hive_partitioning = false) WHERE epoch_ms(arrived_at) >= ${since}`,
+      );
+      records += Number(rows[0]?.n ?? 0);
+    } catch {
+      unreadable += 1;
+    }
+  }
+  return { records, unreadable };
 }
 
 async function countSilver(

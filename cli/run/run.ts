@@ -8,6 +8,7 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { forUser } from '../../domain/safe-error.ts';
+import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
@@ -16,10 +17,9 @@ import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { type LocalFunction, serviceIntegrations } from '../../embedded/step-functions/service-integrations.ts';
 import { type LocalStateMachine, loadStateMachine } from '../../embedded/step-functions/state-machine.ts';
-import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
-import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
 import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
 import { createContainer as createReconcileStores } from '../../lambdas/reconcile-stores/container.ts';
 import { decodeReconcileEvent } from '../../lambdas/reconcile-stores/reconcile-event.ts';
 import { StoresDifferError } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
@@ -30,6 +30,7 @@ import { putRecords } from '../send/put-records.ts';
 import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
+import { functionLog, openLoads } from './local-loads.ts';
 import type { Progress } from './progress.ts';
 import { countZones, differingMarts, differingTotals, type ZoneCounts } from './reconcile.ts';
 import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
@@ -68,23 +69,10 @@ export async function run(options: RunOptions, progress: Progress): Promise<RunS
 
 /** Runs the pipeline once over a source on a runtime that is open, and stays so. */
 export async function runOn(runtime: Runtime, source: Source, progress: Progress): Promise<RunSummary> {
-  const { directory, services, warehouse } = runtime;
-  const logPath = join(directory.path, 'logs', 'functions.ndjson');
+  const { directory, services } = runtime;
+  const logPath = functionLog(runtime);
   const latency = new LatencyRecorder();
-  const schemaApplied = createApplySchema(
-    { redshift: warehouse.redshiftData },
-    { ...warehouseNames, warehouseRoot: repositoryWarehouse },
-    openLogFile(logPath, 'apply-schema'),
-  )();
-  const loadWarehouse = createLoadWarehouse(
-    { s3: services.s3, redshift: warehouse.redshiftData },
-    { ...warehouseNames, bucket: buckets.silver, warehouseRoot: repositoryWarehouse },
-    // What a load did reaches the user through the progress, so nothing needs to collect metrics here.
-    {
-      log: openLogFile(logPath, schedules.loadWarehouse.function),
-      metrics: { found: () => undefined, loaded: () => undefined },
-    },
-  );
+  const { load: loadWarehouse, schemaApplied } = openLoads(runtime);
   const load = observedLoad(loadWarehouse, latency, progress);
   const loads = scheduleLoads(load, schemaApplied);
 
@@ -141,14 +129,7 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
       return result;
     };
     const machine = await loadPipeline(runtime, loadInPipeline, logPath, progress);
-    // A run that ends in differences is no run that failed: it says which.
-    const doStoresDiffer = await machine.execute().then(
-      () => false,
-      (error: unknown) => {
-        if (error instanceof StoresDifferError) return true;
-        throw error;
-      },
-    );
+    const doStoresDiffer = await executeToTheEnd(machine, join(directory.s3Path, buckets.silver));
     const secondsToStar = (loadedAt - readingSince) / 1000;
     return await summarize(runtime, { received, startedAt, secondsToStar, doStoresDiffer }, latency);
   } finally {
@@ -193,6 +174,34 @@ async function loadPipeline(
   });
 }
 
+/**
+ * Executes the pipeline; once more when a load of it set an object aside or took one back: the lake was built beside that
+ * load, and so with what the warehouse left out, or failed on it.
+ * @returns whether its last step found totals that differ: a run that ends in differences is no run that failed
+ */
+async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): Promise<boolean> {
+  const execute = () =>
+    machine.execute().then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof StoresDifferError) return true;
+        throw error;
+      },
+    );
+  const before = await setAsideObjects(silverPath);
+  const isAsBefore = async () => {
+    const now = await setAsideObjects(silverPath);
+    return now.size === before.size && [...now].every((key) => before.has(key));
+  };
+  try {
+    const doStoresDiffer = await execute();
+    if (!doStoresDiffer || (await isAsBefore())) return doStoresDiffer;
+  } catch (error) {
+    if (await isAsBefore()) throw error;
+  }
+  return execute();
+}
+
 interface Measured {
   readonly received: number;
   /** Epoch ms. */
@@ -211,7 +220,8 @@ async function summarize(
   const { sql } = runtime.warehouse;
   const lake = await openLake({ s3Path });
   const stores = { s3Path, lake, warehouse: sql };
-  const counting = countZones(s3Path, lake, startedAt);
+  const aside = await listSetAside(sql);
+  const counting = countZones(s3Path, lake, { since: startedAt, aside: aside.map(({ key }) => key) });
   const comparing = Promise.all([doStoresDiffer ? differingTotals(stores) : [], differingMarts(stores)]);
   let counted: ZoneCounts;
   let differences: string[];
@@ -230,6 +240,8 @@ async function summarize(
     quarantined: counted.quarantined,
     duplicates: counted.duplicates,
     collisions: counted.collisions,
+    set_aside: aside,
+    set_aside_records: counted.setAside,
     versions,
     facts,
     reconciled: differences.length === 0,

@@ -1,3 +1,4 @@
+import type { SetAsideObject } from '../../lambdas/load-warehouse/set-aside.ts';
 import type { Percentiles } from './latency.ts';
 import type { Difference, ZoneCounts } from './reconcile.ts';
 
@@ -13,6 +14,10 @@ export interface RunSummary {
   readonly duplicates: number;
   /** Events whose id came with other content too: the first to arrive counts, the other is in no table. */
   readonly collisions: number;
+  /** Objects that no load could take; they are in neither store until they are tried again. */
+  readonly set_aside: readonly SetAsideObject[];
+  /** Valid records of this run in such objects, as far as these can be read. */
+  readonly set_aside_records: number;
   /** Versions by dimension, reserved members left out. */
   readonly versions: Readonly<Record<string, number>>;
   /** Rows by fact table. */
@@ -34,11 +39,13 @@ export function findDifferences(received: number, zones: ZoneCounts, stores: rea
   const found: string[] = [];
   const quarantined = sum(zones.quarantined);
   if (zones.bronze !== received) found.push(`${received} records were received, but bronze holds ${zones.bronze}`);
-  const accounted = zones.silver + quarantined + zones.duplicates;
-  if (accounted !== received) {
+  const accounted = zones.silver + quarantined + zones.duplicates + zones.setAside;
+  // What an unreadable object holds is in bronze and cannot be counted in silver.
+  const isAccounted = zones.unreadable === 0 ? accounted === received : accounted <= received;
+  if (!isAccounted) {
     found.push(
-      `${received} records were received, but ${accounted} are accounted for ` +
-        `(silver ${zones.silver}, quarantined ${quarantined}, duplicates ${zones.duplicates})`,
+      `${received} records were received, but ${accounted} are accounted for (silver ${zones.silver}, ` +
+        `quarantined ${quarantined}, duplicates ${zones.duplicates}, set aside ${zones.setAside})`,
     );
   }
   for (const { what, lake, warehouse } of stores) found.push(`${what}: lake has ${lake}; warehouse has ${warehouse}`);
@@ -48,6 +55,18 @@ export function findDifferences(received: number, zones: ZoneCounts, stores: rea
 /** The sum of the values. */
 export function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+/** What is set aside, and what to do about it; nothing when nothing is. */
+function setAsideNotice(objects: readonly SetAsideObject[]): string[] {
+  if (objects.length === 0) return [];
+  return [
+    `SET ASIDE: ${objects.length} objects could not be loaded and are in neither store. Nothing is lost, but somebody must look:`,
+    ...objects.map(
+      ({ key, statement, reason }) => `  - ${key}\n    ${statement}: ${reason ?? 'a reason that quotes data'}`,
+    ),
+    '  When the cause is gone: npx medstream set-aside --retry all',
+  ];
 }
 
 const number = new Intl.NumberFormat('en-US');
@@ -70,6 +89,7 @@ export function formatSummary(summary: RunSummary): string {
     ...(summary.collisions > 0 ? [row('  event ids with other content', summary.collisions)] : []),
     row('quarantined', quarantined),
     ...list(summary.quarantined),
+    ...(summary.set_aside.length === 0 ? [] : [row('set aside', summary.set_aside_records)]),
     'Star schema',
     row('versions', sum(summary.versions)),
     ...list(summary.versions),
@@ -79,6 +99,7 @@ export function formatSummary(summary: RunSummary): string {
     `  arrival to warehouse  ${latency(warehouse)}`,
     `  records to star       ${summary.seconds_to_star.toFixed(1)} s, ${number.format(Math.round(summary.received / summary.seconds_to_star))} records/s`,
     `  whole run             ${summary.seconds.toFixed(1)} s, ${number.format(summary.records_per_second)} records/s`,
+    ...setAsideNotice(summary.set_aside),
     summary.reconciled
       ? 'Reconciled: every record is accounted for, and lake and warehouse agree to the cent.'
       : ['NOT reconciled:', ...summary.differences.map((difference) => `  - ${difference}`)].join('\n'),

@@ -16,7 +16,7 @@ export const metrics = {
     objectsExisting: 'ObjectsExisting',
   },
   load: {
-    /** Contracts that an invocation loaded, 0 when it found nothing new. */
+    /** Loads that an invocation committed, 0 when it found nothing new. */
     loads: 'Loads',
     /** Contracts whose load was rolled back; the others of the invocation are loaded. */
     loadsFailed: 'LoadsFailed',
@@ -25,7 +25,10 @@ export const metrics = {
     duplicates: 'DuplicateRows',
     /** Events whose id came with other content: the first to arrive counts, the other is in no table. */
     collisions: 'CollidingEvents',
+    /** At least so many silver objects are not in the warehouse, 0 when all are: a load looks as far as it takes. */
     objectsWaiting: 'ObjectsWaiting',
+    /** Objects that no load could take and that are left out until somebody releases them: how many there are now. */
+    objectsSetAside: 'ObjectsSetAside',
     /** The freshness promise: age of the oldest silver object that is not in the warehouse, 0 when all are. */
     oldestWaitingSeconds: 'OldestWaitingSeconds',
   },

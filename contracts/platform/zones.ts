@@ -42,6 +42,12 @@ export const layout = {
 export const lakeTotalsKey = `${layout.totals.prefix}lake.json`;
 
 /**
+ * The objects of the change log that the warehouse has set aside: `{"objects": [key, …]}`, sorted. The load writes it
+ * whenever they are others, and whatever reads the change log leaves these out, so that both stores hold the same.
+ */
+export const setAsideKey = `${layout.manifests.prefix}set-aside.json`;
+
+/**
  * Days behind the newest day of the change log in which an object may still appear: the event source mapping gives up a
  * record a day after its arrival (`maximumRecordAgeInSeconds`); the second day is for clocks and slow retries.
  */

@@ -30,6 +30,8 @@ export const lakeTotalsSchema = z.strictObject({
   /** The totals are those of all changes that arrived before this instant, as if none had come after. */
   arrivedBefore: instantSchema,
   totals: totalsSchema,
+  /** Keys of objects that could not be read and that the totals are without; absent when there were none. */
+  unreadable: z.array(z.string()).optional(),
 });
 
 export type LakeTotals = z.infer<typeof lakeTotalsSchema>;

@@ -56,8 +56,8 @@ export function joinAffected(starTable: string, column: string): string {
   return `JOIN ${affectedKeys} k ON k.model = '${starTable}' AND k.business_key = ${column}`;
 }
 
-/** The books of the loads: what each brought, and which objects it took. */
-export const ledgerTables = ['audit.load_ledger', 'audit.loaded_object'] as const;
+/** The books of the loads: what each brought, which objects it took, and which it could not take. Rows are only added. */
+export const ledgerTables = ['audit.load_ledger', 'audit.loaded_object', 'audit.set_aside'] as const;
 
 /** Reserved members of every dimension. No source identifier has parentheses, so none can be one of these. */
 export const reservedMembers = [
@@ -86,6 +86,9 @@ export const batchStatementLimit = 40;
 
 /** Path below `warehouse/` of the query that reconciliation asks. */
 export const totalsFile = 'generated/totals.sql';
+
+/** Path below `warehouse/` of the statements that empty what loads fill, before a rebuild. */
+export const emptyFile = 'generated/empty.sql';
 
 /** The file with the load of a contract, by its path below `warehouse/`. */
 export function loadFile(contractName: string): string {

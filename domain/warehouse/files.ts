@@ -3,8 +3,9 @@ import { totalsSql } from '../reconciliation/totals-sql.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { applyOrder, applyOrderFile, commentsFile, loaderGrantsFile } from './apply-order.ts';
 import { commentStatements, type Described } from './comments.ts';
-import { loadFile, totalsFile } from './conventions.ts';
+import { emptyFile, loadFile, totalsFile } from './conventions.ts';
 import { dimensionTable } from './dimension.ts';
+import { emptyStatements } from './empty.ts';
 import { isMigration } from './evolution.ts';
 import { factTable } from './fact.ts';
 import { loaderGrants } from './grants.ts';
@@ -44,6 +45,7 @@ export function generateWarehouse(tables: readonly SilverTable[], written: Writt
     ...loads.map(({ name, statements }) => fromEverything(loadFile(name), statementsText(statements))),
     comments,
     grants,
+    fromEverything(emptyFile, statementsText(emptyStatements(star))),
     fromEverything(totalsFile, totalsSql(tables, 'warehouse')),
     { path: applyOrderFile, text: `${JSON.stringify(order, null, 2)}\n` },
   ];

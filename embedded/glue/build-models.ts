@@ -7,9 +7,10 @@ import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { changeLogQuery } from './change-log.ts';
+import { changeFiles, keyOf, unreadableFiles } from './change-objects.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
 import type { Model } from './model-catalog.ts';
-import { currentSnapshot, filesBelow, publishSnapshots, unfinishedSnapshot } from './table-files.ts';
+import { currentSnapshot, publishSnapshots, unfinishedSnapshot } from './table-files.ts';
 
 /** The two threads of DuckDB are not filled by one small model. */
 const MODELS_AT_ONCE = 2;
@@ -28,6 +29,8 @@ export interface BuildSettings {
   readonly logs: readonly SilverTable[];
   /** The instant as of which the totals are. */
   readonly arrivedBefore: Date;
+  /** Told the keys of objects that cannot be read and are left out, before the models are built without them. */
+  readonly onUnreadable?: (keys: readonly string[]) => void;
 }
 
 /** The directory of a stored table. */
@@ -38,11 +41,6 @@ export function tableDirectory(paths: LakePaths, model: Pick<Model, 'folder' | '
     (isGold ? layout.marts : layout.silverTables).prefix,
     model.table,
   );
-}
-
-/** The directory of a contract's change log. */
-export function changeLogDirectory(paths: Pick<LakePaths, 'silverPath'>, contractName: string): string {
-  return join(paths.silverPath, layout.changes.prefix, contractName);
 }
 
 // These speak of the SQL text; other errors of DuckDB may quote a value of a row, which no message may carry.
@@ -90,7 +88,7 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
 /** Makes a table that a selected model reads visible: the change log, or what an earlier run stored. */
 async function attachSource(
   session: DuckDbSession,
-  { paths, logs }: Pick<BuildSettings, 'paths' | 'logs'>,
+  { paths, logs, leftOut }: Pick<BuildSettings, 'paths' | 'logs'> & { readonly leftOut: ReadonlySet<string> },
   source: string,
   reader: Model,
 ): Promise<void> {
@@ -99,7 +97,7 @@ async function attachSource(
     const log = logs.find(({ name }) => name === table);
     if (log === undefined)
       throw new SafeError(`model ${reader.name} reads ${source}, but no contract is called ${table}`);
-    const files = await filesBelow(changeLogDirectory(paths, table), '.parquet');
+    const files = (await changeFiles(paths, table)).filter((file) => !leftOut.has(file));
     await session.run(`CREATE VIEW ${source} AS ${changeLogQuery(log, files)}`);
     return;
   }
@@ -171,11 +169,39 @@ async function inParallel(models: readonly Model[], work: (model: Model) => Prom
 
 /**
  * Recomputes models from the whole change log: writes every table beside the present one, runs each check whose tables
- * were all built, and only then puts the new tables in place. A failure leaves the tables as they were.
+ * were all built, and only then puts the new tables in place. A failure leaves the tables as they were. An object that
+ * cannot be read is no failure: it is named, and the models are built without it.
  * @returns the totals of the lake; undefined when the run did not build every table that they are about.
  * @throws SafeError naming the model or the check.
  */
 export async function buildModels(settings: BuildSettings): Promise<readonly Total[] | undefined> {
+  try {
+    return await buildWithout(settings, new Set());
+  } catch (error) {
+    // Whether an object is whole costs reading it: asked only when something failed.
+    const unreadable = await findUnreadable(settings);
+    if (unreadable.length === 0) throw error;
+    settings.onUnreadable?.(unreadable.map((file) => keyOf(settings.paths.silverPath, file)));
+    return buildWithout(settings, new Set(unreadable));
+  }
+}
+
+/** The files of all change logs that cannot be read and are not set aside. */
+async function findUnreadable({ paths, logs }: BuildSettings): Promise<string[]> {
+  const session = await openDuckDb({ allowedDirectories: [paths.silverPath] });
+  try {
+    const found: string[] = [];
+    for (const { name } of logs) found.push(...(await unreadableFiles(session, await changeFiles(paths, name))));
+    return found;
+  } finally {
+    session.close();
+  }
+}
+
+async function buildWithout(
+  settings: BuildSettings,
+  leftOut: ReadonlySet<string>,
+): Promise<readonly Total[] | undefined> {
   const { models, paths } = settings;
   const tables = models.filter(isTable);
   const built = new Set(tables.map((model) => model.name));
@@ -194,7 +220,7 @@ export async function buildModels(settings: BuildSettings): Promise<readonly Tot
     const present = new Set([...built, settledRelation]);
     for (const model of [...tables, ...queries]) {
       for (const source of model.reads.filter((read) => !present.has(read))) {
-        await attachSource(session, settings, source, model);
+        await attachSource(session, { ...settings, leftOut }, source, model);
         present.add(source);
       }
     }

@@ -133,10 +133,17 @@ export class EmbeddedGlue {
       const models = selectModels(await this.#catalog(), run.Arguments ?? {});
       const startedOn = run.StartedOn ?? this.#clock();
       const arrivedBefore = new Date(startedOn.getTime() - (this.#settings.settledAfterSeconds ?? 0) * 1000);
-      const totals = await buildModels({ models, paths: this.#settings, logs: this.#logs, arrivedBefore });
+      const unreadable: string[] = [];
+      const totals = await buildModels({
+        models,
+        paths: this.#settings,
+        logs: this.#logs,
+        arrivedBefore,
+        onUnreadable: (keys) => unreadable.push(...keys),
+      });
       if (totals !== undefined) {
         const instants = { builtAt: startedOn.toISOString(), arrivedBefore: arrivedBefore.toISOString() };
-        await writeLakeTotals(this.#settings, { ...instants, totals: [...totals] });
+        await writeLakeTotals(this.#settings, { ...instants, totals: [...totals], unreadable });
       }
     } catch (error) {
       outcome = { JobRunState: 'FAILED', ErrorMessage: reasonOf(error) };

@@ -5,12 +5,13 @@ import { registry } from '../../contracts/registry.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { UserError } from '../../domain/safe-error.ts';
-import { changeLogDirectory, type LakePaths, tableDirectory } from './build-models.ts';
+import { type LakePaths, tableDirectory } from './build-models.ts';
 import { changeLogQuery, emptyRelation } from './change-log.ts';
+import { changeFiles, unreadableFiles } from './change-objects.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
 import { readStoredTables, type StoredTable } from './model-catalog.ts';
 import { requireReading } from './read-only.ts';
-import { currentSnapshot, filesBelow } from './table-files.ts';
+import { currentSnapshot } from './table-files.ts';
 
 export interface LakeSettings {
   /** Root of the buckets: `<s3Path>/silver` and `<s3Path>/gold` are read, nothing else. */
@@ -37,6 +38,8 @@ export class Lake {
   readonly #logs: readonly SilverTable[];
   /** What each view reads now: a view is made again when its files are others. */
   readonly #viewFiles = new Map<string, string>();
+  /** Files that could not be read when a view was made. */
+  readonly #unreadable = new Set<string>();
 
   constructor(session: DuckDbSession, paths: LakePaths, tables: readonly StoredTable[], logs: readonly SilverTable[]) {
     this.#session = session;
@@ -62,6 +65,11 @@ export class Lake {
     }
   }
 
+  /** Objects that were found unreadable, and that the answers are without. */
+  get unreadable(): number {
+    return this.#unreadable.size;
+  }
+
   close(): void {
     this.#session.close();
   }
@@ -75,10 +83,29 @@ export class Lake {
       changed = (await this.#define(table.name, query)) || changed;
     }
     for (const log of this.#logs) {
-      const files = await filesBelow(changeLogDirectory(this.#paths, log.name), '.parquet');
-      changed = (await this.#define(`changes.${log.name}`, changeLogQuery(log, files))) || changed;
+      changed = (await this.#defineLog(log, await changeFiles(this.#paths, log.name))) || changed;
     }
     return changed;
+  }
+
+  /** A log with an object that cannot be read is shown without it: the others answer. */
+  async #defineLog(log: SilverTable, files: readonly string[]): Promise<boolean> {
+    const view = `changes.${log.name}`;
+    const readable = files.filter((file) => !this.#unreadable.has(file));
+    try {
+      return await this.#define(view, changeLogQuery(log, readable));
+    } catch (error) {
+      const unreadable = await unreadableFiles(this.#session, readable);
+      if (unreadable.length === 0) throw error;
+      for (const file of unreadable) this.#unreadable.add(file);
+      return this.#define(
+        view,
+        changeLogQuery(
+          log,
+          files.filter((file) => !this.#unreadable.has(file)),
+        ),
+      );
+    }
   }
 
   async #define(view: string, query: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { passingFault } from '../../domain/passing-faults.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { readManifest } from './copy-manifest.ts';
 import type { CopyStatement } from './copy-statement.ts';
@@ -122,10 +123,15 @@ async function targetColumns(session: WarehouseSession, table: string): Promise<
 
 /** Files of one schema can be read together; DuckDB maps columns of several files by name, so others must not join them. */
 async function groupBySchema(connection: DuckDBConnection, files: readonly string[]): Promise<string[][]> {
-  const reader = await connection.runAndReadAll(
-    `SELECT file_name, concat_ws(':', name, type, type_length, converted_type, precision, scale, num_children, logical_type)
+  const reader = await connection
+    .runAndReadAll(
+      `SELECT file_name, concat_ws(':', name, type, type_length, converted_type, precision, scale, num_children, logical_type)
      FROM parquet_schema(${fileList(files)})`,
-  );
+    )
+    .catch((error: unknown) => {
+      if (passingFault(error) !== undefined) throw error;
+      throw new SafeError('COPY: a file is no readable Parquet file.', { cause: error });
+    });
   const schemas = new Map<string, string>();
   for (const [file, column] of reader.getRowsJson()) {
     const path = String(file);

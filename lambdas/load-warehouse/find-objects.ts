@@ -1,89 +1,114 @@
-import { layout } from '../../contracts/platform/zones.ts';
-import { affectedKeys } from '../../domain/warehouse/conventions.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
+import { isSameSet, type KeyTally, noKeys, withKey } from './key-tally.ts';
+import { type KnownGroup, knownKeys } from './known-objects.ts';
 import {
-  type Horizons,
-  horizonBefore,
+  changesOf,
+  dayOf,
+  groupOf,
   isChangeKey,
-  type ListObjectsClient,
+  type ListedBucket,
   listChanges,
   type SilverObject,
 } from './list-changes.ts';
 
-export interface NewObjects {
-  /** Objects not loaded yet, oldest arrival hour first. */
-  readonly objects: readonly SilverObject[];
-  /** Objects in the change log that no ingest function writes; they are left alone. */
-  readonly foreign: number;
-  /** Everything that was looked at, and from where. */
-  readonly listed: readonly SilverObject[];
-  readonly horizons: Horizons;
+export interface FindPlace extends ListedBucket {
+  readonly warehouse: WarehouseSql;
+}
+
+/** What is looked for in one contract. */
+export interface Search {
+  readonly contract: string;
+  /** The key after which its listing begins; without one it is listed whole. */
+  readonly horizon: string | undefined;
+  /** By {@link groupOf}, what the warehouse knows from the horizon on. */
+  readonly known: ReadonlyMap<string, KnownGroup>;
+  /** Objects to load whatever the listing shows: somebody released them. In the order of their keys. */
+  readonly released: readonly SilverObject[];
+}
+
+/** What a listing has passed so far; whole once the search has ended. */
+export interface Seen {
+  /** By day of arrival, what the listing has. */
+  readonly days: Map<string, KeyTally>;
+  /** The greatest key; empty while there is none. */
+  newest: string;
+  /** Objects that no ingest function writes; they are left alone. */
+  foreign: number;
 }
 
 /**
- * Finds the silver objects that `audit.loaded_object` does not hold. Only keys from two days before the newest loaded
- * object of a contract are looked at, so the cost does not grow with the log.
+ * Objects of a contract that the warehouse lacks, in the order of their keys but for late ones, which follow the newer
+ * ones of their hour. Neither all keys of the listing nor those of the warehouse are ever held: in each shard's hour
+ * whatever lies behind the newest known key is new, and whether the rest is known to the last object tells a count and a
+ * sum of fingerprints. Only where it does not are the keys of that hour compared one by one.
+ *
+ * A bare mark per shard would be cheaper and wrong: a retry brings an object later than one of greater key, and the mark
+ * would skip it in silence.
+ * @param seen is filled on the way
  * @throws errors of the clients
  */
-export async function findNewObjects(
-  {
-    s3,
-    warehouse,
-    bucket,
-  }: { readonly s3: ListObjectsClient; readonly warehouse: WarehouseSql; readonly bucket: string },
-  contracts: readonly string[],
-): Promise<NewObjects> {
-  await waitForLoad(warehouse);
-  const horizons = await loadedHorizons(warehouse);
-  const [loaded, listed] = await Promise.all([
-    loadedKeys(warehouse, horizons),
-    listChanges({ s3, bucket }, contracts, horizons),
-  ]);
-  const unseen = listed.filter(({ key }) => !loaded.has(key));
-  const objects = unseen.filter(({ key }) => isChangeKey(key));
-  return { objects: objects.sort(byArrival), foreign: unseen.length - objects.length, listed, horizons };
+export async function* newObjects(place: FindPlace, search: Search, seen: Seen): AsyncGenerator<SilverObject> {
+  const { contract, horizon, known } = search;
+  yield* search.released;
+  const released = new Set(search.released.map(({ key }) => key));
+  let group = '';
+  let passed = noKeys;
+  const late = async function* (): AsyncGenerator<SilverObject> {
+    const expected = known.get(group);
+    if (expected === undefined || isSameSet(passed, expected)) return;
+    for await (const object of unknownOf(place, contract, group)) {
+      // What lies behind the newest known key has been given already.
+      if (object.key <= expected.newest && !released.has(object.key)) yield object;
+    }
+  };
+  for await (const object of listChanges(place, contract, changesOf(contract, horizon))) {
+    const { key } = object;
+    if (!isChangeKey(key)) {
+      seen.foreign += 1;
+      continue;
+    }
+    const day = dayOf(key);
+    seen.days.set(day, withKey(seen.days.get(day) ?? noKeys, key));
+    seen.newest = key;
+    if (groupOf(key) !== group) {
+      yield* late();
+      group = groupOf(key);
+      passed = noKeys;
+    }
+    if (released.has(key)) continue;
+    const newestKnown = known.get(group)?.newest;
+    if (newestKnown === undefined || key > newestKnown) yield object;
+    else passed = withKey(passed, key);
+  }
+  yield* late();
 }
 
-/** A load in progress has this table locked: after its end this one sees what it loaded, and does not load it again. */
-async function waitForLoad(warehouse: WarehouseSql): Promise<void> {
-  await warehouse.query(`SELECT COUNT(*) AS affected FROM ${affectedKeys}`);
+/** What a shard's hour has and the warehouse does not: both in the order of their keys, side by side. */
+async function* unknownOf(place: FindPlace, contract: string, group: string): AsyncGenerator<SilverObject> {
+  const { prefix } = changesOf(contract, undefined);
+  const keys = knownKeys(place.warehouse, contract, `${prefix}${group}/`);
+  let known = await keys.next();
+  for await (const object of listChanges(place, contract, { prefix: `${prefix}${group}/` })) {
+    if (!isChangeKey(object.key)) continue;
+    while (known.done !== true && known.value < object.key) known = await keys.next();
+    if (known.done === true || known.value !== object.key) yield object;
+  }
 }
 
-/** `dt=…/hr=…/…` orders objects of all contracts by the hour they arrived in. */
-function byArrival(a: SilverObject, b: SilverObject): number {
-  const [left, right] = [arrivalPath(a), arrivalPath(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function arrivalPath({ key, contract }: SilverObject): string {
-  return `${key.slice(layout.changes.prefix.length + contract.length + 1)}/${contract}`;
-}
-
-/** Per contract the horizon of its newest loaded object. */
-async function loadedHorizons(warehouse: WarehouseSql): Promise<Horizons> {
-  const rows = await warehouse.query(
-    'SELECT contract, MAX(object_key) AS newest FROM audit.loaded_object GROUP BY contract',
-  );
-  return new Map(
-    rows.flatMap(({ contract, newest }) => {
-      const from = horizonBefore(String(contract), String(newest));
-      return from === undefined ? [] : [[String(contract), from]];
-    }),
-  );
-}
-
-async function loadedKeys(warehouse: WarehouseSql, horizons: Horizons): Promise<Set<string>> {
-  if (horizons.size === 0) return new Set();
-  const entries = [...horizons];
-  const conditions = entries.map((_entry, index) => `(contract = :contract_${index} AND object_key > :from_${index})`);
-  const rows = await warehouse.query(
-    `SELECT object_key FROM audit.loaded_object WHERE ${conditions.join(' OR ')}`,
-    Object.fromEntries(
-      entries.flatMap(([contract, from], index) => [
-        [`contract_${index}`, contract],
-        [`from_${index}`, from],
-      ]),
-    ),
-  );
-  return new Set(rows.map((row) => String(row.object_key)));
+/**
+ * Objects as loads take them: up to so many, and never of two days. What a load could not take is recorded before the
+ * next begins, so nothing that is neither loaded nor recorded ever lies days behind the newest loaded object, where no
+ * listing looks.
+ */
+export async function* inLoads(objects: AsyncIterable<SilverObject>, most: number): AsyncGenerator<SilverObject[]> {
+  let load: SilverObject[] = [];
+  for await (const object of objects) {
+    const [first] = load;
+    if (first !== undefined && (load.length === most || dayOf(first.key) !== dayOf(object.key))) {
+      yield load;
+      load = [];
+    }
+    load.push(object);
+  }
+  if (load.length > 0) yield load;
 }

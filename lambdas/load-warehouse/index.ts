@@ -18,4 +18,6 @@ export const handler = middy<unknown, LoadResult>()
   .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
   .use(logMetrics(metrics))
   .use(safeErrors())
-  .handler((event, context) => loadWarehouse(context.awsRequestId, decodeLoadEvent(event)));
+  .handler((event, context) =>
+    loadWarehouse(context.awsRequestId, decodeLoadEvent(event), () => context.getRemainingTimeInMillis()),
+  );

@@ -37,41 +37,63 @@ export function horizonBefore(contract: string, newestKey: string): string | und
   return `${layout.changes.prefix}${contract}/dt=${from}`;
 }
 
-/**
- * Lists the change log of the contracts, each from its horizon on: 1000 objects a request.
- * @throws errors of the client
- */
-export async function listChanges(
-  { s3, bucket }: { readonly s3: ListObjectsClient; readonly bucket: string },
-  contracts: readonly string[],
-  horizons: Horizons,
-): Promise<SilverObject[]> {
-  const listings = contracts.map((contract) => listContract(s3, bucket, contract, horizons.get(contract)));
-  return (await Promise.all(listings)).flat();
+/** The part of a change log that one shard wrote in one hour: `dt=…/hr=…/<shard>`. */
+export function groupOf(key: string): string {
+  return key.split('/').slice(2, 5).join('/');
 }
 
-async function listContract(
-  s3: ListObjectsClient,
-  bucket: string,
+/** The day of arrival that a key names, `2026-11-20`. */
+export function dayOf(key: string): string {
+  return /\/dt=(\d{4}-\d{2}-\d{2})\//.exec(key)?.[1] ?? '';
+}
+
+/** Address of a bucket, and the client that lists it. */
+export interface ListedBucket {
+  readonly s3: ListObjectsClient;
+  readonly bucket: string;
+}
+
+/** Where a listing begins and ends. */
+export interface ListedRange {
+  /** Every key begins with it. */
+  readonly prefix: string;
+  /** Every key is greater. */
+  readonly after?: string | undefined;
+  /** Objects to list at most; the service gives 1000 at once. */
+  readonly atMost?: number;
+}
+
+/** Where the change log of a contract is, from the day on that the horizon names. */
+export function changesOf(contract: string, horizon: string | undefined): ListedRange {
+  return { prefix: `${layout.changes.prefix}${contract}/`, after: horizon };
+}
+
+/**
+ * Lists objects of a contract in the order of their keys, a page of up to 1000 in memory at a time.
+ * @throws errors of the client
+ */
+export async function* listChanges(
+  { s3, bucket }: ListedBucket,
   contract: string,
-  startAfter: string | undefined,
-): Promise<SilverObject[]> {
-  const objects: SilverObject[] = [];
+  { prefix, after, atMost }: ListedRange,
+): AsyncGenerator<SilverObject> {
   let token: string | undefined;
+  let left = atMost ?? Number.POSITIVE_INFINITY;
   do {
     const page = await s3.send(
       new ListObjectsV2Command({
         Bucket: bucket,
-        Prefix: `${layout.changes.prefix}${contract}/`,
+        Prefix: prefix,
+        ...(left < 1000 ? { MaxKeys: left } : {}),
         ...(token === undefined ? {} : { ContinuationToken: token }),
-        ...(startAfter === undefined || token !== undefined ? {} : { StartAfter: startAfter }),
+        ...(after === undefined || token !== undefined ? {} : { StartAfter: after }),
       }),
     );
     for (const { Key, Size, LastModified } of page.Contents ?? []) {
       if (Key === undefined) continue;
-      objects.push({ contract, key: Key, size: Size ?? 0, modifiedAt: LastModified?.getTime() ?? 0 });
+      left -= 1;
+      yield { contract, key: Key, size: Size ?? 0, modifiedAt: LastModified?.getTime() ?? 0 };
     }
-    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    token = page.IsTruncated === true && left > 0 ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
-  return objects;
 }

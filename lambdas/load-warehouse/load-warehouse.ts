@@ -5,15 +5,29 @@ import type { LoadMetrics, Waiting } from '../shared/load-metrics.ts';
 import type { Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
-import { isCaughtUp, type LoadS3Client, noteCaughtUp } from './caught-up.ts';
-import { findNewObjects } from './find-objects.ts';
+import { findCaughtUp, type LoadS3Client, noteCaughtUp } from './caught-up.ts';
+import { inLoads, newObjects, type Seen } from './find-objects.ts';
+import { knownGroups, loadedHorizons, waitForLoad } from './known-objects.ts';
 import type { SilverObject } from './list-changes.ts';
+import { type ContractProgress, loadApart } from './load-apart.ts';
 import type { LoadEvent } from './load-event.ts';
 import { type LoadSql, loadStatements } from './load-sql.ts';
 import { type FailedLoad, LoadsFailedError, placeOfFailure } from './loads-failed-error.ts';
+import { publishSetAside, recordSetAside, releasedObjects, releaseSetAside, setAsideInARow } from './set-aside.ts';
+import { listingsAtOnce, someAtOnce } from './some-at-once.ts';
 
-/** Objects of one load of a contract: keeps a transaction to minutes after an outage; the rest waits for the next load. */
-export const objectsPerLoad = 1000;
+/**
+ * Objects of one load of a contract: one transaction. Each load pays for a look at the whole history of its contract, so a
+ * few large ones cost less than many small; a manifest of so many stays below a megabyte and a half, and what is held of
+ * them in memory with it.
+ */
+export const objectsPerLoad = 5000;
+
+/** Of one load of a rebuild: a contract's day at two objects a second over ten contracts, and a manifest of 5 MB. */
+export const objectsPerRebuildLoad = 20_000;
+
+/** No load is begun with less time left than this, or than half more than the longest one took. */
+const leastTimeMs = 120_000;
 
 export interface LoadWarehouseDependencies {
   readonly s3: LoadS3Client;
@@ -27,7 +41,7 @@ export interface LoadWarehouseDependencies {
   /** Names of the contracts in the order they are loaded: reference data first. */
   readonly contracts: readonly string[];
   readonly sql: LoadSql;
-  /** Per contract; default {@link objectsPerLoad}. */
+  /** Of one load; default {@link objectsPerLoad}. */
   readonly maximumObjects?: number;
 }
 
@@ -48,63 +62,170 @@ export interface ContractLoad extends LoadedRows {
 }
 
 export interface LoadResult extends LoadedRows {
-  /** By contract in the order they were loaded, those with new objects; the counts beside them are their sums. */
+  /** In the order they were committed; the counts beside them are their sums. */
   readonly loads: readonly ContractLoad[];
-  /** Objects that did not fit and wait for the next load. */
+  /** At least so many objects wait for the next invocation, because time ended; 0 when none does. */
   readonly waiting: number;
+  /** Objects that could not be loaded and are left out from now on. */
+  readonly setAside: number;
 }
 
 /**
- * One look at the change log. `invocation` names this attempt: a repeated delivery of the same invocation waits for its
- * first batches. Without an event it asks the warehouse what it holds.
+ * Loads until nothing waits, or until time ends. `invocation` names this attempt: a repeated delivery of the same
+ * invocation waits for its first batches. Without an event it asks the warehouse what it holds.
+ * @param remainingMs how long the invocation may still take; without it as long as it needs
  */
-export type LoadWarehouse = (invocation: string, event?: LoadEvent) => Promise<LoadResult>;
+export type LoadWarehouse = (invocation: string, event?: LoadEvent, remainingMs?: () => number) => Promise<LoadResult>;
 
 /**
- * Loads the new objects of the silver change log into the star schema: contract after contract, reference data first,
- * each in a transaction of its own. A contract that fails does not stop the next one.
+ * Loads the new objects of the silver change log into the star schema: round after round over the contracts, reference data
+ * first, each load a transaction of its own, until nothing waits or time ends. A contract that fails does not stop the
+ * next one, and an object that cannot be loaded does not stop its contract: it is set aside (load-apart.ts). Memory is
+ * bounded by one load and one page of a listing for each contract, whatever waits.
  *
- * A load's id is a hash of its object keys. A crash before the commit leaves nothing, and the next run finds the same
+ * A load's id is a hash of its objects. A crash before the commit leaves nothing, and the next run finds the same
  * objects; after the commit it finds none. Two loads at once wait for each other and the later one adds nothing, so the
  * id need not be the batch's ClientToken, and must not be: the Data API remembers a token with its failure for 8 hours.
  * @throws LoadsFailedError naming the contracts whose batch was rolled back, e.g. by a check, when all had their turn
  */
 export function createLoadWarehouse(dependencies: LoadWarehouseDependencies): LoadWarehouse {
-  const { s3, warehouse, log, metrics, clock, bucket, contracts, maximumObjects = objectsPerLoad } = dependencies;
+  const { s3, warehouse, log, metrics, clock, bucket, contracts } = dependencies;
 
-  return async (invocation, event) => {
-    if (event?.onlyIfChanged === true && (await isCaughtUp({ s3, bucket }, contracts))) {
-      metrics.found(nothingWaiting);
-      metrics.loaded({ ...noRows, loads: 0, failed: 0 });
-      return { ...noRows, loads: [], waiting: 0 };
+  return async (invocation, event, remainingMs = () => Number.POSITIVE_INFINITY) => {
+    if (event?.retrySetAside !== undefined) {
+      const keys = event.retrySetAside === true ? 'all' : event.retrySetAside;
+      const released = await releaseSetAside(warehouse, keys);
+      log.info('objects that were set aside are tried again', { objects: released.length });
+    } else if (event?.onlyIfChanged === true) {
+      const caughtUp = await findCaughtUp({ s3, bucket }, contracts);
+      if (caughtUp !== undefined) {
+        metrics.found(nothingWaiting);
+        metrics.loaded({ ...noRows, loads: 0, failed: 0 });
+        metrics.setAside(caughtUp.setAside);
+        return { ...noRows, loads: [], waiting: 0, setAside: 0 };
+      }
     }
-    const found = await findNewObjects({ s3, warehouse, bucket }, contracts);
-    metrics.found(waitingOf(found.objects, clock()));
-    if (found.foreign > 0) log.warn('objects in the change log that are no changes', { objects: found.foreign });
-
-    const byContract = Map.groupBy(found.objects, ({ contract }) => contract);
+    const most = event?.rebuild === true ? objectsPerRebuildLoad : (dependencies.maximumObjects ?? objectsPerLoad);
+    const searches = await startSearches(dependencies, most);
+    metrics.found(
+      waitingOf(
+        searches.flatMap(({ next }) => next),
+        clock(),
+      ),
+    );
     const loads: ContractLoad[] = [];
     const failures: FailedLoad[] = [];
-    let waiting = 0;
-    for (const contract of contracts) {
-      const own = byContract.get(contract) ?? [];
-      if (own.length === 0) continue;
-      // The limit holds per contract: one that fails again and again takes no place from the others.
-      const objects = own.slice(0, maximumObjects);
-      try {
-        loads.push(await loadContract(dependencies, { contract, objects, invocation }));
-        waiting += own.length - objects.length;
-      } catch (cause) {
-        log.error('a contract could not be loaded', { contract, failed: placeOfFailure(cause) });
-        failures.push({ contract, cause });
+    const hasTime = timekeeper(remainingMs);
+    const isOpen = ({ next, hasFailed }: ContractSearch) => next.length > 0 && !hasFailed;
+    for (let open = searches.filter(isOpen); open.length > 0 && hasTime.forAnother(); open = searches.filter(isOpen)) {
+      for (const search of open) {
+        const { contract } = search;
+        try {
+          const isDone = await loadApart(search, search.next, {
+            load: async (objects) => {
+              loads.push(await hasTime.taken(() => loadContract(dependencies, { contract, objects, invocation })));
+            },
+            record: async (objects) => {
+              await recordSetAside(warehouse, objects);
+              for (const { object, cause } of objects) {
+                const { sqlState = null, reason = null } = cause;
+                const failed = placeOfFailure(cause);
+                log.error('an object is set aside', { key: object.key, failed, sqlState, reason });
+              }
+            },
+            hasTime: hasTime.forAnother,
+          });
+          if (!isDone) break;
+          await search.advance();
+        } catch (cause) {
+          log.error('a contract could not be loaded', { contract, failed: placeOfFailure(cause) });
+          search.hasFailed = true;
+          failures.push({ contract, cause });
+        }
       }
     }
     const rows = sumOf(loads);
-    if (loads.length > 0) log.info('warehouse loaded', { ...rows, loads: loads.length, waiting });
+    const waiting = searches.filter(isOpen).reduce((sum, { next }) => sum + next.length, 0);
+    const setAside = searches.reduce((sum, search) => sum + search.setAside, 0);
+    if (loads.length > 0) log.info('warehouse loaded', { ...rows, loads: loads.length, waiting, setAside });
+    const foreign = searches.reduce((sum, { seen }) => sum + seen.foreign, 0);
+    if (foreign > 0) log.warn('objects in the change log that are no changes', { objects: foreign });
     metrics.loaded({ ...rows, loads: loads.length, failed: failures.length });
-    if (failures.length > 0) throw new LoadsFailedError(failures, loads.length);
-    if (waiting === 0) await noteCaughtUp({ s3, bucket }, contracts, found);
-    return { ...rows, loads, waiting };
+    const standing = await publishSetAside({ s3, bucket }, warehouse);
+    metrics.setAside(standing);
+    if (failures.length > 0) throw new LoadsFailedError(failures, new Set(loads.map(({ contract }) => contract)).size);
+    if (waiting === 0) {
+      const seen = new Map(searches.map((search) => [search.contract, search.seen]));
+      await noteCaughtUp({ s3, bucket }, seen, standing);
+    }
+    return { ...rows, loads, waiting, setAside };
+  };
+}
+
+/** What an invocation does about one contract: where its listing is, and what is loaded next. */
+interface ContractSearch extends ContractProgress {
+  readonly seen: Seen;
+  /** The objects of the next load; none when nothing waits. */
+  next: readonly SilverObject[];
+  hasFailed: boolean;
+  advance(): Promise<void>;
+}
+
+/** Asks the warehouse once what it holds, and looks in each contract as far as one load takes. */
+async function startSearches(dependencies: LoadWarehouseDependencies, most: number): Promise<ContractSearch[]> {
+  const { s3, warehouse, clock, bucket, contracts } = dependencies;
+  await waitForLoad(warehouse);
+  const horizons = await loadedHorizons(warehouse);
+  const [known, inARow, released] = await Promise.all([
+    knownGroups(warehouse, contracts, horizons),
+    setAsideInARow(warehouse),
+    releasedObjects(warehouse, { s3, bucket }, clock()),
+  ]);
+  const searches = contracts.map((contract): ContractSearch => {
+    const seen: Seen = { days: new Map(), newest: '', foreign: 0 };
+    const found = newObjects(
+      { s3, warehouse, bucket },
+      {
+        contract,
+        horizon: horizons.get(contract),
+        known: known.get(contract) ?? new Map(),
+        released: released.get(contract) ?? [],
+      },
+      seen,
+    );
+    const loads = inLoads(found, most);
+    const search: ContractSearch = {
+      contract,
+      seen,
+      next: [],
+      setAsideBefore: inARow.get(contract) ?? 0,
+      hasLoaded: false,
+      hasFailed: false,
+      setAside: 0,
+      advance: async () => {
+        const { value, done } = await loads.next();
+        search.next = done === true ? [] : value;
+      },
+    };
+    return search;
+  });
+  await someAtOnce(searches, listingsAtOnce, (search) => search.advance());
+  return searches;
+}
+
+/** Knows whether another load fits into what is left of an invocation. The first always does: else none ever might. */
+function timekeeper(remainingMs: () => number) {
+  let longestMs: number | undefined;
+  return {
+    forAnother: () => longestMs === undefined || remainingMs() > Math.max(leastTimeMs, 1.5 * longestMs),
+    taken: async <T>(work: () => Promise<T>): Promise<T> => {
+      const started = performance.now();
+      try {
+        return await work();
+      } finally {
+        longestMs = Math.max(longestMs ?? 0, performance.now() - started);
+      }
+    },
   };
 }
 
@@ -145,10 +266,10 @@ function waitingOf(objects: readonly SilverObject[], now: number): Waiting {
   return { objects: objects.length, oldestSeconds: Math.round((now - oldest) / 1000) };
 }
 
-/** 128 bits in hex, the same for the same objects. */
+/** 128 bits in hex, the same for the same objects. One that was put right has another size, and a manifest of its own. */
 function loadIdOf(objects: readonly SilverObject[]): string {
-  const keys = objects.map(({ key }) => key).sort();
-  return hash('sha256', keys.join('\n'), 'hex').slice(0, 32);
+  const listed = objects.map(({ key, size }) => `${key} ${size}`).sort();
+  return hash('sha256', listed.join('\n'), 'hex').slice(0, 32);
 }
 
 /**

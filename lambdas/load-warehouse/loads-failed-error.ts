@@ -1,5 +1,6 @@
 import { errorName, SafeError } from '../../domain/safe-error.ts';
 import { WarehouseStatementError } from '../shared/warehouse-sql.ts';
+import { TooManyUnloadableError } from './load-apart.ts';
 
 /** A contract whose load failed, and why. */
 export interface FailedLoad {
@@ -33,6 +34,7 @@ export class LoadsFailedError extends SafeError {
 
 /** Where a load failed: the name of the statement, or of the kind of error; no value. */
 export function placeOfFailure(cause: unknown): string {
+  if (cause instanceof TooManyUnloadableError) return `${placeOfFailure(cause.cause)}, in ${cause.objects} objects`;
   if (cause instanceof WarehouseStatementError) return cause.statement ?? 'the batch as a whole';
   return errorName(cause);
 }

@@ -83,6 +83,9 @@ export function createReconcileStores(dependencies: ReconcileDependencies): Reco
         `the totals of the lake are of ${lake.builtAt}, before this run began: the job that builds the models did not write ${lakeTotalsKey}`,
       );
     }
+    for (const key of (lake.unreadable ?? []).slice(0, loggedAtMost)) {
+      log.error('the lake cannot read an object and is without it', { key });
+    }
     const warehouse = await readWarehouseTotals(dependencies, lake.arrivedBefore);
     refuseEmpty(lake.totals, warehouse);
     const comparison = compareTotals(lake.totals, warehouse);

@@ -10,6 +10,8 @@ export interface DatabaseFault {
   readonly sqlState: string | undefined;
   /** In our words, or the check of a load that failed; undefined for a text nobody has described here. */
   readonly reason: string | undefined;
+  /** A check of the load found rows that contradict each other. */
+  readonly isBrokenCheck: boolean;
   /** By which AWS finds the error again. */
   readonly errorId: string | undefined;
 }
@@ -67,6 +69,27 @@ const knownErrors: readonly KnownError[] = [
     text: /canceling (?:statement|query)|cancelled on user's request|query cancelled/i,
   },
   { sqlState: '57P03', reason: 'the database is starting up', text: /database system is (?:starting|shutting)/i },
+  // What COPY says of its objects comes from S3 and from the reader of Parquet.
+  {
+    sqlState: '57P03',
+    reason: 'S3 is busy or does not answer',
+    text: /S3ServiceException.*(?:slow ?down|reduce your request rate|internal ?error|\bstatus 5\d\d\b)/i,
+  },
+  {
+    sqlState: '42501',
+    reason: 'the objects may not be read',
+    text: /S3ServiceException.*access ?denied|not authorized to assume/i,
+  },
+  {
+    sqlState: undefined,
+    reason: 'an object of the load is not there',
+    text: /S3ServiceException.*(?:NoSuchKey|specified key does not exist)/i,
+  },
+  {
+    sqlState: undefined,
+    reason: 'a file is no whole Parquet file',
+    text: /spectrum scan error.*(?:invalid version number|not a parquet|corrupt|truncated|invalid parquet)/i,
+  },
   { sqlState: '53100', reason: 'the disk is full', text: /disk full|no space left on device/i },
   { sqlState: '42P07', reason: 'something of this name exists already', text: /already exists/i, detail: isNamed },
   { sqlState: '42P01', reason: 'there is no such table', text: /relation ".*" does not exist/i, detail: isNamed },
@@ -104,7 +127,7 @@ export function readDatabaseError(text: string, sql: string): DatabaseFault {
   const errorId = /\[ErrorId: (1-[0-9a-f]{8}(?:-[0-9a-f]{24})?)\]\s*$/.exec(text)?.[1];
   const message = text.replace(/^(?:Query #\d+ failed with )?ERROR:\s*/, '').replace(/\s*\[ErrorId: [^\]]*\]\s*$/, '');
   if (message.startsWith(ownErrorPrefix)) {
-    return { sqlState: undefined, reason: message.slice(ownErrorPrefix.length), errorId };
+    return { sqlState: undefined, reason: message.slice(ownErrorPrefix.length), isBrokenCheck: false, errorId };
   }
   const given = /\bSQL ?STATE[ :=]+([0-9A-Z]{5})[\])]?\s*$/i.exec(message)?.[1]?.toUpperCase();
   const known = knownErrors.find(({ sqlState, text: pattern }) =>
@@ -115,6 +138,7 @@ export function readDatabaseError(text: string, sql: string): DatabaseFault {
     // A check fails by a cast: its SQLSTATE says nothing about what is wrong.
     sqlState: invariant === undefined ? (given ?? known?.sqlState) : undefined,
     reason: invariant ?? (known === undefined ? undefined : reasonOf(known, message, sql)),
+    isBrokenCheck: invariant !== undefined,
     errorId,
   };
 }

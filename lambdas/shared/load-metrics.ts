@@ -1,6 +1,6 @@
-/** What the warehouse lacks when a load begins. */
+/** What the warehouse lacks when a load begins, as far as the first load of each contract goes. */
 export interface Waiting {
-  /** Silver objects that are not in the warehouse. */
+  /** At least so many silver objects are not in the warehouse; 0 when all are. */
   readonly objects: number;
   /** Age of the oldest of them by its time in S3, whole seconds; 0 when there is none. */
   readonly oldestSeconds: number;
@@ -8,7 +8,7 @@ export interface Waiting {
 
 /** What one invocation loaded; all zero when nothing was new. */
 export interface LoadCounts {
-  /** Contracts that were loaded. */
+  /** Loads that were committed. */
   readonly loads: number;
   /** Contracts whose load was rolled back. */
   readonly failed: number;
@@ -24,4 +24,6 @@ export interface LoadMetrics {
   found(waiting: Waiting): void;
   /** Called once in every invocation that could look, when every contract had its turn. */
   loaded(counts: LoadCounts): void;
+  /** Called once in every invocation that asked the warehouse: how many objects are set aside at its end. */
+  setAside(objects: number): void;
 }

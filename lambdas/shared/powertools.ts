@@ -38,16 +38,8 @@ export function ingestMetrics(metrics: Metrics): IngestMetrics {
 
 /** What loads find and do, as CloudWatch metrics. */
 export function loadMetrics(metrics: Metrics): LoadMetrics {
-  const {
-    loads,
-    loadsFailed,
-    objectsLoaded,
-    rowsInserted,
-    duplicates,
-    collisions,
-    objectsWaiting,
-    oldestWaitingSeconds,
-  } = names.load;
+  const { loads, loadsFailed, objectsLoaded, rowsInserted, duplicates, collisions } = names.load;
+  const { objectsWaiting, oldestWaitingSeconds, objectsSetAside } = names.load;
   return {
     found: (waiting) => {
       metrics.addMetric(objectsWaiting, MetricUnit.Count, waiting.objects);
@@ -62,6 +54,9 @@ export function loadMetrics(metrics: Metrics): LoadMetrics {
       metrics.addMetric(rowsInserted, MetricUnit.Count, counts.inserted);
       metrics.addMetric(duplicates, MetricUnit.Count, counts.duplicates);
       metrics.addMetric(collisions, MetricUnit.Count, counts.collisions);
+    },
+    setAside: (objects) => {
+      metrics.addMetric(objectsSetAside, MetricUnit.Count, objects);
     },
   };
 }

@@ -92,6 +92,10 @@ export class WarehouseStatementError extends SafeError {
   readonly statement: string | undefined;
   readonly index: number | undefined;
   readonly sqlState: string | undefined;
+  /** What may be said of the error, in our words; undefined for a text that nobody has described. */
+  readonly reason: string | undefined;
+  /** A check of the load found rows that contradict each other. */
+  readonly isBrokenCheck: boolean;
   /** Not enumerable: for a debugger and for tests. */
   declare readonly databaseError: string;
 
@@ -102,6 +106,8 @@ export class WarehouseStatementError extends SafeError {
     this.statement = name;
     this.index = index;
     this.sqlState = fault.sqlState;
+    this.reason = fault.reason;
+    this.isBrokenCheck = fault.isBrokenCheck;
     Object.defineProperty(this, 'databaseError', { value: databaseError, enumerable: false });
   }
 }

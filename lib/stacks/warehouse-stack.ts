@@ -123,7 +123,7 @@ export class WarehouseStack extends MedstreamStack {
       load.role.policy,
       manifests,
       'A manifest is named after the load it belongs to, which is a hash of what it loads. The right covers one prefix of the ' +
-        'bucket of masked data, which holds nothing but manifests and a note; the change log itself can only be listed.',
+        'bucket of masked data, which holds nothing but manifests and two notes; the change log itself can only be listed.',
     );
     return load;
   }

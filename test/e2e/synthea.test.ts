@@ -249,9 +249,12 @@ describe('a contract whose load fails', () => {
   });
 
   test('keeps no other from the star and the lake from being built; the run ends with 1 and names it alone', async () => {
-    // The database quotes the cell that it cannot cast.
-    const fault =
-      'ALTER TABLE star.fact_claim ADD CONSTRAINT fault CHECK (CAST(primary_status AS INTEGER) > 0) NOT VALID';
+    // No fault of the data, so nothing is set aside; the database quotes a cell all the same.
+    const fault = `
+      CREATE FUNCTION refuse() RETURNS TRIGGER LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'permission denied for %', NEW.primary_status USING ERRCODE = '42501'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON star.fact_claim FOR EACH ROW
+        WHEN (NEW.primary_status = 'UNHEARD-OF') EXECUTE FUNCTION refuse()`;
     await inWarehouse(data, (engine) => engine.exec(fault));
     const { code, stdout, stderr } = await medstream('run', '--data', data, '--from', directory, '--json');
 
@@ -274,7 +277,7 @@ describe('a contract whose load fails', () => {
   });
 
   test('is loaded by the next run once the fault is gone, and everything reconciles', async () => {
-    await inWarehouse(data, (engine) => engine.exec('ALTER TABLE star.fact_claim DROP CONSTRAINT fault'));
+    await inWarehouse(data, (engine) => engine.exec('DROP TRIGGER refuse ON star.fact_claim'));
     const { code, stdout, stderr } = await medstream('run', '--data', data, '--from', directory);
 
     expect(code, stderr).toBe(0);

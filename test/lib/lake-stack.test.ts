@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
+import { lakeTotalsKey, layout, setAsideKey } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
@@ -271,6 +271,7 @@ describe('lake stack', async () => {
       expect([...new Set(objects('prod', 's3:GetObject'))]).toEqual([
         'gold marts/*',
         'silver changes/*',
+        `silver ${setAsideKey}`,
         'silver tables/*',
       ]);
       expect([...new Set(objects('prod', 's3:PutObject', 's3:DeleteObject'))]).toEqual([

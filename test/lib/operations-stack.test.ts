@@ -195,6 +195,7 @@ describe('operations stack', async () => {
           'event-id-collisions',
           'load-warehouse-failing',
           'load-warehouse-silent',
+          'objects-set-aside',
           'pipeline-failed',
           'pipeline-stale',
           'pipeline-throttled',

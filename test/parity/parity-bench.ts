@@ -1,17 +1,19 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
+import { lakeTotalsKey, layout, setAsideKey } from '../../contracts/platform/zones.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
 import { lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
 import type { Total } from '../../domain/reconciliation/totals.ts';
-import { buildModels, changeLogDirectory, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
+import { buildModels, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
 import { changeLogQuery } from '../../embedded/glue/change-log.ts';
+import { changeFiles } from '../../embedded/glue/change-objects.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
-import { currentSnapshot, filesBelow } from '../../embedded/glue/table-files.ts';
+import { currentSnapshot } from '../../embedded/glue/table-files.ts';
 import { catalogOf, writeLake } from '../../tools/codegen/write-lake.ts';
 import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../tools/spark/local-spark.ts';
 import { compareTables } from './compare-tables.ts';
@@ -106,7 +108,14 @@ export class ParityBench {
       ...['--JOB_NAME', 'lake-models', '--enable-metrics', '--TempDir', 's3://nowhere/'],
       ...['--models', models, '--model_files', modelFiles, '--changes', join(silverPath, layout.changes.prefix)],
       ...['--catalog', localCatalog, '--silver_database', `${lake}_silver`, '--gold_database', `${lake}_gold`],
-      ...['--totals', join(silverPath, lakeTotalsKey), '--arrived_before', arrivedBefore.toISOString()],
+      ...[
+        '--set_aside',
+        join(silverPath, setAsideKey),
+        '--totals',
+        join(silverPath, lakeTotalsKey),
+        '--arrived_before',
+        arrivedBefore.toISOString(),
+      ],
     ]);
   }
 
@@ -118,6 +127,9 @@ export class ParityBench {
     await cp(join(silverPath, layout.changes.prefix), join(paths.silverPath, layout.changes.prefix), {
       recursive: true,
     });
+    if (existsSync(join(silverPath, setAsideKey))) {
+      await cp(join(silverPath, setAsideKey), join(paths.silverPath, setAsideKey), { recursive: true });
+    }
     await mkdir(paths.goldPath, { recursive: true });
     const start = performance.now();
     const totals = await buildModels({ models: this.models, paths, logs: parityLogs, arrivedBefore });
@@ -146,7 +158,7 @@ export class ParityBench {
         await compareWith(duckDb, model);
       }
       for (const { log, ...kept } of this.keptLogs) {
-        const objects = await filesBelow(changeLogDirectory(paths, log.name), '.parquet');
+        const objects = await changeFiles(paths, log.name);
         const duckDb = join(paths.silverPath, `${kept.name}.parquet`);
         await session.run(`COPY (${changeLogQuery(log, objects)}) TO ${sqlPath(duckDb)} (FORMAT parquet)`);
         await compareWith(duckDb, kept);

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, readFile, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { SourceOptions } from '../../cli/run/source.ts';
-import { changeLogLateDays, layout } from '../../contracts/platform/zones.ts';
+import { changeLogLateDays, lakeTotalsKey, layout, setAsideKey } from '../../contracts/platform/zones.ts';
 import { modelPath } from '../../domain/lake/generated-models.ts';
 import { buildModels } from '../../embedded/glue/build-models.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
@@ -146,6 +146,39 @@ const crafted: readonly EnginePromise[] = [
         problems.push(`DuckDB found "${finding}", Spark said "${said}"`);
       }
       return { problems };
+    },
+  },
+  {
+    name: 'what is set aside is in no table of either engine, and comes back when it is released, however old',
+    show: async (bench) => {
+      const silver = await bench.silverOf('aside');
+      await writeCrafted(silver, firstDelivery, 0);
+      const objects = await filesBelow(join(silver, layout.changes.prefix), '.parquet');
+      const aside = objects.filter((_object, index) => index % 3 === 0).map((object) => relative(silver, object));
+      await mkdir(join(silver, layout.manifests.prefix), { recursive: true });
+      await writeFile(join(silver, setAsideKey), JSON.stringify({ objects: aside }));
+      const without = await sideBySide(bench, 'crafted, some set aside', 'aside', silver);
+      const longAgo = new Date(Date.now() - 40 * 86_400_000);
+      await Promise.all(objects.map((object) => utimes(object, longAgo, longAgo)));
+      await writeFile(join(silver, setAsideKey), JSON.stringify({ objects: [] }));
+      const released = await sideBySide(bench, 'crafted, released', 'aside', silver);
+      return { problems: [...without.problems, ...released.problems] };
+    },
+  },
+  {
+    name: 'an object that cannot be read is named and left out, and taken in when it is put right',
+    show: async (bench) => {
+      const silver = await bench.silverOf('broken');
+      await writeCrafted(silver, firstDelivery, 0);
+      const [first = ''] = await filesBelow(join(silver, layout.changes.prefix), '.parquet');
+      const content = await readFile(first);
+      await writeFile(first, content.subarray(0, content.length / 2));
+      await bench.runSpark('broken', silver);
+      const { unreadable } = JSON.parse(await readFile(join(silver, lakeTotalsKey), 'utf8'));
+      const isNamed = JSON.stringify(unreadable) === JSON.stringify([relative(silver, first)]);
+      await writeFile(first, content);
+      const { problems } = await sideBySide(bench, 'crafted, put right', 'broken', silver);
+      return { problems: [...(isNamed ? [] : ['the object is not named in the totals']), ...problems] };
     },
   },
   {

@@ -7,7 +7,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../../contracts/platform/schedules.ts';
-import { lakeTotalsKey, layout } from '../../../contracts/platform/zones.ts';
+import { lakeTotalsKey, layout, setAsideKey } from '../../../contracts/platform/zones.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts';
 import { bucketName, objectArn } from '../foundation/zone-bucket.ts';
@@ -15,6 +15,7 @@ import { ServiceRole } from '../service-role.ts';
 import { JobLogs } from './job-logs.ts';
 import {
   acknowledgeLakeAccess,
+  findObject,
   readAndWriteTables,
   readObjects,
   s3Address,
@@ -79,6 +80,12 @@ export class ModelJob extends Construct {
           actions: ['s3:PutObject'],
           resources: [objectArn(stage, layout.totals.zone, lakeTotalsKey)],
         }),
+        new PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: [objectArn(stage, layout.manifests.zone, setAsideKey)],
+        }),
+        // As long as nothing was ever set aside, the object is not there, which is no fault.
+        findObject(stage, layout.manifests.zone, setAsideKey),
         useCatalog(this, [silver.database, gold.database], catalogActions),
         new PolicyStatement({
           actions: ['s3:GetObject'],
@@ -129,6 +136,7 @@ export class ModelJob extends Construct {
         '--catalog': catalog,
         '--silver_database': silver.database,
         '--gold_database': gold.database,
+        '--set_aside': `s3://${bucketName(stage, layout.manifests.zone)}/${setAsideKey}`,
         '--totals': `s3://${bucketName(stage, layout.totals.zone)}/${lakeTotalsKey}`,
         '--datalake-formats': 'iceberg',
         '--conf': sessionConfiguration(s3Address(stage, silver)),

@@ -26,6 +26,7 @@ export class LoadAlarms extends Construct {
       this.silenceAlarm(props),
       this.failureAlarm(props),
       this.collisionAlarm(props),
+      this.setAsideAlarm(props),
     ];
   }
 
@@ -108,6 +109,25 @@ export class LoadAlarms extends Construct {
         'Events came with an id that their source had given to other content: of each id the first to arrive counts, the others are in no table of lake and warehouse. Their records are in bronze, none is lost.',
       action:
         'Find loads with collisions > 0 in audit.load_ledger and, in silver.<contract>_changes of the lake, events of one event_source and event_id with several row_hash (docs/deploy.md, "When event ids collide"). Tell the owner of that source: CloudEvents wants an id of its own for every event. Then let it send the lost events again under new ids.',
+      topic,
+    }).alarm;
+  }
+
+  /** Rings as long as anything is set aside: every load tells how much is, an idle one too. */
+  private setAsideAlarm({ stage, settings, topic }: LoadAlarmsProps): Alarm {
+    const { function: load } = schedules.loadWarehouse;
+    return new WordedAlarm(this, 'SetAside', {
+      stage,
+      name: 'objects-set-aside',
+      metric: loadMetric(stage, 'objectsSetAside', greatestOf(settings.warehouse.loadEveryMinutes)),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      treatMissingData: TreatMissingData.IGNORE,
+      impact:
+        'Objects of the change log could not be loaded: their records are in neither store, all others are. Nothing is lost: they stay in the change log.',
+      action: `SELECT * FROM audit.set_aside ORDER BY recorded_at DESC names each object, the statement and the reason. When the cause is gone (load corrected, object restored from its version): aws lambda invoke --function-name medstream-${stage}-${load} --cli-binary-format raw-in-base64-out --payload '{"retrySetAside": true}' /dev/stdout. "Objects that are set aside" in docs/deploy.md goes step by step.`,
       topic,
     }).alarm;
   }

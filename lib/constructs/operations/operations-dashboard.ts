@@ -130,10 +130,11 @@ function load({ stage, settings, warehouse }: OperationsDashboardProps): IWidget
       `**Oldest waiting object** is the promise of freshness: above ${settings.alarms.freshnessSeconds} s somebody is called. It grows while loads fail (see the log of the load) or while they are slower than what arrives (raise the capacity).`,
       graph('Oldest waiting object, s', [
         loadMetric(stage, 'oldestWaitingSeconds', greatestOf(minutes)).with({ label: 'age' }),
-        loadMetric(stage, 'objectsWaiting', greatestOf(minutes)).with({ label: 'objects waiting' }),
+        loadMetric(stage, 'objectsWaiting', greatestOf(minutes)).with({ label: 'objects waiting, at least' }),
+        loadMetric(stage, 'objectsSetAside', greatestOf(minutes)).with({ label: 'objects set aside' }),
       ]),
       graph('Loads per 5 minutes', [
-        loadMetric(stage, 'loads', sumOf(minutes)).with({ label: 'contracts loaded' }),
+        loadMetric(stage, 'loads', sumOf(minutes)).with({ label: 'loads committed' }),
         loadMetric(stage, 'loadsFailed', sumOf(minutes)).with({ label: 'contracts rolled back' }),
         loadMetric(stage, 'objectsLoaded', sumOf(minutes)).with({ label: 'objects' }),
         loadMetric(stage, 'rowsInserted', sumOf(minutes)).with({ label: 'rows' }),

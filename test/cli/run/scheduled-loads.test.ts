@@ -11,6 +11,7 @@ const result = (waiting: number): LoadResult => ({
   loads: [{ contract: 'patient', loadId: 'a'.repeat(32), ...rows }],
   ...rows,
   waiting,
+  setAside: 0,
 });
 
 const minute = () => vi.advanceTimersByTimeAsync(60_000);

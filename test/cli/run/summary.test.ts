@@ -7,6 +7,8 @@ const zones = {
   quarantined: { 'schema.missing': 1, 'rule.x': 1 },
   duplicates: 2,
   collisions: 1,
+  setAside: 0,
+  unreadable: 0,
 };
 
 describe('a run reconciles', () => {
@@ -19,6 +21,16 @@ describe('a run reconciles', () => {
     expect(findDifferences(10, { ...zones, silver: 5 }, [])).toEqual([expect.stringContaining('9 are accounted for')]);
     expect(findDifferences(10, { ...zones, silver: 7 }, [])).toEqual([expect.stringContaining('11 are accounted for')]);
     expect(findDifferences(10, { ...zones, bronze: 9 }, [])).toEqual([expect.stringContaining('bronze holds 9')]);
+  });
+
+  test('when records are in objects that are set aside, each counted there', () => {
+    expect(findDifferences(10, { ...zones, silver: 5, setAside: 1 }, [])).toEqual([]);
+    expect(findDifferences(10, { ...zones, silver: 5, setAside: 2 }, [])).toHaveLength(1);
+  });
+
+  test('when fewer can be counted because an object cannot be read, but never when more are', () => {
+    expect(findDifferences(10, { ...zones, silver: 5, unreadable: 1 }, [])).toEqual([]);
+    expect(findDifferences(10, { ...zones, silver: 7, unreadable: 1 }, [])).toHaveLength(1);
   });
 
   test('not when lake and warehouse differ by a cent', () => {

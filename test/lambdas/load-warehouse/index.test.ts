@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -14,9 +13,8 @@ const printed: string[] = [];
 let server: Server;
 
 const note = JSON.stringify({
-  horizons: Object.fromEntries(contracts.map(({ name }) => [name, null])),
-  objects: 0,
-  keys: hash('sha256', '', 'hex'),
+  setAside: 0,
+  contracts: Object.fromEntries(contracts.map(({ name }) => [name, { newest: '', days: {} }])),
 });
 
 beforeAll(async () => {
@@ -84,7 +82,7 @@ function written(): Record<string, unknown> {
 test('a minute in which nothing came asks S3 alone, and writes every metric of the load', async () => {
   expect(await invoke(schedules.loadWarehouse.input)).toMatchObject({ loads: [], waiting: 0 });
   expect(requests.filter((request) => request.startsWith('RedshiftData'))).toEqual([]);
-  expect(requests).toHaveLength(1 + contracts.length);
+  expect(requests).toHaveLength(1 + 2 * contracts.length);
   const values = written();
   for (const name of Object.values(metrics.load)) expect(values[name], name).toBe(0);
 });
