@@ -30,8 +30,9 @@ export const dateDimension = 'star.dim_date';
 
 /** The load that a batch belongs to: a bind parameter of the Data API, present in each statement that needs it. */
 export const loadId = 'CAST(:load_id AS VARCHAR(64))';
-/** Objects that the manifest of the load lists: the other bind parameter. */
+/** Objects that the manifest of the load lists, and the tally of their keys: the other bind parameters. */
 export const loadedObjects = 'CAST(:objects AS BIGINT)';
+export const loadedFingerprints = 'CAST(:fingerprints AS DECIMAL(38, 0))';
 
 /** Operation of a row that stands for a member nobody has described yet. */
 export const inferredOperation = 'I';

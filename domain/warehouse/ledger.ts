@@ -1,5 +1,6 @@
 import type { SilverTable } from '../records/silver-table.ts';
-import { inferredOperation, loadedObjects, loadId } from './conventions.ts';
+import { inferredOperation, loadedFingerprints, loadedObjects, loadId } from './conventions.ts';
+import { fingerprintSql } from './key-tally.ts';
 import type { Statement } from './sql-text.ts';
 
 /**
@@ -16,9 +17,9 @@ export function ledgerStatements({ name }: SilverTable): Statement[] {
 SELECT
   ${loadId},
   '${name}',
-  -- An object without rows, or whose rows carry another key, would never count as loaded.
+  -- An object without rows would never count as loaded; rows that carry another key would hide that key's object.
   CAST(
-    CASE WHEN s.objects = ${loadedObjects} THEN CAST(s.objects AS VARCHAR(20))
+    CASE WHEN s.objects = ${loadedObjects} AND s.fingerprints = ${loadedFingerprints} THEN CAST(s.objects AS VARCHAR(20))
       ELSE 'invariant I12 of the manifest broken, rows of ${name}: ' || CAST(s.staged AS VARCHAR(20)) END
     AS BIGINT),
   s.staged,
@@ -30,7 +31,7 @@ SELECT
   d.collisions,
   GETDATE()
 FROM (
-  SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+  SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged, SUM(${fingerprintSql('o.object_key')}) AS fingerprints
   FROM (SELECT object_key, COUNT(*) AS staged FROM staging.${name} GROUP BY object_key) o
 ) s
 CROSS JOIN (

@@ -1,9 +1,9 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { layout } from '../../contracts/platform/zones.ts';
+import { isSameSet, type KeyTally, noKeys, withKey } from '../../domain/warehouse/key-tally.ts';
 import { type PutObjectClient, type ReadObjectClient, readIfThere } from '../shared/object-store.ts';
 import type { Seen } from './find-objects.ts';
-import { isSameSet, type KeyTally, noKeys, withKey } from './key-tally.ts';
 import { changesOf, dayOf, horizonBefore, isChangeKey, listChanges } from './list-changes.ts';
 import { listingsAtOnce, someAtOnce } from './some-at-once.ts';
 

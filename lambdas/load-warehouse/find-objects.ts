@@ -1,5 +1,5 @@
+import { isSameSet, type KeyTally, noKeys, withKey } from '../../domain/warehouse/key-tally.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
-import { isSameSet, type KeyTally, noKeys, withKey } from './key-tally.ts';
 import { type KnownGroup, knownKeys } from './known-objects.ts';
 import {
   changesOf,

@@ -1,7 +1,7 @@
 import { layout } from '../../contracts/platform/zones.ts';
 import { affectedKeys } from '../../domain/warehouse/conventions.ts';
+import { fingerprintSql, type KeyTally } from '../../domain/warehouse/key-tally.ts';
 import type { StatementParameters, WarehouseSql } from '../shared/warehouse-sql.ts';
-import { fingerprintSql, type KeyTally } from './key-tally.ts';
 import { type Horizons, horizonBefore } from './list-changes.ts';
 import { setAsideSql } from './set-aside.ts';
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { layout } from '../../contracts/platform/zones.ts';
 import { SafeError } from '../../domain/safe-error.ts';
+import { noKeys, withKey } from '../../domain/warehouse/key-tally.ts';
 import type { LoadMetrics, Waiting } from '../shared/load-metrics.ts';
 import type { Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
@@ -249,10 +250,11 @@ async function loadContract(
 ): Promise<ContractLoad> {
   const { contract, objects, invocation } = load;
   const loadId = loadIdOf(objects);
+  const { fingerprints } = objects.reduce((tally, { key }) => withKey(tally, key), noKeys);
   const manifest = await writeManifest({ s3, bucket }, { contract, loadId, objects });
   await warehouse.batch({
     statements: loadStatements(sql, contract, manifest),
-    parameters: { load_id: loadId, objects: String(objects.length) },
+    parameters: { load_id: loadId, objects: String(objects.length), fingerprints: String(fingerprints) },
     clientToken: hash('sha256', `${loadId} ${invocation}`, 'hex'),
     statementName: `load-warehouse ${contract} ${loadId}`,
   });

@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fullScans } from '../../domain/warehouse/files.ts';
@@ -214,14 +214,29 @@ describe('rows or objects that get lost', () => {
     expect(await run.load('again')).toMatchObject({ inserted: 1 });
   });
 
-  test('I12: an object whose rows carry the key of another one aborts the load', async () => {
+  test('I12: an object whose rows carry the key of another one aborts the load, beside that one and after it', async () => {
     const [key = ''] = await run.deliver([late]);
     const copy = join(dirname(run.s3.objectPath('silver', key)), '6-6-000000000000.parquet');
     copyFileSync(run.s3.objectPath('silver', key), copy);
-    const aborted = await abortedBy(run.load('once'));
-    expect(aborted.statement).toBe('record the load of patient in audit.load_ledger');
+    expect(await run.load('beside it')).toMatchObject({ inserted: 1, setAside: 1 });
+    const [aside] = await listSetAside(run.warehouse);
+    expect(aside).toMatchObject({
+      statement: 'record the load of patient in audit.load_ledger',
+      reason: expect.stringContaining('invariant I12 of the manifest broken, rows of patient: 1'),
+    });
+    expect(aside?.key).not.toBe(key);
+    expect(await run.load('after it')).toMatchObject({ objects: 0, waiting: 0 });
     rmSync(copy);
-    expect(await run.load('again')).toMatchObject({ inserted: 1 });
+  });
+
+  test('I12: rows that carry the key of an object that has not come yet do not hide it', async () => {
+    const [key = ''] = await run.deliver([late]);
+    const path = run.s3.objectPath('silver', key);
+    const copy = join(dirname(path), '6-6-000000000000.parquet');
+    renameSync(path, copy);
+    expect(await run.load('before it')).toMatchObject({ inserted: 0, setAside: 1 });
+    copyFileSync(copy, path);
+    expect(await run.load('with it')).toMatchObject({ inserted: 1 });
   });
 
   test('I12: an object without rows aborts the load', async () => {

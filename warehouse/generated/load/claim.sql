@@ -449,9 +449,9 @@ INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, dup
 SELECT
   CAST(:load_id AS VARCHAR(64)),
   'claim',
-  -- An object without rows, or whose rows carry another key, would never count as loaded.
+  -- An object without rows would never count as loaded; rows that carry another key would hide that key's object.
   CAST(
-    CASE WHEN s.objects = CAST(:objects AS BIGINT) THEN CAST(s.objects AS VARCHAR(20))
+    CASE WHEN s.objects = CAST(:objects AS BIGINT) AND s.fingerprints = CAST(:fingerprints AS DECIMAL(38, 0)) THEN CAST(s.objects AS VARCHAR(20))
       ELSE 'invariant I12 of the manifest broken, rows of claim: ' || CAST(s.staged AS VARCHAR(20)) END
     AS BIGINT),
   s.staged,
@@ -463,7 +463,7 @@ SELECT
   d.collisions,
   GETDATE()
 FROM (
-  SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged
+  SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged, SUM(STRTOL(SUBSTRING(MD5(o.object_key), 1, 15), 16)) AS fingerprints
   FROM (SELECT object_key, COUNT(*) AS staged FROM staging.claim GROUP BY object_key) o
 ) s
 CROSS JOIN (
