@@ -38,17 +38,22 @@ const mapping = mappingIdentity(
   'arn:aws:lambda:us-east-1:000000000000:function:ingest-events',
 );
 
-/** The payloads as a function receives them, `batchSize` at a time. */
-export function kinesisEvents(payloads: readonly Uint8Array[], batchSize: number): KinesisStreamEvent[] {
-  const arrivalMs = Date.now();
-  const records = payloads.map((data, position) => ({
-    shardId: 'shardId-000000000000',
-    position,
-    sequenceNumber: `4950${String(position).padStart(52, '0')}`,
-    partitionKey: 'v1_token',
-    data,
-    arrivalMs,
-  }));
+/** The payloads as a function receives them, `batchSize` at a time; the first has this position in its shard. */
+export function kinesisEvents(
+  payloads: readonly Uint8Array[],
+  batchSize: number,
+  { arrivalMs = Date.now(), firstPosition = 0 } = {},
+): KinesisStreamEvent[] {
+  const records = payloads
+    .map((data, index) => ({ data, position: firstPosition + index }))
+    .map(({ data, position }) => ({
+      shardId: 'shardId-000000000000',
+      position,
+      sequenceNumber: `4950${String(position).padStart(52, '0')}`,
+      partitionKey: 'v1_token',
+      data,
+      arrivalMs,
+    }));
   const events: KinesisStreamEvent[] = [];
   for (let start = 0; start < records.length; start += batchSize) {
     events.push(kinesisEvent(records.slice(start, start + batchSize), mapping));

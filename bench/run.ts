@@ -3,6 +3,7 @@ import { benchBundles } from './bundles.ts';
 import { benchFuzz } from './fuzz.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPeer } from './peer.ts';
+import { benchRebuild } from './rebuild.ts';
 import { benchWholeRun } from './whole-run.ts';
 
 const benches: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
@@ -11,12 +12,14 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
   fuzz: benchFuzz,
   ingest: benchIngest,
   peer: benchPeer,
+  rebuild: benchRebuild,
   run: benchWholeRun,
 };
 
 // npm run bench                        all of them
 // npm run bench ingest                 one
 // npm run bench backlog 100000         a backlog of so many objects for the load of the warehouse
+// npm run bench rebuild 100000         the warehouse loaded anew from so many records
 // npm run bench run path/to/export     the whole run on an export of your own
 // npm run bench fuzz 10000             hostile records from stream to star, with another count of records
 // npm run bench peer 100000            against PySpark with another count of records

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emptyWarehouse } from '../cli/rebuild-command.ts';
+import { openLoads } from '../cli/run/local-loads.ts';
+import { createKeyedHash } from '../domain/masking/token.ts';
+import { fingerprintSql } from '../domain/warehouse/key-tally.ts';
+import { buckets, type EmbeddedServices, openRuntime } from '../embedded/runtime.ts';
+import { tokenKeySecret } from '../embedded/secrets/secrets.ts';
+import { createContainer } from '../lambdas/ingest-events/container.ts';
+import type { LoadResult } from '../lambdas/load-warehouse/load-warehouse.ts';
+import type { WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
+import { defaultAsOf } from '../sources/generated/dirty-export.ts';
+import { generateRecords } from '../sources/generated/generate-records.ts';
+import { benchKey, kinesisEvents } from './encounter-events.ts';
+
+const usualRecords = 500_000;
+const days = 50;
+const batchSize = 500;
+const firstDay = Date.parse('2026-02-01T12:00:00Z');
+const dayMs = 86_400_000;
+
+/**
+ * The warehouse emptied and loaded anew from silver, a contract's day at a time, and whether it is the same to the cell:
+ * generated records of all contracts that arrived on fifty days. Of each half of the rows it tells how long they took,
+ * because every load looks at the history before it.
+ */
+export async function benchRebuild(argument: string | undefined): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'medstream-rebuild-'));
+  try {
+    const runtime = await openRuntime(data, 'bench rebuild');
+    try {
+      const { load, schemaApplied } = openLoads(runtime);
+      await schemaApplied;
+      const { sql } = runtime.warehouse;
+      const records = await fillSilver(runtime.services, Number(argument ?? usualRecords));
+      print(`rebuild from silver, ${records.toLocaleString('en-US')} records of ${days} days`);
+      report('first time', await timed(() => load(randomUUID())));
+      const before = await contentOfStar(sql);
+      report(
+        'rebuild',
+        await timed(async () => {
+          await emptyWarehouse(sql);
+          return load(randomUUID(), { onlyIfChanged: false, rebuild: true });
+        }),
+      );
+      const [first, second] = await secondsByHalf(sql);
+      print(`  its first half of rows ${first.toFixed(1)} s, its second ${second.toFixed(1)} s`);
+      const after = await contentOfStar(sql);
+      const others = [...before].filter(([table, content]) => after.get(table) !== content).map(([table]) => table);
+      if (others.length > 0) throw new Error(`rebuilt otherwise: ${others.join(', ')}`);
+      print(`  every cell of ${before.size} tables as before`);
+    } finally {
+      await runtime.close();
+    }
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+const nothing = () => undefined;
+
+/** Sends records through ingest as if they had arrived on so many days, some of every kind on each. */
+async function fillSilver({ s3, secrets }: EmbeddedServices, count: number): Promise<number> {
+  const ingest = await createContainer(
+    { s3, secrets },
+    { buckets, tokenKeySecret },
+    { log: { info: nothing, warn: nothing, error: nothing }, metrics: { record: nothing } },
+  );
+  const payloads = Array.from({ length: days }, (): Uint8Array[] => []);
+  const asOf = Date.parse(defaultAsOf);
+  const options = {
+    events: count,
+    seed: 1,
+    asOf,
+    keys: createKeyedHash(benchKey),
+    known: async () => new Map(),
+    now: asOf,
+  };
+  let records = 0;
+  for await (const batch of generateRecords(options).batches) {
+    for (const { data } of batch) payloads[records++ % days]?.push(data);
+  }
+  let firstPosition = 0;
+  for (const [day, ofDay] of payloads.entries()) {
+    const arrivalMs = firstDay + day * dayMs;
+    for (const event of kinesisEvents(ofDay, batchSize, { arrivalMs, firstPosition })) await ingest(event);
+    firstPosition += ofDay.length;
+  }
+  return records;
+}
+
+async function timed(work: () => Promise<LoadResult>): Promise<LoadResult & { readonly seconds: number }> {
+  const started = performance.now();
+  const result = await work();
+  return { ...result, seconds: (performance.now() - started) / 1000 };
+}
+
+function report(what: string, { seconds, loads, objects, inserted, waiting }: Awaited<ReturnType<typeof timed>>): void {
+  if (waiting > 0) throw new Error(`${waiting} objects wait`);
+  const perSecond = Math.round(inserted / seconds).toLocaleString('en-US');
+  print(
+    `  ${what.padEnd(12)}${seconds.toFixed(1).padStart(7)} s, ${loads.length} loads of ${objects} objects: ${inserted} changes, ${perSecond} a second`,
+  );
+}
+
+/** How long the loads of the warehouse took for the first and for the second half of their rows. */
+async function secondsByHalf(sql: WarehouseSql): Promise<[number, number]> {
+  const rows = await sql.query(
+    'SELECT CAST(loaded_at AS VARCHAR(64)) AS loaded_at, staged FROM audit.load_ledger ORDER BY loaded_at',
+  );
+  const times = rows.map(({ loaded_at }) => Date.parse(`${loaded_at}Z`) / 1000);
+  const half = rows.reduce((sum, { staged }) => sum + Number(staged), 0) / 2;
+  let staged = 0;
+  const middle = rows.findIndex((row) => {
+    staged += Number(row.staged);
+    return staged >= half;
+  });
+  const [first = 0, between = 0, last = 0] = [times[0], times[middle], times.at(-1)];
+  return [between - first, last - between];
+}
+
+/** Of each table of the star, how many rows it has and a sum over all cells but those that tell which load it was. */
+async function contentOfStar(sql: WarehouseSql): Promise<Map<string, string>> {
+  const columns = await sql.query(`SELECT table_name, column_name FROM information_schema.columns
+    WHERE table_schema = 'star' AND column_name NOT IN ('load_id', 'loaded_at') ORDER BY table_name, column_name`);
+  const content = new Map<string, string>();
+  for (const [table, own] of Map.groupBy(columns, ({ table_name }) => String(table_name))) {
+    const row = own.map(({ column_name }) => `NVL(CAST(${column_name} AS VARCHAR(2000)), '')`).join(" || '|' || ");
+    const [sum] = await sql.query(`SELECT COUNT(*) AS n, SUM(${fingerprintSql(row)}) AS cells FROM star.${table}`);
+    content.set(table, JSON.stringify(sum));
+  }
+  return content;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
