@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { setAsideKey } from '../../contracts/platform/zones.ts';
+import { SafeError } from '../../domain/safe-error.ts';
 import { affectedKeys } from '../../domain/warehouse/conventions.ts';
 import { readIfThere } from '../shared/object-store.ts';
 import type { NamedStatement, WarehouseSql, WarehouseStatementError } from '../shared/warehouse-sql.ts';
@@ -95,13 +96,20 @@ function given(name: string, value: string | undefined, bytes: number): [string,
 }
 
 /**
- * Releases objects that are set aside: the next load tries them again. A key that is not set aside is passed over.
+ * Releases objects that are set aside: the next load tries them again.
  * @param keys of the objects, or all
  * @returns the keys that were released
+ * @throws SafeError when one is not set aside: a key that was mistyped, or one that is loaded by now; nothing is released
  */
 export async function releaseSetAside(warehouse: WarehouseSql, keys: readonly string[] | 'all'): Promise<string[]> {
   const aside = (await warehouse.query(setAsideSql)).map((row) => String(row.object_key));
   const wanted = keys === 'all' ? aside : aside.filter((key) => keys.includes(key));
+  const strangers = keys === 'all' ? 0 : new Set(keys).size - wanted.length;
+  if (strangers > 0) {
+    throw new SafeError(
+      `${strangers} of the keys to retry are not set aside, so none was released; audit.set_aside names those that are`,
+    );
+  }
   for (let from = 0; from < wanted.length; from += objectsPerBatch) {
     const some = wanted.slice(from, from + objectsPerBatch);
     await warehouse.batch({

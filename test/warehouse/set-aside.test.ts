@@ -168,6 +168,19 @@ describe('an object that cannot be loaded is set aside alone, within one invocat
     expect(published()).toEqual([keys[1]]);
   });
 
+  test('and a key that is not set aside is told, and nothing is tried', async () => {
+    const keys = await deliverPatients(1, 2);
+    const [right = new Uint8Array()] = keys.map(bytesOf);
+    await put(keys[0] ?? '', new Uint8Array([1]));
+    await run.load('first');
+    await put(keys[0] ?? '', right);
+    await expect(run.load('second', decodeLoadEvent({ retrySetAside: keys }))).rejects.toThrow(
+      '1 of the keys to retry are not set aside, so none was released',
+    );
+    expect(await run.load('third')).toMatchObject({ objects: 0, setAside: 0 });
+    expect(published()).toEqual([keys[0]]);
+  });
+
   test('however long ago it arrived', async () => {
     const [old = ''] = await run.deliver([patient(1)], 'dt=2026-10-01/hr=10');
     const right = bytesOf(old);
