@@ -69,21 +69,22 @@ const knownErrors: readonly KnownError[] = [
     text: /canceling (?:statement|query)|cancelled on user's request|query cancelled/i,
   },
   { sqlState: '57P03', reason: 'the database is starting up', text: /database system is (?:starting|shutting)/i },
-  // What COPY says of its objects comes from S3 and from the reader of Parquet.
+  // What COPY says of its objects comes from S3, and for Parquet from the layer that scans it in Redshift's place: users
+  // report these texts (as https://www.parsnips.net/2025/10/21/redshift-parquet-column-order.html), AWS documents none.
   {
     sqlState: '57P03',
     reason: 'S3 is busy or does not answer',
-    text: /S3ServiceException.*(?:slow ?down|reduce your request rate|internal ?error|\bstatus 5\d\d\b)/i,
+    text: /(?:S3ServiceException|spectrum scan error).*(?:slow ?down|reduce your request rate|internal ?error|\bstatus 5\d\d\b|response error code: 5\d\d\b|retries exceeded|no more data to read)/i,
   },
   {
     sqlState: '42501',
     reason: 'the objects may not be read',
-    text: /S3ServiceException.*access ?denied|not authorized to assume/i,
+    text: /(?:S3ServiceException|spectrum scan error).*(?:access ?denied|response error code: 403\b)|not authorized to assume/i,
   },
   {
     sqlState: undefined,
     reason: 'an object of the load is not there',
-    text: /S3ServiceException.*(?:NoSuchKey|specified key does not exist)/i,
+    text: /(?:S3ServiceException|spectrum scan error).*(?:NoSuchKey|specified key does not exist|file not found|response error code: 404\b)/i,
   },
   {
     sqlState: undefined,
@@ -106,7 +107,8 @@ const knownErrors: readonly KnownError[] = [
   {
     sqlState: undefined,
     reason: 'a column of the files has another type than the table',
-    text: /incompatible parquet schema/i,
+    // The word behind it is cut off where the path of the file is long.
+    text: /incompatible parquet s/i,
     detail: { pattern: /\bcolumn (\d+)\b/i, as: (place) => `: column ${place}` },
   },
   {
@@ -125,7 +127,11 @@ const knownErrors: readonly KnownError[] = [
  */
 export function readDatabaseError(text: string, sql: string): DatabaseFault {
   const errorId = /\[ErrorId: (1-[0-9a-f]{8}(?:-[0-9a-f]{24})?)\]\s*$/.exec(text)?.[1];
-  const message = text.replace(/^(?:Query #\d+ failed with )?ERROR:\s*/, '').replace(/\s*\[ErrorId: [^\]]*\]\s*$/, '');
+  const message = text
+    .replace(/^(?:Query #\d+ failed with )?ERROR:\s*/, '')
+    .replace(/\s*\[ErrorId: [^\]]*\]\s*$/, '')
+    // Redshift sets its details in lines, between rules.
+    .replace(/\s+/g, ' ');
   if (message.startsWith(ownErrorPrefix)) {
     return { sqlState: undefined, reason: message.slice(ownErrorPrefix.length), isBrokenCheck: false, errorId };
   }

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setAsideKey } from '../../contracts/platform/zones.ts';
+import { isFaultOfData } from '../../lambdas/load-warehouse/data-fault.ts';
 import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
 import type { LoadWarehouseDependencies } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { LoadsFailedError } from '../../lambdas/load-warehouse/loads-failed-error.ts';
@@ -239,6 +240,8 @@ describe('nothing is set aside', () => {
     ['a database that starts', 'ERROR: the database system is starting up'],
     ['S3 being busy', 'ERROR: S3ServiceException:Please reduce your request rate.,Status 503,Error SlowDown'],
     ['S3 refusing', 'ERROR: S3ServiceException:Access Denied,Status 403,Error AccessDenied'],
+    ['a scan of S3 that gave up', scanError('Retries exceeded')],
+    ['a scan that S3 refuses', scanError('HTTP response error code: 403 Message: AccessDenied')],
     ['a missing table', 'ERROR: relation "staging.patient" does not exist'],
     ['a missing right', 'ERROR: permission denied for relation patient'],
     ['an abort', 'status ABORTED'],
@@ -262,6 +265,25 @@ describe('nothing is set aside', () => {
     expect(await run.rows('SELECT encounter_bk FROM star.fact_encounter')).toEqual([{ encounter_bk: 'e9' }]);
     expect(await run.load('next')).toMatchObject({ objects: 2 });
   });
+});
+
+/** As Redshift words what it could not read in S3: in lines, between rules. */
+function scanError(context: string): string {
+  const rule = '-----------------------------------------------';
+  return `ERROR: Spectrum Scan Error\n  Detail: \n  ${rule}\n  error:  Spectrum Scan Error\n  code:      15007\n  context:   ${context}\n  query:     146667403\n  location:  dory_util.cpp:1777\n  process:   worker_thread [pid=30296]\n  ${rule}\n [ErrorId: 1-68f7ff75-672e60d16356d0f719974665]`;
+}
+
+test.each([
+  ["File 'https://s3.us-east-1.amazonaws.com/b/file.parquet' has an incompatible Parquet s", 'another type than'],
+  ['File not found', 'is not there'],
+  ['HTTP response error code: 404 Message: NoSuchKey', 'is not there'],
+  ["Invalid Parquet file. File 'x' has an invalid version number", 'no whole Parquet file'],
+])('a COPY that says %s is about its objects', (context, reason) => {
+  const sql = 'COPY staging.patient';
+  const at = { name: 'copy staging.patient', sql, index: 2, submissionId: 'id' };
+  const error = new WarehouseStatementError({ ...at, databaseError: scanError(context) });
+  expect(error.reason).toContain(reason);
+  expect(isFaultOfData(error)).toBe(true);
 });
 
 test('two invocations at once set an object aside once, and one release brings it back', async () => {
