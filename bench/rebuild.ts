@@ -16,15 +16,14 @@ import { generateRecords } from '../sources/generated/generate-records.ts';
 import { benchKey, kinesisEvents } from './encounter-events.ts';
 
 const usualRecords = 500_000;
-const days = 50;
+const days = 10;
 const batchSize = 500;
 const firstDay = Date.parse('2026-02-01T12:00:00Z');
 const dayMs = 86_400_000;
 
 /**
- * The warehouse emptied and loaded anew from silver, a contract's day at a time, and whether it is the same to the cell:
- * generated records of all contracts that arrived on fifty days. Of each half of the rows it tells how long they took,
- * because every load looks at the history before it.
+ * The warehouse emptied and loaded anew from silver, and whether it is the same to the cell: generated records of all
+ * contracts that arrived on ten days. The first time they are loaded as they come, a contract's day at a time.
  */
 export async function benchRebuild(argument: string | undefined): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'medstream-rebuild-'));
@@ -36,7 +35,7 @@ export async function benchRebuild(argument: string | undefined): Promise<void> 
       const { sql } = runtime.warehouse;
       const records = await fillSilver(runtime.services, Number(argument ?? usualRecords));
       print(`rebuild from silver, ${records.toLocaleString('en-US')} records of ${days} days`);
-      report('first time', await timed(() => load(randomUUID())));
+      report('day by day', await timed(() => load(randomUUID())));
       const before = await contentOfStar(sql);
       report(
         'rebuild',
@@ -45,8 +44,6 @@ export async function benchRebuild(argument: string | undefined): Promise<void> 
           return load(randomUUID(), { onlyIfChanged: false, rebuild: true });
         }),
       );
-      const [first, second] = await secondsByHalf(sql);
-      print(`  its first half of rows ${first.toFixed(1)} s, its second ${second.toFixed(1)} s`);
       const after = await contentOfStar(sql);
       const others = [...before].filter(([table, content]) => after.get(table) !== content).map(([table]) => table);
       if (others.length > 0) throw new Error(`rebuilt otherwise: ${others.join(', ')}`);
@@ -103,22 +100,6 @@ function report(what: string, { seconds, loads, objects, inserted, waiting }: Aw
   print(
     `  ${what.padEnd(12)}${seconds.toFixed(1).padStart(7)} s, ${loads.length} loads of ${objects} objects: ${inserted} changes, ${perSecond} a second`,
   );
-}
-
-/** How long the loads of the warehouse took for the first and for the second half of their rows. */
-async function secondsByHalf(sql: WarehouseSql): Promise<[number, number]> {
-  const rows = await sql.query(
-    'SELECT CAST(loaded_at AS VARCHAR(64)) AS loaded_at, staged FROM audit.load_ledger ORDER BY loaded_at',
-  );
-  const times = rows.map(({ loaded_at }) => Date.parse(`${loaded_at}Z`) / 1000);
-  const half = rows.reduce((sum, { staged }) => sum + Number(staged), 0) / 2;
-  let staged = 0;
-  const middle = rows.findIndex((row) => {
-    staged += Number(row.staged);
-    return staged >= half;
-  });
-  const [first = 0, between = 0, last = 0] = [times[0], times[middle], times.at(-1)];
-  return [between - first, last - between];
 }
 
 /** Of each table of the star, how many rows it has and a sum over all cells but those that tell which load it was. */

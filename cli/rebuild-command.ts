@@ -16,8 +16,8 @@ import { openLoads } from './run/local-loads.ts';
 
 const usage = `usage: medstream rebuild [options]
 
-Empties the warehouse and loads it anew from the silver change log, a contract's day at a time: after a restore, or when a
-table was changed by hand. What is set aside stays so. A rebuild that was cut off goes on with --resume.
+Empties the warehouse and loads it anew from the silver change log, in few large loads: after a restore, or when a table was
+changed by hand. What is set aside stays so. A rebuild that was cut off goes on with --resume.
 
   --resume        load what is missing, without emptying anything first
   --data DIR      data directory (${defaultData})`;

@@ -96,15 +96,19 @@ async function* unknownOf(place: FindPlace, contract: string, group: string): As
 }
 
 /**
- * Objects as loads take them: up to so many, and never of two days. What a load could not take is recorded before the
- * next begins, so nothing that is neither loaded nor recorded ever lies days behind the newest loaded object, where no
- * listing looks.
+ * Objects as loads take them: up to so many, and unless days may be mixed never of two. What a load could not take is
+ * recorded before the next begins, so nothing that is neither loaded nor recorded ever lies days behind the newest loaded
+ * object, where no listing looks; a rebuild, which mixes days, lists everything.
  */
-export async function* inLoads(objects: AsyncIterable<SilverObject>, most: number): AsyncGenerator<SilverObject[]> {
+export async function* inLoads(
+  objects: AsyncIterable<SilverObject>,
+  { most, mixesDays }: { readonly most: number; readonly mixesDays: boolean },
+): AsyncGenerator<SilverObject[]> {
   let load: SilverObject[] = [];
   for await (const object of objects) {
     const [first] = load;
-    if (first !== undefined && (load.length === most || dayOf(first.key) !== dayOf(object.key))) {
+    const isOfAnotherDay = !mixesDays && first !== undefined && dayOf(first.key) !== dayOf(object.key);
+    if (load.length === most || isOfAnotherDay) {
       yield load;
       load = [];
     }

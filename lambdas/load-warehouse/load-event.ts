@@ -13,7 +13,7 @@ const loadEventSchema = z.strictObject({
    * by an operator when the cause is gone.
    */
   retrySetAside: z.union([z.literal(true), z.array(z.string().refine(isChangeKey)).min(1).max(1000)]).optional(),
-  /** Loads of a whole day of a contract, for a warehouse that was emptied: fewer looks at a history that is large already. */
+  /** For a warehouse that was emptied: the whole change log is listed, and taken in few large loads of many days. */
   rebuild: z.literal(true).optional(),
 });
 

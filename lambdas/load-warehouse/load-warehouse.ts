@@ -24,7 +24,7 @@ import { listingsAtOnce, someAtOnce } from './some-at-once.ts';
  */
 export const objectsPerLoad = 5000;
 
-/** Of one load of a rebuild: a contract's day at two objects a second over ten contracts, and a manifest of 5 MB. */
+/** Of one load of a rebuild, whatever days they are of: fewer looks at a history that grows, and a manifest of 5 MB. */
 export const objectsPerRebuildLoad = 20_000;
 
 /** No load is begun with less time left than this, or than half more than the longest one took. */
@@ -42,7 +42,7 @@ export interface LoadWarehouseDependencies {
   /** Names of the contracts in the order they are loaded: reference data first. */
   readonly contracts: readonly string[];
   readonly sql: LoadSql;
-  /** Of one load; default {@link objectsPerLoad}. */
+  /** Of one load; default {@link objectsPerLoad}, and {@link objectsPerRebuildLoad} for a rebuild. */
   readonly maximumObjects?: number;
 }
 
@@ -106,8 +106,9 @@ export function createLoadWarehouse(dependencies: LoadWarehouseDependencies): Lo
         return { ...noRows, loads: [], waiting: 0, setAside: 0 };
       }
     }
-    const most = event?.rebuild === true ? objectsPerRebuildLoad : (dependencies.maximumObjects ?? objectsPerLoad);
-    const searches = await startSearches(dependencies, most);
+    const isRebuild = event?.rebuild === true;
+    const most = dependencies.maximumObjects ?? (isRebuild ? objectsPerRebuildLoad : objectsPerLoad);
+    const searches = await startSearches(dependencies, { most, isRebuild });
     metrics.found(
       waitingOf(
         searches.flatMap(({ next }) => next),
@@ -172,11 +173,14 @@ interface ContractSearch extends ContractProgress {
   advance(): Promise<void>;
 }
 
-/** Asks the warehouse once what it holds, and looks in each contract as far as one load takes. */
-async function startSearches(dependencies: LoadWarehouseDependencies, most: number): Promise<ContractSearch[]> {
+/** Asks the warehouse once what it holds, and looks in each contract as far as one load takes. A rebuild lists all of it. */
+async function startSearches(
+  dependencies: LoadWarehouseDependencies,
+  { most, isRebuild }: { readonly most: number; readonly isRebuild: boolean },
+): Promise<ContractSearch[]> {
   const { s3, warehouse, clock, bucket, contracts } = dependencies;
   await waitForLoad(warehouse);
-  const horizons = await loadedHorizons(warehouse);
+  const horizons = isRebuild ? new Map<string, string>() : await loadedHorizons(warehouse);
   const [known, inARow, released] = await Promise.all([
     knownGroups(warehouse, contracts, horizons),
     setAsideInARow(warehouse),
@@ -194,7 +198,7 @@ async function startSearches(dependencies: LoadWarehouseDependencies, most: numb
       },
       seen,
     );
-    const loads = inLoads(found, most);
+    const loads = inLoads(found, { most, mixesDays: isRebuild });
     const search: ContractSearch = {
       contract,
       seen,
