@@ -8,6 +8,7 @@ import { runCommand } from './run-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { setAsideCommand } from './set-aside-command.ts';
+import { smokeCommand } from './smoke-command.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   run: runCommand,
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   'set-aside': setAsideCommand,
   rebuild: rebuildCommand,
+  smoke: smokeCommand,
   generate: generateCommand,
 };
 

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import type { Contract } from '../../contracts/contract.ts';
 import { consumers as inventory } from '../../contracts/platform/consumers.ts';
-import { warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
-import { schedules } from '../../contracts/platform/schedules.ts';
-import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/state-machines/pipeline.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
@@ -11,17 +8,11 @@ import { forUser } from '../../domain/safe-error.ts';
 import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
-import { openLogFile } from '../../embedded/log-file.ts';
-import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
 import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
-import { type LocalFunction, serviceIntegrations } from '../../embedded/step-functions/service-integrations.ts';
-import { type LocalStateMachine, loadStateMachine } from '../../embedded/step-functions/state-machine.ts';
-import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
+import type { LocalStateMachine } from '../../embedded/step-functions/state-machine.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
-import { createContainer as createReconcileStores } from '../../lambdas/reconcile-stores/container.ts';
-import { decodeReconcileEvent } from '../../lambdas/reconcile-stores/reconcile-event.ts';
 import { StoresDifferError } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import { errorName } from '../../lambdas/shared/log.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
@@ -31,6 +22,7 @@ import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
 import { functionLog, openLoads } from './local-loads.ts';
+import { loadPipeline } from './local-pipeline.ts';
 import type { Progress } from './progress.ts';
 import { countZones, differingMarts, differingTotals, type ZoneCounts } from './reconcile.ts';
 import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
@@ -135,43 +127,6 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
   } finally {
     await consumers.stop();
   }
-}
-
-/** Name of a function that the pipeline invokes. */
-type PipelineFunction = (typeof schedules)['loadWarehouse' | 'reconcileStores']['function'];
-
-/** The hourly pipeline as it is deployed, on the services of this machine. */
-async function loadPipeline(
-  { services, warehouse }: Runtime,
-  loadWarehouse: LoadWarehouse,
-  logPath: string,
-  progress: Progress,
-): Promise<LocalStateMachine> {
-  const reconcileStores = createReconcileStores(
-    { s3: services.s3, redshift: warehouse.redshiftData },
-    { ...warehouseNames, bucket: buckets.silver, warehouseRoot: repositoryWarehouse },
-    {
-      log: openLogFile(logPath, schedules.reconcileStores.function),
-      metrics: { record: () => undefined },
-    },
-  );
-  const functions: Readonly<Record<PipelineFunction, LocalFunction>> = {
-    'load-warehouse': (payload, requestId) => loadWarehouse(requestId, decodeLoadEvent(payload)),
-    'reconcile-stores': (payload) => reconcileStores(decodeReconcileEvent(payload)),
-  };
-  const arnOf = (name: PipelineFunction) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-  const substitutions: PipelineSubstitutions = {
-    LakeModelsJobName: schedules.lakeModels.job,
-    LoadWarehouseFunctionArn: arnOf(schedules.loadWarehouse.function),
-    ReconcileStoresFunctionArn: arnOf(schedules.reconcileStores.function),
-  };
-  return loadStateMachine(pipeline, {
-    substitutions,
-    integrations: serviceIntegrations({ functions, glue: services.glue }),
-    onSuccess: (step) => {
-      if (step === 'BuildLakeModels') progress('lake    models of silver and gold are rebuilt');
-    },
-  });
 }
 
 /**

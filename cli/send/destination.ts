@@ -1,22 +1,20 @@
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Contract } from '../../contracts/contract.ts';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { UserError } from '../../domain/safe-error.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
 import { buckets } from '../../embedded/runtime.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
+import { deployedService, kinesisRequests } from '../deployed-service.ts';
 import { knownChangesReader } from '../run/known-changes.ts';
 import type { PutRecordsClient } from './put-records.ts';
-import { emulatorPort, emulatorStage, testAccount } from './test-account.ts';
 
 /** A stream to send to, with the keys that go with it. */
 export interface Destination {
@@ -69,10 +67,6 @@ export interface DeployedOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-const emulatorEndpoint = `http://127.0.0.1:${emulatorPort}`;
-
-const requestTimeouts = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
-
 /**
  * The stream of a deployed stage, through the SDK's default chain of credentials and region. No silver is at hand
  * there, so no change is known.
@@ -82,25 +76,9 @@ export async function openDeployedDestination(
   { stage, endpoint, data, environment }: DeployedOptions,
   contract: Contract,
 ): Promise<Destination> {
-  if (!/^[a-z][a-z0-9-]{0,30}$/.test(stage)) {
-    throw new UserError(`--stage takes the name of a stage, such as dev, not ${stage}`);
-  }
-  const isEmulator = stage === emulatorStage;
-  const given = endpoint ?? environment.AWS_ENDPOINT_URL_KINESIS ?? environment.AWS_ENDPOINT_URL;
-  const url = given ?? (isEmulator ? emulatorEndpoint : undefined);
-  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new UserError(`${url} is no endpoint; write it like ${emulatorEndpoint}`);
-  }
-  const client = new KinesisClient({
-    // Attempts are counted in one place: putBatch.
-    maxAttempts: 1,
-    ...(url === undefined ? {} : { endpoint: url }),
-    // HTTP/2, the SDK's choice for Kinesis, needs TLS; emulators speak plain HTTP/1.1.
-    requestHandler: url?.startsWith('http:')
-      ? new NodeHttpHandler(requestTimeouts)
-      : { requestTimeout: requestTimeouts.requestTimeout },
-    ...(isEmulator ? { region: testAccount.region, credentials: testAccount.credentials } : {}),
-  });
+  const { url, ...settings } = deployedService({ stage, endpoint, environment }, 'KINESIS');
+  // Attempts are counted in one place: putBatch.
+  const client = new KinesisClient({ ...settings, maxAttempts: 1, requestHandler: kinesisRequests(url) });
   const streamName = deployedName(stage, contract.stream);
   return {
     client,

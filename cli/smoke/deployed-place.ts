@@ -1,0 +1,150 @@
+import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { deployedName, warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
+import { layout, type ZoneName, zones } from '../../contracts/platform/zones.ts';
+import { SafeError, UserError } from '../../domain/safe-error.ts';
+import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { type DeployedStage, deployedService, kinesisRequests } from '../deployed-service.ts';
+import { emulatorStage } from '../send/test-account.ts';
+import { findRow } from './parquet-row.ts';
+import type { SmokeLake, SmokePlace } from './smoke-place.ts';
+import { smokeContract, smokeSource } from './smoke-record.ts';
+
+/** A load may take as long as Lambda allows. */
+const loadRequestTimeoutMs = schedules.loadWarehouse.timeoutSeconds * 1000 + 30_000;
+
+/**
+ * A deployed stage, through the SDK's chain of credentials and region. Account and region, which are in the names of
+ * buckets and state machine, come from the stream's ARN.
+ * @throws UserError for a stage or endpoint that cannot be one, and when the stage's stream cannot be described
+ */
+export async function openDeployedPlace(target: DeployedStage): Promise<SmokePlace> {
+  const { stage } = target;
+  const { url, ...kinesisSettings } = deployedService(target, 'KINESIS');
+  const kinesis = new KinesisClient({ ...kinesisSettings, requestHandler: kinesisRequests(url) });
+  const settingsOf = (service: string) => {
+    const { url: _, ...settings } = deployedService(target, service);
+    return settings;
+  };
+  const streamName = deployedName(stage, smokeContract.stream);
+  const { partition, account, region } = await placeOfStream(kinesis, streamName);
+  const s3 = new S3Client({ ...settingsOf('S3'), forcePathStyle: url !== undefined });
+  const lambda = new LambdaClient({
+    ...settingsOf('LAMBDA'),
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: loadRequestTimeoutMs },
+  });
+  const redshift = new RedshiftDataClient(settingsOf('REDSHIFT_DATA'));
+  const states = new SFNClient(settingsOf('SFN'));
+  const bucketOf = (zone: ZoneName) => `${deployedName(stage, zones[zone].name)}-${account}-${region}`;
+  const machine = `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(stage, schedules.pipeline.stateMachine)}`;
+  return {
+    where: `stage ${stage}`,
+    kinesis,
+    streamName,
+    s3,
+    buckets: {
+      bronze: bucketOf('bronze'),
+      silver: bucketOf('silver'),
+      gold: bucketOf('gold'),
+      quarantine: bucketOf('quarantine'),
+    },
+    lacks:
+      stage === emulatorStage
+        ? { warehouse: 'the emulator has no Redshift', lake: 'the emulator runs no Glue job' }
+        : {},
+    warehouse: {
+      load: () => invokeLoad(lambda, deployedName(stage, schedules.loadWarehouse.function)),
+      sql: createWarehouseSql({
+        client: redshift,
+        workgroupName: deployedName(stage, 'warehouse'),
+        database: warehouseNames.database,
+      }),
+    },
+    lake: deployedLake({ s3, states, bucket: bucketOf(layout.silverTables.zone), machine }),
+    close: async () => {
+      for (const client of [kinesis, s3, lambda, redshift, states]) client.destroy();
+    },
+  };
+}
+
+async function placeOfStream(kinesis: KinesisClient, name: string) {
+  const { StreamDescriptionSummary } = await kinesis
+    .send(new DescribeStreamSummaryCommand({ StreamName: name }))
+    .catch((cause: unknown) => {
+      throw new UserError(
+        `stream ${name} cannot be described (${cause instanceof Error ? cause.name : 'unknown'}): is the stage deployed in this account and region, and are you in the role of its smoke check? docs/deploy.md tells how`,
+        { cause },
+      );
+    });
+  const [, partition = '', , region = '', account = ''] = StreamDescriptionSummary?.StreamARN?.split(':') ?? [];
+  return { partition, region, account };
+}
+
+/** Invokes the load and waits for its end. A load that runs already makes the service answer that there are too many. */
+async function invokeLoad(lambda: LambdaClient, name: string): Promise<void> {
+  const { FunctionError } = await lambda.send(
+    new InvokeCommand({ FunctionName: name, Payload: new TextEncoder().encode('{}') }),
+  );
+  if (FunctionError !== undefined) throw new SafeError(`${name} failed; its log group says why`);
+}
+
+interface DeployedLakeSettings {
+  readonly s3: S3Client;
+  readonly states: SFNClient;
+  /** Of the tables' files. */
+  readonly bucket: string;
+  /** ARN of the state machine. */
+  readonly machine: string;
+}
+
+function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettings): SmokeLake {
+  return {
+    startPipeline: async () => {
+      const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn: machine, input: '{}' }));
+      return async () => {
+        const { status = '' } = await states.send(new DescribeExecutionCommand({ executionArn }));
+        if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return false;
+        if (status !== 'SUCCEEDED') throw new SafeError(`the execution ended as ${status}`);
+        return true;
+      };
+    },
+    // The job committed after `since`, or its execution would not have succeeded; a table's commit writes new files.
+    readHistory: async (eventId, columns, times, since) => {
+      const prefix = `${layout.silverTables.prefix}${smokeContract.name}_history/data/`;
+      for (const key of await keysSince(s3, { bucket, prefix, since })) {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+        const row = await findRow([bytes], { source: smokeSource, eventId, columns, times });
+        if (row !== undefined) return row;
+      }
+      return undefined;
+    },
+  };
+}
+
+async function keysSince(
+  s3: S3Client,
+  { bucket, prefix, since }: { readonly bucket: string; readonly prefix: string; readonly since: number },
+): Promise<string[]> {
+  const keys: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await s3.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
+    );
+    for (const { Key = '', LastModified } of page.Contents ?? []) {
+      if (Key.endsWith('.parquet') && (LastModified?.getTime() ?? 0) >= since) keys.push(Key);
+    }
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return keys;
+}

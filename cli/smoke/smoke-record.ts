@@ -1,0 +1,77 @@
+import { eventType, type operations } from '../../contracts/envelope.ts';
+import { organization } from '../../contracts/records/organization.ts';
+import { registry } from '../../contracts/registry.ts';
+import { policyOfZone } from '../../domain/masking/policies.ts';
+import { type AcceptedRecord, createProcessRecord } from '../../domain/records/process-record.ts';
+import { SafeError } from '../../domain/safe-error.ts';
+import { instantText, type TextRow } from './row-text.ts';
+
+/** What a smoke check sends is about an organization: no person's data, and no token, so that anybody can tell what is due. */
+export const smokeContract = organization;
+
+/** The one organization that every check describes and deletes again. */
+export const smokeOrganization = 'medstream-smoke-check';
+
+/** CloudEvents `source` of every check. */
+export const smokeSource = 'urn:medstream:smoke-check';
+
+export interface SmokeRecord {
+  readonly eventId: string;
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+  /** What the record must have become in silver: of the lineage what its sender decides, and every masked field. */
+  readonly expected: TextRow;
+}
+
+/**
+ * A record that says what the organization is now, or that it is gone. Its texts need two, three and four bytes a
+ * character and its time has milliseconds: what readers of the stores are most likely to get wrong.
+ * @param check tells this check from others; letters and digits
+ * @param at event time, epoch ms
+ */
+export function smokeRecord(check: string, happened: keyof typeof operations, at: number): SmokeRecord {
+  const eventId = `${check}-${happened}`;
+  const time = new Date(at).toISOString();
+  const event = JSON.stringify({
+    specversion: '1.0',
+    id: eventId,
+    source: smokeSource,
+    type: eventType(smokeContract.name, happened),
+    time,
+    data: {
+      organization_id: smokeOrganization,
+      name: `medstream smoke check ${check}: ß, 中 and 😀 arrive`,
+      street: "1 Zoë's Way",
+      city: 'Łódź',
+      state: 'MA',
+      zip: '02139',
+      phone: '617-555-0100',
+    },
+  });
+  const { table, masked, operation, rowHash } = processed(event, at);
+  return {
+    eventId,
+    partitionKey: smokeOrganization,
+    data: new TextEncoder().encode(event),
+    expected: {
+      event_source: smokeSource,
+      event_id: eventId,
+      op: operation,
+      version_at: instantText(time),
+      source_file: null,
+      source_line: null,
+      row_hash: rowHash,
+      ...Object.fromEntries(table.masked.map(({ name }, index) => [name, masked[index] ?? null])),
+    },
+  };
+}
+
+/** The record as ingest decides about it. @throws SafeError when it would be refused, or needs the key of a deployment */
+function processed(event: string, arrivedAt: number): AcceptedRecord {
+  const process = createProcessRecord(registry, policyOfZone('silver'), () => {
+    throw new SafeError('the record of the smoke check has a field that is masked with the key of the deployment');
+  });
+  const result = process(event, arrivedAt);
+  if (!result.ok) throw new SafeError('the contract of an organization does not take the record of the smoke check');
+  return result.record;
+}
