@@ -5,14 +5,15 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { deployedName, warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
-import { layout, type ZoneName, zones } from '../../contracts/platform/zones.ts';
+import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
+import { type ZoneName, zones } from '../../contracts/platform/zones.ts';
 import { SafeError, UserError } from '../../domain/safe-error.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { type DeployedStage, deployedService, kinesisRequests } from '../deployed-service.ts';
 import { emulatorStage } from '../send/test-account.ts';
 import { findRow } from './parquet-row.ts';
 import type { SmokeLake, SmokePlace } from './smoke-place.ts';
-import { smokeContract, smokeSource } from './smoke-record.ts';
+import { smokeSource } from './smoke-record.ts';
 
 /** A load may take as long as Lambda allows. */
 const loadRequestTimeoutMs = schedules.loadWarehouse.timeoutSeconds * 1000 + 30_000;
@@ -30,7 +31,7 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
     const { url: _, ...settings } = deployedService(target, service);
     return settings;
   };
-  const streamName = deployedName(stage, smokeContract.stream);
+  const streamName = deployedName(stage, smokeCheck.contract.stream);
   const { partition, account, region } = await placeOfStream(kinesis, streamName);
   const s3 = new S3Client({ ...settingsOf('S3'), forcePathStyle: url !== undefined });
   const lambda = new LambdaClient({
@@ -65,7 +66,7 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
         database: warehouseNames.database,
       }),
     },
-    lake: deployedLake({ s3, states, bucket: bucketOf(layout.silverTables.zone), machine }),
+    lake: deployedLake({ s3, states, bucket: bucketOf(smokeCheck.history.zone), machine }),
     close: async () => {
       for (const client of [kinesis, s3, lambda, redshift, states]) client.destroy();
     },
@@ -115,7 +116,7 @@ function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettings): Sm
     },
     // The job committed after `since`, or its execution would not have succeeded; a table's commit writes new files.
     readHistory: async (eventId, columns, times, since) => {
-      const prefix = `${layout.silverTables.prefix}${smokeContract.name}_history/data/`;
+      const { prefix } = smokeCheck.history;
       for (const key of await keysSince(s3, { bucket, prefix, since })) {
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();

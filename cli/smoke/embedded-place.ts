@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { streams } from '../../contracts/platform/streams.ts';
+import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { functionLog, openLoads } from '../run/local-loads.ts';
@@ -7,7 +7,7 @@ import { loadPipeline } from '../run/local-pipeline.ts';
 import { createStreamConsumers } from '../run/stream-consumers.ts';
 import { textRow } from './row-text.ts';
 import type { SmokePlace } from './smoke-place.ts';
-import { smokeContract, smokeSource } from './smoke-record.ts';
+import { smokeSource } from './smoke-record.ts';
 
 /**
  * The pipeline of a data directory, with its consumers running.
@@ -34,7 +34,7 @@ async function placeOf(runtime: Runtime, data: string): Promise<SmokePlace> {
   return {
     where: data,
     kinesis: services.kinesis,
-    streamName: streams.healthcareEvents.name,
+    streamName: smokeCheck.contract.stream,
     s3: services.s3,
     buckets,
     lacks: {},
@@ -51,7 +51,7 @@ async function placeOf(runtime: Runtime, data: string): Promise<SmokePlace> {
         const lake = await openLake({ s3Path: directory.s3Path });
         try {
           const { rows } = await lake.query(
-            `SELECT ${columns.join(', ')} FROM silver.${smokeContract.name}_history
+            `SELECT ${columns.join(', ')} FROM silver.${smokeCheck.contract.name}_history
              WHERE event_source = '${smokeSource}' AND event_id = '${eventId}'`,
           );
           const [row] = rows;

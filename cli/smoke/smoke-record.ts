@@ -1,13 +1,12 @@
 import { eventType, type operations } from '../../contracts/envelope.ts';
-import { organization } from '../../contracts/records/organization.ts';
+import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { type AcceptedRecord, createProcessRecord } from '../../domain/records/process-record.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { instantText, type TextRow } from './row-text.ts';
 
-/** What a smoke check sends is about an organization: no person's data, and no token, so that anybody can tell what is due. */
-export const smokeContract = organization;
+const smokeContract = smokeCheck.contract;
 
 /** The one organization that every check describes and deletes again. */
 export const smokeOrganization = 'medstream-smoke-check';

@@ -1,5 +1,6 @@
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { sequenceDigits, silverTable } from '../../domain/records/silver-table.ts';
@@ -7,10 +8,10 @@ import { clockToleranceMs, coveringObjects, type StreamAddress } from './coverin
 import { findRow } from './parquet-row.ts';
 import { differences, type TextRow, textRow } from './row-text.ts';
 import type { SmokePlace } from './smoke-place.ts';
-import { type SmokeRecord, smokeContract, smokeOrganization, smokeRecord, smokeSource } from './smoke-record.ts';
+import { type SmokeRecord, smokeOrganization, smokeRecord, smokeSource } from './smoke-record.ts';
 import { SmokeDifferenceError, type Step, type StepResult, takeSteps } from './steps.ts';
 
-const table = silverTable(smokeContract, policyOfZone('silver'));
+const table = silverTable(smokeCheck.contract, policyOfZone('silver'));
 const columns = table.columns.map(({ name }) => name);
 const times: ReadonlySet<string> = new Set(
   table.columns.filter(({ type }) => type.kind === 'timestamp').map(({ name }) => name),
@@ -198,8 +199,7 @@ async function put({ kinesis, streamName }: SmokePlace, record: SmokeRecord): Pr
 
 async function silverRow(place: SmokePlace, record: SmokeRecord, progress: Progress): Promise<TextRow | undefined> {
   const address = addressOf(progress);
-  const { prefix } = layout.changes;
-  for (const key of await coveringObjects(at(place, 'silver'), `${prefix}${table.name}/`, address)) {
+  for (const key of await coveringObjects(at(place, 'silver'), smokeCheck.changes.prefix, address)) {
     const { Body } = await place.s3.send(new GetObjectCommand({ Bucket: place.buckets.silver, Key: key }));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
     const row = await findRow([bytes], { source: smokeSource, eventId: record.eventId, columns, times });

@@ -1,13 +1,20 @@
 import { Stack } from 'aws-cdk-lib';
-import { type IRole, ManagedPolicy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type IPrincipal,
+  type IRole,
+  ManagedPolicy,
+  type PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 export interface ServiceRoleProps {
   /** Role and policy are called `<roleName>-<region>`: their names are global, a stage may be in two regions. */
   readonly roleName: string;
   readonly description: string;
-  /** The service that may assume the role, such as `lambda.amazonaws.com`. */
-  readonly service: string;
+  /** The service that may assume the role, such as `lambda.amazonaws.com`; or else who may. */
+  readonly assumedBy: string | IPrincipal;
   /** Everything the role may do. Nothing adds to it later: grants of CDK constructs are ignored. */
   readonly statements: readonly PolicyStatement[];
 }
@@ -25,11 +32,12 @@ export class ServiceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
-    const name = `${props.roleName}-${Stack.of(this).region}`;
+    const { assumedBy } = props;
+    const name = roleNameIn(this, props.roleName);
     const role = new Role(this, 'Role', {
       roleName: name,
       description: props.description,
-      assumedBy: new ServicePrincipal(props.service),
+      assumedBy: typeof assumedBy === 'string' ? new ServicePrincipal(assumedBy) : assumedBy,
     });
     this.policy = new ManagedPolicy(this, 'Policy', {
       managedPolicyName: name,
@@ -41,4 +49,9 @@ export class ServiceRole extends Construct {
     this.roleName = name;
     this.role = role.withoutPolicyUpdates();
   }
+}
+
+/** Names of roles are global, and a stage may be in two regions. */
+export function roleNameIn(scope: Construct, roleName: string): string {
+  return `${roleName}-${Stack.of(scope).region}`;
 }

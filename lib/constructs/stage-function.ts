@@ -63,7 +63,7 @@ export class StageFunction extends Construct {
     this.role = new ServiceRole(this, 'Role', {
       roleName: functionName,
       description: props.description,
-      service: 'lambda.amazonaws.com',
+      assumedBy: 'lambda.amazonaws.com',
       statements: [...ownStatements(logStreams, props.deadLetterQueue), ...props.statements],
     });
     acknowledgeWildcard(

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { schedules } from '../../contracts/platform/schedules.ts';
+import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { letEventsPublish } from '../constructs/operations/event-notice.ts';
@@ -10,6 +11,7 @@ import { PipelineStateMachine } from '../constructs/operations/pipeline-state-ma
 import { QuarantineAlarms } from '../constructs/operations/quarantine-alarms.ts';
 import { ReconciliationAlarms } from '../constructs/operations/reconciliation-alarms.ts';
 import { RecurringStart } from '../constructs/operations/recurring-start.ts';
+import { SmokeRole } from '../constructs/operations/smoke-role.ts';
 import { StateMachineAlarms } from '../constructs/operations/state-machine-alarms.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import type { IngestStack } from './ingest-stack.ts';
@@ -105,6 +107,22 @@ export class OperationsStack extends MedstreamStack {
           ? undefined
           : { workgroupName: warehouse.warehouse.workgroupName, loadWarehouse: warehouse.loadWarehouse },
     });
+    const intake = ingest.streams.get(smokeCheck.contract.stream);
+    if (intake !== undefined) {
+      new SmokeRole(this, 'Smoke', {
+        stage,
+        keys,
+        streamArn: intake.streamArn,
+        pipelineArn: pipeline.arn,
+        warehouse:
+          warehouse === undefined
+            ? undefined
+            : {
+                workgroupArn: warehouse.warehouse.workgroupArn,
+                loadFunctionArn: warehouse.loadWarehouse.function.functionArn,
+              },
+      });
+    }
     new CfnOutput(this, 'StateMachineArn', { value: pipeline.arn });
     new CfnOutput(this, 'DashboardName', { value: dashboard.name });
   }

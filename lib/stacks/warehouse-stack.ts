@@ -1,14 +1,16 @@
 import { CfnOutput, Duration, Fn } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
+import { deployedName, warehouse as names } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
+import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { lakeTotalsKey, layout } from '../../contracts/platform/zones.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { objectArn, objectsArn } from '../constructs/foundation/zone-bucket.ts';
 import { useKeyThrough } from '../constructs/key-use.ts';
 import { findObject, listObjects } from '../constructs/lake/lake-access.ts';
+import { roleNameIn } from '../constructs/service-role.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { acknowledgeDataApi, useDataApi } from '../constructs/warehouse/data-api.ts';
 import { Warehouse } from '../constructs/warehouse/warehouse.ts';
@@ -62,8 +64,9 @@ export class WarehouseStack extends MedstreamStack {
       warehouse: this.warehouse,
       secretKey: keys.gold,
       logKey: keys.operations,
-      loaderUser: databaseUser(this.loadWarehouse),
-      reconcilerUser: databaseUser(this.reconcileStores),
+      loaderUser: databaseUser(this.loadWarehouse.role.roleName),
+      reconcilerUser: databaseUser(this.reconcileStores.role.roleName),
+      smokeUser: databaseUser(roleNameIn(this, deployedName(stage, smokeCheck.role))),
     });
     // A new load runs on the tables that it was written for, and so does a comparison.
     schema.trigger.executeBefore(this.loadWarehouse.function, this.reconcileStores.function);
@@ -172,7 +175,7 @@ export class WarehouseStack extends MedstreamStack {
   }
 }
 
-/** The user that Redshift gives to a session of the function's role. */
-function databaseUser({ role }: StageFunction): string {
-  return `IAMR:${role.roleName}`;
+/** The user that Redshift gives to a session of a role. */
+function databaseUser(roleName: string): string {
+  return `IAMR:${roleName}`;
 }

@@ -25,6 +25,7 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     ADMIN_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:admin',
     LOADER_USER: 'IAMR:medstream-dev-load-warehouse',
     RECONCILER_USER: 'IAMR:medstream-dev-reconcile-stores',
+    SMOKE_USER: 'IAMR:medstream-dev-smoke',
   },
   'ingest-events': {
     BRONZE_BUCKET: 'bronze',
@@ -103,6 +104,7 @@ test.each([
   ['apply-schema', 'WAREHOUSE_ROOT'],
   ['apply-schema', 'LOADER_USER'],
   ['apply-schema', 'RECONCILER_USER'],
+  ['apply-schema', 'SMOKE_USER'],
   ['load-warehouse', 'WAREHOUSE_ROOT'],
   ['load-warehouse', 'SILVER_BUCKET'],
   ['reconcile-stores', 'WAREHOUSE_ROOT'],

@@ -27,6 +27,7 @@ const withoutResource = new Set([
 ]);
 
 const masker = '<ingest/IngestEvents/Role/Role>';
+const smoker = '<operations/Smoke/Role/Role>';
 
 describe('least privilege', async () => {
   const all = await synthesis();
@@ -85,11 +86,13 @@ describe('least privilege', async () => {
     expect(unbound).toEqual(ofSchedules);
   });
 
-  test('roles are assumed by services, and only services of AWS may be trusted', () => {
+  test('roles are assumed by services of AWS, but for that of the smoke check, which the account may let people assume', () => {
     for (const stack of all.stacks) {
       for (const [id, { Properties }] of resourcesOf(stack, 'AWS::IAM::Role')) {
-        for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
-          expect(Object.keys(statement.Principal), `${stack.stage}/${stack.name}/${id}`).toEqual(['Service']);
+        for (const { Principal } of Properties.AssumeRolePolicyDocument.Statement) {
+          const where = `${stack.stage}/${stack.name}/${id}`;
+          if (asText({ Ref: id }, stack, all) !== smoker) expect(Object.keys(Principal), where).toEqual(['Service']);
+          else expect(asText(Principal.AWS, stack, all), where).toMatch(/:iam::<AWS::AccountId>:root$/);
         }
       }
     }
@@ -134,14 +137,25 @@ describe('least privilege', async () => {
       const inVault = of(stage).filter(({ resources }) =>
         resources.some((arn) => vault.some((name) => arn === name || arn.startsWith(`${name}/`))),
       );
-      expect(new Set(inVault.flatMap(({ actions }) => actions))).toEqual(new Set(['s3:PutObject', 's3:ListBucket']));
-      expect(new Set(inVault.flatMap(({ roles }) => roles))).toEqual(new Set([masker]));
+      const actionsOf = (role: string) =>
+        new Set(inVault.filter(({ roles }) => roles.includes(role)).flatMap(({ actions }) => actions));
+      expect(new Set(inVault.flatMap(({ roles }) => roles))).toEqual(new Set([masker, smoker]));
+      expect(actionsOf(masker)).toEqual(new Set(['s3:PutObject', 's3:ListBucket']));
+      expect(actionsOf(smoker)).toEqual(new Set(['s3:ListBucket']));
       expect(having('kms:Decrypt', of(stage))).not.toContain('<foundation/VaultKey.Arn>');
     });
 
     test('nobody but the masker reads the stream and the token key', () => {
+      // What a producer needs, and the smoke check is one.
+      const sends = ['kinesis:PutRecords', 'kinesis:DescribeStreamSummary', 'kms:GenerateDataKey'];
       const readers = (resource: string) =>
-        new Set(of(stage).flatMap(({ resources, roles }) => (resources.includes(resource) ? roles : [])));
+        new Set(
+          of(stage)
+            .filter(
+              ({ resources, actions }) => resources.includes(resource) && !actions.every((one) => sends.includes(one)),
+            )
+            .flatMap(({ roles }) => roles),
+        );
       for (const resource of [
         '<foundation/TokenKey>',
         '<foundation/TokensKey.Arn>',
@@ -150,6 +164,21 @@ describe('least privilege', async () => {
       ]) {
         expect(readers(resource), resource).toEqual(new Set([masker]));
       }
+    });
+
+    test('the smoke check reads what is about organizations, and starts nothing but the load and the pipeline', () => {
+      const smokes = of(stage).filter(({ roles }) => roles.includes(smoker));
+      const silver = bucket(stage, 'silver');
+      expect(having('s3:GetObject', smokes).toSorted()).toEqual([
+        `${silver}/changes/organization/*`,
+        `${silver}/tables/organization_history/data/*`,
+      ]);
+      expect(having('kinesis:PutRecords', smokes)).toEqual(['<ingest/HealthcareEvents.Arn>']);
+      const started = ['lambda:InvokeFunction', 'states:StartExecution'].flatMap((action) => having(action, smokes));
+      expect(started.every((arn) => /LoadWarehouse\/Function|-pipeline$/.test(arn))).toBe(true);
+      expect(
+        smokes.flatMap(({ actions }) => actions).filter((action) => /Put|Delete|Create|Update/.test(action)),
+      ).toEqual(['kinesis:PutRecords']);
     });
 
     test('the vault key refuses to decrypt for everyone who is not marked as a reader of this stage', () => {

@@ -227,10 +227,13 @@ describe('warehouse stack', async () => {
     test.each([
       ['LOADER_USER', 'load-warehouse'],
       ['RECONCILER_USER', 'reconcile-stores'],
+      ['SMOKE_USER', 'smoke'],
     ])('the user that the schema gives the rights of %s to is that of %s', (variable, name) => {
       const user = functionCalled(stage, 'apply-schema')?.Environment.Variables[variable];
-      const [role] = of(stage, 'AWS::IAM::Role')
-        .map(({ Properties }) => (Properties.RoleName === undefined ? '' : text(Properties.RoleName, stage)))
+      const [role] = all.stacks
+        .filter((own) => own.stage === stage)
+        .flatMap((own) => resourcesOf(own, 'AWS::IAM::Role'))
+        .map(([, { Properties }]) => (Properties.RoleName === undefined ? '' : text(Properties.RoleName, stage)))
         .filter((own) => own.startsWith(`medstream-${stage}-${name}`));
       expect(text(user, stage)).toBe(`IAMR:${role}`);
     });

@@ -27,7 +27,8 @@ import {
 
 const loader = 'IAMR:medstream-dev-load-warehouse';
 const reconciler = 'IAMR:medstream-dev-reconcile-stores';
-const users = { LOADER_USER: loader, RECONCILER_USER: reconciler } satisfies DatabaseUsers;
+const smoker = 'IAMR:medstream-dev-smoke';
+const users = { LOADER_USER: loader, RECONCILER_USER: reconciler, SMOKE_USER: smoker } satisfies DatabaseUsers;
 const analyst = 'IAMR:analyst';
 
 let run: WarehouseRun;
@@ -268,6 +269,20 @@ describe('the reconciler', () => {
   });
 });
 
+describe('whoever runs the smoke check', () => {
+  test('reads the two tables that the organization it sent ends in, and nothing else; writes nothing', async () => {
+    for (const table of await tablesOf()) {
+      const isRead = ['star.dim_organization', 'history.organization'].includes(table);
+      expect(await attempt(smoker, `SELECT * FROM ${table}`), table).toEqual(isRead ? 'allowed' : denied);
+      if (schemaOf(table) === 'reporting') continue;
+      expect(await attempt(smoker, `DELETE FROM ${table}`), table).toEqual(denied);
+    }
+    for (const sql of ['CREATE TABLE star.mine (a INTEGER)', `GRANT ROLE medstream_smoke TO "${analyst}"`]) {
+      expect(await attempt(smoker, sql), sql).toEqual(denied);
+    }
+  });
+});
+
 describe('a deployment', () => {
   const deploy = (own: DatabaseUsers = {}) =>
     createApplySchema({ redshift: run.redshift }, { ...settings, users: { ...users, ...own } }, silentLog)();
@@ -286,6 +301,8 @@ describe('a deployment', () => {
       'security/loader-user.sql',
       'security/reconciler-grants.sql',
       'security/reconciler-user.sql',
+      'security/smoke-grants.sql',
+      'security/smoke-user.sql',
       'generated/loader-grants.sql',
     ]);
   });

@@ -57,7 +57,7 @@ export class AuditTrail extends Construct {
     const role = new ServiceRole(this, 'Role', {
       roleName: deployedName(stage, 'audit'),
       description: 'CloudTrail writes the audit trail to its log group',
-      service: 'cloudtrail.amazonaws.com',
+      assumedBy: 'cloudtrail.amazonaws.com',
       statements: [
         new PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -70,7 +70,7 @@ export class ModelJob extends Construct {
     this.role = new ServiceRole(this, 'Role', {
       roleName: this.jobName,
       description: 'Builds the lake models from the silver change log',
-      service: 'glue.amazonaws.com',
+      assumedBy: 'glue.amazonaws.com',
       statements: [
         ...readObjects(stage, changes),
         ...readAndWriteTables(stage, silver),

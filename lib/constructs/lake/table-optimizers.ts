@@ -58,7 +58,7 @@ export class TableOptimizers extends Construct {
     const role = new ServiceRole(this, 'Role', {
       roleName: deployedName(stage, 'table-optimizers'),
       description: 'Compacts the Iceberg tables, expires their snapshots and deletes their orphaned files',
-      service: 'glue.amazonaws.com',
+      assumedBy: 'glue.amazonaws.com',
       statements: [
         ...databases.flatMap((objects) => readAndWriteTables(stage, objects)),
         useCatalog(this, names, ['glue:GetTable', 'glue:UpdateTable']),

@@ -52,7 +52,7 @@ export class PipelineStateMachine extends Construct {
     const role = new ServiceRole(this, 'Role', {
       roleName: this.name,
       description: 'Runs the steps of the pipeline',
-      service: 'states.amazonaws.com',
+      assumedBy: 'states.amazonaws.com',
       statements: [
         ...(warehouseFunctions === undefined
           ? []

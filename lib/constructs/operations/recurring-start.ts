@@ -38,7 +38,7 @@ export class RecurringStart extends Construct {
     const role = new ServiceRole(this, 'Role', {
       roleName: name,
       description: props.description,
-      service: 'scheduler.amazonaws.com',
+      assumedBy: 'scheduler.amazonaws.com',
       statements: [
         new PolicyStatement({ actions: [props.target.action], resources: [props.target.arn] }),
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetterQueue.queueArn] }),

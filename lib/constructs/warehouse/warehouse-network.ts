@@ -102,7 +102,7 @@ export class WarehouseNetwork extends Construct {
     const role = new ServiceRole(this, 'FlowLogsRole', {
       roleName: deployedName(stage, 'warehouse-network'),
       description: 'Writes the flow logs of the network of the warehouse',
-      service: 'vpc-flow-logs.amazonaws.com',
+      assumedBy: 'vpc-flow-logs.amazonaws.com',
       statements: [
         new PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],

@@ -22,6 +22,8 @@ export interface WarehouseSchemaProps {
   readonly loaderUser: string;
   /** Database user of the function that compares the stores. */
   readonly reconcilerUser: string;
+  /** Database user of whoever runs the smoke check. */
+  readonly smokeUser: string;
 }
 
 /** The longest that Lambda allows: the first statement waits for the workgroup to wake. */
@@ -58,6 +60,7 @@ export class WarehouseSchema extends Construct {
         ADMIN_SECRET_ARN: warehouse.adminSecretName,
         LOADER_USER: props.loaderUser,
         RECONCILER_USER: props.reconcilerUser,
+        SMOKE_USER: props.smokeUser,
       },
       statements: [
         ...useDataApi(warehouse.workgroupArn, 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement'),
