@@ -12,7 +12,7 @@ import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { type DeployedStage, deployedService, kinesisRequests } from '../deployed-service.ts';
 import { emulatorStage } from '../send/test-account.ts';
 import { findRow } from './parquet-row.ts';
-import type { SmokeLake, SmokePlace } from './smoke-place.ts';
+import type { SmokeLake, SmokePlace, SmokeS3Client } from './smoke-place.ts';
 import { smokeSource } from './smoke-record.ts';
 
 /** A load may take as long as Lambda allows. */
@@ -95,7 +95,7 @@ async function invokeLoad(lambda: LambdaClient, name: string): Promise<void> {
 }
 
 interface DeployedLakeSettings {
-  readonly s3: S3Client;
+  readonly s3: SmokeS3Client;
   readonly states: SFNClient;
   /** Of the tables' files. */
   readonly bucket: string;
@@ -103,7 +103,8 @@ interface DeployedLakeSettings {
   readonly machine: string;
 }
 
-function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettings): SmokeLake {
+/** The lake of a stage: the state machine, and the data files of the table, whose rows are read where they lie. */
+export function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettings): SmokeLake {
   return {
     startPipeline: async () => {
       const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn: machine, input: '{}' }));
@@ -129,7 +130,7 @@ function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettings): Sm
 }
 
 async function keysSince(
-  s3: S3Client,
+  s3: SmokeS3Client,
   { bucket, prefix, since }: { readonly bucket: string; readonly prefix: string; readonly since: number },
 ): Promise<string[]> {
   const keys: string[] = [];

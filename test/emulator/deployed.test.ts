@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDeployedPlace } from '../../cli/smoke/deployed-place.ts';
+import { smoke } from '../../cli/smoke/smoke.ts';
+import type { StepResult } from '../../cli/smoke/steps.ts';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { syntheaFiles } from '../../sources/synthea/index.ts';
@@ -143,6 +146,32 @@ describeWithEmulator('deployed to MiniStack', () => {
     expect(fates).toEqual((await swallow(...poisons)).fates);
     expect([...fates.values()].flat().filter((fate) => fate.startsWith('!'))).toEqual([]);
     expect(poisons.length).toBeGreaterThan(60);
+  });
+
+  test('the smoke check sees what the emulator has, and says what it lacks', async () => {
+    const { code, stdout } = await medstream('smoke', '--stage', 'emulator', '--endpoint', target.endpoint, '--json');
+    const { seen, steps } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+    const outcomes = Object.fromEntries(steps.map((step: StepResult) => [step.name, step.outcome]));
+    expect([code, seen]).toEqual([0, true]);
+    for (const name of ['stream', 'bronze', 'silver']) {
+      expect([outcomes[name], outcomes[`deletion: ${name}`]], name).toEqual(['seen', 'seen']);
+    }
+    for (const name of ['load', 'history', 'star', 'pipeline', 'lake']) expect(outcomes[name], name).toBe('left out');
+    expect(stdout).toContain('the emulator has no Redshift');
+  });
+
+  test('the smoke check starts the state machine, and says that its execution failed, as it does without Glue', async () => {
+    const place = await openDeployedPlace({ stage: 'emulator', endpoint: target.endpoint, environment: {} });
+    try {
+      const check = { check: 'pipeline1', now: Date.now() };
+      const results = await smoke({ ...place, lacks: { warehouse: 'no Redshift' } }, check, () => undefined);
+      expect(results.find(({ outcome }) => outcome === 'FAILED')).toMatchObject({
+        name: 'pipeline',
+        what: 'the execution ended as FAILED',
+      });
+    } finally {
+      await place.close();
+    }
   });
 
   test('a second deploy changes nothing', async () => {

@@ -237,7 +237,7 @@ function acknowledgeNoDeadLetterQueue({ function: handler }: StageFunction): voi
       handler,
       id,
       'The function is invoked by its event source mapping only, and synchronously; a dead-letter queue of the function is ' +
-        'used for asynchronous invocations. Batches that used up their retries go, whole, to the failure destination of the ' +
+        'used for asynchronous invocations. Batches that were tried for a day go, whole, to the failure destination of the ' +
         'mapping, a bucket of the vault.',
     );
   }
