@@ -130,7 +130,13 @@ describe('operations stack', async () => {
   describe('alarms', () => {
     const known: Record<string, readonly string[]> = {
       [metrics.namespace]: [metrics.ingest, metrics.load, metrics.reconcile].flatMap(Object.values),
-      'AWS/States': ['ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionThrottled'],
+      'AWS/States': [
+        'ExecutionsSucceeded',
+        'ExecutionsFailed',
+        'ExecutionsTimedOut',
+        'ExecutionThrottled',
+        'ExecutionTime',
+      ],
       'AWS/Lambda': ['Errors', 'Throttles', 'IteratorAge', 'DestinationDeliveryFailures'],
       'AWS/SQS': ['ApproximateNumberOfMessagesVisible'],
       'AWS/Events': ['MatchedEvents'],
@@ -197,6 +203,7 @@ describe('operations stack', async () => {
           'load-warehouse-silent',
           'objects-set-aside',
           'pipeline-failed',
+          'pipeline-slow',
           'pipeline-stale',
           'pipeline-throttled',
           'pipeline-timed-out',

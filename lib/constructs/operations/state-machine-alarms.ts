@@ -3,6 +3,7 @@ import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { schedules } from '../../../contracts/platform/schedules.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import type { ModelJob } from '../lake/model-job.ts';
 import { WordedAlarm } from '../worded-alarm.ts';
@@ -24,7 +25,9 @@ export type ExecutionMetric =
   | 'ExecutionsSucceeded'
   | 'ExecutionsFailed'
   | 'ExecutionsTimedOut'
-  | 'ExecutionThrottled';
+  | 'ExecutionThrottled'
+  /** Milliseconds from the start of an execution to its end. */
+  | 'ExecutionTime';
 
 export function executions({ arn }: PipelineStateMachine, metricName: ExecutionMetric, period: Duration): Metric {
   return new Metric({
@@ -46,6 +49,7 @@ export class StateMachineAlarms extends Construct {
     this.alarms = [
       ...Object.entries(faults(props)).map(([name, fault]) => this.faultAlarm(props, name, fault)),
       this.staleAlarm(props),
+      this.slowAlarm(props),
     ];
   }
 
@@ -82,7 +86,29 @@ export class StateMachineAlarms extends Construct {
       topic,
     }).alarm;
   }
+
+  /** The job computes its models from all rows, so a run takes longer as history grows, and one day too long. */
+  private slowAlarm({ stage, pipeline, topic }: StateMachineAlarmsProps): Alarm {
+    const minutes = (slowShare * schedules.lakeModels.timeoutSeconds) / 60;
+    return new WordedAlarm(this, 'slow', {
+      stage,
+      name: 'pipeline-slow',
+      metric: executions(pipeline, 'ExecutionTime', Duration.hours(1)).with({ statistic: Stats.MAXIMUM }),
+      // The metric is in milliseconds.
+      threshold: minutes * 60_000,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact: `Runs of the pipeline take more than ${minutes} minutes, half of what its job may take. Nothing is late yet; when they reach the whole, every run fails.`,
+      action: `Look at which step of ${pipeline.name} takes the time. The job: raise lake.maximumWorkers in cdk.json. The load: look for a backlog in the row "Load" of the dashboard; it ends by itself.`,
+      topic,
+    }).alarm;
+  }
 }
+
+/** Of what the job may take: from here on there is time to act before it fails in every run. */
+const slowShare = 0.5;
 
 interface Fault {
   readonly metricName: ExecutionMetric;
