@@ -471,6 +471,10 @@ class KeptLog:
         """
         begun = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) - CLOCK_MARGIN
         mark, added, span = self.starting_point(self.stored_mark(), begun), 0, 1
+        narrowed = self.narrowed(mark)
+        if narrowed != mark:
+            # Before any row: after a death behind them nobody would know which lack a column.
+            mark = self.write_mark(narrowed, mark.unread)
         days = self.days() if mark.through is not None else []
         while mark.through is not None:
             started = time.monotonic()
@@ -488,8 +492,6 @@ class KeptLog:
             again = [key for key in mark.unread if key not in self.aside]
             rows, unread = self.append_new(since, again)
             added += rows
-            if rows > 0:  # those of what was tried again may be of any day
-                mark = self.narrowed(mark, "" if again else self.last_day_before(since))
             mark = self.write_mark(replace(mark, until=begun.isoformat()), unread)
         self.unreadable = [key for key in mark.unread if key not in self.aside]
         return {"log": self.log["name"], "added": added, "unread": len(self.unreadable)}
@@ -528,10 +530,13 @@ class KeptLog:
         until = datetime.fromisoformat(mark.until)
         if mark.through is None and until < begun - FRESH:
             mark = replace(mark, until=begun.isoformat(), through=self.last_day_before(until))
-        return mark if mark.through is None else self.narrowed(mark, mark.through)
+        return mark
 
-    def narrowed(self, mark: Mark, through: str) -> Mark:
-        """The mark when this release reads days behind `through`, with fewer columns than others did before."""
+    def narrowed(self, mark: Mark) -> Mark:
+        """The mark from which on this release reads, when others read with more columns before."""
+        through = mark.through
+        if through is None:  # what is tried again may be of any day
+            through = "" if mark.unread else self.last_day_before(datetime.fromisoformat(mark.until))
         own = {name: known for name, known in mark.columns.items() if name in self.columns}
         wider = mark.wider or {"columns": mark.columns, "through": through}
         if own == wider["columns"]:
@@ -554,9 +559,12 @@ class KeptLog:
         return {field.name(): field.fieldId() for field in fields}
 
     def row_count(self) -> int:
-        """Rows of the table, as its newest snapshot says."""
+        """Rows of the table, as its newest snapshot says; whoever commits may leave that out."""
         snapshot = self.run.iceberg(self.table).currentSnapshot()
-        return 0 if snapshot is None else int(snapshot.summary().get("total-records"))
+        if snapshot is None:
+            return 0
+        total = snapshot.summary().get("total-records")
+        return self.spark.table(self.table).count() if total is None else int(total)
 
     def absent(self, keys: Iterable[str]) -> list[str]:
         """Those of the keys of which the table has no row, sorted."""
@@ -639,17 +647,16 @@ class KeptLog:
         """Rows of objects, the oldest arrival in them, and the keys that gave none.
 
         Objects are read strictly. Only when that fails, those that cannot be read are passed
-        over, and found by their keys: an object has one batch of rows, so it gives all or none.
+        over, and found by their keys: an object has one batch of rows, so it gives all or none. One
+        without any row is whole all the same.
         """
         frame, unread = self.objects(path, options), []
-        root = self.run.options.changes.rstrip("/").removesuffix("changes")
         for key in again:
-            with contextlib.suppress(Exception):  # is not there, or is not whole yet
-                old = self.spark.read.schema(schema(self.log["columns"])).parquet(f"{root}{key}")
-                old.persist().count()
-                frame = frame.unionByName(old)
-                continue
-            unread.append(key)
+            rows = self.object(key)
+            if rows is None:
+                unread.append(key)
+            else:
+                frame = frame.unionByName(rows)
         listed = frame.persist()
         try:
             oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
@@ -657,12 +664,24 @@ class KeptLog:
         except Exception:
             listed.unpersist()
             listed = self.objects(path, {**options, **LENIENT}).persist()
-            found = self.names(path, options).join(listed.select("object_key"), "object_key", "left_anti").collect()
-            if not found:
+            names = self.names(path, options)
+            silent = names.join(listed.select("object_key"), "object_key", "left_anti").collect()
+            broken = [row.object_key for row in silent if self.object(row.object_key) is None]
+            if not broken:
                 raise
             oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
             # What was tried again counts in the next run, when nothing new stands in its way.
-            return listed, oldest, sorted({*again, *(row.object_key for row in found)})
+            return listed, oldest, sorted({*again, *broken})
+
+    def object(self, key: str) -> DataFrame | None:
+        """The rows of one object; None when it is not there or not whole."""
+        root = self.run.options.changes.rstrip("/").removesuffix("changes")
+        try:
+            rows = self.spark.read.schema(schema(self.log["columns"])).parquet(f"{root}{key}").persist()
+            rows.count()
+            return rows
+        except Exception:
+            return None
 
     def names(self, path: str, options: Mapping[str, Any]) -> DataFrame:
         """The keys of objects."""

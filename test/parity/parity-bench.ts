@@ -11,7 +11,7 @@ import type { Total } from '../../domain/reconciliation/totals.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { buildModels, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
 import { changeLogQuery } from '../../embedded/glue/change-log.ts';
-import { changeFiles } from '../../embedded/glue/change-objects.ts';
+import { changeFiles, keyOf } from '../../embedded/glue/change-objects.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
 import { currentSnapshot } from '../../embedded/glue/table-files.ts';
@@ -147,12 +147,20 @@ export class ParityBench {
     }
     await mkdir(paths.goldPath, { recursive: true });
     const start = performance.now();
-    const totals = await buildModels({ models, paths, logs, arrivedBefore });
-    return { paths, totals: totals ?? [], seconds: secondsSince(start) };
+    let unreadable: readonly string[] = [];
+    const onUnreadable = (keys: readonly string[]) => {
+      unreadable = keys;
+    };
+    const totals = await buildModels({ models, paths, logs, arrivedBefore, onUnreadable });
+    return { paths, totals: totals ?? [], unreadable, seconds: secondsSince(start) };
   }
 
-  /** What differs between Spark's tables of a lake and DuckDB's. */
-  async compare(lake: string, paths: LakePaths, { models, logs }: Release = this.release): Promise<readonly string[]> {
+  /** What differs between Spark's tables of a lake and DuckDB's, which was without the objects that it could not read. */
+  async compare(
+    lake: string,
+    { models, logs }: Release,
+    { paths, unreadable }: { readonly paths: LakePaths; readonly unreadable: readonly string[] },
+  ): Promise<readonly string[]> {
     this.#exports += 1;
     const exported = join(this.root, `spark-${this.#exports}`);
     const differences: string[] = [];
@@ -173,7 +181,9 @@ export class ParityBench {
         await compareWith(duckDb, model);
       }
       for (const { log, ...kept } of keptLogsOf(logs)) {
-        const objects = await changeFiles(paths, log.name);
+        const objects = (await changeFiles(paths, log.name)).filter(
+          (file) => !unreadable.includes(keyOf(paths.silverPath, file)),
+        );
         const duckDb = join(paths.silverPath, `${kept.name}.parquet`);
         await session.run(`COPY (${changeLogQuery(log, objects)}) TO ${sqlPath(duckDb)} (FORMAT parquet)`);
         await compareWith(duckDb, kept);
@@ -186,24 +196,32 @@ export class ParityBench {
 
   /** Builds every model on both engines from the same silver files, Spark merging into the tables that `lake` has. */
   async run(input: string, lake: string, silverPath: string, release: Release = this.release): Promise<Outcome> {
-    const { paths, totals, seconds: duckDbSeconds } = await this.runDuckDb(silverPath, release);
+    const duckDb = await this.runDuckDb(silverPath, release);
     const start = performance.now();
     const facts = await this.runSpark(lake, silverPath, 'all', release.glueScripts);
     const sparkSeconds = secondsSince(start);
     const rows = facts.reduce((total, fact) => total + ('model' in fact ? Number(fact.rows) : 0), 0);
     const differences = [
-      ...(await this.compare(lake, paths, release)),
-      ...(await this.#compareTotals(silverPath, totals)),
+      ...(await this.compare(lake, release, duckDb)),
+      ...(await this.#compareTotals(silverPath, duckDb)),
     ];
-    return { input, rows, facts, duckDbSeconds, sparkSeconds, differences };
+    return { input, rows, facts, duckDbSeconds: duckDb.seconds, sparkSeconds, differences };
   }
 
   /** What differs between the object with the totals that the job left and the one that DuckDB's rows give. */
-  async #compareTotals(silverPath: string, totals: readonly Total[]): Promise<readonly string[]> {
+  async #compareTotals(
+    silverPath: string,
+    { totals, unreadable }: { readonly totals: readonly Total[]; readonly unreadable: readonly string[] },
+  ): Promise<readonly string[]> {
     const written = await readFile(join(silverPath, lakeTotalsKey), 'utf8');
     const { builtAt } = JSON.parse(written);
     const isInstant = new Date(builtAt).toISOString() === builtAt;
-    const expected = lakeTotalsText({ builtAt, arrivedBefore: arrivedBefore.toISOString(), totals: [...totals] });
+    const expected = lakeTotalsText({
+      builtAt,
+      arrivedBefore: arrivedBefore.toISOString(),
+      totals: [...totals],
+      unreadable: [...unreadable],
+    });
     return isInstant && written === expected ? [] : [`${lakeTotalsKey}: differs`];
   }
 
