@@ -471,6 +471,7 @@ class KeptLog:
         """
         begun = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) - CLOCK_MARGIN
         mark, added, span = self.starting_point(self.stored_mark(), begun), 0, 1
+        silent: set[str] = set()  # objects that gave nothing in this run
         narrowed = self.narrowed(mark)
         if narrowed != mark:
             # Before any row: after a death behind them nobody would know which lack a column.
@@ -484,6 +485,7 @@ class KeptLog:
             mark = replace(mark, through=None if is_last else part[-1])
             mark = self.write_mark(mark, {*mark.unread, *unread})
             added += rows
+            silent.update(unread)
             if not is_last:
                 print(json.dumps({"log": self.log["name"], "through": part[-1], "added": rows}), flush=True)
             span = span * 2 if time.monotonic() - started < QUICK else max(1, span // 2)
@@ -492,9 +494,10 @@ class KeptLog:
             again = [key for key in mark.unread if key not in self.aside]
             rows, unread = self.append_new(since, again)
             added += rows
+            silent.update(unread)
             mark = self.write_mark(replace(mark, until=begun.isoformat()), unread)
         self.unreadable = [key for key in mark.unread if key not in self.aside]
-        return {"log": self.log["name"], "added": added, "unread": len(self.unreadable)}
+        return {"log": self.log["name"], "added": added, "unread": len(silent)}
 
     def stored_mark(self) -> Mark | None:
         """The mark, as far as it holds for the table as it is; None when the log must be read again.
@@ -650,7 +653,8 @@ class KeptLog:
         over, and found by their keys: an object has one batch of rows, so it gives all or none. One
         without any row is whole all the same.
         """
-        frame, unread = self.objects(path, options), []
+        # What was put right is new to S3, and would come twice.
+        frame, unread = without(self.objects(path, options), again), []
         for key in again:
             rows = self.object(key)
             if rows is None:

@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, rmdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { layout } from '../../contracts/platform/zones.ts';
+import { changeLogLateDays, layout } from '../../contracts/platform/zones.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
 import type { Facts } from '../../tools/spark/local-spark.ts';
+import { addedColumns } from '../contracts/newer-contract.ts';
 import { logNamed } from '../glue-scripts/change-rows.ts';
 import { arrives, parityLogs } from './crafted-changes.ts';
 import { newerLogs, newerRelease } from './newer-release.ts';
@@ -21,7 +22,11 @@ interface StoredMark {
   readonly until: string;
   readonly through: string | null;
   readonly columns: Readonly<Record<string, number>>;
+  readonly wider: { readonly through: string } | null;
 }
+
+// Over all promises, which share the log: no object gets the key of another.
+let delivered = 0;
 
 /** A kept log of one contract, which a job keeps as long as it stands: objects, table and mark. */
 class KeptLogBench {
@@ -32,7 +37,6 @@ class KeptLogBench {
   /** What a local file system writes beside it, and holds it against when it is read. */
   readonly sumPath: string;
   readonly problems: string[] = [];
-  #objects = 0;
 
   constructor(bench: ParityBench, silver: string) {
     this.bench = bench;
@@ -50,14 +54,14 @@ class KeptLogBench {
   async deliver(daysAgo: readonly number[], age?: number): Promise<readonly string[]> {
     const before = new Set(await this.objects());
     for (const days of daysAgo) {
-      this.#objects += 1;
-      const rows = Array.from({ length: rowsOfAnObject }, () => arrives(log, `kept-${this.#objects}`, {}));
-      await writeCrafted(this.silver, [{ log, rows }], this.#objects, days);
+      delivered += 1;
+      const rows = Array.from({ length: rowsOfAnObject }, () => arrives(log, `kept-${delivered}`, {}));
+      await writeCrafted(this.silver, [{ log, rows }], delivered, days);
     }
-    const delivered = (await this.objects()).filter((object) => !before.has(object));
+    const added = (await this.objects()).filter((object) => !before.has(object));
     const at = new Date(Date.now() - daysMs(age ?? 0));
-    await Promise.all(delivered.map((object) => utimes(object, at, at)));
-    return delivered;
+    await Promise.all(added.map((object) => utimes(object, at, at)));
+    return added;
   }
 
   objects(): Promise<readonly string[]> {
@@ -71,14 +75,17 @@ class KeptLogBench {
 
   /** A run that cannot write its mark; whether it died of that. */
   async runToDeath(): Promise<boolean> {
+    const mark = await readFile(this.markPath);
     // Where a folder stands no sum can be written, and without it no mark.
-    await rm(this.sumPath);
+    await rm(this.sumPath, { force: true });
     await mkdir(this.sumPath);
     const died = await this.run().then(
       () => false,
       () => true,
     );
     await rmdir(this.sumPath);
+    // Unlike S3, a disk has begun to write over it.
+    await writeFile(this.markPath, mark);
     return died;
   }
 
@@ -101,6 +108,21 @@ class KeptLogBench {
     if (!holds) this.problems.push(otherwise);
   }
 
+  /** An object of a producer of the newer release, with a value of a new column. */
+  async deliverNewer(): Promise<void> {
+    const newerLog = newerLogs.find(({ name }) => name === log.name) ?? log;
+    delivered += 1;
+    const rows = [arrives(newerLog, `newer-${delivered}`, { [addedColumns[0]]: 'not lost' })];
+    await writeCrafted(this.silver, [{ log: newerLog, rows }], delivered);
+  }
+
+  /** Notes it when not so many rows have a value of the new column. */
+  async expectNotes(count: number): Promise<void> {
+    const [note] = addedColumns;
+    const found = await this.bench.spark.rows(`SELECT 1 AS one FROM ${this.table} WHERE ${note} IS NOT NULL`);
+    this.expect(found.length === count, `${found.length} rows have the new column, not ${count}`);
+  }
+
   async commits(): Promise<number> {
     return (await this.bench.spark.rows(`SELECT snapshot_id FROM ${this.table}.snapshots`)).length;
   }
@@ -112,7 +134,7 @@ class KeptLogBench {
   /** Puts another mark in the place of the present one. */
   async remark(changed: Partial<StoredMark>): Promise<void> {
     await writeFile(this.markPath, JSON.stringify({ ...(await this.mark()), ...changed }));
-    await rm(this.sumPath);
+    await rm(this.sumPath, { force: true });
   }
 }
 
@@ -223,18 +245,48 @@ export const keptLog: readonly EnginePromise[] = [
     },
   },
   {
+    name: 'a job whose tables are deployed changes none: it names what a table lacks',
+    show: async (bench) => {
+      const kept = await KeptLogBench.open(bench);
+      const { glueScripts } = await newerRelease(bench);
+      const model = `silver.${log.name}_history`;
+      const said = await bench.runSpark(lake, kept.silver, model, glueScripts, 'deployed').then(
+        () => 'it did not fail',
+        (error: Error) => error.message,
+      );
+      kept.expect(said.includes(`lacks ['${addedColumns.join("', '")}']`), said);
+      return kept;
+    },
+  },
+  {
     name: 'an older release that dies in a log of a newer one loses no value of the new columns',
     show: async (bench) => {
       const kept = await KeptLogBench.open(bench);
       const newer = await newerRelease(bench);
       await kept.run(newer.glueScripts);
-      const [newerLog] = newerLogs.filter(({ name }) => name === log.name);
-      const rows = [arrives(newerLog ?? log, 'kept-newer', { added_note: 'not lost' })];
-      await writeCrafted(kept.silver, [{ log: newerLog ?? log, rows }], 1000);
+      await kept.deliverNewer();
       kept.expect(await kept.runToDeath(), 'the job did not die');
       await kept.run(newer.glueScripts);
-      const found = await bench.spark.rows(`SELECT added_note FROM ${kept.table} WHERE added_note IS NOT NULL`);
-      kept.expect(found.length === 1, `${found.length} rows have the new column`);
+      await kept.expectNotes(1);
+      return kept;
+    },
+  },
+  {
+    name: 'what an older release read is read again by the newer one, and nothing of the days before',
+    show: async (bench) => {
+      const kept = await KeptLogBench.open(bench);
+      const newer = await newerRelease(bench);
+      await kept.deliverNewer();
+      await kept.run();
+      await kept.expectNotes(1);
+      // An object of a day before is whole, so nothing but the mark tells that it is not opened. Until a quarter past
+      // midnight the mark speaks of yesterday.
+      const through = (await kept.mark()).wider?.through ?? '';
+      const days = [changeLogLateDays + 1, changeLogLateDays + 2].map(dayOf);
+      kept.expect(days.includes(through), `all columns were read up to "${through}"`);
+      await kept.run(newer.glueScripts);
+      await kept.expectNotes(2);
+      kept.expect((await kept.mark()).wider === null, 'the newer release left the note of the older one');
       return kept;
     },
   },

@@ -116,12 +116,21 @@ export class ParityBench {
     return `${localCatalog}.${lake}_${model}`;
   }
 
-  /** Runs the job as Glue does, arguments of Glue's own among them. */
-  runSpark(lake: string, silverPath: string, models = 'all', modelFiles = this.glueScripts): Promise<Facts> {
+  /**
+   * Runs the job as Glue does, arguments of Glue's own among them.
+   * @param tables who makes the tables: nobody deploys any here.
+   */
+  runSpark(
+    lake: string,
+    silverPath: string,
+    models = 'all',
+    modelFiles = this.glueScripts,
+    tables: 'own' | 'deployed' = 'own',
+  ): Promise<Facts> {
     return this.spark.run([
       ...['--JOB_NAME', 'lake-models', '--enable-metrics', '--TempDir', 's3://nowhere/'],
       ...['--models', models, '--model_files', modelFiles, '--changes', join(silverPath, layout.changes.prefix)],
-      ...['--tables', 'own', '--kept', join(silverPath, layout.kept.prefix)],
+      ...['--tables', tables, '--kept', join(silverPath, layout.kept.prefix)],
       ...['--catalog', localCatalog, '--silver_database', `${lake}_silver`, '--gold_database', `${lake}_gold`],
       ...[
         '--set_aside',
