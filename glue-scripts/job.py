@@ -1,10 +1,11 @@
 """Builds the lake models as Iceberg v2 tables: on AWS Glue 5.1 and on one machine alike.
 
-A run adds the new objects of each change log to a table that keeps the log in few large files. It
-computes each model from there and merges what differs into a branch of the model's table. It runs
-the checks on the branches, and only then moves `main` of each table to its branch: a failure
-publishes no model. A run of all models leaves the totals of the lake as an object, for the
-reconciliation with the warehouse. Why, and the session that it needs: docs/decisions/0006-spark.md.
+A run adds the new objects of each change log to a table that keeps the log in few large files, and
+marks how far it came in an object of its own. It computes each model from there and merges what
+differs into a branch of the model's table. It runs the checks on the branches, and only then moves
+`main` of each table to its branch: a failure publishes no model. A run of all models leaves the
+totals of the lake as an object, for the reconciliation with the warehouse. Why, and the session that
+it needs: docs/decisions/0006-spark.md.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -37,12 +39,20 @@ SETTINGS = {
 # time: a run replaces what a killed one left.
 BRANCH = "unpublished"
 
-# Property of a kept change log: the columns it was read with, and the time, UTC, before which S3
-# got every object that it has.
-KEPT = "medstream.kept"
+# Property of a kept change log in which the mark stood before it was an object.
+FORMER_MARK = "medstream.kept"
+
+# A log whose mark is older is read a day at a time. Those whose runs are an hour apart never are.
+FRESH = timedelta(days=1)
+
+# While days are read in less than `QUICK` seconds, the next time they are twice as many.
+QUICK = 60
 
 # S3 dates an object by the beginning of its upload, on another clock than this machine's.
 CLOCK_MARGIN = timedelta(minutes=15)
+
+# How objects are read when reading all of them has failed.
+LENIENT = {"ignoreCorruptFiles": True, "ignoreMissingFiles": True}
 
 # A key of the change log; nothing in it can end the literal that it stands in.
 OBJECT_KEY = re.compile(r"changes/[a-z0-9_]+/[\w=./-]+\.parquet")
@@ -68,6 +78,8 @@ def job_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--catalog", default="glue_catalog", help="Spark's name of the catalog")
     parser.add_argument("--silver_database", required=True)
     parser.add_argument("--gold_database", required=True)
+    parser.add_argument("--tables", default="deployed", choices=["deployed", "own"], help="who makes them")
+    parser.add_argument("--kept", required=True, help="folder of the marks of the kept change logs")
     parser.add_argument("--totals", required=True, help="the object to leave the totals in")
     parser.add_argument("--set_aside", required=True, help="the object with what the warehouse left out")
     parser.add_argument("--arrived_before", help="the instant as of which the totals are, ISO 8601 in UTC")
@@ -97,6 +109,11 @@ def schema(columns: Iterable[Entry]) -> str:
     """Columns as CREATE TABLE and the reader of files take them."""
     required = {True: "", False: " NOT NULL"}
     return ", ".join(f"`{c['name']}` {c['type']}{required[c['nullable']]}" for c in columns)
+
+
+def without(frame: DataFrame, keys: Sequence[str]) -> DataFrame:
+    """Rows but for those of some objects."""
+    return frame.where(~frame.object_key.isin(list(keys))) if keys else frame
 
 
 def agree(left: str, right: str, columns: Iterable[str]) -> str:
@@ -181,6 +198,7 @@ class LakeRun:
             self.settled = datetime.fromisoformat(options.arrived_before).astimezone(timezone.utc)
         # Where this run reads a table, by its name in the models.
         self.places = {"totals.settled": f"(SELECT {timestamp(self.settled)} AS arrived_before)"}
+        self.some_table = ""  # one that is known to be there
         self.aside: list[str] | None = None  # keys that the warehouse has set aside, once read
         self.unreadable: list[str] = []  # keys of objects that this run is without
         self.totals: list[Row] | None = None  # of a run that built all that they are about
@@ -220,143 +238,22 @@ class LakeRun:
         return self.spark.sql(replace_names(file.read_text(encoding="utf-8"), places))
 
     def keep(self, log: Entry) -> Entry:
-        """Adds the rows of new objects to the table of a change log, in one commit.
-
-        The log has an object for each batch of the stream, millions in a month: here each is
-        opened once. All are read again when the table does not say so of the columns of today.
-        What the warehouse has set aside is not added, and not shown where it was before. That, and
-        what cannot be read, is remembered and tried again, however old it is by then.
-        """
-        table, columns = self.table(log["table"]), [column["name"] for column in log["columns"]]
+        """Brings a kept change log up to date and lets the models of this run read it."""
+        table = self.table(log["table"])
         self.ensure_table(table, log["columns"])
-        properties = dict(self.spark.sql(f"SHOW TBLPROPERTIES {table}").collect())
-        kept = json.loads(properties.get(KEPT, "{}"))
-        since = datetime.fromisoformat(kept["until"]) if kept.get("columns") == columns else None
-        begun = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
-        own = [key for key in self.set_aside(table) if key.startswith(self.prefix(log))]
-        again = [] if since is None else [key for key in kept.get("unread", []) if key not in own]
-        listed, oldest, unread = self.arrivals(log, since, begun, again)
-        arrived = listed.where(~listed.object_key.isin(own)) if own else listed
-        arrived.createOrReplaceTempView("arrived")
-        if oldest is not None and since is not None:
-            # Rows of an object come and stay together, so its key tells whether they are there.
-            arrived = self.spark.sql(
-                f"SELECT arrived.* FROM arrived LEFT ANTI JOIN {table} AS kept"
-                " ON kept.object_key = arrived.object_key"
-                f" AND kept.arrived_at >= TIMESTAMP_NTZ '{oldest}'"
-            )
-        rows = arrived.count()
-        if rows > 0:
-            # By arrival, so that a file tells by its bounds that an object cannot be in it.
-            writer = arrived.orderBy("arrived_at").writeTo(table)
-            writer.overwrite(lit(True)) if since is None else writer.append()
-        unread = sorted({*unread, *self.absent(table, own)})
-        if rows > 0 or unread != kept.get("unread", []):
-            kept = {"until": (begun - CLOCK_MARGIN).isoformat(), "columns": columns}
-            kept |= {"unread": unread} if unread else {}
-            self.spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('{KEPT}'='{json.dumps(kept)}')")
-        listed.unpersist()
-        self.unreadable += [key for key in unread if key not in own]
-        shown = ", ".join(f"'{key}'" for key in own)
-        hidden = f"(SELECT * FROM {table} WHERE object_key NOT IN ({shown}))"
-        self.places[log["name"]] = hidden if own else table
-        return {"log": log["name"], "added": rows, **({"unread": unread} if unread else {})}
+        kept = KeptLog(self, log, table)
+        facts = kept.bring_up_to_date()
+        self.unreadable += kept.unreadable
+        self.places[log["name"]] = kept.rows_shown
+        return facts
 
-    def prefix(self, log: Entry) -> str:
-        """How the keys of a change log begin."""
-        return f"changes/{log['name'].removeprefix('changes.')}/"
-
-    def set_aside(self, table: str) -> list[str]:
-        """The keys that the warehouse has set aside, read once, as the totals are written."""
+    def set_aside(self) -> list[str]:
+        """The keys that the warehouse has set aside, read once."""
         if self.aside is None:
-            self.aside = []
-            file = self.file_access(table).newInputFile(self.options.set_aside)
-            if file.exists():
-                stream = file.newStream()
-                self.aside = json.loads(bytes(stream.readAllBytes()))["objects"]
-                stream.close()
+            self.aside = json.loads(self.read_text(self.options.set_aside) or '{"objects":[]}')["objects"]
             if not all(OBJECT_KEY.fullmatch(key) for key in self.aside):
                 raise LakeError("the keys of what is set aside have not the agreed form")
         return self.aside
-
-    def absent(self, table: str, keys: Sequence[str]) -> list[str]:
-        """Those of the keys of which the kept log has no row."""
-        if not keys:
-            return []
-        some = ", ".join(f"'{key}'" for key in keys)
-        query = f"SELECT DISTINCT object_key FROM {table} WHERE object_key IN ({some})"
-        kept = {row.object_key for row in self.spark.sql(query).collect()}
-        return [key for key in keys if key not in kept]
-
-    def arrivals(
-        self, log: Entry, since: datetime | None, now: datetime, again: Sequence[str]
-    ) -> tuple[DataFrame, str | None, list[str]]:
-        """New rows of a change log, the oldest arrival in them, and the keys that gave none.
-
-        Objects are read strictly. Only when that fails, those that cannot be read are passed
-        over, and found by their keys: an object has one batch of rows, so it gives all or none.
-        """
-        frame, unread = self.objects(log, since, now), []
-        root = self.options.changes.rstrip("/").removesuffix("changes")
-        for key in again:
-            with contextlib.suppress(Exception):  # is not there, or is not whole yet
-                old = self.spark.read.schema(schema(log["columns"])).parquet(f"{root}{key}")
-                old.persist().count()
-                frame = frame.unionByName(old)
-                continue
-            unread.append(key)
-        listed = frame.persist()
-        try:
-            oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
-            return listed, oldest, unread
-        except Exception:
-            listed.unpersist()
-            listed = self.objects(log, since, now, ignoreCorruptFiles=True, ignoreMissingFiles=True).persist()
-            names = self.names(log, since, now)
-            found = names.join(listed.select("object_key"), "object_key", "left_anti").collect()
-            if not found:
-                raise
-            oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
-            # What was tried again counts in the next run, when nothing new stands in its way.
-            return listed, oldest, sorted({*again, *(row.object_key for row in found)})
-
-    def names(self, log: Entry, since: datetime | None, now: datetime) -> DataFrame:
-        """The keys of the objects that `objects` reads."""
-        path, options = self.range(log, since, now)
-        files = self.spark.read.options(**options).format("binaryFile").load(path)
-        return files.selectExpr(
-            f"substring(path, locate('/{self.prefix(log)}', path) + 1) AS object_key"
-        )
-
-    def range(
-        self, log: Entry, since: datetime | None, now: datetime
-    ) -> tuple[str, dict[str, Any]]:
-        """Where the objects are that S3 got after `since`, or all, and how to list them."""
-        path = f"{self.options.changes.rstrip('/')}/{log['name'].removeprefix('changes.')}"
-        # The dt= and hr= of the paths are arrival hours, not columns of a row.
-        options = {"recursiveFileLookup": True, "pathGlobFilter": "*.parquet"}
-        if since is not None:
-            first, last = (since - self.late).date(), now.date() + timedelta(days=1)
-            days = [str(first + timedelta(days=day)) for day in range((last - first).days + 1)]
-            path = f"{path}/dt={{{','.join(days)}}}"
-            options |= {"modifiedAfter": since.isoformat(), "timeZone": "UTC"}
-        return path, options
-
-    def objects(
-        self, log: Entry, since: datetime | None, now: datetime, **reading: bool
-    ) -> DataFrame:
-        """The rows of a change log, of objects that S3 got after `since` alone where it is given.
-
-        A column that an older object lacks is NULL; no object at all is a table without rows.
-        """
-        path, options = self.range(log, since, now)
-        columns = schema(log["columns"])
-        try:
-            return self.spark.read.options(**options, **reading).schema(columns).parquet(path)
-        except AnalysisException as error:
-            if error.getErrorClass() != "PATH_NOT_FOUND":
-                raise
-            return self.spark.createDataFrame([], columns)
 
     def require_shape(self, model: Entry, computed: DataFrame) -> int:
         """Counts the rows that a model gave, which must be what the catalog says."""
@@ -378,7 +275,25 @@ class LakeRun:
         return rows
 
     def ensure_table(self, table: str, columns: Sequence[Entry]) -> None:
-        """Creates a table or evolves it; what only a person can decide is an error."""
+        """Requires a table with these columns; where no deployment makes tables, makes it so.
+
+        A column that only the table has is of a newer release, which was rolled back: it is left as
+        it is, and is NULL in rows that this run writes.
+        """
+        if self.options.tables == "own":
+            self.make_table(table, columns)
+        self.some_table = table
+        stored = {field.name: field for field in self.spark.table(table).schema}
+        types = dict(self.spark.table(table).dtypes)
+        declared = self.spark.createDataFrame([], schema(columns)).dtypes
+        if odd := [name for name, of_type in declared if types.get(name) != of_type]:
+            raise LakeError(f"{table} lacks {odd} or has them of another type; deploy the tables first")
+        known = {name for name, _ in declared}
+        if odd := [name for name in stored if name not in known and not stored[name].nullable]:
+            raise LakeError(f"{table} requires {odd}, which the catalog does not have")
+
+    def make_table(self, table: str, columns: Sequence[Entry]) -> None:
+        """Creates a table or adds what it lacks."""
         self.spark.sql(
             f"CREATE TABLE IF NOT EXISTS {table} ({schema(columns)})"
             " USING iceberg TBLPROPERTIES ('format-version' = '2')"
@@ -391,10 +306,11 @@ class LakeRun:
                 self.spark.sql(f"ALTER TABLE {table} ADD COLUMN `{name}` {column['type']}")
             elif column["nullable"] and not stored[name].nullable:
                 self.spark.sql(f"ALTER TABLE {table} ALTER COLUMN `{name}` DROP NOT NULL")
-        declared = self.spark.createDataFrame([], schema(columns)).dtypes
-        odd = set(self.spark.table(table).dtypes) ^ set(declared)
-        if odd:
-            raise LakeError(f"table and catalog differ in {sorted(odd)}; ALTER {table} by hand")
+
+    def widened(self, frame: DataFrame, table: str) -> DataFrame:
+        """A frame with every column that the table has, NULL where the frame has none."""
+        more = [field for field in self.spark.table(table).schema if field.name not in frame.columns]
+        return frame.select("*", *(lit(None).cast(field.dataType).alias(field.name) for field in more))
 
     def build(self, model: Entry) -> Entry:
         """Computes a model and merges what differs from its table into the table's branch."""
@@ -411,7 +327,8 @@ class LakeRun:
             "SELECT COALESCE(new, old) AS entry, new IS NULL AS is_gone FROM computed"
             f" FULL OUTER JOIN (SELECT struct({listed}) AS old FROM {table})"
             f" ON {agree('new', 'old', grain)} WHERE NOT new <=> old)"
-        ).persist()
+        )
+        difference = self.widened(difference, table).persist()
         difference.createOrReplaceTempView("difference")
         count = difference.selectExpr("COUNT_IF(NOT is_gone)", "COUNT_IF(is_gone)")
         written, deleted = count.first()
@@ -451,22 +368,354 @@ class LakeRun:
         beyond that one.
         """
         text = totals_text(self.began, self.settled, self.totals or [], self.unreadable)
-        access = self.file_access(self.table(self.models[0]["name"]))
-        stream = access.newOutputFile(self.options.totals).createOrOverwrite()
-        stream.write(bytearray(text, "utf-8"))
-        stream.close()
+        self.write_text(self.options.totals, text)
         return {"wrote": "totals", "bytes": len(text)}
 
-    def file_access(self, table: str) -> Any:
+    def iceberg(self, table: str) -> Any:
+        """A table as Iceberg itself knows it, as it is now."""
+        loaded = self.spark._jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(
+            self.spark._jsparkSession, table
+        )
+        loaded.refresh()
+        return loaded
+
+    def file_access(self) -> Any:
         """The access to files that an Iceberg table has, on S3 and on one machine."""
-        tables = self.spark._jvm.org.apache.iceberg.spark.Spark3Util
-        return tables.loadIcebergTable(self.spark._jsparkSession, table).io()
+        return self.iceberg(self.some_table).io()
+
+    def read_text(self, address: str) -> str | None:
+        """The text of an object, None when there is none.
+
+        Found by listing. The job may list only what it names as a prefix, which a HEAD does not
+        send, and to those who may not list S3 says "forbidden" of an object that is not there
+        (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html).
+        """
+        access = self.file_access()
+        try:
+            if not access.listPrefix(address).iterator().hasNext():
+                return None
+        except Py4JJavaError as error:
+            cause = error.java_exception.getCause()
+            if cause is not None and cause.getClass().getSimpleName() == "FileNotFoundException":
+                return None  # a disk says so, S3 lists nothing
+            raise
+        stream = access.newInputFile(address).newStream()
+        try:
+            return bytes(stream.readAllBytes()).decode("utf-8")
+        finally:
+            stream.close()
+
+    def write_text(self, address: str, text: str) -> None:
+        """Puts an object, whole or not at all."""
+        stream = self.file_access().newOutputFile(address).createOrOverwrite()
+        stream.write(bytearray(text, "utf-8"))
+        stream.close()
 
     def publish(self, name: str) -> Entry:
         """Shows readers the branch of a table."""
         fast_forward = f"CALL `{self.options.catalog}`.system.fast_forward"
         self.spark.sql(f"{fast_forward}('{self.table(name)}', 'main', '{BRANCH}')")
         return {"published": name}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a kept change log holds: the JSON object `kept/<contract>.json`.
+
+    Of what S3 got before `until` it has everything, or, where `through` is a day, everything of the
+    days up to that one; what is `unread` aside. Another object than the rows, so it may be older than
+    they are, never newer: it is written after their commit.
+    """
+
+    until: str  # UTC, ISO 8601
+    columns: Mapping[str, int]  # those that every row was read with, and Iceberg's ids of them
+    rows: int = 0  # of the table when this was written: with fewer it is not that table any more
+    unread: Sequence[str] = ()
+    through: str | None = None  # the last day that was read, "" before the first
+    # While older releases read fewer columns: those of the days up to one, and that day.
+    wider: Mapping[str, Any] | None = None
+
+
+class KeptLog:
+    """A change log in the few large files of a table.
+
+    The log has an object for each batch of the stream, millions in a month: here each is opened once.
+    What the warehouse has set aside is not added, and not shown where it was before. That, and what
+    cannot be read, is remembered and tried again, however old it is by then.
+    """
+
+    def __init__(self, run: LakeRun, log: Entry, table: str) -> None:
+        self.run, self.spark, self.log, self.table = run, run.spark, log, table
+        contract = log["name"].removeprefix("changes.")
+        self.prefix = f"changes/{contract}/"  # how its keys begin
+        self.folder = f"{run.options.changes.rstrip('/')}/{contract}"
+        self.mark_address = f"{run.options.kept.rstrip('/')}/{contract}.json"
+        self.columns = [column["name"] for column in log["columns"]]
+        self.aside = [key for key in run.set_aside() if key.startswith(self.prefix)]
+        self.unreadable: list[str] = []
+        self.has_former_mark = False
+
+    @property
+    def rows_shown(self) -> str:
+        """What models read: every row but those of objects that are set aside."""
+        if not self.aside:
+            return self.table
+        keys = ", ".join(f"'{key}'" for key in self.aside)
+        return f"(SELECT * FROM {self.table} WHERE object_key NOT IN ({keys}))"
+
+    def bring_up_to_date(self) -> Entry:
+        """Reads what the table lacks, and marks each part of it as soon as it is there.
+
+        A run that ends anywhere is gone on with where the last mark stands, so a log of any length
+        is read in some number of runs. A part that is read twice is added once.
+        """
+        begun = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) - CLOCK_MARGIN
+        mark, added, span = self.starting_point(self.stored_mark(), begun), 0, 1
+        silent: set[str] = set()  # objects that gave nothing in this run
+        narrowed = self.narrowed(mark)
+        if narrowed != mark:
+            # Before any row: after a death behind them nobody would know which lack a column.
+            mark = self.write_mark(narrowed, mark.unread)
+        days = self.days() if mark.through is not None else []
+        while mark.through is not None:
+            started = time.monotonic()
+            part = [day for day in days if day > mark.through][:span]
+            rows, unread = self.replace_days(mark.through, part) if part else (0, [])
+            is_last = not part or part[-1] == days[-1]
+            mark = replace(mark, through=None if is_last else part[-1])
+            mark = self.write_mark(mark, {*mark.unread, *unread})
+            added += rows
+            silent.update(unread)
+            if not is_last:
+                print(json.dumps({"log": self.log["name"], "through": part[-1], "added": rows}), flush=True)
+            span = span * 2 if time.monotonic() - started < QUICK else max(1, span // 2)
+        since = datetime.fromisoformat(mark.until)
+        if since < begun or mark.unread:
+            again = [key for key in mark.unread if key not in self.aside]
+            rows, unread = self.append_new(since, again)
+            added += rows
+            silent.update(unread)
+            mark = self.write_mark(replace(mark, until=begun.isoformat()), unread)
+        self.unreadable = [key for key in mark.unread if key not in self.aside]
+        return {"log": self.log["name"], "added": added, "unread": len(silent)}
+
+    def stored_mark(self) -> Mark | None:
+        """The mark, as far as it holds for the table as it is; None when the log must be read again.
+
+        To read it again is right whatever is the matter, so a mark that makes no sense is none.
+        """
+        text = self.run.read_text(self.mark_address)
+        if text is None:
+            properties = dict(self.spark.sql(f"SHOW TBLPROPERTIES {self.table}").collect())
+            self.has_former_mark = FORMER_MARK in properties
+            text = properties.get(FORMER_MARK, "{}")
+        try:
+            stored = json.loads(text)
+            if self.has_former_mark:  # which names columns alone
+                ids = self.column_ids()
+                stored["columns"] = {name: ids.get(name) for name in stored["columns"]}
+            mark = Mark(**stored)
+            datetime.fromisoformat(mark.until)
+        except (KeyError, TypeError, ValueError):
+            return None
+        return None if self.row_count() < mark.rows else mark
+
+    def starting_point(self, mark: Mark | None, begun: datetime) -> Mark:
+        """The mark from which this run goes on."""
+        ids = self.column_ids()
+        wanted = {name: ids[name] for name in self.columns}
+        if mark is None:
+            return Mark(begun.isoformat(), wanted, through="")
+        if not wanted.items() <= mark.columns.items():
+            wider = mark.wider or {"columns": {}, "through": ""}
+            through = wider["through"] if wanted.items() <= wider["columns"].items() else ""
+            return Mark(begun.isoformat(), wanted, mark.rows, mark.unread, through)
+        until = datetime.fromisoformat(mark.until)
+        if mark.through is None and until < begun - FRESH:
+            mark = replace(mark, until=begun.isoformat(), through=self.last_day_before(until))
+        return mark
+
+    def narrowed(self, mark: Mark) -> Mark:
+        """The mark from which on this release reads, when others read with more columns before."""
+        through = mark.through
+        if through is None:  # what is tried again may be of any day
+            through = "" if mark.unread else self.last_day_before(datetime.fromisoformat(mark.until))
+        own = {name: known for name, known in mark.columns.items() if name in self.columns}
+        wider = mark.wider or {"columns": mark.columns, "through": through}
+        if own == wider["columns"]:
+            return mark
+        return replace(mark, columns=own, wider={**wider, "through": min(wider["through"], through)})
+
+    def write_mark(self, mark: Mark, unread: Iterable[str]) -> Mark:
+        """Writes the mark for the table as it is."""
+        lacking = self.absent({*unread, *self.aside})
+        mark = replace(mark, rows=self.row_count(), unread=lacking)
+        self.run.write_text(self.mark_address, json.dumps(asdict(mark), separators=(",", ":")) + "\n")
+        if self.has_former_mark:
+            self.spark.sql(f"ALTER TABLE {self.table} UNSET TBLPROPERTIES ('{FORMER_MARK}')")
+            self.has_former_mark = False
+        return mark
+
+    def column_ids(self) -> dict[str, int]:
+        """Iceberg's ids of the table's columns."""
+        fields = self.run.iceberg(self.table).schema().columns()
+        return {field.name(): field.fieldId() for field in fields}
+
+    def row_count(self) -> int:
+        """Rows of the table, as its newest snapshot says; whoever commits may leave that out."""
+        snapshot = self.run.iceberg(self.table).currentSnapshot()
+        if snapshot is None:
+            return 0
+        total = snapshot.summary().get("total-records")
+        return self.spark.table(self.table).count() if total is None else int(total)
+
+    def absent(self, keys: Iterable[str]) -> list[str]:
+        """Those of the keys of which the table has no row, sorted."""
+        wanted = sorted(keys)
+        if not wanted:
+            return []
+        rows = self.spark.table(self.table).select("object_key")
+        found = {row.object_key for row in rows.where(rows.object_key.isin(wanted)).distinct().collect()}
+        return [key for key in wanted if key not in found]
+
+    def last_day_before(self, instant: datetime) -> str:
+        """The last day in which no object can have appeared after an instant."""
+        return str((instant - self.run.late).date() - timedelta(days=1))
+
+    def days(self) -> list[str]:
+        """The days that the log has objects of, by their folders."""
+        path = self.spark._jvm.org.apache.hadoop.fs.Path(f"{self.folder}/dt=*")
+        files = path.getFileSystem(self.spark._jsc.hadoopConfiguration())
+        return sorted(found.getPath().getName()[3:] for found in files.globStatus(path) or [])
+
+    def replace_days(self, behind: str, days: Sequence[str]) -> tuple[int, list[str]]:
+        """Makes the rows of the days behind one, up to the last of `days`, those that their objects hold.
+
+        In one commit, and only of objects that differ: as a rule those that an older release read
+        with fewer columns, and those that are not there. What cannot be read keeps the rows it had.
+        @returns the rows that were written, and the keys that gave none.
+        """
+        listed, _, unread = self.arrivals(*self.objects_of(days), [])
+        arrived = self.run.widened(without(listed, self.aside), self.table)
+        # A day's keys go on with "/", which stands before "0".
+        within = f">= '{self.prefix}dt={behind}0' AND kept.object_key < '{self.prefix}dt={days[-1]}0'"
+        kept = self.spark.table(self.table).alias("kept").where(f"kept.object_key {within}")
+        there = without(kept, [*self.aside, *unread])
+        if not there.take(1):
+            return self.append(arrived, listed), unread
+        old, new = there.select(self.columns), arrived.select(self.columns)
+        changed = new.exceptAll(old).union(old.exceptAll(new)).select("object_key").distinct().persist()
+        rows = arrived.join(changed, "object_key", "left_semi").select("*", lit(None).cast("string").alias("stale"))
+        source = rows.unionByName(changed.withColumnRenamed("object_key", "stale"), allowMissingColumns=True)
+        source = source.persist()
+        source.createOrReplaceTempView("arrived")
+        written = source.where("stale IS NULL").count()
+        if source.take(1):
+            names = ", ".join(f"`{name}`" for name in arrived.columns)
+            self.spark.sql(
+                f"MERGE INTO {self.table} AS kept USING arrived"
+                f" ON kept.object_key = arrived.stale AND kept.object_key {within}"
+                " WHEN MATCHED THEN DELETE"
+                f" WHEN NOT MATCHED AND arrived.stale IS NULL THEN INSERT ({names}) VALUES ({names})"
+            )
+        for frame in (source, changed, listed):
+            frame.unpersist()
+        return written, unread
+
+    def append_new(self, since: datetime, again: Sequence[str]) -> tuple[int, list[str]]:
+        """Adds the rows of objects that S3 got after an instant and of those to try again, in one commit.
+
+        @returns the rows that were added, and the keys that gave none.
+        """
+        listed, oldest, unread = self.arrivals(*self.objects_since(since), again)
+        arrived = without(listed, self.aside)
+        if oldest is not None:
+            # Rows of an object come and stay together, so its key tells whether they are there.
+            there = self.spark.table(self.table).where(f"arrived_at >= TIMESTAMP_NTZ '{oldest}'")
+            arrived = arrived.join(there.select("object_key").distinct(), "object_key", "left_anti")
+        return self.append(self.run.widened(arrived, self.table), listed), unread
+
+    def append(self, arrived: DataFrame, listed: DataFrame) -> int:
+        """Adds rows that are not there. @returns how many."""
+        rows = arrived.count()
+        if rows > 0:
+            # By arrival, so that a file tells by its bounds that an object cannot be in it.
+            arrived.orderBy("arrived_at").writeTo(self.table).append()
+        listed.unpersist()
+        return rows
+
+    def arrivals(
+        self, path: str, options: Mapping[str, Any], again: Sequence[str]
+    ) -> tuple[DataFrame, str | None, list[str]]:
+        """Rows of objects, the oldest arrival in them, and the keys that gave none.
+
+        Objects are read strictly. Only when that fails, those that cannot be read are passed
+        over, and found by their keys: an object has one batch of rows, so it gives all or none. One
+        without any row is whole all the same.
+        """
+        # What was put right is new to S3, and would come twice.
+        frame, unread = without(self.objects(path, options), again), []
+        for key in again:
+            rows = self.object(key)
+            if rows is None:
+                unread.append(key)
+            else:
+                frame = frame.unionByName(rows)
+        listed = frame.persist()
+        try:
+            oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
+            return listed, oldest, unread
+        except Exception:
+            listed.unpersist()
+            listed = self.objects(path, {**options, **LENIENT}).persist()
+            names = self.names(path, options)
+            silent = names.join(listed.select("object_key"), "object_key", "left_anti").collect()
+            broken = [row.object_key for row in silent if self.object(row.object_key) is None]
+            if not broken:
+                raise
+            oldest = listed.selectExpr("CAST(MIN(arrived_at) AS STRING)").first()[0]
+            # What was tried again counts in the next run, when nothing new stands in its way.
+            return listed, oldest, sorted({*again, *broken})
+
+    def object(self, key: str) -> DataFrame | None:
+        """The rows of one object; None when it is not there or not whole."""
+        root = self.run.options.changes.rstrip("/").removesuffix("changes")
+        try:
+            rows = self.spark.read.schema(schema(self.log["columns"])).parquet(f"{root}{key}").persist()
+            rows.count()
+            return rows
+        except Exception:
+            return None
+
+    def names(self, path: str, options: Mapping[str, Any]) -> DataFrame:
+        """The keys of objects."""
+        files = self.spark.read.options(**options).format("binaryFile").load(path)
+        return files.selectExpr(f"substring(path, locate('/{self.prefix}', path) + 1) AS object_key")
+
+    def objects_of(self, days: Sequence[str]) -> tuple[str, dict[str, Any]]:
+        """Where the objects of days are, and how to list them."""
+        # The dt= and hr= of the paths are arrival hours, not columns of a row.
+        options = {"recursiveFileLookup": True, "pathGlobFilter": "*.parquet"}
+        return f"{self.folder}/dt={{{','.join(days)}}}", options
+
+    def objects_since(self, since: datetime) -> tuple[str, dict[str, Any]]:
+        """Where the objects are that S3 got after an instant, and how to list them."""
+        first, last = (since - self.run.late).date(), self.run.began.date() + timedelta(days=1)
+        path, options = self.objects_of([str(first + timedelta(days=day)) for day in range((last - first).days + 1)])
+        return path, options | {"modifiedAfter": since.isoformat(), "timeZone": "UTC"}
+
+    def objects(self, path: str, options: Mapping[str, Any]) -> DataFrame:
+        """The rows of objects.
+
+        A column that an older object lacks is NULL; no object at all is a table without rows.
+        """
+        columns = schema(self.log["columns"])
+        try:
+            return self.spark.read.options(**options).schema(columns).parquet(path)
+        except AnalysisException as error:
+            if error.getErrorClass() != "PATH_NOT_FOUND":
+                raise
+            return self.spark.createDataFrame([], columns)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -29,6 +29,8 @@ export const layout = {
   manifests: { zone: 'silver', prefix: 'manifests/' },
   /** What the lake counts of itself, for the reconciliation with the warehouse: `totals/lake.json` */
   totals: { zone: 'silver', prefix: 'totals/' },
+  /** How far the lake has read each change log, which the Spark job alone reads and writes: `kept/<contract>.json` */
+  kept: { zone: 'silver', prefix: 'kept/' },
   marts: { zone: 'gold', prefix: 'marts/' },
   rejected: { zone: 'quarantine', prefix: 'rejected/' },
   /**

@@ -27,11 +27,10 @@ export function deployedFunction(endpoint: string) {
       const { Variables } = configuration.parse(await call('GET', `${path}/configuration`)).Environment;
       await call('PUT', `${path}/configuration`, { Environment: { Variables: { ...Variables, ...added } } });
     },
-    /** Ends MiniStack's own reading of the stream. */
-    disableMapping: async () => {
+    /** Ends MiniStack's own reading of the stream, or lets it go on where it ended. */
+    setMapping: async (Enabled: boolean) => {
       const { EventSourceMappings } = mappings.parse(await call('GET', 'event-source-mappings'));
-      for (const { UUID } of EventSourceMappings)
-        await call('PUT', `event-source-mappings/${UUID}`, { Enabled: false });
+      for (const { UUID } of EventSourceMappings) await call('PUT', `event-source-mappings/${UUID}`, { Enabled });
     },
   };
 }

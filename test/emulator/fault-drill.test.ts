@@ -238,7 +238,7 @@ describeWithEmulator('faults on the way through MiniStack', () => {
   test('S3 refuses writes for longer: what used up its retries is undelivered, nothing else, and can be sent again', async () => {
     const proxy = await startRefusingProxy(emulator.endpoint);
     const lambda = deployedFunction(emulator.endpoint);
-    await lambda.disableMapping();
+    await lambda.setMapping(false);
     try {
       await lambda.setVariables({ AWS_ENDPOINT_URL_S3: proxy.endpoint });
       const before = await rows();

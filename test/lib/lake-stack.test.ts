@@ -117,7 +117,7 @@ describe('lake stack', async () => {
     },
   );
 
-  test('an Iceberg table has the columns of its model or log: names, ids that stay, types, what may be NULL, what identifies a row', () => {
+  test('an Iceberg table has the columns of its model or log: names, ids that stay, types, what identifies a row, and that alone required', () => {
     const byName = new Map(
       icebergTables('dev').map((table) => [
         `${table.Properties.DatabaseName}.${table.Properties.Name}`.replace('medstream_dev_', ''),
@@ -126,20 +126,21 @@ describe('lake stack', async () => {
     );
     for (const { name, columns, grain } of stored) {
       const schema = byName.get(name);
+      const mayBeNull = columns.filter(({ nullable }) => nullable).map((column) => column.name);
+      const identifying = grain.some((column) => mayBeNull.includes(column)) ? [] : grain;
       expect(schema.Fields).toEqual(
         columns
           .map((column) => ({
             Id: (fieldIds[name] ?? []).indexOf(column.name) + 1,
             Name: column.name,
             Type: icebergTypes[column.type],
-            Required: !column.nullable,
+            Required: identifying.includes(column.name),
             Doc: column.description,
           }))
           .sort((a, b) => a.Id - b.Id),
       );
-      const mayBeNull = columns.filter(({ nullable }) => nullable).map((column) => column.name);
       const identifier = (schema.IdentifierFieldIds ?? []).map((id: number) => fieldIds[name]?.[id - 1]);
-      expect(identifier, name).toEqual(grain.some((column) => mayBeNull.includes(column)) ? [] : grain);
+      expect(identifier, name).toEqual(identifying);
     }
   });
 
@@ -204,6 +205,7 @@ describe('lake stack', async () => {
       '--silver_database': 'medstream_dev_silver',
       '--gold_database': 'medstream_dev_gold',
       '--catalog': 'glue_catalog',
+      '--tables': 'deployed',
       '--datalake-formats': 'iceberg',
       '--enable-auto-scaling': 'true',
       '--enable-metrics': '',
@@ -267,15 +269,17 @@ describe('lake stack', async () => {
         .map((arn) => /:s3:::medstream-[a-z]+-([a-z]+)-[^/]*\/(.*)$/.exec(arn)?.slice(1).join(' '))
         .sort();
 
-    test('reads the change log and the tables, and writes the tables and the totals alone', () => {
+    test('reads the change log and the tables, and writes the tables, its marks and the totals alone', () => {
       expect([...new Set(objects('prod', 's3:GetObject'))]).toEqual([
         'gold marts/*',
         'silver changes/*',
+        'silver kept/*',
         `silver ${setAsideKey}`,
         'silver tables/*',
       ]);
       expect([...new Set(objects('prod', 's3:PutObject', 's3:DeleteObject'))]).toEqual([
         'gold marts/*',
+        'silver kept/*',
         'silver tables/*',
         `silver ${lakeTotalsKey}`,
       ]);

@@ -60,7 +60,7 @@ const next = () => {
 };
 
 /** A change that arrives after all those made before. */
-function arrives(log: SilverTable | string, key: string, fields: ChangeFields): ChangeRow {
+export function arrives(log: SilverTable | string, key: string, fields: ChangeFields): ChangeRow {
   const name = typeof log === 'string' ? log : log.name;
   return change(log, { [keyColumnName(name)]: key, sequence: next(), ...fields });
 }

@@ -17,7 +17,8 @@ import job  # noqa: E402
 
 MODELS = json.loads((SCRIPTS / "catalog.json").read_text(encoding="utf-8"))["models"]
 FILES = ["--model_files", "m", "--changes", "c"]
-REQUIRED = [*FILES, "--silver_database", "s", "--gold_database", "g", "--totals", "t", "--set_aside", "a"]
+REQUIRED = [*FILES, "--silver_database", "s", "--gold_database", "g", "--totals", "t"]
+REQUIRED += ["--set_aside", "a", "--kept", "k"]
 
 
 def selected(wanted: str) -> list[str]:

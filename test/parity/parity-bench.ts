@@ -8,9 +8,10 @@ import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
 import { lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
 import type { Total } from '../../domain/reconciliation/totals.ts';
+import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { buildModels, type LakePaths, tableDirectory } from '../../embedded/glue/build-models.ts';
 import { changeLogQuery } from '../../embedded/glue/change-log.ts';
-import { changeFiles } from '../../embedded/glue/change-objects.ts';
+import { changeFiles, keyOf } from '../../embedded/glue/change-objects.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
 import { currentSnapshot } from '../../embedded/glue/table-files.ts';
@@ -25,10 +26,10 @@ const machineZone = 'America/New_York';
 /** The folder that is deployed with the job. */
 const deployed = fileURLToPath(new URL('../../glue-scripts', import.meta.url));
 
-/** What one input gave on both engines. */
 /** As of this instant both engines count: whatever the inputs hold has arrived before. */
 export const arrivedBefore = new Date('2100-01-01T00:00:00Z');
 
+/** What one input gave on both engines. */
 export interface Outcome {
   readonly input: string;
   /** Rows of all tables. */
@@ -41,7 +42,31 @@ export interface Outcome {
   readonly differences: readonly string[];
 }
 
-const scriptsIn = (root: string) => join(root, 'glue-scripts');
+/** What is deployed with the job: the contracts of a time, and the folder of scripts and models that follow from them. */
+export interface Release {
+  readonly logs: readonly SilverTable[];
+  readonly glueScripts: string;
+  readonly models: readonly Model[];
+}
+
+/** Writes the release of these contracts into a folder, with the marts of the product. */
+export async function writeRelease(glueScripts: string, logs: readonly SilverTable[]): Promise<Release> {
+  const models = join(glueScripts, 'models');
+  await cp(deployed, glueScripts, { recursive: true });
+  await writeLake(logs, models);
+  await writeFile(join(glueScripts, 'catalog.json'), await catalogOf(logs, models));
+  return { logs, glueScripts, models: await readModels(models) };
+}
+
+/** Spark's tables of the change logs: the rows of the objects. */
+function keptLogsOf(logs: readonly SilverTable[]) {
+  return logs.map((log) => ({
+    log,
+    name: `silver.${log.name}_changes`,
+    grain: ['object_key', 'event_source', 'event_id'],
+    columns: changeLogColumns(log).map((column) => ({ ...column, nullable: true })),
+  }));
+}
 
 const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
@@ -50,35 +75,24 @@ export class ParityBench {
   readonly root: string;
   readonly spark: LocalSpark;
   /** What is deployed with the job, and the models of the contract of these tests. */
-  readonly glueScripts: string;
-  readonly models: readonly Model[];
-  readonly tables: readonly Model[];
+  readonly release: Release;
   #exports = 0;
 
-  constructor(root: string, spark: LocalSpark, models: readonly Model[]) {
+  constructor(root: string, spark: LocalSpark, release: Release) {
     this.root = root;
-    this.glueScripts = scriptsIn(root);
     this.spark = spark;
-    this.models = models;
-    this.tables = models.filter(isTable);
+    this.release = release;
   }
 
-  /** Spark's tables of the change logs: the rows of the objects. */
-  readonly keptLogs = parityLogs.map((log) => ({
-    log,
-    name: `silver.${log.name}_changes`,
-    grain: ['object_key', 'event_source', 'event_id'],
-    columns: changeLogColumns(log).map((column) => ({ ...column, nullable: true })),
-  }));
+  get glueScripts(): string {
+    return this.release.glueScripts;
+  }
 
   static async open(): Promise<ParityBench> {
     const root = await mkdtemp(join(tmpdir(), 'medstream-parity-'));
     try {
-      const models = join(scriptsIn(root), 'models');
-      await cp(deployed, scriptsIn(root), { recursive: true });
-      await writeLake(parityLogs, models);
-      await writeFile(join(scriptsIn(root), 'catalog.json'), await catalogOf(parityLogs, models));
-      return new ParityBench(root, await startSpark(join(root, 'warehouse'), machineZone), await readModels(models));
+      const release = await writeRelease(join(root, 'glue-scripts'), parityLogs);
+      return new ParityBench(root, await startSpark(join(root, 'warehouse'), machineZone), release);
     } catch (error) {
       await rm(root, { recursive: true, force: true });
       throw error;
@@ -102,11 +116,21 @@ export class ParityBench {
     return `${localCatalog}.${lake}_${model}`;
   }
 
-  /** Runs the job as Glue does, arguments of Glue's own among them. */
-  runSpark(lake: string, silverPath: string, models = 'all', modelFiles = this.glueScripts): Promise<Facts> {
+  /**
+   * Runs the job as Glue does, arguments of Glue's own among them.
+   * @param tables who makes the tables: nobody deploys any here.
+   */
+  runSpark(
+    lake: string,
+    silverPath: string,
+    models = 'all',
+    modelFiles = this.glueScripts,
+    tables: 'own' | 'deployed' = 'own',
+  ): Promise<Facts> {
     return this.spark.run([
       ...['--JOB_NAME', 'lake-models', '--enable-metrics', '--TempDir', 's3://nowhere/'],
       ...['--models', models, '--model_files', modelFiles, '--changes', join(silverPath, layout.changes.prefix)],
+      ...['--tables', tables, '--kept', join(silverPath, layout.kept.prefix)],
       ...['--catalog', localCatalog, '--silver_database', `${lake}_silver`, '--gold_database', `${lake}_gold`],
       ...[
         '--set_aside',
@@ -120,7 +144,7 @@ export class ParityBench {
   }
 
   /** Builds every model with DuckDB from scratch, over a copy of the objects. */
-  async runDuckDb(silverPath: string) {
+  async runDuckDb(silverPath: string, { models, logs }: Release = this.release) {
     this.#exports += 1;
     const own = join(this.root, `duckdb-${this.#exports}`);
     const paths = { silverPath: join(own, 'silver'), goldPath: join(own, 'gold') };
@@ -132,12 +156,20 @@ export class ParityBench {
     }
     await mkdir(paths.goldPath, { recursive: true });
     const start = performance.now();
-    const totals = await buildModels({ models: this.models, paths, logs: parityLogs, arrivedBefore });
-    return { paths, totals: totals ?? [], seconds: secondsSince(start) };
+    let unreadable: readonly string[] = [];
+    const onUnreadable = (keys: readonly string[]) => {
+      unreadable = keys;
+    };
+    const totals = await buildModels({ models, paths, logs, arrivedBefore, onUnreadable });
+    return { paths, totals: totals ?? [], unreadable, seconds: secondsSince(start) };
   }
 
-  /** What differs between Spark's tables of a lake and DuckDB's. */
-  async compare(lake: string, paths: LakePaths): Promise<readonly string[]> {
+  /** What differs between Spark's tables of a lake and DuckDB's, which was without the objects that it could not read. */
+  async compare(
+    lake: string,
+    { models, logs }: Release,
+    { paths, unreadable }: { readonly paths: LakePaths; readonly unreadable: readonly string[] },
+  ): Promise<readonly string[]> {
     this.#exports += 1;
     const exported = join(this.root, `spark-${this.#exports}`);
     const differences: string[] = [];
@@ -152,13 +184,15 @@ export class ParityBench {
       differences.push(...(await compareTables(session, { model, duckDb, spark: directory, sparkColumns })));
     };
     try {
-      for (const model of this.tables) {
+      for (const model of models.filter(isTable)) {
         const duckDb = await currentSnapshot(tableDirectory(paths, model));
         if (duckDb === undefined) throw new Error(`DuckDB did not build ${model.name}`);
         await compareWith(duckDb, model);
       }
-      for (const { log, ...kept } of this.keptLogs) {
-        const objects = await changeFiles(paths, log.name);
+      for (const { log, ...kept } of keptLogsOf(logs)) {
+        const objects = (await changeFiles(paths, log.name)).filter(
+          (file) => !unreadable.includes(keyOf(paths.silverPath, file)),
+        );
         const duckDb = join(paths.silverPath, `${kept.name}.parquet`);
         await session.run(`COPY (${changeLogQuery(log, objects)}) TO ${sqlPath(duckDb)} (FORMAT parquet)`);
         await compareWith(duckDb, kept);
@@ -170,22 +204,33 @@ export class ParityBench {
   }
 
   /** Builds every model on both engines from the same silver files, Spark merging into the tables that `lake` has. */
-  async run(input: string, lake: string, silverPath: string): Promise<Outcome> {
-    const { paths, totals, seconds: duckDbSeconds } = await this.runDuckDb(silverPath);
+  async run(input: string, lake: string, silverPath: string, release: Release = this.release): Promise<Outcome> {
+    const duckDb = await this.runDuckDb(silverPath, release);
     const start = performance.now();
-    const facts = await this.runSpark(lake, silverPath);
+    const facts = await this.runSpark(lake, silverPath, 'all', release.glueScripts);
     const sparkSeconds = secondsSince(start);
     const rows = facts.reduce((total, fact) => total + ('model' in fact ? Number(fact.rows) : 0), 0);
-    const differences = [...(await this.compare(lake, paths)), ...(await this.#compareTotals(silverPath, totals))];
-    return { input, rows, facts, duckDbSeconds, sparkSeconds, differences };
+    const differences = [
+      ...(await this.compare(lake, release, duckDb)),
+      ...(await this.#compareTotals(silverPath, duckDb)),
+    ];
+    return { input, rows, facts, duckDbSeconds: duckDb.seconds, sparkSeconds, differences };
   }
 
   /** What differs between the object with the totals that the job left and the one that DuckDB's rows give. */
-  async #compareTotals(silverPath: string, totals: readonly Total[]): Promise<readonly string[]> {
+  async #compareTotals(
+    silverPath: string,
+    { totals, unreadable }: { readonly totals: readonly Total[]; readonly unreadable: readonly string[] },
+  ): Promise<readonly string[]> {
     const written = await readFile(join(silverPath, lakeTotalsKey), 'utf8');
     const { builtAt } = JSON.parse(written);
     const isInstant = new Date(builtAt).toISOString() === builtAt;
-    const expected = lakeTotalsText({ builtAt, arrivedBefore: arrivedBefore.toISOString(), totals: [...totals] });
+    const expected = lakeTotalsText({
+      builtAt,
+      arrivedBefore: arrivedBefore.toISOString(),
+      totals: [...totals],
+      unreadable: [...unreadable],
+    });
     return isInstant && written === expected ? [] : [`${lakeTotalsKey}: differs`];
   }
 
@@ -201,7 +246,7 @@ export class ParityBench {
 
   async #ofEveryTable(lake: string, select: string, metadata: string): Promise<string> {
     const found: Record<string, readonly string[]> = {};
-    for (const { name } of [...this.tables, ...this.keptLogs]) {
+    for (const { name } of [...this.release.models.filter(isTable), ...keptLogsOf(this.release.logs)]) {
       const rows = await this.spark.rows(`${select} ${this.tableName(lake, name)}.${metadata}`);
       found[name] = rows.map((row) => JSON.stringify(row)).sort();
     }

@@ -10,8 +10,11 @@ import { modelPath } from '../../domain/lake/generated-models.ts';
 import { buildModels } from '../../embedded/glue/build-models.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
+import { logNamed } from '../glue-scripts/change-rows.ts';
 import { firstDelivery, parityLogs, secondDelivery } from './crafted-changes.ts';
-import { arrivedBefore, type Outcome, type ParityBench } from './parity-bench.ts';
+import { keptLog } from './kept-log.ts';
+import { deliverBoth, newerRelease } from './newer-release.ts';
+import { arrivedBefore, type Outcome, type ParityBench, type Release } from './parity-bench.ts';
 import { ingest, writeCrafted } from './silver-files.ts';
 
 /** What a promise showed: what both engines gave where they ran side by side, and what is wrong; nothing when it holds. */
@@ -30,8 +33,8 @@ export interface EnginePromise {
 
 const lake = 'crafted';
 
-async function sideBySide(bench: ParityBench, input: string, of: string, silverPath: string) {
-  const outcome = await bench.run(input, of, silverPath);
+async function sideBySide(bench: ParityBench, input: string, of: string, silverPath: string, release?: Release) {
+  const outcome = await bench.run(input, of, silverPath, release);
   return { outcome, problems: outcome.differences } satisfies Shown;
 }
 
@@ -56,17 +59,18 @@ async function brokenScripts(bench: ParityBench, name: string, text: string, ins
   return folder;
 }
 
-/** Makes a kept change log what it was before a column came to the contract. */
-async function keptWithout(bench: ParityBench, log: string, column: string): Promise<void> {
-  const table = bench.tableName(lake, log);
-  const property = 'medstream.kept';
-  const [stored] = await bench.spark.rows(`SHOW TBLPROPERTIES ${table} ('${property}')`);
-  const kept = JSON.parse(String(stored?.value));
-  const columns = kept.columns.filter((name: string) => name !== column);
-  await bench.spark.rows(`ALTER TABLE ${table} DROP COLUMN ${column}`);
-  await bench.spark.rows(
-    `ALTER TABLE ${table} SET TBLPROPERTIES ('${property}'='${JSON.stringify({ ...kept, columns })}')`,
-  );
+/** Days ago: older than what any run looks for. */
+const years = 800;
+
+/** Cuts an object in the middle. @returns what puts it right again. @param at the time of change that it has then. */
+async function breakObject(path: string, at?: Date): Promise<() => Promise<void>> {
+  const content = await readFile(path);
+  const write = async (bytes: Uint8Array) => {
+    await writeFile(path, bytes);
+    if (at !== undefined) await utimes(path, at, at);
+  };
+  await write(content.subarray(0, content.length / 2));
+  return () => write(content);
 }
 
 const crafted: readonly EnginePromise[] = [
@@ -79,48 +83,58 @@ const crafted: readonly EnginePromise[] = [
     },
   },
   {
-    name: 'a second run over the same objects, its files in a zip, commits nothing',
-    show: async (bench) => {
-      const zip = join(bench.root, 'glue-scripts.zip');
-      await promisify(execFile)('python3', ['-m', 'zipfile', '-c', zip, 'catalog.json', 'models'], {
-        cwd: bench.glueScripts,
-      });
-      const before = (await bench.commits(lake)) + (await bench.branches(lake));
-      await bench.runSpark(lake, await bench.silverOf(lake), 'all', zip);
-      const after = (await bench.commits(lake)) + (await bench.branches(lake));
-      return { problems: before === after ? [] : ['a table has a commit or a branch that it did not have'] };
-    },
-  },
-  {
-    name: 'an object is opened once: a run does not notice that an old one cannot be read any more',
+    name: 'a second run over the same objects, its files in a zip, commits nothing and opens no object again',
     show: async (bench) => {
       const silver = await bench.silverOf(lake);
       const objects = await filesBelow(join(silver, layout.changes.prefix), '.parquet');
       const yesterday = new Date(Date.now() - 86_400_000);
       await Promise.all(objects.map((object) => utimes(object, yesterday, yesterday)));
-      const [first = ''] = objects;
-      const content = await readFile(first);
-      await writeFile(first, 'no Parquet');
-      await utimes(first, yesterday, yesterday);
-      const facts = await bench.runSpark(lake, silver);
-      await writeFile(first, content);
-      await utimes(first, yesterday, yesterday);
-      const added = facts.filter((fact) => 'log' in fact && fact.added !== 0);
-      return { problems: added.map(({ log }) => `rows were added to ${log}`) };
+      // Had it been opened, the run would name it.
+      const putRight = await breakObject(objects[0] ?? '', yesterday);
+      const zip = join(bench.root, 'glue-scripts.zip');
+      await promisify(execFile)('python3', ['-m', 'zipfile', '-c', zip, 'catalog.json', 'models'], {
+        cwd: bench.glueScripts,
+      });
+      const before = (await bench.commits(lake)) + (await bench.branches(lake));
+      const facts = await bench.runSpark(lake, silver, 'all', zip);
+      await putRight();
+      const after = (await bench.commits(lake)) + (await bench.branches(lake));
+      const opened = facts.filter((fact) => 'log' in fact && (fact.added !== 0 || fact.unread !== 0));
+      return {
+        problems: [
+          ...(before === after ? [] : ['a table has a commit or a branch that it did not have']),
+          ...opened.map(({ log }) => `objects of ${log} were opened`),
+        ],
+      };
     },
   },
   {
-    name: 'a run over a log that grew gives what DuckDB gives from scratch, in tables that lacked a column too',
+    name: 'a release with more columns, run over old and new objects together, gives what DuckDB gives from scratch',
     show: async (bench) => {
       const silver = await bench.silverOf(lake);
       await writeCrafted(silver, secondDelivery, firstDelivery.length, changeLogLateDays);
-      await bench.spark.rows(`ALTER TABLE ${bench.tableName(lake, 'silver.organization')} DROP COLUMN street`);
-      await keptWithout(bench, 'silver.organization_changes', 'street');
-      const { outcome, problems } = await sideBySide(bench, 'crafted, grown', lake, silver);
+      await deliverBoth(silver, 1);
+      const newer = await newerRelease(bench);
+      const { outcome, problems } = await sideBySide(bench, 'crafted, grown', lake, silver, newer);
       const deletedFrom = outcome.facts.filter(({ deleted }) => Number(deleted) > 0).map(({ model }) => model);
       const expected = ['silver.organization_history', 'silver.encounter', 'silver.organization'];
       const untried = expected.filter((model) => !deletedFrom.includes(model));
       return { outcome, problems: [...problems, ...untried.map((model) => `no row of ${model} was deleted`)] };
+    },
+  },
+  {
+    name: 'the release of before, run once more in between, stops at nothing and gives what it gives from scratch',
+    show: async (bench) => {
+      const silver = await bench.silverOf(lake);
+      await deliverBoth(silver, 2);
+      return sideBySide(bench, 'crafted, rolled back', lake, silver);
+    },
+  },
+  {
+    name: 'what that one read without the new columns is read again: the newer release loses nothing',
+    show: async (bench) => {
+      const newer = await newerRelease(bench);
+      return sideBySide(bench, 'crafted, forward again', lake, await bench.silverOf(lake), newer);
     },
   },
   {
@@ -153,12 +167,13 @@ const crafted: readonly EnginePromise[] = [
     show: async (bench) => {
       const silver = await bench.silverOf('aside');
       await writeCrafted(silver, firstDelivery, 0);
+      await writeCrafted(silver, secondDelivery, firstDelivery.length, years);
       const objects = await filesBelow(join(silver, layout.changes.prefix), '.parquet');
       const aside = objects.filter((_object, index) => index % 3 === 0).map((object) => relative(silver, object));
       await mkdir(join(silver, layout.manifests.prefix), { recursive: true });
       await writeFile(join(silver, setAsideKey), JSON.stringify({ objects: aside }));
       const without = await sideBySide(bench, 'crafted, some set aside', 'aside', silver);
-      const longAgo = new Date(Date.now() - 40 * 86_400_000);
+      const longAgo = new Date(Date.now() - years * 86_400_000);
       await Promise.all(objects.map((object) => utimes(object, longAgo, longAgo)));
       await writeFile(join(silver, setAsideKey), JSON.stringify({ objects: [] }));
       const released = await sideBySide(bench, 'crafted, released', 'aside', silver);
@@ -166,19 +181,20 @@ const crafted: readonly EnginePromise[] = [
     },
   },
   {
-    name: 'an object that cannot be read is named and left out, and taken in when it is put right',
+    name: 'an object that cannot be read is named and left out by both engines, and taken in when it is put right; one without rows is whole',
     show: async (bench) => {
       const silver = await bench.silverOf('broken');
-      await writeCrafted(silver, firstDelivery, 0);
-      const [first = ''] = await filesBelow(join(silver, layout.changes.prefix), '.parquet');
-      const content = await readFile(first);
-      await writeFile(first, content.subarray(0, content.length / 2));
-      await bench.runSpark('broken', silver);
+      await writeCrafted(silver, [{ log: logNamed('encounter'), rows: [] }, ...firstDelivery], 0);
+      const objects = await filesBelow(join(silver, layout.changes.prefix), '.parquet');
+      const broken = objects.find((object) => object.endsWith('/1.parquet')) ?? '';
+      const putRight = await breakObject(broken);
+      const without = await sideBySide(bench, 'crafted, one truncated', 'broken', silver);
       const { unreadable } = JSON.parse(await readFile(join(silver, lakeTotalsKey), 'utf8'));
-      const isNamed = JSON.stringify(unreadable) === JSON.stringify([relative(silver, first)]);
-      await writeFile(first, content);
+      const isNamed = JSON.stringify(unreadable) === JSON.stringify([relative(silver, broken)]);
+      await putRight();
       const { problems } = await sideBySide(bench, 'crafted, put right', 'broken', silver);
-      return { problems: [...(isNamed ? [] : ['the object is not named in the totals']), ...problems] };
+      const named = isNamed ? [] : ['the object is not named in the totals'];
+      return { problems: [...named, ...without.problems, ...problems] };
     },
   },
   {
@@ -219,6 +235,7 @@ const shared = (folder: string) => fileURLToPath(new URL(`../../../shared/data/$
 /** Every promise, in the order in which to show them. */
 export const promises: readonly EnginePromise[] = [
   ...crafted,
+  ...keptLog,
   ingested('the Synthea export v3.0', 'synthea_old', { from: shared('synthea'), events: 0 }),
   ingested('the Synthea export v3.3', 'synthea_new', { from: shared('synthea-3.3'), events: 0 }),
   ingested('generated records of every contract, 100,000 keys', 'generated', { events: 110_000 }, 100_000),

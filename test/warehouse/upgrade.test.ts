@@ -3,9 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Contract, defineContract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
-import { decimal, optional, text } from '../../contracts/fields.ts';
 import { createRegistry, registry } from '../../contracts/registry.ts';
 import { samples } from '../../contracts/samples/index.ts';
 import { generatedModelFiles } from '../../domain/lake/generated-models.ts';
@@ -22,6 +20,7 @@ import { withDatabaseUsers } from '../../lambdas/apply-schema/security-files.ts'
 import { readLoadSql } from '../../lambdas/load-warehouse/load-sql.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { readRecordedColumns } from '../../tools/codegen/write-warehouse.ts';
+import { addedColumns, newerContract } from '../contracts/newer-contract.ts';
 import { sampleChange } from './sample-change.ts';
 import { expectedStar, readStar } from './star-oracle.ts';
 import { StoreTotals } from './store-totals.ts';
@@ -37,20 +36,8 @@ import {
 } from './warehouse-run.ts';
 
 // Every contract of the product gets two more fields while its records are on their way: a text and an amount.
-const newer = registry.contracts.map(
-  (contract): Contract =>
-    defineContract({
-      ...contract,
-      fields: {
-        ...contract.fields,
-        added_note: optional(text({ maxLength: 20, phi: 'none', description: 'A note that came later' })),
-        added_weight: optional(
-          decimal({ precision: 9, scale: 3, min: 0, max: 999, phi: 'none', description: 'Later' }),
-        ),
-      },
-    } as Parameters<typeof defineContract>[0]),
-);
-const added = ['added_note', 'added_weight'];
+const newer = registry.contracts.map(newerContract);
+const added = addedColumns;
 const newTables = newer.map((contract) => silverTable(contract, policyOfZone('silver')));
 const recorded = readRecordedColumns(warehouseRoot);
 const { migration } = evolve(recorded, wantedTables(starOf(newTables, product.written)), []);

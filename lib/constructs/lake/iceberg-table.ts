@@ -19,9 +19,13 @@ export interface IcebergTableProps {
  *
  * The table is described in `icebergTableInput` alone, with its name beside it and without a `tableInput`: given both,
  * CloudFormation refuses the table, and columns in a `tableInput` lose the table its format at the first update
- * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1919). The job evolves the table by column
- * name (`ALTER TABLE`). A table holds nothing that the next run of the job would not compute again from the change log, so
- * it goes with its stack.
+ * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1919).
+ *
+ * Columns and properties are CloudFormation's alone: its update gives the table the columns of the template, so one that the
+ * job had added would be gone. The job owns the rows. Iceberg adds no column that old rows would have to fill
+ * (https://iceberg.apache.org/spec/#schema-evolution), so what identifies a row is required and nothing else; the job
+ * requires the other values before it publishes them. A table holds nothing that the next run of the job would not compute
+ * again from the change log, so it goes with its stack.
  */
 export class IcebergTable extends Construct {
   readonly databaseName: string;
@@ -35,6 +39,7 @@ export class IcebergTable extends Construct {
     this.databaseName = database.name;
     this.tableName = tableName(table.name);
     this.location = location;
+    const identifying = identifyingIds(table);
     this.resource = new CfnTable(this, 'Table', {
       catalogId: Aws.ACCOUNT_ID,
       databaseName: database.name,
@@ -51,11 +56,11 @@ export class IcebergTable extends Construct {
               fields: inOrderOfIds(table).map((column) => ({
                 id: column.fieldId,
                 name: column.name,
-                required: !column.nullable,
+                required: identifying.includes(column.fieldId),
                 type: icebergType(column),
                 doc: column.description,
               })),
-              ...identifier(table),
+              ...(identifying.length === 0 ? {} : { identifierFieldIds: identifying }),
             },
             // Compaction and the job commit to one table; who comes second tries again.
             properties: { 'format-version': '2', 'commit.retry.num-retries': '10', comment: table.description },
@@ -71,12 +76,13 @@ function inOrderOfIds({ columns }: StoredTable): StoredTable['columns'] {
   return columns.toSorted((a, b) => a.fieldId - b.fieldId);
 }
 
-/** Iceberg's identifier fields can never be NULL (https://iceberg.apache.org/spec/#identifier-field-ids). */
-function identifier({ columns, grain }: StoredTable): { identifierFieldIds?: number[] } {
+/**
+ * Ids of the columns that identify a row; none where one of them may be NULL, which identifier fields can never be
+ * (https://iceberg.apache.org/spec/#identifier-field-ids).
+ */
+function identifyingIds({ columns, grain }: StoredTable): number[] {
   const fields = grain.flatMap((name) => columns.find((column) => column.name === name && !column.nullable) ?? []);
-  return grain.length > 0 && fields.length === grain.length
-    ? { identifierFieldIds: fields.map(({ fieldId }) => fieldId) }
-    : {};
+  return fields.length === grain.length ? fields.map(({ fieldId }) => fieldId) : [];
 }
 
 /**

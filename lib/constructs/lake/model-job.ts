@@ -10,12 +10,13 @@ import { schedules } from '../../../contracts/platform/schedules.ts';
 import { lakeTotalsKey, layout, setAsideKey } from '../../../contracts/platform/zones.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts';
-import { bucketName, objectArn } from '../foundation/zone-bucket.ts';
+import { bucketName, objectArn, objectsArn } from '../foundation/zone-bucket.ts';
 import { ServiceRole } from '../service-role.ts';
 import { JobLogs } from './job-logs.ts';
 import {
   acknowledgeLakeAccess,
   findObject,
+  listObjects,
   readAndWriteTables,
   readObjects,
   s3Address,
@@ -75,7 +76,13 @@ export class ModelJob extends Construct {
         ...readObjects(stage, changes),
         ...readAndWriteTables(stage, silver),
         ...readAndWriteTables(stage, gold),
-        // Encrypted with the key of silver, of which the tables have the use already.
+        // These three are encrypted with the key of silver, of which the tables have the use already.
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: [objectsArn(stage, layout.kept)],
+        }),
+        // A log that was never read has no mark, which is no fault.
+        listObjects(stage, layout.kept),
         new PolicyStatement({
           actions: ['s3:PutObject'],
           resources: [objectArn(stage, layout.totals.zone, lakeTotalsKey)],
@@ -100,6 +107,12 @@ export class ModelJob extends Construct {
       ],
     });
     acknowledgeLakeAccess(this.role.policy, stage, [changes, silver, gold], [silver.database, gold.database]);
+    acknowledgeWildcard(
+      this.role.policy,
+      objectsArn(stage, layout.kept),
+      'One object for each contract, of which the job is the only reader and writer; a list of them would outgrow the size of a ' +
+        'policy. They hold instants, names of columns and keys of objects, and no row.',
+    );
     for (const streams of logs.streams) {
       acknowledgeWildcard(
         this.role.policy,
@@ -137,6 +150,8 @@ export class ModelJob extends Construct {
         '--silver_database': silver.database,
         '--gold_database': gold.database,
         '--set_aside': `s3://${bucketName(stage, layout.manifests.zone)}/${setAsideKey}`,
+        '--kept': `s3://${bucketName(stage, layout.kept.zone)}/${layout.kept.prefix.slice(0, -1)}`,
+        '--tables': 'deployed',
         '--totals': `s3://${bucketName(stage, layout.totals.zone)}/${lakeTotalsKey}`,
         '--datalake-formats': 'iceberg',
         '--conf': sessionConfiguration(s3Address(stage, silver)),
