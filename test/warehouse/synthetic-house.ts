@@ -141,7 +141,10 @@ export function syntheticHouse(events: number): House {
       tables: product.written.tables.filter((table) => !table.model.startsWith('reporting.')),
       dimensions: models.filter(isDimensionModel),
       facts: models.filter(isFactModel),
-      files: product.written.files.filter(({ path }) => !path.startsWith('models/reporting/')),
+      // What names a contract of the product has no place in another house.
+      files: product.written.files.filter(
+        ({ path }) => !path.startsWith('models/reporting/') && path !== 'security/smoke-grants.sql',
+      ),
     },
   };
 }
