@@ -7,7 +7,7 @@ import { deployedName, warehouse as warehouseNames } from '../../contracts/platf
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { type ZoneName, zones } from '../../contracts/platform/zones.ts';
-import { SafeError, UserError } from '../../domain/safe-error.ts';
+import { errorName, SafeError, UserError } from '../../domain/safe-error.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { type DeployedStage, deployedService, kinesisRequests } from '../deployed-service.ts';
 import { emulatorStage } from '../send/test-account.ts';
@@ -78,7 +78,7 @@ async function placeOfStream(kinesis: KinesisClient, name: string) {
     .send(new DescribeStreamSummaryCommand({ StreamName: name }))
     .catch((cause: unknown) => {
       throw new UserError(
-        `stream ${name} cannot be described (${cause instanceof Error ? cause.name : 'unknown'}): is the stage deployed in this account and region, and are you in the role of its smoke check? docs/deploy.md tells how`,
+        `stream ${name} cannot be described (${errorName(cause)}): is the stage deployed in this account and region, and are you in the role of its smoke check? docs/deploy.md tells how`,
         { cause },
       );
     });
