@@ -123,7 +123,11 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
     const machine = await loadPipeline(runtime, loadInPipeline, logPath, progress);
     const doStoresDiffer = await executeToTheEnd(machine, join(directory.s3Path, buckets.silver));
     const secondsToStar = (loadedAt - readingSince) / 1000;
-    return await summarize(runtime, { received, startedAt, secondsToStar, doStoresDiffer }, latency);
+    return await summarize(
+      runtime,
+      { received, notSent: records.notSent?.() ?? [], startedAt, secondsToStar, doStoresDiffer },
+      latency,
+    );
   } finally {
     await consumers.stop();
   }
@@ -159,6 +163,8 @@ async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): 
 
 interface Measured {
   readonly received: number;
+  /** What the source read and no stream takes: it is in no count of the zones. */
+  readonly notSent: readonly string[];
   /** Epoch ms. */
   readonly startedAt: number;
   readonly secondsToStar: number;
@@ -168,7 +174,7 @@ interface Measured {
 
 async function summarize(
   runtime: Runtime,
-  { received, startedAt, secondsToStar, doStoresDiffer }: Measured,
+  { received, notSent, startedAt, secondsToStar, doStoresDiffer }: Measured,
   latency: LatencyRecorder,
 ): Promise<RunSummary> {
   const { s3Path } = runtime.directory;
@@ -182,7 +188,7 @@ async function summarize(
   let differences: string[];
   try {
     counted = await counting;
-    differences = findDifferences(received, counted, (await comparing).flat());
+    differences = [...notSent, ...findDifferences(received, counted, (await comparing).flat())];
   } finally {
     await Promise.allSettled([counting, comparing]);
     lake.close();
