@@ -3,7 +3,12 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { deployedName, warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
+import {
+  bucketName,
+  deployedName,
+  warehouse as warehouseNames,
+  workgroupName,
+} from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { type ZoneName, zones } from '../../contracts/platform/zones.ts';
@@ -41,7 +46,7 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
   });
   const redshift = new RedshiftDataClient(settingsOf('REDSHIFT_DATA'));
   const states = new SFNClient(settingsOf('SFN'));
-  const bucketOf = (zone: ZoneName) => `${deployedName(stage, zones[zone].name)}-${account}-${region}`;
+  const bucketOf = (zone: ZoneName) => bucketName(stage, zones[zone].name, { account, region });
   const machine = `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(stage, schedules.pipeline.stateMachine)}`;
   return {
     where: `stage ${stage}`,
@@ -62,7 +67,7 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
       load: () => invokeLoad(lambda, deployedName(stage, schedules.loadWarehouse.function)),
       sql: createWarehouseSql({
         client: redshift,
-        workgroupName: deployedName(stage, 'warehouse'),
+        workgroupName: workgroupName(stage),
         database: warehouseNames.database,
       }),
     },

@@ -7,7 +7,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { deployedName } from '../../contracts/platform/deployed-names.ts';
+import { deployedName, logGroupName } from '../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../config/removal-policy.ts';
 import type { StageSettings } from '../config/stage-settings.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
@@ -35,11 +35,6 @@ export interface StageFunctionProps {
   readonly bringsWarehouseSql?: boolean;
   /** Where an asynchronous invocation goes that used up its retries; a function of a stream has none. */
   readonly deadLetterQueue?: IQueue;
-}
-
-/** Log group of something of a stage; short enough for any stage and function. */
-export function logGroupName(stage: string, name: string): string {
-  return `/medstream/${stage}/${name}`;
 }
 
 /** A function of `lambdas/`: bundled, with a role of its own, encrypted logs, tracing, and a bound on its concurrency. */

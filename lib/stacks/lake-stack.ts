@@ -1,11 +1,12 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { LakeLayer } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { ChangeLogTable } from '../constructs/lake/change-log-table.ts';
 import { IcebergTable } from '../constructs/lake/iceberg-table.ts';
 import { s3Address, type ZoneObjects } from '../constructs/lake/lake-access.ts';
-import { LakeDatabase, type LakeLayer } from '../constructs/lake/lake-database.ts';
+import { LakeDatabase } from '../constructs/lake/lake-database.ts';
 import { ModelJob } from '../constructs/lake/model-job.ts';
 import { type StoredTable, type StoredTables, tableName } from '../constructs/lake/stored-tables.ts';
 import { TableOptimizers } from '../constructs/lake/table-optimizers.ts';

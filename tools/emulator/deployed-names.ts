@@ -1,6 +1,6 @@
 import { emulatorStage, testAccount } from '../../cli/send/test-account.ts';
 import { consumers } from '../../contracts/platform/consumers.ts';
-import { deployedName } from '../../contracts/platform/deployed-names.ts';
+import { bucketName, deployedName } from '../../contracts/platform/deployed-names.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
@@ -14,5 +14,5 @@ export const deployed = {
 
 /** Bucket of a zone on the emulator. */
 export function deployedBucket(zone: ZoneName): string {
-  return `${deployedName(emulatorStage, zone)}-${testAccount.account}-${testAccount.region}`;
+  return bucketName(emulatorStage, zone, testAccount);
 }

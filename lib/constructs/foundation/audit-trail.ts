@@ -5,12 +5,11 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { deployedName } from '../../../contracts/platform/deployed-names.ts';
+import { deployedName, logGroupName } from '../../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../../config/removal-policy.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
 import { ServiceRole } from '../service-role.ts';
-import { logGroupName } from '../stage-function.ts';
 import { auditRetentionDays } from './access-log-bucket.ts';
 import { ZoneBucket } from './zone-bucket.ts';
 

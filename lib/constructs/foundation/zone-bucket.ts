@@ -11,7 +11,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../../contracts/platform/deployed-names.ts';
+import { bucketName as deployedBucketName } from '../../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../../config/removal-policy.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { acknowledge } from '../acknowledge.ts';
@@ -67,9 +67,9 @@ export class ZoneBucket extends Bucket {
   }
 }
 
-/** Deployed name of a bucket: unique in the world, at most 63 characters with the longest stage, zone and region. */
+/** Deployed name of a bucket, in the account and region of the stack that says it. */
 export function bucketName(stage: string, zone: string): string {
-  return `${deployedName(stage, zone)}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+  return deployedBucketName(stage, zone, { account: Aws.ACCOUNT_ID, region: Aws.REGION });
 }
 
 /**

@@ -1,9 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-
-/** What the tables of a database are: the change log, the silver tables, the marts. */
-export type LakeLayer = 'changes' | 'silver' | 'gold';
+import { type LakeLayer, lakeDatabaseName } from '../../../contracts/platform/deployed-names.ts';
 
 export interface LakeDatabaseProps {
   readonly stage: string;
@@ -11,11 +9,6 @@ export interface LakeDatabaseProps {
   readonly description: string;
   /** `s3://` address below which a table lies that a job creates without saying where. */
   readonly location: string;
-}
-
-/** Name of a database in the account's catalog. Hyphens would have to be quoted in every query. */
-export function databaseName(stage: string, layer: LakeLayer): string {
-  return `medstream_${stage}_${layer}`;
 }
 
 /**
@@ -29,7 +22,7 @@ export class LakeDatabase extends Construct {
 
   constructor(scope: Construct, id: string, { stage, layer, description, location }: LakeDatabaseProps) {
     super(scope, id);
-    this.name = databaseName(stage, layer);
+    this.name = lakeDatabaseName(stage, layer);
     this.resource = new CfnDatabase(this, 'Database', {
       catalogId: Aws.ACCOUNT_ID,
       databaseName: this.name,

@@ -2,7 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnNamespace, CfnWorkgroup } from 'aws-cdk-lib/aws-redshiftserverless';
 import { Construct } from 'constructs';
-import { deployedName, warehouse } from '../../../contracts/platform/deployed-names.ts';
+import { warehouse, workgroupName } from '../../../contracts/platform/deployed-names.ts';
 import { removalPolicy } from '../../config/removal-policy.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { CopyRole } from './copy-role.ts';
@@ -45,7 +45,7 @@ export class Warehouse extends Construct {
   constructor(scope: Construct, id: string, props: WarehouseProps) {
     super(scope, id);
     const { stage, settings, network } = props;
-    const name = deployedName(stage, 'warehouse');
+    const name = workgroupName(stage);
     const admin = 'admin';
     this.workgroupName = name;
     // https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-secrets-manager-integration.html
