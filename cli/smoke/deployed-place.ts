@@ -1,11 +1,13 @@
+import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
   bucketName,
   deployedName,
+  lakeDatabaseName,
   warehouse as warehouseNames,
   workgroupName,
 } from '../../contracts/platform/deployed-names.ts';
@@ -16,9 +18,9 @@ import { errorName, SafeError, UserError } from '../../domain/safe-error.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { type DeployedStage, deployedService, kinesisRequests } from '../deployed-service.ts';
 import { emulatorStage } from '../send/test-account.ts';
-import { findRow } from './parquet-row.ts';
+import { tableRows } from './iceberg/table-rows.ts';
 import type { SmokeLake, SmokePlace, SmokeS3Client } from './smoke-place.ts';
-import { smokeSource } from './smoke-record.ts';
+import { smokeOrganization, smokeTable } from './smoke-record.ts';
 
 /** A load may take as long as Lambda allows. */
 const loadRequestTimeoutMs = schedules.loadWarehouse.timeoutSeconds * 1000 + 30_000;
@@ -46,6 +48,7 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
   });
   const redshift = new RedshiftDataClient(settingsOf('REDSHIFT_DATA'));
   const states = new SFNClient(settingsOf('SFN'));
+  const glue = new GlueClient(settingsOf('GLUE'));
   const bucketOf = (zone: ZoneName) => bucketName(stage, zones[zone].name, { account, region });
   const machine = `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(stage, schedules.pipeline.stateMachine)}`;
   return {
@@ -71,9 +74,9 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
         database: warehouseNames.database,
       }),
     },
-    lake: deployedLake({ s3, states, bucket: bucketOf(smokeCheck.history.zone), machine }),
+    lake: deployedLake({ s3, glue, states, database: lakeDatabaseName(stage, 'silver'), machine }),
     close: async () => {
-      for (const client of [kinesis, s3, lambda, redshift, states]) client.destroy();
+      for (const client of [kinesis, s3, lambda, redshift, states, glue]) client.destroy();
     },
   };
 }
@@ -91,25 +94,35 @@ async function placeOfStream(kinesis: KinesisClient, name: string) {
   return { partition, region, account };
 }
 
-/** Invokes the load and waits for its end. A load that runs already makes the service answer that there are too many. */
-async function invokeLoad(lambda: LambdaClient, name: string): Promise<void> {
-  const { FunctionError } = await lambda.send(
-    new InvokeCommand({ FunctionName: name, Payload: new TextEncoder().encode('{}') }),
+/**
+ * Invokes the load and waits for its end. A load that runs already makes the service answer that there are too many.
+ * @returns how many objects wait still
+ * @throws SafeError with what the function says of its failure: its words hold nothing of a record (safe-errors.ts)
+ */
+async function invokeLoad(lambda: LambdaClient, name: string): Promise<number> {
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(schedules.loadWarehouse.input) }),
   );
-  if (FunctionError !== undefined) throw new SafeError(`${name} failed; its log group says why`);
+  const answer = Object(JSON.parse(Payload?.transformToString() ?? '{}'));
+  if (FunctionError !== undefined) throw new SafeError(`${name} failed: ${answer.errorMessage ?? FunctionError}`);
+  return Number(answer.waiting ?? 0);
 }
 
-interface DeployedLakeSettings {
+export interface DeployedLakeSettings {
   readonly s3: SmokeS3Client;
+  readonly glue: Pick<GlueClient, 'send'>;
   readonly states: SFNClient;
-  /** Of the tables' files. */
-  readonly bucket: string;
+  /** Database of the lake's tables of silver. */
+  readonly database: string;
   /** ARN of the state machine. */
   readonly machine: string;
 }
 
-/** The lake of a stage: the state machine, and the data files of the table, whose rows are read where they lie. */
-export function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettings): SmokeLake {
+/**
+ * The lake of a stage: the state machine, and its tables as any engine would read them, from the catalog on. What the job
+ * wrote and did not publish is not in them.
+ */
+export function deployedLake({ s3, glue, states, database, machine }: DeployedLakeSettings): SmokeLake {
   return {
     startPipeline: async () => {
       const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn: machine, input: '{}' }));
@@ -120,38 +133,23 @@ export function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettin
         return true;
       };
     },
-    // The job committed after `since`, or its execution would not have succeeded; a table's commit writes new files.
-    readHistory: async (eventId, columns, times, since) => {
-      const { prefix } = smokeCheck.history;
-      for (const key of await keysSince(s3, { bucket, prefix, since })) {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-        const row = await findRow([bytes], { source: smokeSource, eventId, columns, times });
-        if (row !== undefined) return row;
-      }
-      return undefined;
+    rows: async (table) => {
+      const name = smokeCheck.lake.tables[table];
+      const { Table } = await glue.send(new GetTableCommand({ DatabaseName: database, Name: name }));
+      const metadata = Table?.Parameters?.metadata_location;
+      if (metadata === undefined) throw new SafeError(`${database}.${name} of the catalog is no Iceberg table`);
+      const read = async (location: string) => {
+        const { Body } = await s3.send(new GetObjectCommand(objectAt(location)));
+        return (await Body?.transformToByteArray()) ?? new Uint8Array();
+      };
+      return tableRows(metadata, read, (row) => row[smokeTable.key.name] === smokeOrganization);
     },
   };
 }
 
-async function keysSince(
-  s3: SmokeS3Client,
-  { bucket, prefix, since }: { readonly bucket: string; readonly prefix: string; readonly since: number },
-): Promise<string[]> {
-  const keys: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-      }),
-    );
-    for (const { Key = '', LastModified } of page.Contents ?? []) {
-      if (Key.endsWith('.parquet') && (LastModified?.getTime() ?? 0) >= since) keys.push(Key);
-    }
-    token = page.NextContinuationToken;
-  } while (token !== undefined);
-  return keys;
+/** The object at an address, as Iceberg writes it. @throws SafeError for one that is not in S3 */
+function objectAt(location: string): { readonly Bucket: string; readonly Key: string } {
+  const [, Bucket, Key] = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
+  if (Bucket === undefined || Key === undefined) throw new SafeError('a file of a lake table is not in S3');
+  return { Bucket, Key };
 }

@@ -5,6 +5,7 @@ import type {
   ListObjectsV2Command,
   ListObjectsV2CommandOutput,
 } from '@aws-sdk/client-s3';
+import type { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import type { TextRow } from './row-text.ts';
@@ -35,22 +36,17 @@ export interface SmokePlace {
 }
 
 export interface SmokeWarehouse {
-  /** Loads what waits, once. */
-  readonly load: () => Promise<void>;
+  /** Loads what waits, once. @returns how many objects wait still */
+  readonly load: () => Promise<number>;
   readonly sql: Pick<WarehouseSql, 'query'>;
 }
+
+/** Tables of the lake that a check reads. */
+export type SmokeLakeTable = keyof typeof smokeCheck.lake.tables;
 
 export interface SmokeLake {
   /** Starts the pipeline: load, models, comparison. @returns whether it is done, to be asked again and again */
   readonly startPipeline: () => Promise<() => Promise<boolean>>;
-  /**
-   * The row of an event in the history of its contract, from what was written since an instant.
-   * @param columns to read, with the points in time among them
-   */
-  readonly readHistory: (
-    eventId: string,
-    columns: readonly string[],
-    times: ReadonlySet<string>,
-    since: number,
-  ) => Promise<TextRow | undefined>;
+  /** The rows of the check's organization in a table as it is published; times as `instantText` writes them. */
+  readonly rows: (table: SmokeLakeTable) => Promise<readonly TextRow[]>;
 }

@@ -2,33 +2,27 @@ import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { layout } from '../../contracts/platform/zones.ts';
-import { policyOfZone } from '../../domain/masking/policies.ts';
-import { sequenceDigits, silverTable } from '../../domain/records/silver-table.ts';
+import { sequenceDigits } from '../../domain/records/silver-table.ts';
 import { clockToleranceMs, coveringObjects, type StreamAddress } from './covering-objects.ts';
-import { findRow } from './parquet-row.ts';
+import { parquetRows } from './parquet-rows.ts';
 import { differences, type TextRow, textRow } from './row-text.ts';
 import type { SmokePlace } from './smoke-place.ts';
-import { type SmokeRecord, smokeOrganization, smokeRecord, smokeSource } from './smoke-record.ts';
+import { type SmokeRecord, smokeOrganization, smokeRecord, smokeSource, smokeTable } from './smoke-record.ts';
 import { SmokeDifferenceError, type Step, type StepResult, takeSteps } from './steps.ts';
-
-const table = silverTable(smokeCheck.contract, policyOfZone('silver'));
-const columns = table.columns.map(({ name }) => name);
-const times: ReadonlySet<string> = new Set(
-  table.columns.filter(({ type }) => type.kind === 'timestamp').map(({ name }) => name),
-);
-/** The file itself is no column of the lake's tables. */
-const lakeColumns = columns.filter((name) => name !== 'object_key');
-/** The star names the key of a dimension anew. */
-const starFields = table.masked.map(({ name }) => name).filter((name) => name !== table.key.name);
+import { lakeColumns, silverColumns, starFields, times } from './store-columns.ts';
+import { validityOf } from './versions.ts';
 
 /** What a check found out on its way. */
 interface Progress {
   address?: StreamAddress | undefined;
   /** The row of silver, found to be right. */
   silver?: TextRow;
-  isPipelineDone?: () => Promise<boolean>;
-  /** Epoch ms. */
-  pipelineStartedAt?: number;
+}
+
+/** A record on its way. */
+interface Sent {
+  readonly record: SmokeRecord;
+  readonly progress: Progress;
 }
 
 export interface SmokeOptions {
@@ -53,31 +47,36 @@ export async function smoke(
   { check, now, without = {}, patience = 1 }: SmokeOptions,
   onResult: (result: StepResult) => void,
 ): Promise<StepResult[]> {
-  const changed = smokeRecord(check, 'changed', now);
+  // Never a whole second: a store that cuts milliseconds must show.
+  const at = now % 1000 === 0 ? now - 1 : now;
+  const changed = smokeRecord(check, 'changed', at);
   // A millisecond later, so that the order of the two is never the stream's alone.
-  const deleted = smokeRecord(check, 'deleted', now + 1);
+  const deleted = smokeRecord(check, 'deleted', at + 1);
   const lacks = { ...place.lacks, ...without };
-  const there: Progress = {};
-  const back: Progress = {};
+  const first: Sent = { record: changed, progress: {} };
+  const second: Sent = { record: deleted, progress: {} };
+  const both = [first, second];
   const steps = [
-    ...stepsToStar(place, changed, there, lacks),
-    pipelineStep(place, there, lacks),
-    lakeStep(place, changed, there, lacks),
-    ...stepsToStar(place, deleted, back, lacks).map((step) => ({ ...step, name: `deletion: ${step.name}` })),
+    ...stepsToStar(place, [first], lacks),
+    ...stepsToStar(place, both, lacks).map((step) => ({ ...step, name: `deletion: ${step.name}` })),
+    // Behind the deletion: one run of the job shows both versions, and leaves nothing in the lake of today.
+    pipelineStep(place, lacks),
+    lakeStep(place, both, lacks),
   ];
   const results = await takeSteps(
     steps.map((step) => ({ ...step, limitSeconds: step.limitSeconds * patience })),
     onResult,
   );
-  if (there.address !== undefined && back.address === undefined) await put(place, deleted).catch(() => undefined);
+  const { address } = second.progress;
+  if (first.progress.address !== undefined && address === undefined) await put(place, deleted).catch(() => undefined);
   return results;
 }
 
 type Lacks = SmokePlace['lacks'];
 
-/** From the stream to the star, for one record. */
-function stepsToStar(place: SmokePlace, record: SmokeRecord, progress: Progress, lacks: Lacks): Step[] {
-  const { expected, eventId } = record;
+/** From the stream to the star, for the last of these records; those before it were looked for before. */
+function stepsToStar(place: SmokePlace, sent: readonly Sent[], lacks: Lacks): Step[] {
+  const { record, progress } = lastOf(sent);
   return [
     {
       name: 'stream',
@@ -105,7 +104,7 @@ function stepsToStar(place: SmokePlace, record: SmokeRecord, progress: Progress,
         const row = await silverRow(place, record, progress);
         if (row === undefined) return undefined;
         progress.silver = row;
-        return `${columns.length} columns as sent`;
+        return `${silverColumns.length} columns as sent`;
       },
     },
     {
@@ -114,8 +113,7 @@ function stepsToStar(place: SmokePlace, record: SmokeRecord, progress: Progress,
       todo: 'Read the log group of load-warehouse: it names the contract and the statement, or whom it waits for.',
       leftOut: lacks.warehouse,
       look: async () => {
-        await place.warehouse.load();
-        return 'a load of the warehouse went through';
+        return (await place.warehouse.load()) === 0 ? 'a load of the warehouse went through' : undefined;
       },
     },
     {
@@ -126,11 +124,11 @@ function stepsToStar(place: SmokePlace, record: SmokeRecord, progress: Progress,
       look: async () => {
         const row = await warehouseRow(
           place,
-          `SELECT ${columns.map((name) => (times.has(name) ? `CAST(${name} AS VARCHAR(64)) AS ${name}` : name)).join(', ')}
-           FROM history.${table.name} WHERE event_source = :source AND event_id = :id`,
-          { source: smokeSource, id: eventId },
+          `SELECT ${silverColumns.map((name) => (times.has(name) ? timeAsText(name) : name)).join(', ')}
+           FROM history.${smokeTable.name} WHERE event_source = :source AND event_id = :id`,
+          { source: smokeSource, id: record.eventId },
         );
-        return compared(row, progress.silver ?? expected);
+        return compared(row, rowOf(lastOf(sent)));
       },
     },
     {
@@ -139,47 +137,47 @@ function stepsToStar(place: SmokePlace, record: SmokeRecord, progress: Progress,
       todo: 'history has it and the star does not: run the full checks of the load, and read audit.load_ledger.',
       leftOut: lacks.warehouse,
       look: async () => {
-        const row = await warehouseRow(
-          place,
-          `SELECT ${starFields.join(', ')}, row_hash, CASE WHEN is_deleted THEN 'D' ELSE 'U' END AS op,
-             CAST(version_at AS VARCHAR(64)) AS version_at
-           FROM star.dim_${table.name} WHERE ${table.name}_bk = :key AND version_at = CAST(:at AS TIMESTAMP)`,
-          { key: smokeOrganization, at: String(expected.version_at) },
+        const rows = await place.warehouse.sql.query(
+          `SELECT ${starFields.join(', ')}, row_hash, is_current, is_deleted, is_inferred,
+             ${['version_at', 'valid_from', 'valid_to'].map(timeAsText).join(', ')}
+           FROM star.dim_${smokeTable.name} WHERE ${smokeTable.name}_bk = :key`,
+          { key: smokeOrganization },
         );
-        const wanted = ['op', 'version_at', 'row_hash', ...starFields];
-        return compared(row, Object.fromEntries(wanted.map((name) => [name, expected[name] ?? null])));
+        const versions = rows.map((row) => textRow(row, times));
+        return comparedVersions(versions, sent.map(rowOf), ['version_at', 'row_hash', ...starFields]);
       },
     },
   ];
 }
 
-function pipelineStep(place: SmokePlace, progress: Progress, lacks: Lacks): Step {
+function pipelineStep(place: SmokePlace, lacks: Lacks): Step {
+  let isDone: (() => Promise<boolean>) | undefined;
   return {
     name: 'pipeline',
     limitSeconds: 5400,
     todo: 'Look at the execution of the state machine: it names the step, and the log of the job or function why.',
     leftOut: lacks.lake,
     look: async () => {
-      if (progress.isPipelineDone === undefined) {
-        progress.pipelineStartedAt = Date.now();
-        progress.isPipelineDone = await place.lake.startPipeline();
-      }
-      return (await progress.isPipelineDone()) ? 'an execution succeeded' : undefined;
+      isDone ??= await place.lake.startPipeline();
+      return (await isDone()) ? 'an execution succeeded' : undefined;
     },
   };
 }
 
-function lakeStep(place: SmokePlace, { eventId, expected }: SmokeRecord, progress: Progress, lacks: Lacks): Step {
+function lakeStep(place: SmokePlace, sent: readonly Sent[], lacks: Lacks): Step {
   return {
     name: 'lake',
     limitSeconds: 120,
     todo: 'The job ended well and left it out: read its log, and whether it was one that had begun before.',
     leftOut: lacks.lake,
     look: async () => {
-      const since = (progress.pipelineStartedAt ?? 0) - clockToleranceMs;
-      const row = await place.lake.readHistory(eventId, lakeColumns, times, since);
-      const silver = progress.silver ?? expected;
-      return compared(row, Object.fromEntries(lakeColumns.map((name) => [name, silver[name] ?? null])));
+      const seen = comparedVersions(await place.lake.rows('history'), sent.map(rowOf), lakeColumns);
+      if (seen === undefined) return undefined;
+      const today = await place.lake.rows('today');
+      if (today.length > 0) {
+        throw new SmokeDifferenceError(`${smokeCheck.lake.tables.today} has the organization still, which was deleted`);
+      }
+      return `${sent.length} versions, ${seen}; none of today`;
     },
   };
 }
@@ -202,7 +200,9 @@ async function silverRow(place: SmokePlace, record: SmokeRecord, progress: Progr
   for (const key of await coveringObjects(at(place, 'silver'), smokeCheck.changes.prefix, address)) {
     const { Body } = await place.s3.send(new GetObjectCommand({ Bucket: place.buckets.silver, Key: key }));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    const row = await findRow([bytes], { source: smokeSource, eventId: record.eventId, columns, times });
+    const row = (await parquetRows(bytes)).find(
+      ({ event_source: source, event_id: id }) => source === smokeSource && id === record.eventId,
+    );
     if (row === undefined) continue;
     compared(row, {
       ...record.expected,
@@ -239,6 +239,48 @@ function compared(row: TextRow | undefined, expected: TextRow): string | undefin
   if (different.length > 0) throw new SmokeDifferenceError(`the row differs: ${different.join(', ')}`);
   return `${Object.keys(expected).length} columns as sent`;
 }
+
+/**
+ * What to say of versions that are right: each of the records has one, which holds until the next one's time, and the last
+ * is the only one of today. Undefined when one has none yet.
+ * @param versions all of the organization in a store
+ * @param columns of the records to compare besides
+ * @throws SmokeDifferenceError when one is another
+ */
+function comparedVersions(
+  versions: readonly TextRow[],
+  records: readonly TextRow[],
+  columns: readonly string[],
+): string | undefined {
+  let said: string | undefined;
+  for (const [index, record] of records.entries()) {
+    const own = versions.filter(({ version_at: at }) => at === record.version_at);
+    if (own.length > 1) throw new SmokeDifferenceError(`there are ${own.length} versions of one record`);
+    const followedBy = records[index + 1]?.version_at ?? null;
+    said = compared(own[0], {
+      ...Object.fromEntries(columns.map((name) => [name, record[name] ?? null])),
+      ...validityOf(record, versions, followedBy),
+    });
+    if (said === undefined) return undefined;
+  }
+  const current = versions.filter(({ is_current: isCurrent }) => isCurrent === 'true').length;
+  if (current !== 1) throw new SmokeDifferenceError(`${current} versions of the organization are current`);
+  return said;
+}
+
+/** What every store behind silver must have. */
+function rowOf({ record, progress }: Sent): TextRow {
+  return progress.silver ?? record.expected;
+}
+
+function lastOf(sent: readonly Sent[]): Sent {
+  const last = sent.at(-1);
+  if (last === undefined) throw new SmokeDifferenceError('nothing was sent');
+  return last;
+}
+
+/** Engines print times as they like; cast, Redshift gives all of their digits. */
+const timeAsText = (name: string) => `CAST(${name} AS VARCHAR(64)) AS ${name}`;
 
 function addressOf({ address }: Progress): StreamAddress {
   if (address === undefined) throw new SmokeDifferenceError('the record was not sent');

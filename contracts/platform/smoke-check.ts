@@ -13,9 +13,11 @@ export const smokeCheck = {
   listed: [layout.events, layout.rejected],
   /** Objects of the change log that it reads. */
   changes: { zone: layout.changes.zone, prefix: `${layout.changes.prefix}${organization.name}/` },
-  /** Data files of the lake's table that it reads. */
-  history: {
+  /** Tables of the lake that it reads, metadata and data files. */
+  lake: {
     zone: layout.silverTables.zone,
-    prefix: `${layout.silverTables.prefix}${organization.name}_history/data/`,
+    prefix: layout.silverTables.prefix,
+    /** As they are called in the catalog: what is today, and every version. */
+    tables: { today: organization.name, history: `${organization.name}_history` },
   },
 } as const;

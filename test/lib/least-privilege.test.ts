@@ -171,7 +171,15 @@ describe('least privilege', async () => {
       const silver = bucket(stage, 'silver');
       expect(having('s3:GetObject', smokes).toSorted()).toEqual([
         `${silver}/changes/organization/*`,
-        `${silver}/tables/organization_history/data/*`,
+        `${silver}/tables/organization/*`,
+        `${silver}/tables/organization_history/*`,
+      ]);
+      expect(having('s3:ListBucket', smokes)).toEqual([bucket(stage, 'bronze'), bucket(stage, 'quarantine'), silver]);
+      expect(having('glue:GetTable', smokes).map((arn) => arn.replace(/^.*:/, ''))).toEqual([
+        'catalog',
+        `database/medstream_${stage}_silver`,
+        `table/medstream_${stage}_silver/organization`,
+        `table/medstream_${stage}_silver/organization_history`,
       ]);
       expect(having('kinesis:PutRecords', smokes)).toEqual(['<ingest/HealthcareEvents.Arn>']);
       const started = ['lambda:InvokeFunction', 'states:StartExecution'].flatMap((action) => having(action, smokes));

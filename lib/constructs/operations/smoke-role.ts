@@ -2,7 +2,7 @@ import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { deployedName } from '../../../contracts/platform/deployed-names.ts';
+import { deployedName, lakeDatabaseName } from '../../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../../contracts/platform/schedules.ts';
 import { smokeCheck } from '../../../contracts/platform/smoke-check.ts';
 import { acknowledgeWildcard } from '../acknowledge.ts';
@@ -37,7 +37,12 @@ export class SmokeRole extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       resourceName: `${deployedName(stage, schedules.pipeline.stateMachine)}:*`,
     });
-    const read = [smokeCheck.changes, smokeCheck.history];
+    const tables = Object.values(smokeCheck.lake.tables);
+    const tableFiles = tables.map((table) => ({
+      zone: smokeCheck.lake.zone,
+      prefix: `${smokeCheck.lake.prefix}${table}/`,
+    }));
+    const read = [smokeCheck.changes, ...tableFiles];
     const { policy } = new ServiceRole(this, 'Role', {
       roleName: deployedName(stage, smokeCheck.role),
       description: 'Runs the smoke check: sends an invented organization and reads it back from every store',
@@ -48,12 +53,14 @@ export class SmokeRole extends Construct {
           resources: [streamArn],
         }),
         useKeyThrough('kinesis', keys.intake, 'kms:GenerateDataKey'),
-        ...[...smokeCheck.listed, ...read].map((objects) => listObjects(stage, objects)),
+        ...[...smokeCheck.listed, smokeCheck.changes].map((objects) => listObjects(stage, objects)),
         new PolicyStatement({
           actions: ['s3:GetObject'],
           resources: read.map((objects) => objectsArn(stage, objects)),
         }),
         useKeyThrough('s3', keys.silver, 'kms:Decrypt'),
+        // The catalog says which files a table has: it is read from there, and no prefix of it is listed.
+        describeTables(this, lakeDatabaseName(stage, 'silver'), tables),
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [pipelineArn] }),
         new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] }),
         // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
@@ -89,4 +96,19 @@ export class SmokeRole extends Construct {
     );
     if (warehouse !== undefined) acknowledgeDataApi(policy);
   }
+}
+
+/** Asking the catalog about some tables of a database; the service wants the right to both, and to the catalog. */
+function describeTables(scope: Construct, database: string, tables: readonly string[]): PolicyStatement {
+  const arn = (resource: string, resourceName?: string) =>
+    Stack.of(scope).formatArn({ service: 'glue', resource, ...(resourceName === undefined ? {} : { resourceName }) });
+  return new PolicyStatement({
+    // https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+    actions: ['glue:GetTable'],
+    resources: [
+      arn('catalog'),
+      arn('database', database),
+      ...tables.map((table) => arn('table', `${database}/${table}`)),
+    ],
+  });
 }

@@ -49,8 +49,9 @@ const replaced = (from: string, to: string) => (put: number, data: Uint8Array) =
 const warehouseWith = (sql: string): SmokePlace['warehouse'] => ({
   ...place.warehouse,
   load: async () => {
-    await place.warehouse.load();
+    const waiting = await place.warehouse.load();
     await place.warehouse.sql.query(sql);
+    return waiting;
   },
 });
 
@@ -108,7 +109,7 @@ describe('what is broken is named, with what to do, nothing behind it is tried, 
     [
       'history',
       'a load that does nothing',
-      () => ({ warehouse: { ...place.warehouse, load: async () => undefined } }),
+      () => ({ warehouse: { ...place.warehouse, load: async () => 0 } }),
       /^not seen within/,
     ],
     ['pipeline', 'a pipeline that fails', () => ({ lake: { ...place.lake, startPipeline: refuse } }), /^Error$/],
