@@ -1,3 +1,5 @@
+import { UserError } from '../domain/safe-error.ts';
+
 /** Where a command writes; results go to `out`, everything about the way there to `err`. */
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -9,4 +11,9 @@ export interface Command {
   readonly summary: string;
   /** Runs with the arguments behind the command's name; resolves to the exit code. */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
+}
+
+/** Options that cannot be what was meant: the command's usage is shown with it, and the exit code is 2. */
+export class CalledWronglyError extends UserError {
+  override readonly name = 'CalledWronglyError';
 }

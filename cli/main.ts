@@ -1,6 +1,6 @@
 import { type PassingFault, passingFault } from '../domain/passing-faults.ts';
 import { errorName, safeTexts, stackFrames, UserError } from '../domain/safe-error.ts';
-import type { Command, Terminal } from './command.ts';
+import { CalledWronglyError, type Command, type Terminal } from './command.ts';
 import { generateCommand } from './generate-command.ts';
 import { queryCommand } from './query-command.ts';
 import { rebuildCommand } from './rebuild-command.ts';
@@ -60,8 +60,9 @@ function usage(): string {
   ].join('\n');
 }
 
-/** An error of node:util parseArgs. */
+/** An error of node:util parseArgs, or of a command that says so. */
 function isCalledWrongly(error: unknown): error is Error {
+  if (error instanceof CalledWronglyError) return true;
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { UserError } from '../domain/safe-error.ts';
-import type { Command } from './command.ts';
+import { CalledWronglyError, type Command } from './command.ts';
+import { deployedService } from './deployed-service.ts';
 import { defaultData } from './options.ts';
 import { openDeployedPlace } from './smoke/deployed-place.ts';
 import { openEmbeddedPlace } from './smoke/embedded-place.ts';
@@ -22,7 +23,7 @@ them, compares every column, and sends its deletion. The first thing to do after
   --data DIR       data directory (${defaultData})
   --json           print one JSON object as the last line of standard output
 
-Exit code 0 when all was seen, 1 when something was not.`;
+Exit code 0 when all was seen, 1 when something was not, 2 when it was called wrongly.`;
 
 export const smokeCommand: Command = {
   usage,
@@ -38,10 +39,7 @@ export const smokeCommand: Command = {
         json: { type: 'boolean', default: false },
       },
     });
-    if (values.endpoint !== undefined && values.stage === undefined) {
-      throw new UserError('--endpoint needs the stage that is there, such as --stage emulator');
-    }
-    const without = withoutParts(values.without);
+    const without = orCalledWrongly(() => decode(values));
     const place = await openPlace(values);
     try {
       err(`checking ${place.where}\n`);
@@ -56,6 +54,30 @@ export const smokeCommand: Command = {
     }
   },
 };
+
+interface Given {
+  readonly stage?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly without: readonly string[];
+}
+
+/** @returns the parts to leave out @throws UserError for options that cannot be meant; nothing was sent then */
+function decode({ stage, endpoint, without }: Given): SmokePlace['lacks'] {
+  if (stage !== undefined) deployedService({ stage, endpoint, environment: process.env }, 'KINESIS');
+  else if (endpoint !== undefined) {
+    throw new UserError('--endpoint needs the stage that is there, such as --stage emulator');
+  }
+  return withoutParts(without);
+}
+
+/** Of this command 1 says that something was not seen, so what it was called with must say something else. */
+function orCalledWrongly<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof UserError ? new CalledWronglyError(error.message) : error;
+  }
+}
 
 function withoutParts(names: readonly string[]): SmokePlace['lacks'] {
   const stranger = names.find((name) => !parts.some((part) => part === name));
@@ -87,5 +109,6 @@ function conclusion(results: readonly StepResult[]): string {
   const leftOut = results.filter(({ outcome }) => outcome === 'left out').length;
   const rest = leftOut === 0 ? '' : ` ${leftOut} of ${results.length} steps were left out.`;
   return `All that was looked for was seen, every column as sent.${rest}
-What stays: the versions of organization ${smokeOrganization} in every store, deleted now; no mart counts it.`;
+What stays: the versions of organization ${smokeOrganization} in every store, deleted now; no fact
+refers to it, so no mart counts it. The next check is its next version.`;
 }
