@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../domain/safe-error.ts';
 
 /** Data directory of every command, unless told otherwise. */
@@ -10,4 +12,10 @@ export function wholeNumber(option: string, text: string): number {
     throw new UserError(`${option} takes a whole number, such as ${option} 1000`);
   }
   return value;
+}
+
+/** @throws UserError that says how to begin, when a data directory has nothing to read. */
+export function requireData(data: string): void {
+  if (existsSync(join(data, 's3'))) return;
+  throw new UserError(`there is no data in ${data}; run "npm start" first, or name another directory with --data`);
 }

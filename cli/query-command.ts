@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { forUser, UserError } from '../domain/safe-error.ts';
@@ -6,7 +5,7 @@ import { openDataDirectory } from '../embedded/data-directory.ts';
 import { openLake } from '../embedded/glue/lake-query.ts';
 import { readWarehouse } from '../embedded/redshift/read-warehouse.ts';
 import type { Command } from './command.ts';
-import { defaultData } from './options.ts';
+import { defaultData, requireData } from './options.ts';
 import { formatCsv, formatJson, formatTable, type QueryRows } from './query/format-rows.ts';
 
 const formats = { table: formatTable, csv: formatCsv, json: formatJson } as const;
@@ -38,11 +37,7 @@ export const queryCommand: Command = {
     const [sql, extra] = positionals;
     if (sql === undefined || extra !== undefined) throw new UserError(`give one SQL statement, in quotes\n\n${usage}`);
     if (!isFormat(values.format)) throw new UserError(`--format takes table, csv or json, not ${values.format}`);
-    if (!existsSync(join(values.data, 's3'))) {
-      throw new UserError(
-        `there is no data in ${values.data}; run "npm start" first, or name another directory with --data`,
-      );
-    }
+    requireData(values.data);
     const rows = values.lake ? await queryLake(values.data, sql) : await queryWarehouse(values.data, sql);
     out(formats[values.format](rows));
     return 0;

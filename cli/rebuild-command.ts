@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UserError } from '../domain/safe-error.ts';
 import { splitStatements } from '../domain/sql/sql-tokens.ts';
 import { batchStatementLimit, emptyFile } from '../domain/warehouse/conventions.ts';
 import { repositoryWarehouse } from '../embedded/redshift/warehouse-root.ts';
@@ -11,7 +10,7 @@ import { buckets, openRuntime } from '../embedded/runtime.ts';
 import { noteKey } from '../lambdas/load-warehouse/caught-up.ts';
 import type { WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
 import type { Command } from './command.ts';
-import { defaultData } from './options.ts';
+import { defaultData, requireData } from './options.ts';
 import { openLoads } from './run/local-loads.ts';
 
 const usage = `usage: medstream rebuild [options]
@@ -30,11 +29,7 @@ export const rebuildCommand: Command = {
       args: [...args],
       options: { resume: { type: 'boolean', default: false }, data: { type: 'string', default: defaultData } },
     });
-    if (!existsSync(join(values.data, 's3'))) {
-      throw new UserError(
-        `there is no data in ${values.data}; run "npm start" first, or name another directory with --data`,
-      );
-    }
+    requireData(values.data);
     const runtime = await openRuntime(values.data, 'medstream rebuild');
     try {
       const { load, schemaApplied } = openLoads(runtime);

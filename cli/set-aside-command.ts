@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../domain/safe-error.ts';
 import { openRuntime } from '../embedded/runtime.ts';
 import { listSetAside, type SetAsideObject } from '../lambdas/load-warehouse/set-aside.ts';
 import type { Command, Terminal } from './command.ts';
-import { defaultData } from './options.ts';
+import { defaultData, requireData } from './options.ts';
 import { openLoads } from './run/local-loads.ts';
 
 const usage = `usage: medstream set-aside [options]
@@ -30,11 +28,7 @@ export const setAsideCommand: Command = {
         json: { type: 'boolean', default: false },
       },
     });
-    if (!existsSync(join(values.data, 's3'))) {
-      throw new UserError(
-        `there is no data in ${values.data}; run "npm start" first, or name another directory with --data`,
-      );
-    }
+    requireData(values.data);
     const aside = await work(values.data, values.retry, err);
     if (values.json) out(`${JSON.stringify({ set_aside: aside })}\n`);
     else out(formatSetAside(aside));
