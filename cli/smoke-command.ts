@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../domain/safe-error.ts';
 import type { Command } from './command.ts';
 import { defaultData } from './options.ts';
-import { openDeployedPlace } from './smoke/deployed-place.ts';
 import { openEmbeddedPlace } from './smoke/embedded-place.ts';
 import { smoke } from './smoke/smoke.ts';
 import { parts, type SmokePlace } from './smoke/smoke-place.ts';
@@ -63,15 +62,16 @@ function withoutParts(names: readonly string[]): SmokePlace['lacks'] {
   return Object.fromEntries(names.map((name) => [name, 'as you wished']));
 }
 
-function openPlace(values: {
+/** The clients of AWS take a while to load: no other command, and no check of this machine, waits for them. */
+async function openPlace(values: {
   readonly stage?: string | undefined;
   readonly endpoint?: string | undefined;
   readonly data: string;
 }): Promise<SmokePlace> {
   const { stage, endpoint, data } = values;
-  return stage === undefined
-    ? openEmbeddedPlace(data)
-    : openDeployedPlace({ stage, endpoint, environment: process.env });
+  if (stage === undefined) return openEmbeddedPlace(data);
+  const { openDeployedPlace } = await import('./smoke/deployed-place.ts');
+  return openDeployedPlace({ stage, endpoint, environment: process.env });
 }
 
 /** A step for people: outcome, name, time, and what was seen or what to do. */
