@@ -197,10 +197,9 @@ class Account {
       DescribeStatement: () => this.#redshift.send(new DescribeStatementCommand(input as never)),
       GetStatementResult: () => this.#redshift.send(new GetStatementResultCommand(input as never)),
     };
-    const { CreatedAt, UpdatedAt, SubStatements, $metadata, ...body } = (await commands[
-      operation as keyof typeof commands
-    ]()) as unknown as Record<string, unknown>;
-    answer(body);
+    const answered: object = await commands[operation as keyof typeof commands]();
+    const withheld = ['CreatedAt', 'UpdatedAt', 'SubStatements', '$metadata'];
+    answer(Object.fromEntries(Object.entries(answered).filter(([name]) => !withheld.includes(name))));
   }
 
   /** What the batch of a load would have written into the books. */

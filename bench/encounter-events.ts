@@ -44,16 +44,17 @@ export function kinesisEvents(
   batchSize: number,
   { arrivalMs = Date.now(), firstPosition = 0 } = {},
 ): KinesisStreamEvent[] {
-  const records = payloads
-    .map((data, index) => ({ data, position: firstPosition + index }))
-    .map(({ data, position }) => ({
+  const records = payloads.map((data, index) => {
+    const position = firstPosition + index;
+    return {
       shardId: 'shardId-000000000000',
       position,
       sequenceNumber: `4950${String(position).padStart(52, '0')}`,
       partitionKey: 'v1_token',
       data,
       arrivalMs,
-    }));
+    };
+  });
   const events: KinesisStreamEvent[] = [];
   for (let start = 0; start < records.length; start += batchSize) {
     events.push(kinesisEvent(records.slice(start, start + batchSize), mapping));
