@@ -1,6 +1,5 @@
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { hourPath } from '../../domain/records/object-key.ts';
-import type { SmokeS3Client } from './smoke-place.ts';
+import { type ListedBucket, listPages } from '../../lambdas/shared/object-listing.ts';
 
 /** Where a record stands in the stream. */
 export interface StreamAddress {
@@ -21,25 +20,16 @@ export const clockToleranceMs = 900_000;
  * @throws errors of the client
  */
 export async function coveringObjects(
-  { s3, bucket }: { readonly s3: SmokeS3Client; readonly bucket: string },
+  bucket: ListedBucket,
   prefix: string,
   { shardId, sequence, sentAt }: StreamAddress,
 ): Promise<string[]> {
   const hours = new Set([-clockToleranceMs, 0, clockToleranceMs].map((offset) => hourPath(sentAt + offset)));
   const keys: string[] = [];
   for (const hour of hours) {
-    let token: string | undefined;
-    do {
-      const page = await s3.send(
-        new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: `${prefix}${hour}/${shardId}/`,
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-        }),
-      );
-      keys.push(...(page.Contents ?? []).flatMap(({ Key = '' }) => (encloses(Key, sequence) ? [Key] : [])));
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
+    for await (const page of listPages(bucket, { prefix: `${prefix}${hour}/${shardId}/` })) {
+      keys.push(...page.map(({ key }) => key).filter((key) => encloses(key, sequence)));
+    }
   }
   return keys;
 }

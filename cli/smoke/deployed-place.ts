@@ -1,13 +1,14 @@
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { deployedName, warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { type ZoneName, zones } from '../../contracts/platform/zones.ts';
 import { errorName, SafeError, UserError } from '../../domain/safe-error.ts';
+import { listPages } from '../../lambdas/shared/object-listing.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { type DeployedStage, deployedService, kinesisRequests } from '../deployed-service.ts';
 import { emulatorStage } from '../send/test-account.ts';
@@ -118,7 +119,12 @@ export function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettin
     // The job committed after `since`, or its execution would not have succeeded; a table's commit writes new files.
     readHistory: async (eventId, columns, times, since) => {
       const { prefix } = smokeCheck.history;
-      for (const key of await keysSince(s3, { bucket, prefix, since })) {
+      const keys: string[] = [];
+      for await (const page of listPages({ s3, bucket }, { prefix })) {
+        const written = page.filter(({ key, modifiedAt }) => key.endsWith('.parquet') && modifiedAt >= since);
+        keys.push(...written.map(({ key }) => key));
+      }
+      for (const key of keys) {
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
         const row = await findRow([bytes], { source: smokeSource, eventId, columns, times });
@@ -127,26 +133,4 @@ export function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettin
       return undefined;
     },
   };
-}
-
-async function keysSince(
-  s3: SmokeS3Client,
-  { bucket, prefix, since }: { readonly bucket: string; readonly prefix: string; readonly since: number },
-): Promise<string[]> {
-  const keys: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-      }),
-    );
-    for (const { Key = '', LastModified } of page.Contents ?? []) {
-      if (Key.endsWith('.parquet') && (LastModified?.getTime() ?? 0) >= since) keys.push(Key);
-    }
-    token = page.NextContinuationToken;
-  } while (token !== undefined);
-  return keys;
 }

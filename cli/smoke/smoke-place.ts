@@ -1,11 +1,6 @@
 import type { PutRecordsCommand, PutRecordsCommandOutput } from '@aws-sdk/client-kinesis';
-import type {
-  GetObjectCommand,
-  GetObjectCommandOutput,
-  ListObjectsV2Command,
-  ListObjectsV2CommandOutput,
-} from '@aws-sdk/client-s3';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
+import type { ReadObjectClient } from '../../lambdas/shared/object-store.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import type { TextRow } from './row-text.ts';
 
@@ -13,11 +8,8 @@ import type { TextRow } from './row-text.ts';
 export const parts = ['warehouse', 'lake'] as const;
 export type Part = (typeof parts)[number];
 
-/** What a check asks of S3. */
-export interface SmokeS3Client {
-  send(command: ListObjectsV2Command): Promise<ListObjectsV2CommandOutput>;
-  send(command: GetObjectCommand): Promise<GetObjectCommandOutput>;
-}
+/** What a check asks of S3: to list and to read. */
+export type SmokeS3Client = ReadObjectClient;
 
 /** A pipeline to check: one on this machine, or a deployed stage. */
 export interface SmokePlace {

@@ -1,15 +1,8 @@
 import { isSameSet, type KeyTally, noKeys, withKey } from '../../domain/warehouse/key-tally.ts';
+import type { ListedBucket } from '../shared/object-listing.ts';
 import type { WarehouseSql } from '../shared/warehouse-sql.ts';
 import { type KnownGroup, knownKeys } from './known-objects.ts';
-import {
-  changesOf,
-  dayOf,
-  groupOf,
-  isChangeKey,
-  type ListedBucket,
-  listChanges,
-  type SilverObject,
-} from './list-changes.ts';
+import { changesOf, dayOf, groupOf, isChangeKey, listChanges, type SilverObject } from './list-changes.ts';
 
 export interface FindPlace extends ListedBucket {
   readonly warehouse: WarehouseSql;

@@ -1,19 +1,9 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import { changeLogLateDays, layout } from '../../contracts/platform/zones.ts';
-
-/** The part of an S3 client that listing needs. */
-export interface ListObjectsClient {
-  send(command: ListObjectsV2Command): Promise<ListObjectsV2CommandOutput>;
-}
+import { type ListedBucket, type ListedObject, type ListedRange, listPages } from '../shared/object-listing.ts';
 
 /** An object of the change log. */
-export interface SilverObject {
+export interface SilverObject extends ListedObject {
   readonly contract: string;
-  readonly key: string;
-  /** Bytes. */
-  readonly size: number;
-  /** When S3 got it, epoch ms. */
-  readonly modifiedAt: number;
 }
 
 /** Per contract the key after which its listing begins; a contract without one is listed whole. */
@@ -47,53 +37,21 @@ export function dayOf(key: string): string {
   return /\/dt=(\d{4}-\d{2}-\d{2})\//.exec(key)?.[1] ?? '';
 }
 
-/** Address of a bucket, and the client that lists it. */
-export interface ListedBucket {
-  readonly s3: ListObjectsClient;
-  readonly bucket: string;
-}
-
-/** Where a listing begins and ends. */
-export interface ListedRange {
-  /** Every key begins with it. */
-  readonly prefix: string;
-  /** Every key is greater. */
-  readonly after?: string | undefined;
-  /** Objects to list at most; the service gives 1000 at once. */
-  readonly atMost?: number;
-}
-
 /** Where the change log of a contract is, from the day on that the horizon names. */
 export function changesOf(contract: string, horizon: string | undefined): ListedRange {
   return { prefix: `${layout.changes.prefix}${contract}/`, after: horizon };
 }
 
 /**
- * Lists objects of a contract in the order of their keys, a page of up to 1000 in memory at a time.
+ * Lists objects of a contract in the order of their keys, a page in memory at a time.
  * @throws errors of the client
  */
 export async function* listChanges(
-  { s3, bucket }: ListedBucket,
+  bucket: ListedBucket,
   contract: string,
-  { prefix, after, atMost }: ListedRange,
+  range: ListedRange,
 ): AsyncGenerator<SilverObject> {
-  let token: string | undefined;
-  let left = atMost ?? Number.POSITIVE_INFINITY;
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        ...(left < 1000 ? { MaxKeys: left } : {}),
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-        ...(after === undefined || token !== undefined ? {} : { StartAfter: after }),
-      }),
-    );
-    for (const { Key, Size, LastModified } of page.Contents ?? []) {
-      if (Key === undefined) continue;
-      left -= 1;
-      yield { contract, key: Key, size: Size ?? 0, modifiedAt: LastModified?.getTime() ?? 0 };
-    }
-    token = page.IsTruncated === true && left > 0 ? page.NextContinuationToken : undefined;
-  } while (token !== undefined);
+  for await (const page of listPages(bucket, range)) {
+    for (const { key, size, modifiedAt } of page) yield { contract, key, size, modifiedAt };
+  }
 }

@@ -2,10 +2,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { setAsideKey } from '../../contracts/platform/zones.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { affectedKeys } from '../../domain/warehouse/conventions.ts';
+import type { ListedBucket } from '../shared/object-listing.ts';
 import { readIfThere } from '../shared/object-store.ts';
 import type { NamedStatement, WarehouseSql, WarehouseStatementError } from '../shared/warehouse-sql.ts';
 import type { LoadS3Client } from './caught-up.ts';
-import { isChangeKey, type ListedBucket, listChanges, type SilverObject } from './list-changes.ts';
+import { isChangeKey, listChanges, type SilverObject } from './list-changes.ts';
 
 /**
  * Of every object that was ever set aside and is not loaded: how often it was set aside more than it was released. The

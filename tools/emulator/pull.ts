@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Progress } from '../../cli/run/progress.ts';
 import { countZones, type ZoneCounts } from '../../cli/run/reconcile.ts';
 import { run } from '../../cli/run/run.ts';
@@ -12,6 +12,7 @@ import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { buckets, emptyDataDirectory } from '../../embedded/runtime.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
+import { listPages } from '../../lambdas/shared/object-listing.ts';
 import { putOnce } from '../../lambdas/shared/object-store.ts';
 import { emulatorClients } from './clients.ts';
 import { deployedBucket } from './deployed-names.ts';
@@ -107,21 +108,11 @@ async function copyObject(source: S3Client, target: EmbeddedS3, zone: ZoneName, 
 
 /** Keys below a prefix, a few at a time. */
 async function* keysBelow(client: S3Client, bucket: string, prefix: string): AsyncGenerator<string[]> {
-  let token: string | undefined;
-  do {
-    const page = await client
-      .send(
-        new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefix,
-          MaxKeys: objectsAtOnce,
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-        }),
-      )
-      .catch((cause: unknown) => {
-        throw new UserError(`bucket ${bucket} cannot be read; is the emulator running, and deployed to?`, { cause });
-      });
-    yield (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
-    token = page.NextContinuationToken;
-  } while (token !== undefined);
+  try {
+    for await (const page of listPages({ s3: client, bucket }, { prefix, pageSize: objectsAtOnce })) {
+      yield page.map(({ key }) => key);
+    }
+  } catch (cause) {
+    throw new UserError(`bucket ${bucket} cannot be read; is the emulator running, and deployed to?`, { cause });
+  }
 }
