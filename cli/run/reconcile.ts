@@ -12,6 +12,7 @@ import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
 import { buckets } from '../../embedded/runtime.ts';
 import { readWarehouseTotals } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { isNew, isNewSql, type NewRecords } from './new-records.ts';
 import { vaultRecords } from './vault-records.ts';
 
 /** Records of one run, counted in the zones, not by the code that wrote them. */
@@ -33,28 +34,28 @@ export interface ZoneCounts {
 }
 
 /**
- * Counts what the records that arrived since `since` (epoch ms) became.
+ * Counts what some records became.
  * @param s3Path root of the buckets.
  * @param of `aside` are the keys of objects that are set aside
  */
 export async function countZones(
   s3Path: string,
   lake: Lake,
-  { since, aside = [] }: { readonly since: number; readonly aside?: readonly string[] },
+  { of, aside = [] }: { readonly of: NewRecords; readonly aside?: readonly string[] },
 ): Promise<ZoneCounts> {
   const bronze = new Set<string>();
-  for await (const { address, arrivedAt } of vaultRecords(s3Path, 'events')) {
-    if (arrivedAt >= since) bronze.add(address);
+  for await (const { shardId, sequence } of vaultRecords(s3Path, 'events')) {
+    if (isNew(of, shardId, sequence)) bronze.add(`${shardId}/${sequence}`);
   }
   const rejected = new Map<string, string>();
-  for await (const { address, arrivedAt, code } of vaultRecords(s3Path, 'rejected')) {
-    if (arrivedAt >= since) rejected.set(address, String(code));
+  for await (const { shardId, sequence, code } of vaultRecords(s3Path, 'rejected')) {
+    if (isNew(of, shardId, sequence)) rejected.set(`${shardId}/${sequence}`, String(code));
   }
-  const valid = await countSilver(lake, since);
+  const valid = await countSilver(lake, of);
   const left = await countSetAside(
     lake,
     aside.map((key) => join(s3Path, buckets.silver, key)),
-    since,
+    of,
   );
   return {
     bronze: bronze.size,
@@ -78,7 +79,7 @@ function countedByCode(codes: Iterable<string>): Readonly<Record<string, number>
 async function countSetAside(
   lake: Lake,
   files: readonly string[],
-  since: number,
+  of: NewRecords,
 ): Promise<{ readonly records: number; readonly unreadable: number }> {
   let records = 0;
   let unreadable = 0;
@@ -86,7 +87,7 @@ async function countSetAside(
     try {
       const { rows } = await lake.query(
         `SELECT CAST(count(DISTINCT (shard_id, sequence)) AS INTEGER) AS n
-         FROM read_parquet(${sqlPath(file)}, hive_partitioning = false) WHERE epoch_ms(arrived_at) >= ${since}`,
+         FROM read_parquet(${sqlPath(file)}, hive_partitioning = false) WHERE ${isNewSql(of)}`,
       );
       records += Number(rows[0]?.n ?? 0);
     } catch {
@@ -98,8 +99,9 @@ async function countSetAside(
 
 async function countSilver(
   lake: Lake,
-  since: number,
+  of: NewRecords,
 ): Promise<{ readonly records: number; readonly distinct: number; readonly collisions: number }> {
+  const isOne = isNewSql(of);
   let records = 0;
   let distinct = 0;
   let collisions = 0;
@@ -108,11 +110,11 @@ async function countSilver(
       `SELECT CAST(coalesce(sum(arrivals), 0) AS INTEGER) AS records,
               CAST(count(*) FILTER (WHERE NOT known_before) AS INTEGER) AS distinct_events,
               CAST(count(*) FILTER (WHERE is_contradicted) AS INTEGER) AS collisions
-       FROM (SELECT count(DISTINCT (shard_id, sequence)) FILTER (WHERE epoch_ms(arrived_at) >= ${since}) AS arrivals,
-                    bool_or(epoch_ms(arrived_at) < ${since}) AS known_before,
+       FROM (SELECT count(DISTINCT (shard_id, sequence)) FILTER (WHERE ${isOne}) AS arrivals,
+                    bool_or(NOT ${isOne}) AS known_before,
                     min(row_hash) <> max(row_hash) AS is_contradicted
              FROM changes.${name} GROUP BY event_source, event_id
-             HAVING count(*) FILTER (WHERE epoch_ms(arrived_at) >= ${since}) > 0)`,
+             HAVING count(*) FILTER (WHERE ${isOne}) > 0)`,
     );
     records += Number(rows[0]?.records ?? 0);
     distinct += Number(rows[0]?.distinct_events ?? 0);

@@ -23,6 +23,7 @@ import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
 import { functionLog, openLoads } from './local-loads.ts';
 import { loadPipeline } from './local-pipeline.ts';
+import { type NewRecords, recordsFromHere } from './new-records.ts';
 import type { Progress } from './progress.ts';
 import { countZones, differingMarts, differingTotals, type ZoneCounts } from './reconcile.ts';
 import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
@@ -83,19 +84,18 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
       oneHandled.notify();
     },
   });
+  const newRecords = await recordsFromHere(services.kinesis.stream(intake), ingestEvents);
   await consumers.start();
   try {
     await consumers.drain();
     const waiting = handled.by(ingestEvents);
-    if (waiting > 0)
-      progress(`handled ${waiting} records that were waiting in the stream; the counts below are of new ones`);
+    if (waiting > 0) progress(`handled ${waiting} records that were waiting in the stream; the counts below have them`);
 
-    const startedAt = Date.now();
     isReading = true;
     handled.startOver();
     const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
     const known = knownChangesReader(registry, join(directory.s3Path, buckets.silver));
-    const records = await forUser(() => source.open({ keys, known, now: startedAt }));
+    const records = await forUser(() => source.open({ keys, known, now: Date.now() }));
     progress(`reading ${records.name}`);
     const readingSince = performance.now();
     let received = 0;
@@ -123,7 +123,11 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
     const machine = await loadPipeline(runtime, loadInPipeline, logPath, progress);
     const doStoresDiffer = await executeToTheEnd(machine, join(directory.s3Path, buckets.silver));
     const secondsToStar = (loadedAt - readingSince) / 1000;
-    return await summarize(runtime, { received, startedAt, secondsToStar, doStoresDiffer }, latency);
+    return await summarize(
+      runtime,
+      { received: waiting + received, of: newRecords(), secondsToStar, doStoresDiffer },
+      latency,
+    );
   } finally {
     await consumers.stop();
   }
@@ -159,8 +163,8 @@ async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): 
 
 interface Measured {
   readonly received: number;
-  /** Epoch ms. */
-  readonly startedAt: number;
+  /** Which records those are. */
+  readonly of: NewRecords;
   readonly secondsToStar: number;
   /** The last step of the pipeline found totals that differ. */
   readonly doStoresDiffer: boolean;
@@ -168,7 +172,7 @@ interface Measured {
 
 async function summarize(
   runtime: Runtime,
-  { received, startedAt, secondsToStar, doStoresDiffer }: Measured,
+  { received, of, secondsToStar, doStoresDiffer }: Measured,
   latency: LatencyRecorder,
 ): Promise<RunSummary> {
   const { s3Path } = runtime.directory;
@@ -176,7 +180,7 @@ async function summarize(
   const lake = await openLake({ s3Path });
   const stores = { s3Path, lake, warehouse: sql };
   const aside = await listSetAside(sql);
-  const counting = countZones(s3Path, lake, { since: startedAt, aside: aside.map(({ key }) => key) });
+  const counting = countZones(s3Path, lake, { of, aside: aside.map(({ key }) => key) });
   const comparing = Promise.all([doStoresDiffer ? differingTotals(stores) : [], differingMarts(stores)]);
   let counted: ZoneCounts;
   let differences: string[];

@@ -9,10 +9,9 @@ import { buckets } from '../../embedded/runtime.ts';
 
 /** What a line of a PHI vault says about a record besides what the record carried. */
 export interface VaultRecord {
-  /** Shard and sequence number: a record that was written twice has one. */
-  readonly address: string;
-  /** Epoch ms. */
-  readonly arrivedAt: number;
+  readonly shardId: string;
+  /** Zero-padded. A record that was written twice has one shard and sequence number. */
+  readonly sequence: string;
   /** Code of the first reason; null in bronze. */
   readonly code: string | null;
 }
@@ -50,14 +49,13 @@ function recordOf(lines: Buffer, start: number, end: number): VaultRecord | null
     membersOf(lines.toString('latin1', start, Math.min(end, start + usualMembers))) ??
     membersOf(lines.toString('latin1', start, end));
   if (members === null) return null;
-  const { shard_id: shard, sequence, arrived_at: arrivedAt, reasons } = members;
-  return { address: `${shard}/${sequence}`, arrivedAt: Number(arrivedAt), code: reasons?.[0]?.code ?? null };
+  const { shard_id: shardId, sequence, reasons } = members;
+  return { shardId, sequence, code: reasons?.[0]?.code ?? null };
 }
 
 interface Members {
   readonly shard_id: string;
   readonly sequence: string;
-  readonly arrived_at: number;
   readonly reasons?: readonly { readonly code: string }[];
 }
 

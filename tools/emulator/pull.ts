@@ -61,7 +61,10 @@ export async function pull(endpoint: string, data: string, progress: Progress): 
   const s3Path = join(data, 's3');
   const lake = await openLake({ s3Path });
   try {
-    const records = await countZones(s3Path, lake, { since: 0, aside: summary.set_aside.map(({ key }) => key) });
+    const records = await countZones(s3Path, lake, {
+      of: 'all',
+      aside: summary.set_aside.map(({ key }) => key),
+    });
     const { versions, facts, differences } = summary;
     return { objects, records, versions, facts, differences };
   } finally {

@@ -59,8 +59,8 @@ test('records of a vault are read without their payloads, whatever those are', a
   const rejected = await recordsOf(vaultRecords(root, 'rejected'));
   expect(bronze).toEqual(
     Array.from({ length: 6 }, (_, index) => ({
-      address: `shardId-000000000001/${String(index).padStart(64, '0')}`,
-      arrivedAt: 1_700_000_000_000 + index,
+      shardId: 'shardId-000000000001',
+      sequence: String(index).padStart(64, '0'),
       code: null,
     })),
   );
