@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/medstream/compiled', import.meta.url)));
 const { describeError, main } = await import('../cli/main.ts');
 
+// What a command writes is for who runs it: raw records, keys, and exports that look like them.
+process.umask(0o077);
+
 const err = (text: string) => void process.stderr.write(text);
 // Node itself would print the whole message, which may quote what a library choked on.
 process.on('uncaughtException', (error) => {

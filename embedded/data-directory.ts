@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../domain/safe-error.ts';
 
@@ -44,19 +53,20 @@ interface Holder {
 type LockState = { readonly kind: 'free' } | { readonly kind: 'held'; readonly holder: Holder };
 
 /**
- * Opens the data directory at `path` for one purpose ("medstream run"), and creates it with access for its owner only.
+ * Opens the data directory at `path` for one purpose ("medstream run"), with access for its owner only, whoever made it.
  *
  * The lock is a file per turn, `lock/1`, `lock/2` and so on; the highest one counts and is never removed. A turn is
  * taken by hard-linking a finished file to the next number, which only one of several racers can do. A turn whose
  * process is gone, after kill -9 for instance, is over. Processes must share one process table: a directory mounted
  * into several containers or machines is not protected.
  *
- * @throws DataDirectoryInUseError when a living process holds it.
+ * @throws DataDirectoryInUseError when a living process holds it, UserError when it is another user's.
  */
 export async function openDataDirectory(path: string, purpose: string): Promise<DataDirectory> {
   const absolute = resolve(path);
   const locks = join(absolute, 'lock');
   mkdirSync(absolute, { recursive: true, mode: 0o700 });
+  keepToOwner(absolute);
   mkdirSync(locks, { recursive: true, mode: 0o700 });
   const turn = takeTurn(absolute, locks, {
     pid: process.pid,
@@ -76,6 +86,18 @@ export async function openDataDirectory(path: string, purpose: string): Promise<
       replaceFile(join(locks, String(turn)), JSON.stringify({ kind: 'free' }));
     },
   };
+}
+
+/** Raw records lie in it, so a directory that was made for others to read is closed to them. */
+function keepToOwner(directory: string): void {
+  try {
+    chmodSync(directory, 0o700);
+  } catch (cause) {
+    throw new UserError(
+      `${directory} cannot be closed to other users (it is another user's, or its disk knows no permissions), and raw records would lie in it; choose another directory with --data`,
+      { cause },
+    );
+  }
 }
 
 function takeTurn(directory: string, locks: string, holder: Holder): number {

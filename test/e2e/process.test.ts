@@ -1,4 +1,6 @@
+import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { isThorough } from '../thorough.ts';
@@ -36,3 +38,24 @@ test('the process prints results only to standard output, so that they can be pi
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain(out);
 });
+
+test.skipIf(platform === 'win32')(
+  'everything that a run leaves in a directory made for all is for its owner alone',
+  async () => {
+    const data = join(await temporaryDirectory(), 'data');
+    await mkdir(data);
+    await chmod(data, 0o755);
+    const { code } = await outcomeOf(start(['run', '--data', data, '--events', '100']));
+    expect(code).toBe(0);
+    const entries = await readdir(data, { recursive: true });
+    expect(entries.length).toBeGreaterThan(100);
+    const open: string[] = [];
+    for (const entry of ['', ...entries]) {
+      const stats = await lstat(join(data, entry));
+      // PostgreSQL in WebAssembly gives its files every right; their directories keep others out.
+      const isKeptByFolder = stats.isFile() && entry.startsWith('warehouse');
+      if ((stats.mode & 0o077) !== 0 && !isKeptByFolder) open.push(entry);
+    }
+    expect(open).toEqual([]);
+  },
+);

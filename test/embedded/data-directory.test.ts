@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -45,6 +45,16 @@ async function end(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
+
+test('closes a directory that was made for all to read, each time it is opened', async () => {
+  await mkdir(path, { recursive: true });
+  for (const _ of [1, 2]) {
+    await chmod(path, 0o755);
+    const directory = await openDataDirectory(path, 'medstream run');
+    expect((await stat(path)).mode & 0o777).toBe(0o700);
+    directory.release();
+  }
+});
 
 test('creates the directory for its owner only and names its parts', async () => {
   const directory = await openDataDirectory(path, 'medstream run');
