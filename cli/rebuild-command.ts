@@ -38,11 +38,15 @@ export const rebuildCommand: Command = {
         await rm(join(runtime.directory.s3Path, buckets.silver, noteKey), { force: true });
         await emptyWarehouse(runtime.warehouse.sql);
       }
-      const { loads, objects, inserted, duplicates } = await load(randomUUID(), {
+      const { loads, objects, inserted, duplicates, setAside } = await load(randomUUID(), {
         onlyIfChanged: false,
         rebuild: true,
       });
       out(`${loads.length} loads of ${objects} objects: ${inserted} changes, ${duplicates} known already\n`);
+      if (setAside > 0) {
+        out(`${setAside} could not be loaded and are set aside: npx medstream set-aside --data ${values.data}\n`);
+        return 1;
+      }
       return 0;
     } finally {
       await runtime.close();

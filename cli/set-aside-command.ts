@@ -64,7 +64,7 @@ export function formatSetAside(objects: readonly SetAsideObject[]): string {
   if (objects.length === 0) return 'Nothing is set aside.\n';
   const lines = objects.flatMap(({ key, statement, sqlState, reason, since }) => [
     key,
-    `  ${statement ?? 'the batch as a whole'}: ${reason ?? 'a reason that quotes data'}${sqlState === null ? '' : ` (SQLSTATE ${sqlState})`}, since ${since} UTC`,
+    `  ${statement ?? 'the batch as a whole'}: ${(reason ?? 'a reason that quotes data').replace(/\.$/, '')}${sqlState === null ? '' : ` (SQLSTATE ${sqlState})`}, since ${since} UTC`,
   ]);
   return `${objects.length} set aside:\n${lines.join('\n')}\n`;
 }
