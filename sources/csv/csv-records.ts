@@ -19,6 +19,10 @@ const newline = 0x0a;
  * batches; the first record is the header. Nothing is skipped but blank lines: a record that cannot be split comes out
  * with `cells: null`, and reading goes on with the next line. Lines without a quote need no parser (a cell then ends at
  * the next comma); csv-parse reads the rest.
+ *
+ * A quoted cell may hold line ends (RFC 4180, 2.6: https://www.rfc-editor.org/rfc/rfc4180#section-2), and so may what
+ * stands between a stray quote and the next one. Lines are joined to one record only when none of them but the first may
+ * be, or begin, a row of its own; otherwise the first line alone is the one that cannot be split.
  * @throws the error of `chunks`.
  */
 export async function* readCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvRecord[]> {
@@ -68,18 +72,33 @@ class RecordAssembler {
     if (!readable || text.includes('\0')) this.#append(records, text, null);
     else if (!text.includes('"')) this.#append(records, text, text.split(','));
     else if (quotesAreEven(text)) this.#append(records, text, splitQuoted(text));
-    else {
-      const length = lengthOfQuotedRecord(lines, at);
-      if (length === null && !last && lines.length - at < longestRecordLines) return 0;
-      const joined = lines.slice(at, at + (length ?? 1));
-      const whole = joined.map((part) => part.text).join('\n');
-      const cells = joined.every((part) => part.readable) && !whole.includes('\0') ? splitQuoted(whole) : null;
-      if (cells !== null && cells.length === (this.#columns ?? cells.length)) {
-        this.#append(records, whole, cells);
-        return joined.length;
+    else return this.#assembleLines(lines, at, last, records);
+    return 1;
+  }
+
+  /** The same for a line whose quotes are odd: the record goes on in the next one, or a quote is a stray. */
+  #assembleLines(lines: readonly Line[], at: number, last: boolean, records: CsvRecord[]): number {
+    const mayGrow = (from: number) => !last && lines.length - from < longestRecordLines;
+    const first = lines[at]?.text ?? '';
+    const length = lengthOfQuotedRecord(lines, at);
+    if (length === null && mayGrow(at)) return 0;
+    if (length !== null && lines.slice(at, at + length).every(({ readable }) => readable)) {
+      const joined = lines.slice(at, at + length).map(({ text }) => text);
+      const whole = joined.join('\n');
+      const cells = whole.includes('\0') ? null : splitQuoted(whole);
+      const columns = this.#columns ?? cells?.length;
+      if (cells !== null && cells.length === columns && !holdsRow(joined, columns)) {
+        const ending = joined.at(-1) ?? '';
+        const mayBegin = count(whole, ',') - count(ending, ',') >= columns - 1 && mayOpenCell(ending);
+        const next = mayBegin ? beginsRecord(lines, at + length - 1, columns) : false;
+        if (next === null && mayGrow(at + length - 1)) return 0;
+        if (next !== true) {
+          this.#append(records, whole, cells);
+          return length;
+        }
       }
-      this.#append(records, text, null);
     }
+    this.#append(records, first, null);
     return 1;
   }
 
@@ -101,10 +120,49 @@ function lengthOfQuotedRecord(lines: readonly Line[], at: number): number | null
   return null;
 }
 
+/**
+ * Whether a line behind the first may be a row of its own. A line without enough commas is none. One that has them is,
+ * when it splits into the columns by itself, or when those before it have enough commas for a row as well: then a stray
+ * quote in each explains the two as well as a quoted cell does, and of two readings the one that loses no row counts.
+ */
+function holdsRow(joined: readonly string[], columns: number): boolean {
+  let before = 0;
+  for (const [index, text] of joined.entries()) {
+    const commas = count(text, ',');
+    const hasEnough = index > 0 && commas >= columns - 1;
+    if (hasEnough && (before >= columns - 1 || splitsAlone(text, columns))) return true;
+    before += commas;
+  }
+  return false;
+}
+
+function splitsAlone(text: string, columns: number): boolean {
+  return !text.includes('"') || (quotesAreEven(text) && splitQuoted(text)?.length === columns);
+}
+
+/** Whether the first quote of a line stands where a cell begins. A quote alone is taken for the end of one. */
+function mayOpenCell(text: string): boolean {
+  if (text === '"') return false;
+  const at = text.indexOf('"');
+  return at === 0 || text[at - 1] === ',';
+}
+
+/** Whether a record of several lines begins at `at`; null when its end is not among the lines. */
+function beginsRecord(lines: readonly Line[], at: number, columns: number): boolean | null {
+  const length = lengthOfQuotedRecord(lines, at);
+  if (length === null) return null;
+  const joined = lines.slice(at, at + length).map(({ text }) => text);
+  return splitQuoted(joined.join('\n'))?.length === columns;
+}
+
+function count(text: string, sign: string): number {
+  let found = 0;
+  for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) found += 1;
+  return found;
+}
+
 function quotesAreEven(text: string): boolean {
-  let even = true;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) even = !even;
-  return even;
+  return count(text, '"') % 2 === 0;
 }
 
 /** The cells of one record, or null when its quotes stand where RFC 4180 does not allow them. */
