@@ -125,7 +125,13 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
     const secondsToStar = (loadedAt - readingSince) / 1000;
     return await summarize(
       runtime,
-      { received: waiting + received, of: newRecords(), secondsToStar, doStoresDiffer },
+      {
+        received: waiting + received,
+        of: newRecords(),
+        notSent: records.notSent?.() ?? [],
+        secondsToStar,
+        doStoresDiffer,
+      },
       latency,
     );
   } finally {
@@ -165,6 +171,8 @@ interface Measured {
   readonly received: number;
   /** Which records those are. */
   readonly of: NewRecords;
+  /** What the source read and no stream takes: it is in no count of the zones. */
+  readonly notSent: readonly string[];
   readonly secondsToStar: number;
   /** The last step of the pipeline found totals that differ. */
   readonly doStoresDiffer: boolean;
@@ -172,7 +180,7 @@ interface Measured {
 
 async function summarize(
   runtime: Runtime,
-  { received, of, secondsToStar, doStoresDiffer }: Measured,
+  { received, of, notSent, secondsToStar, doStoresDiffer }: Measured,
   latency: LatencyRecorder,
 ): Promise<RunSummary> {
   const { s3Path } = runtime.directory;
@@ -186,7 +194,7 @@ async function summarize(
   let differences: string[];
   try {
     counted = await counting;
-    differences = findDifferences(received, counted, (await comparing).flat());
+    differences = [...notSent, ...findDifferences(received, counted, (await comparing).flat())];
   } finally {
     await Promise.allSettled([counting, comparing]);
     lake.close();

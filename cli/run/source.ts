@@ -31,6 +31,8 @@ export interface OpenedSource {
   readonly batches: AsyncIterable<SourceRecord[]> | Iterable<SourceRecord[]>;
   /** What the reader noticed; complete once everything is read. */
   readonly notices: () => string[];
+  /** What was read and could not be sent, by file and line; complete once everything is read. Nothing without it. */
+  readonly notSent?: () => string[];
 }
 
 /** Where a run's records come from. */
@@ -45,7 +47,14 @@ export interface Source {
 export async function openSource({ from, events, seed, asOf }: SourceOptions): Promise<Source> {
   const extractTime = extractTimeOf(asOf ?? defaultAsOf);
   if (from === undefined && events === 0) {
-    return { open: async () => ({ name: 'nothing but what waited in the stream', batches: [], notices: () => [] }) };
+    return {
+      open: async () => ({
+        name: 'nothing but what waited in the stream',
+        batches: [],
+        notices: () => [],
+        notSent: () => [],
+      }),
+    };
   }
   if (from === undefined) {
     return {
@@ -65,7 +74,12 @@ export async function openSource({ from, events, seed, asOf }: SourceOptions): P
   return {
     open: async (context) => {
       const opened = await openSyntheaExport({ ...settings, ...context });
-      return { name: `the Synthea export in ${from}`, batches: opened.batches, notices: () => noticesOf(opened) };
+      return {
+        name: `the Synthea export in ${from}`,
+        batches: opened.batches,
+        notices: () => noticesOf(opened),
+        notSent: () => notSentOf(opened),
+      };
     },
   };
 }
@@ -81,7 +95,8 @@ const noKeys: RowKeys = {
 };
 
 function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
-  const perFile = report.flatMap(({ file, malformed, restored, ignoredColumns, tooLong }) => [
+  const perFile = report.flatMap(({ file, rows, malformed, restored, ignoredColumns }) => [
+    ...(rows === 0 ? [`${file}: 0 rows, nothing stands below the header`] : []),
     ...(malformed > 0 ? [`${file}: ${malformed} rows could not be split into columns and go to quarantine`] : []),
     ...(restored > 0
       ? [
@@ -89,16 +104,20 @@ function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
         ]
       : []),
     ...(ignoredColumns > 0 ? [`${file}: ${ignoredColumns} columns that no contract names were not read`] : []),
-    ...(tooLong.length > 0
-      ? [
-          `${file}: ${tooLong.length} rows are longer than a record of a stream may be and were NOT sent: line ` +
-            formatLines(tooLong),
-        ]
-      : []),
   ]);
   return [
     ...(absent.length > 0 ? [`the export has no ${absent.join(', ')}`] : []),
     ...(unread.length > 0 ? [`files that nothing reads yet: ${unread.join(', ')}`] : []),
     ...perFile,
   ];
+}
+
+function notSentOf({ report }: SyntheaExport): string[] {
+  return report
+    .filter(({ tooLong }) => tooLong.length > 0)
+    .map(
+      ({ file, tooLong }) =>
+        `${file}: ${tooLong.length} rows are longer than a record of a stream may be and were NOT sent: line ` +
+        `${formatLines(tooLong)}; shorten them`,
+    );
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../domain/safe-error.ts';
+import { refuseForeignContent } from '../../sources/foreign-content.ts';
 
 /** The bytes of a file, or of standard input. */
 export interface InputBytes {
@@ -20,17 +21,14 @@ export interface InputBytes {
 
 const chunkBytes = 1 << 20;
 const headBytes = 1 << 16;
-const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
 /**
  * Opens a file, a named pipe, or with `-` standard input.
- * @throws UserError that names the file, when it cannot be read or is compressed.
+ * @throws UserError that names the file, when it cannot be read, is compressed or in UTF-16.
  */
 export async function openInputBytes(path: string, stdin: AsyncIterable<Buffer>): Promise<InputBytes> {
   const input = path === '-' ? await fromPipe('standard input', null, stdin) : await fromPath(path);
-  if (input.head.subarray(0, 2).equals(gzipMagic)) {
-    throw new UserError(`${input.name} is compressed; unpack it on the way: gunzip -c FILE | medstream send … -`);
-  }
+  refuseForeignContent(input.name, input.head);
   return input;
 }
 
@@ -83,22 +81,4 @@ function hasText(head: Buffer): boolean {
       .replace(/^\xEF\xBB\xBF/, '')
       .trim().length >= 2
   );
-}
-
-/**
- * The same bytes, so long as a line ends now and then: what has no lines would be read into memory whole.
- * @throws UserError that names the input.
- */
-export async function* withLines(name: string, chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Buffer> {
-  let sinceLineEnd = 0;
-  for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(0x0a);
-    sinceLineEnd = end === -1 ? sinceLineEnd + chunk.length : chunk.length - end - 1;
-    if (sinceLineEnd > longest) {
-      throw new UserError(
-        `${name} has a line of more than ${longest} bytes; it is no CSV with a row on a line. What came before it was sent`,
-      );
-    }
-    yield chunk;
-  }
 }

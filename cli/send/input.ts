@@ -1,15 +1,16 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { UserError } from '../../domain/safe-error.ts';
+import { readCsvFile } from '../../sources/csv/csv-file.ts';
 import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
-import { type CsvRecord, readCsvRecords } from '../../sources/csv/csv-records.ts';
+import type { CsvRecord } from '../../sources/csv/csv-records.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
 import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../../sources/row-encoder.ts';
 import { contractFileSource, type OutgoingRecord } from '../../sources/source-record.ts';
 import { syntheaFiles } from '../../sources/synthea/index.ts';
 import { syntheaSource } from '../../sources/synthea/synthea-file.ts';
-import { type InputBytes, openInputBytes, withLines } from './input-bytes.ts';
+import { type InputBytes, openInputBytes } from './input-bytes.ts';
 import { mostRecordBytes } from './put-records.ts';
 
 export const formats = ['csv', 'ndjson'] as const;
@@ -74,16 +75,18 @@ const extensions: readonly (readonly [RegExp, Format])[] = [
   [/\.(ndjson|jsonl|json)$/i, 'ndjson'],
 ];
 
-/** Longer lines than this have nothing of a table. */
-const longestCsvLine = 16 * 1024 * 1024;
-
 /**
- * Opens a file (`-`: standard input) and checks its header. Nothing of it goes anywhere yet.
- * @throws UserError that names the file, and the column where one is missing.
+ * Opens a file (`-`: standard input), checks its header and finds its first row that can be read. Nothing of it goes
+ * anywhere yet.
+ * @throws UserError that names the file, and the column where one is missing; for an empty file, and for one with rows of
+ * which none can be read.
  */
 export async function openInput(path: string, { contract, format, stdin }: InputOptions): Promise<Input> {
   const bytes = await openInputBytes(path, stdin);
   const found = format ?? formatOf(bytes);
+  if (found === 'ndjson' && bytes.head.length === 0) {
+    throw new UserError(`${bytes.name} is empty; expected is a JSON object on each line`);
+  }
   const report: InputReport = {
     read: 0,
     lastLine: 0,
@@ -152,7 +155,7 @@ function ndjsonRecords({ bytes, contract, report }: Opened): Records {
 
 async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
   const { name } = bytes;
-  const read = () => readCsvRecords(withLines(name, bytes.read(), longestCsvLine));
+  const read = () => readCsvFile(name, bytes.read());
   const reading = read();
   let first: CsvRecord[] = [];
   while (first.length === 0) {
@@ -164,9 +167,11 @@ async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
   }
   const { layout, source } = layoutOf(name, contract, first[0]?.cells ?? null);
   report.ignoredColumns = layout.ignoredColumns;
+  // The next batch comes only when there is a row that can be read, or none at all.
+  const rows = await reading.next();
   // Many files may be open at once, so only what cannot be read again stays open.
   if (!bytes.isPipe) await reading.return(undefined);
-  const batches = bytes.isPipe ? resumed(first, reading) : read;
+  const batches = bytes.isPipe ? resumed([...first, ...(rows.done === true ? [] : rows.value)], reading) : read;
   return async function* (context) {
     const encoder = await createEncoder({ bytes, contract, report }, source, context);
     report.sourceFile = sourceFileOf(bytes, contract, context.keys);

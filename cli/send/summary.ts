@@ -21,9 +21,14 @@ export function formatSummary({ inputs }: SendSummary): string {
 /** What people should know of an input, without any content of it. */
 export function noticesOf({ input }: InputSummary): string[] {
   const { name, format, report } = input;
-  const { unreadable, known, restored, ignoredColumns, sourceFile, read } = report;
+  const { unreadable, known, restored, ignoredColumns, sourceFile, read, complete } = report;
   const unreadableAs = format === 'csv' ? 'rows could not be split into columns' : 'lines are no JSON object';
   return [
+    ...(complete && read === 0
+      ? [
+          `${name}: ${format === 'csv' ? '0 rows, nothing stands below the header' : '0 lines'}; if it should hold some, export it again`,
+        ]
+      : []),
     ...(ignoredColumns > 0 ? [`${name}: ${ignoredColumns} columns that no contract names were not read`] : []),
     ...(unreadable > 0 ? [`${name}: ${unreadable} ${unreadableAs} and go to quarantine`] : []),
     ...(known > 0 ? [`${name}: ${known} rows repeat what is known or stood before them, and count as duplicates`] : []),

@@ -1,9 +1,9 @@
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { epochMillis } from '../../domain/records/instant.ts';
 import { UserError } from '../../domain/safe-error.ts';
+import { readCsvFile } from '../csv/csv-file.ts';
 import type { CsvMapping, FileLayout } from '../csv/csv-layout.ts';
 import { fileLayout, rowData } from '../csv/csv-layout.ts';
-import { readCsvRecords } from '../csv/csv-records.ts';
 import { type RowCounts, RowEncoder, type RowKeys } from '../row-encoder.ts';
 import type { SourceRecord } from '../source-record.ts';
 import { syntheaFiles } from './index.ts';
@@ -53,7 +53,7 @@ export interface SyntheaExport {
   readonly report: readonly FileReport[];
   /** Files that an export may have and this one has not. */
   readonly absent: readonly string[];
-  /** CSV files of the folder that nobody reads. */
+  /** CSV files of the folder that nobody reads, packed ones too. */
   readonly unread: readonly string[];
 }
 
@@ -68,8 +68,8 @@ interface OpenedFile {
 export const expectedFiles = syntheaFiles.map(({ file }) => file).join(', ');
 
 /**
- * Opens a Synthea CSV export. Folder, files and headers are all checked before the first record comes out. An export
- * need not have every file: older generations lack some.
+ * Opens a Synthea CSV export. Folder, files, headers and the first rows are all checked before the first record comes
+ * out. An export need not have every file: older generations lack some.
  * @throws Error that names the folder as given, or the file and column, and what is expected there.
  */
 export async function openSyntheaExport(options: ExportOptions): Promise<SyntheaExport> {
@@ -89,7 +89,7 @@ export async function openSyntheaExport(options: ExportOptions): Promise<Synthea
     batches: readFiles(files, options, report),
     report,
     absent: syntheaFiles.filter((mapping) => !found.has(mapping)).map(({ file }) => file),
-    unread: folder.names.filter((name) => /\.csv$/i.test(name) && !read.has(name)).sort(),
+    unread: folder.names.filter((name) => /\.csv(\.\w+)?$/i.test(name) && !read.has(name)).sort(),
   };
 }
 
@@ -111,13 +111,17 @@ function findFiles({ name: directory, names }: ExportFolder): ReadonlyMap<CsvMap
 /** A modification time in the future comes from a clock that runs ahead: nothing was extracted after now. */
 async function openFile(mapping: CsvMapping, file: ExportFile, asOf: number | null, now: number): Promise<OpenedFile> {
   const extractTime = asOf ?? Math.min(file.modifiedAt, now);
-  for await (const [header] of readCsvRecords(file.read())) {
+  let layout: FileLayout | null = null;
+  for await (const [header] of readCsvFile(file.path, file.read())) {
+    // The second batch comes only when there is a row that can be read.
+    if (layout !== null) break;
     if (header === undefined) continue;
     if (header.cells === null) {
       throw new UserError(`${file.path}: the first line is no header of a CSV file in UTF-8; export the file again`);
     }
-    return { mapping, file, layout: fileLayout(mapping, header.cells), extractTime };
+    layout = fileLayout(mapping, header.cells);
   }
+  if (layout !== null) return { mapping, file, layout, extractTime };
   throw new UserError(`${file.path} is empty; expected is a header line with the columns of Synthea, then the rows`);
 }
 
@@ -142,7 +146,7 @@ async function* readFiles(
     let rows = 0;
     const place = report.length;
     let isHeader = true;
-    for await (const csvRecords of readCsvRecords(opened.read())) {
+    for await (const csvRecords of readCsvFile(opened.path, opened.read())) {
       const batch: SourceRecord[] = [];
       for (const { line, text, cells } of csvRecords) {
         if (isHeader) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openExportFolder } from '../../../cli/run/export-folder.ts';
 import { type Format, type InputRecord, openInput } from '../../../cli/send/input.ts';
+import { noticesOf } from '../../../cli/send/summary.ts';
 import { registry } from '../../../contracts/registry.ts';
 import { display } from '../../../domain/masking/policies/display.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
@@ -281,7 +282,31 @@ describe('what the input is', () => {
       'utf16.csv',
     );
     await expect(read('-', { stdin: pipe() })).rejects.toThrow('standard input is empty');
-    expect((await read('-', { stdin: pipe(), format: 'ndjson' })).records).toEqual([]);
+    await expect(read('-', { stdin: pipe(), format: 'ndjson' })).rejects.toThrow('standard input is empty');
+    expect((await read('-', { stdin: pipe('\n'), format: 'ndjson' })).records).toEqual([]);
+  });
+
+  test('is refused before anything is sent when it has rows and none can be read, from a file and from a pipe', async () => {
+    const text = `${ownHeader}\nhalf a row\nanother\n`;
+    const words = /: none of its 2 rows can be split into the \d+ columns of its header \(line 2 is the first\)/;
+    await expect(read(await file('none.csv', text))).rejects.toThrow(words);
+    const contract = registry.contractNamed('encounter');
+    await expect(openInput('-', { contract, stdin: pipe(text) })).rejects.toThrow(words);
+  });
+
+  test('that has a header only is 0 rows, and said to be', async () => {
+    const { report } = await read(await file('header.csv', `${ownHeader}\n`));
+    expect(report).toMatchObject({ read: 0, complete: true });
+    const input = { name: 'header.csv', format: 'csv', report, records: async function* () {} } as const;
+    expect(noticesOf({ input, sent: 0, notSent: 0, notSentLines: [] })).toContainEqual(
+      expect.stringMatching(/^header\.csv: 0 rows, nothing stands below the header/),
+    );
+  });
+
+  test('may have lines that end in CR alone', async () => {
+    const { events, report } = await read(await file('cr.csv', `${ownHeader}\r${ownRow}\r`));
+    expect(events.map((event) => event?.data)).toEqual([encounter]);
+    expect(report).toMatchObject({ read: 1, unreadable: 0, ignoredColumns: 0 });
   });
 
   test('may come through a pipe in any pieces', async () => {

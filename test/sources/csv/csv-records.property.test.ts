@@ -40,8 +40,13 @@ const wholeRow: fc.Arbitrary<Row> = cells.map((all) => ({
   cells: all.map(({ cell }) => cell),
 }));
 
-/** Lines of a note, which may be blank, and have a comma now and then. */
-const note = fc.array(fc.constantFrom('', 'a', 'b c', 'd, e', 'he said "f"'), { minLength: 2, maxLength: 4 });
+/**
+ * Lines of a note, which may be blank, and have a comma now and then. With commas enough for a row and a blank line at
+ * its end, a note before a row with a stray quote can be read in two ways that each lose one row; so it ends in text.
+ */
+const note = fc
+  .array(fc.constantFrom('', 'a', 'b c', 'd, e', 'he said "f"'), { minLength: 2, maxLength: 4 })
+  .map((lines) => (lines.join().includes('d, e') && lines.at(-1) === '' ? [...lines, 'g'] : lines));
 const rowWithNote: fc.Arbitrary<Row> = fc
   .tuple(cells, fc.nat(columns - 1), note)
   .map(([all, place, lines]) =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { registry } from '../../../contracts/registry.ts';
 import { display } from '../../../domain/masking/policies/display.ts';
@@ -111,6 +112,13 @@ describe('every generation of a Synthea export', () => {
     }
     const { events } = await read(folder);
     expect(events.map(({ event }) => event)).toEqual(plain.map(({ event }) => event));
+  });
+
+  it('takes lines that end in CR alone', async () => {
+    const folder = await fixture();
+    const { events: plain } = await read(folder);
+    await edit(folder, 'encounters.csv', (text) => text.replaceAll('\n', '\r'));
+    expect((await read(folder)).events).toEqual(plain);
   });
 
   it('writes instants without a zone, or without a time, as the UTC instants they are', async () => {
@@ -309,9 +317,10 @@ describe('an export that lacks files', () => {
     const folder = await fixture();
     await rm(join(folder, 'payers.csv'));
     await writeFile(join(folder, 'medications.csv'), 'START\n');
+    await writeFile(join(folder, 'payers.csv.gz'), '');
     const { events, absent, unread } = await read(folder);
     expect(absent).toContain('payers.csv');
-    expect(unread).toEqual(['medications.csv']);
+    expect(unread).toEqual(['medications.csv', 'payers.csv.gz']);
     expect(encountersOf(events)).toHaveLength(3);
     expect(events.some(({ contract }) => contract === 'payer')).toBe(false);
   });
@@ -359,7 +368,20 @@ describe('an export that cannot be read', () => {
     await writeFile(join(folder, 'encounters.csv'), '');
     await expect(read(folder)).rejects.toThrow(/encounters\.csv is empty; expected is a header line/);
     await writeFile(join(folder, 'encounters.csv'), Buffer.from('Id,START\n', 'utf16le'));
+    await expect(read(folder)).rejects.toThrow(/encounters\.csv is text in UTF-16; save it as UTF-8/);
+    await writeFile(join(folder, 'encounters.csv'), Buffer.from([0xc3, 0x28, 0x0a]));
     await expect(read(folder)).rejects.toThrow(/encounters\.csv: the first line is no header/);
+  });
+
+  it('names a file that has rows and none that can be read, and one that is packed, before any record comes out', async () => {
+    const folder = await fixture();
+    await edit(folder, 'encounters.csv', (text) =>
+      text.replaceAll('ambulatory', 'ambu"latory').replaceAll('inpatient', '"'),
+    );
+    await edit(folder, 'encounters.csv', (text) => text.split('\n').slice(0, 2).join('\n'));
+    await expect(read(folder)).rejects.toThrow(/encounters\.csv: its only row cannot be split into the 15 columns/);
+    await writeFile(join(folder, 'encounters.csv'), gzipSync('Id'));
+    await expect(read(folder)).rejects.toThrow(/encounters\.csv is compressed; unpack it first/);
   });
 
   it('names a file that the user may not open, or that is a folder', async () => {
