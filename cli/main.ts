@@ -2,6 +2,7 @@ import { type PassingFault, passingFault } from '../domain/passing-faults.ts';
 import { errorName, safeTexts, stackFrames, UserError } from '../domain/safe-error.ts';
 import type { Command, Terminal } from './command.ts';
 import { generateCommand } from './generate-command.ts';
+import { learnCommand } from './learn-command.ts';
 import { queryCommand } from './query-command.ts';
 import { rebuildCommand } from './rebuild-command.ts';
 import { runCommand } from './run-command.ts';
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   'set-aside': setAsideCommand,
   rebuild: rebuildCommand,
   smoke: smokeCommand,
+  learn: learnCommand,
   generate: generateCommand,
 };
 

@@ -142,7 +142,7 @@ function ndjsonRecords({ bytes, contract, report }: Opened): Records {
         }
         const { kind, record } = recordOfLine({ line, bytes: content }, encoder, contract, context.keys);
         if (kind === 'unreadable') report.unreadable += 1;
-        if (kind === 'fields') report.sourceFile = sourceFileOf(bytes, contract, context.keys);
+        if (kind === 'fields') report.sourceFile = sourceFileOf(bytes);
         if (record !== null) batch.push(record);
       }
       takeCounts(report, encoder);
@@ -174,7 +174,7 @@ async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
   const batches = bytes.isPipe ? resumed([...first, ...(rows.done === true ? [] : rows.value)], reading) : read;
   return async function* (context) {
     const encoder = await createEncoder({ bytes, contract, report }, source, context);
-    report.sourceFile = sourceFileOf(bytes, contract, context.keys);
+    report.sourceFile = sourceFileOf(bytes);
     let isHeader = true;
     for await (const rows of batches()) {
       const batch = [];
@@ -231,14 +231,9 @@ function layoutOf(
   }
 }
 
-/**
- * `sourcefile` of the events of an input. It stays with every row into masked zones, and people name files after
- * patients, so only the name that every export gives is taken over; of any other a keyed hash is.
- */
-function sourceFileOf({ fileName }: InputBytes, contract: Contract, { hashText }: RowKeys): string {
-  if (fileName === null) return 'stdin';
-  const file = syntheaFileOf(contract)?.file;
-  return fileName.toLowerCase() === file ? file : `${contract.name}-${hashText(fileName).slice(0, 12)}`;
+/** `sourcefile` of the events of an input: the file's own name, which ingest masks as it does every other. */
+function sourceFileOf({ fileName }: InputBytes): string {
+  return fileName === null ? 'stdin' : fileName.replace(/[\p{Cc}\p{Cs}]/gu, '?');
 }
 
 const syntheaFileOf = (contract: Contract): CsvMapping | undefined =>
@@ -251,7 +246,7 @@ async function createEncoder(
 ): Promise<RowEncoder> {
   return new RowEncoder({
     contract,
-    file: sourceFileOf(bytes, contract, keys),
+    file: sourceFileOf(bytes),
     known: await known(contract.name, source),
     keys,
     // A modification time in the future comes from a clock that runs ahead: nothing was extracted after now.

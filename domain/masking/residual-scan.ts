@@ -1,77 +1,146 @@
 import type { Contract, RecordData } from '../../contracts/contract.ts';
 import { valueText } from '../../contracts/fields.ts';
+import type { PhiClass } from '../../contracts/phi-classes.ts';
 import { hasDerivedKey } from '../records/silver-table.ts';
+import { foldText } from './fold-text.ts';
+import { medicareIdentifier } from './plain-identifier.ts';
 import type { MaskingPolicy } from './policy.ts';
 
 /**
  * An independent look at what masking left: it shares no code with the rules, so a wrong rule cannot vouch for itself.
- * Patterns carry separators on purpose: bare digits are also codes.
+ * What was masked must have the form of its mask; what was kept is searched for the record's own identifiers; and text that
+ * anyone could have typed for what identifies anyone.
  */
-const patterns = {
-  ssn: /(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/,
-  phone: /(?<![\w-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])/,
-  email: /[\w.%+-]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/,
-  // Medicare beneficiary identifier: letters without S L O I B Z.
-  mbi: /(?<!\w)[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?!\w)/,
+
+/** What is masked looks like, by class. A class that is not named here has no mask that leaves anything. */
+const maskedForms: Partial<Record<PhiClass, RegExp>> = {
+  name: /^\p{L}?\*\*\*(?: \p{L}?\*\*\*)?$/u,
+  ssn: /^\*\*\*-\*\*-\d{4}$/,
+  phone: /^\((?:\d{3}|\*{3})\) \*\*\*-(?:\d{4}|\*{4})$/,
+  email: /^.{0,2}\*\*\*@\*\*\*(?:\.[A-Za-z]{2,24})?$/su,
+  birth_date: /^\d{4}(?:-\*\*){0,2}$/,
+  record_id: /^[a-z0-9]{1,8}_[a-z2-7]{26}$/,
+};
+
+const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
+/** What identifies people in folded text, whoever they are. A number of seven digits and more has no business in a name or place. */
+const freeTextPatterns = {
+  number: /\d(?:[-. /()]{0,3}\d){6,}/,
+  email: /@|[([{] ?at ?[)\]}]/,
+  mbi: medicareIdentifier,
+  date: new RegExp(
+    `(?<!\\d)\\d{1,4}[/.-]\\d{1,2}[/.-]\\d{1,4}(?!\\d)|\\b${month}\\.? ?\\d{1,2}(?:st|nd|rd|th)?,? ?\\d{4}|\\b\\d{1,2}(?:st|nd|rd|th)?[- ]${month}[-, ]{1,2}\\d{2,4}`,
+  ),
+  address: /:\/\/|\bwww\.|(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)/,
+  age: /\b(?:9\d|1[0-3]\d)[- ]?(?:year|yr|y\/?o\b)/,
+  vehicle: /\b(?=[a-z]*\d)(?=\d*[a-z])[a-hj-npr-z0-9]{17}\b/,
 } as const;
 
 // One pass finds whether any of them occurs; which one it is matters only then.
 const anyPattern = new RegExp(
-  Object.values(patterns)
-    .map(({ source }) => source)
+  Object.values(freeTextPatterns)
+    .map(({ source }) => `(?:${source})`)
     .join('|'),
 );
 
-/** Raw values shorter than this occur in other words by chance. */
-const shortestSearched = 4;
-/** Kept text up to this many bytes is a code or a label; longer text could hold a sentence about a person. */
-const longestLabelBytes = 64 * 3;
+/** Identifiers shorter than this occur in other texts by chance. */
+const shortestIdentifier = 6;
+/** So do shorter names. */
+const shortestName = 4;
 const separator = '\n';
+const identifying: ReadonlySet<PhiClass> = new Set(['ssn', 'record_id', 'licence', 'phone', 'email', 'street', 'zip']);
+const placesAndNames: ReadonlySet<PhiClass> = new Set(['name', 'city', 'state']);
 
 /** Looks for identifying values in masked output; returns the name of the first finding, or null. */
 export type ResidualScan = (raw: RecordData, masked: readonly (string | null)[]) => string | null;
 
-/**
- * Builds the scan for one contract: the patterns over every text, and every raw value that the policy does not keep,
- * literally, over every text that is masked or long enough to hold a sentence. A city that equals a family name is a
- * city: short kept labels are not searched for names.
- */
+/** How a stored column is looked at. */
+interface Looked {
+  /** What every value must look like, of a class that is masked. */
+  readonly form: RegExp | null;
+  /** Kept text in which the record's own identifiers are searched. */
+  readonly isKept: boolean;
+  /** Anyone could have typed anything. */
+  readonly isFree: boolean;
+  /** Neither a name nor a place: names are searched too. */
+  readonly isNameless: boolean;
+}
+
+/** Builds the scan for one contract. A city that equals a family name is a city: places are not searched for names. */
 export function createResidualScan(contract: Contract, policy: MaskingPolicy): ResidualScan {
-  const hidden: string[] = [];
-  const patternSearched: boolean[] = [];
-  const literalSearched: boolean[] = [];
-  if (hasDerivedKey(contract)) {
-    patternSearched.push(true);
-    literalSearched.push(true);
-  }
+  const identifiers: string[] = [];
+  const names: string[] = [];
+  const columns: Looked[] = [];
+  const tokenForm = { form: maskedForms.record_id ?? null, isKept: false, isFree: false, isNameless: false };
+  if (hasDerivedKey(contract)) columns.push(tokenForm);
   for (const [name, field] of Object.entries(contract.fields)) {
     const rule = policy.rules[field.phi];
-    if (!rule.keepsValue) hidden.push(name);
+    if (!rule.keepsValue && identifying.has(field.phi)) identifiers.push(name);
+    if (!rule.keepsValue && field.phi === 'name') names.push(name);
     const column = rule.column(field.column);
     if (column === null) continue;
-    const isText = column.kind === 'varchar';
-    patternSearched.push(isText);
-    literalSearched.push(isText && (!rule.keepsValue || column.bytes > longestLabelBytes));
+    const isKept = rule.keepsValue && column.kind === 'varchar' && field.phi !== 'display_text';
+    const isFree = isKept && field.isFreeText === true;
+    columns.push({
+      // Nothing that is masked passes without a form.
+      form: rule.keepsValue ? null : (maskedForms[field.phi] ?? /^$/),
+      isKept,
+      isFree,
+      isNameless: isFree && !placesAndNames.has(field.phi),
+    });
   }
   return (raw, masked) => {
-    let searched = '';
-    let labels = '';
-    for (let index = 0; index < masked.length; index += 1) {
+    let kept = '';
+    let free = '';
+    let nameless = '';
+    for (const [index, { form, isKept, isFree, isNameless }] of columns.entries()) {
       const value = masked[index];
       if (value === null || value === undefined) continue;
-      if (literalSearched[index]) searched += value + separator;
-      else if (patternSearched[index]) labels += value + separator;
+      if (form !== null && !form.test(value)) return 'unmasked';
+      if (isKept) kept += value + separator;
+      if (isFree) free += value + separator;
+      if (isNameless) nameless += value + separator;
     }
-    for (const field of hidden) {
-      const value = raw[field];
-      if (value === undefined) continue;
-      const text = valueText(value);
-      if (text.length >= shortestSearched && standsIn(searched, text)) return 'literal';
+    if (kept === '') return null;
+    const searched = foldText(kept);
+    for (const name of identifiers) {
+      const value = raw[name];
+      if (value !== undefined && holdsIdentifier(searched, foldText(valueText(value)))) return 'identifier';
     }
-    const all = searched + labels;
-    if (!anyPattern.test(all)) return null;
-    return Object.entries(patterns).find(([, pattern]) => pattern.test(all))?.[0] ?? null;
+    if (free === '') return null;
+    if (nameless !== '') {
+      const text = foldText(nameless);
+      for (const name of names) {
+        const value = raw[name];
+        if (value !== undefined && holdsName(text, foldText(valueText(value)))) return 'name';
+      }
+    }
+    const text = foldText(free);
+    if (!anyPattern.test(text)) return null;
+    return Object.entries(freeTextPatterns).find(([, pattern]) => pattern.test(text))?.[0] ?? null;
   };
+}
+
+/** Whether a text holds nothing that identifies people wherever it stands. */
+export function namesNobody(text: string): boolean {
+  return !anyPattern.test(foldText(text));
+}
+
+const between = /(?<=[a-z0-9])[-._ /]{1,2}(?=[a-z0-9])/g;
+
+/** Whether folded text holds an identifier as a word of its own, in its spelling or with other separators in it. */
+function holdsIdentifier(text: string, identifier: string): boolean {
+  const compact = identifier.replace(between, '');
+  if (compact.length < shortestIdentifier || !/\d/.test(compact)) {
+    // Digits of a postal code are five, and stand alone.
+    return /^\d{5}$/.test(identifier) && standsIn(text, identifier);
+  }
+  return standsIn(text, identifier) || text.replace(between, '').includes(compact);
+}
+
+/** Whether folded text holds a name, or a word of it, as a word of its own. */
+function holdsName(text: string, name: string): boolean {
+  return name.split(' ').some((word) => word.length >= shortestName && standsIn(text, word));
 }
 
 const wordCharacter = /[\p{L}\p{N}]/u;

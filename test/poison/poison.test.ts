@@ -10,6 +10,7 @@ import { createProcessRecord, type ProcessRecord } from '../../domain/records/pr
 import type { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { createHourObjects } from '../../lambdas/ingest-events/batch-objects.ts';
 import { query } from '../e2e/cli.ts';
+import { maskingTools } from '../masking-tools.ts';
 import { isThorough } from '../thorough.ts';
 import { culprits, goOn, runAfter, swallow } from './poison-run.ts';
 import { eventText, everyPoison, ordinary, type Poison } from './poisons.ts';
@@ -176,7 +177,7 @@ function isRefused({ payloads }: Poison): boolean {
 
 function processing(): ProcessRecord {
   const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32).fill(9) });
-  return createProcessRecord(registry, policyOfZone('silver'), tokenize);
+  return createProcessRecord(registry, policyOfZone('silver'), maskingTools(tokenize));
 }
 
 /** Writes a silver object of changes of one thing at the given times, epoch ms, as ingest did before it bounded them. */

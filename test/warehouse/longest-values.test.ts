@@ -6,6 +6,7 @@ import { createMasker } from '../../domain/masking/mask.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
+import { maskingTools } from '../masking-tools.ts';
 import { expectedStar, readStar } from './star-oracle.ts';
 import { type Change, encounterChange, openWarehouseRun, product, type WarehouseRun } from './warehouse-run.ts';
 
@@ -52,7 +53,7 @@ function longestChange({ contract, masked, name }: SilverTable, character: strin
   const data: RecordData = Object.fromEntries(
     Object.entries(contract.fields).map(([field, declared]) => [field, longestValue(declared, character)]),
   );
-  const texts = createMasker(contract, policyOfZone('silver'), tokenize)(data);
+  const texts = createMasker(contract, policyOfZone('silver'), maskingTools(tokenize))(data);
   const stored = masked.map((column, index): [string, string] => [column.name, texts[index] ?? '']);
   return {
     contract: name,

@@ -14,13 +14,14 @@ import { decodeEvent } from '../../../domain/records/decode.ts';
 import { createProcessRecord } from '../../../domain/records/process-record.ts';
 import { syntheaFiles } from '../../../sources/synthea/index.ts';
 import { openSyntheaExport } from '../../../sources/synthea/read-export.ts';
+import { maskingTools } from '../../masking-tools.ts';
 import { encounter } from './encounter.ts';
 
 const keys = createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) });
 const now = Date.parse('2027-01-01T00:00:00Z');
 const asOf = Date.parse('2026-01-01T00:00:00Z');
 const fixtures = join(import.meta.dirname, '../../fixtures/synthea');
-const processRecord = createProcessRecord(registry, display, keys.tokenize);
+const processRecord = createProcessRecord(registry, display, maskingTools(keys.tokenize));
 
 const folder = await mkdtemp(join(tmpdir(), 'medstream-send-'));
 afterAll(() => rm(folder, { recursive: true }));

@@ -8,9 +8,10 @@ import { display } from '../../../domain/masking/policies/display.ts';
 import { createResidualScan } from '../../../domain/masking/residual-scan.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
 import { silverTable } from '../../../domain/records/silver-table.ts';
+import { maskingTools } from '../../masking-tools.ts';
 
 const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32).fill(7) });
-const mask = createMasker(patient, display, tokenize);
+const mask = createMasker(patient, display, maskingTools(tokenize));
 const scan = createResidualScan(patient, display);
 
 const letters = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzáéíñß'), minLength: 3, maxLength: 20 });
@@ -84,7 +85,7 @@ describe('masking a patient for display', () => {
   test('fits the bytes of its column', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), (name) => {
-        const masked = createMasker(provider, display, tokenize)({ provider_id: '1', name });
+        const masked = createMasker(provider, display, maskingTools(tokenize))({ provider_id: '1', name });
         const columns = silverTable(provider, display).masked;
         const index = columns.findIndex((column) => column.name === 'name');
         const type = columns[index]?.type;

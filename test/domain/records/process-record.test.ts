@@ -27,9 +27,9 @@ test('an aggregate of the Kinesis Producer Library is refused for what it is, as
 });
 
 describe('an accepted record', () => {
-  test('carries its contract, its operation, its envelope and the hash of its stored row', () => {
-    const { table, operation, envelope, values, ...record } = accepted('patient', patientData, { id: 'e1' });
-    expect([table.name, operation, envelope.id]).toEqual(['patient', 'U', 'e1']);
+  test('carries its contract, its operation and the hash of its stored row', () => {
+    const { table, operation, values, ...record } = accepted('patient', patientData);
+    expect([table.name, operation]).toEqual(['patient', 'U']);
     expect(record.rowHash).toBe(rowHash('U', values));
     expect(decideEvent('patient', patientData)).toMatchObject({ ok: true, isJson: true });
   });

@@ -13,6 +13,7 @@ import { EmbeddedS3 } from '../../../embedded/s3/s3.ts';
 import { createIngestBatch, type IngestDependencies } from '../../../lambdas/ingest-events/ingest-batch.ts';
 import type { IngestCounts } from '../../../lambdas/shared/ingest-metrics.ts';
 import type { PutObjectClient } from '../../../lambdas/shared/object-store.ts';
+import { maskingTools } from '../../masking-tools.ts';
 import { arrivedAt, cloudEvent, encounterData, kinesisEvent, patientData } from './kinesis-event.ts';
 
 const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32).fill(3) });
@@ -36,7 +37,8 @@ afterEach(() => rm(root, { recursive: true }));
 function ingest(overrides: Partial<IngestDependencies> = {}) {
   const write = (message: string, fields: object) => void logged.push(json({ message, ...fields }));
   return createIngestBatch({
-    processRecord: createProcessRecord(registry, display, tokenize),
+    processRecord: createProcessRecord(registry, display, maskingTools(tokenize)),
+    refresh: async () => undefined,
     s3,
     buckets: { bronze: 'bronze', silver: 'silver', gold: 'gold', quarantine: 'quarantine' },
     log: { info: write, warn: write, error: write },
@@ -263,9 +265,13 @@ describe('a retry', () => {
 });
 
 test('a fault in our own code sends the record to quarantine, not the shard into a loop', async () => {
-  const faulty = createProcessRecord(registry, display, () => {
-    throw new Error(`cannot tokenize ${patientData.patient_id}`);
-  });
+  const faulty = createProcessRecord(
+    registry,
+    display,
+    maskingTools(() => {
+      throw new Error(`cannot tokenize ${patientData.patient_id}`);
+    }),
+  );
   expect(await ingest({ processRecord: faulty })(kinesisEvent([patientEvent('e1')]))).toEqual({
     batchItemFailures: [],
   });

@@ -7,11 +7,12 @@ import { registry } from '../../../contracts/registry.ts';
 import { display } from '../../../domain/masking/policies/display.ts';
 import { decodeEvent } from '../../../domain/records/decode.ts';
 import { createProcessRecord } from '../../../domain/records/process-record.ts';
+import { maskingTools } from '../../masking-tools.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { edit, fixture, keys, knownAfter, now, type ReadEvent, read } from './harness.ts';
 
 const shared = join(import.meta.dirname, '../../../../shared/data');
-const processRecord = createProcessRecord(registry, display, keys.tokenize);
+const processRecord = createProcessRecord(registry, display, maskingTools(keys.tokenize));
 const encountersOf = (events: readonly ReadEvent[]) => events.filter(({ contract }) => contract === 'encounter');
 const malformed = (events: readonly ReadEvent[]) => events.filter(({ event }) => event.datacontenttype === 'text/csv');
 
