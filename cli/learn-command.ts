@@ -5,7 +5,7 @@ import { UserError } from '../domain/safe-error.ts';
 import { openDataDirectory } from '../embedded/data-directory.ts';
 import { buckets } from '../embedded/runtime.ts';
 import { EmbeddedS3 } from '../embedded/s3/s3.ts';
-import { type Learnt, learnTexts } from '../sources/synthea/learn-texts.ts';
+import { type Learnt, learnTexts } from '../sources/learn-texts.ts';
 import type { Command } from './command.ts';
 import { type KeptTexts, keepLearntTexts } from './learnt-texts.ts';
 import { defaultData } from './options.ts';

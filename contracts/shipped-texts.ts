@@ -5,6 +5,7 @@
  */
 export const shippedTexts: Readonly<Record<string, string>> = {
   // encounters, SNOMED CT
+  '185345009': 'Encounter for symptom',
   '185347001': 'Encounter for problem (procedure)',
   '185349003': 'Encounter for check up (procedure)',
   '162673000': 'General examination of patient (procedure)',

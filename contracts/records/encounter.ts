@@ -4,7 +4,8 @@ import { streams } from '../platform/streams.ts';
 import { clockToleranceMs } from '../rules.ts';
 import { valueSets } from '../value-sets.ts';
 
-const isNegative = (amount: string) => amount.startsWith('-');
+/** The size of an amount. Of 17 digits a number cuts some: cents of hundreds of billions, which decide nothing here. */
+const sizeOf = (amount: string) => Math.abs(Number(amount));
 
 const year = 365.25 * 86_400_000;
 // Decades in long-term care occur; a stay that began in another lifetime is a default date.
@@ -76,20 +77,20 @@ export const encounter = defineContract({
     },
     {
       id: 'cost_not_negative',
-      field: 'base_encounter_cost',
-      description: 'No visit has a negative price; a total and its coverage are negative when they are taken back',
-      holds: (data) => data.base_encounter_cost === undefined || !isNegative(data.base_encounter_cost),
+      field: 'total_claim_cost',
+      description: 'Costs and coverage are not negative, unless a claim is taken back: then none of them is positive',
+      holds: ({ base_encounter_cost: base, total_claim_cost: total, payer_coverage: covered }) => {
+        const signs = [base, total, covered].map((amount) => Math.sign(Number(amount ?? 0)));
+        return !signs.includes(-1) || (total !== undefined && !signs.includes(1));
+      },
     },
     {
       id: 'coverage_within_total',
       field: 'payer_coverage',
       severity: 'warn',
-      description: 'A payer covers no more than the total, and takes back no more than the total that is taken back',
+      description: 'A payer covers no more than the total, and takes back no more of it than is taken back',
       holds: ({ total_claim_cost: total, payer_coverage: covered }) =>
-        total === undefined ||
-        covered === undefined ||
-        Number(covered) === 0 ||
-        (isNegative(covered) === isNegative(total) && Math.abs(Number(covered)) <= Math.abs(Number(total))),
+        total === undefined || covered === undefined || sizeOf(covered) <= sizeOf(total),
     },
   ],
 });

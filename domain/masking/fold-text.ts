@@ -1,12 +1,12 @@
-const plain = /^[ -~]*$/;
+const plain = /^[\n -~]*$/;
 const invisible = /[\p{Cf}\p{Mn}\u115f\u1160\u3164\uffa0]/gu;
 const dashes = /[\p{Pd}\u2212\u00ad\u2043]/gu;
 const digit = /\p{Nd}/gu;
-const blanks = /\s+/gu;
+const blanks = /[^\S\n]+/gu;
 
 /**
  * A text as the scan compares it, so that no spelling of the same characters hides anything: compatibility forms (NFKC),
- * digits of every script as 0 to 9, every dash as a hyphen, without invisible characters and accents, in lower case.
+ * digits of every script as 0 to 9, every dash as a hyphen, without invisible characters and accents, in lower case. Lines stay lines.
  */
 export function foldText(text: string): string {
   if (plain.test(text)) return text.toLowerCase();

@@ -1,4 +1,6 @@
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** An object identifier, as HL7 names organizations (https://hl7.org/fhir/R4/datatypes.html#oid). */
+const objectIdentifier = /^(?:urn:oid:)?[0-2](?:\.\d+){4,}$/i;
 /** Medicare beneficiary identifier: letters without S L O I B Z (https://www.cms.gov/medicare/new-medicare-card). */
 export const medicareIdentifier =
   /(?<![a-z0-9])[1-9][ac-hjkmnp-rt-y][0-9ac-hjkmnp-rt-y]\d[- ]?[ac-hjkmnp-rt-y][0-9ac-hjkmnp-rt-y]\d[- ]?[ac-hjkmnp-rt-y]{2}\d{2}(?![a-z0-9])/i;
@@ -14,7 +16,7 @@ const personal =
  * wrong column.
  */
 export function isPlainIdentifier(value: string): boolean {
-  if (uuid.test(value)) return true;
+  if (uuid.test(value) || objectIdentifier.test(value)) return true;
   if (!/\d/.test(value) || value.includes(' ') || personal.test(value) || medicareIdentifier.test(value)) return false;
   if (/[a-z]/i.test(value)) return true;
   const digits = value.replace(/\D/g, '');

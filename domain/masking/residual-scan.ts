@@ -28,10 +28,10 @@ const freeTextPatterns = {
   number: /\d(?:[-. /()]{0,3}\d){6,}/,
   email: /@|[([{] ?at ?[)\]}]/,
   mbi: medicareIdentifier,
+  address: /:\/\/|\bwww\.|(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)/,
   date: new RegExp(
     `(?<!\\d)\\d{1,4}[/.-]\\d{1,2}[/.-]\\d{1,4}(?!\\d)|\\b${month}\\.? ?\\d{1,2}(?:st|nd|rd|th)?,? ?\\d{4}|\\b\\d{1,2}(?:st|nd|rd|th)?[- ]${month}[-, ]{1,2}\\d{2,4}`,
   ),
-  address: /:\/\/|\bwww\.|(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)/,
   age: /\b(?:9\d|1[0-3]\d)[- ]?(?:year|yr|y\/?o\b)/,
   vehicle: /\b(?=[a-z]*\d)(?=\d*[a-z])[a-hj-npr-z0-9]{17}\b/,
 } as const;

@@ -194,7 +194,7 @@ export const payers = [
 export const specialties = [
   'GENERAL PRACTICE',
   'INTERNAL MEDICINE',
-  'CARDIOLOGY',
+  'CARDIOVASCULAR DISEASE (CARDIOLOGY)',
   'PEDIATRIC MEDICINE',
   'NURSE PRACTITIONER',
 ];

@@ -112,7 +112,7 @@ test('a date has a year from 1 to 9999', () => {
 
 describe('a code', () => {
   test.each([
-    ['snomed', '59621000', '109398810001191040', '0596210', '5962'],
+    ['snomed', '59621000', '999999991000124104', '0596210', '5962'],
     ['icd10cm', 'I10', 'S72.001A', 'I1', '10I'],
     ['loinc', '8867-4', '1234567-8', '8867', '88674'],
     ['rxnorm', '1', '12345678', '123456789', 'x'],
@@ -128,7 +128,7 @@ describe('a code', () => {
 
   test('of several systems may be of any of them; a list is stored in its order, and fits', () => {
     const list = codeList({ ...notes, systems: ['snomed', 'icd10cm'], most: 3 });
-    const longest = '109398810001191040';
+    const longest = '999999991000124104';
     expect(valueText(list.schema.parse([longest, 'I10', longest]))).toBe(`${longest} I10 ${longest}`);
     expect(valueText([longest, longest, longest]).length).toBeLessThanOrEqual(list.column.bytes);
     expect(list.schema.safeParse([]).success).toBe(false);

@@ -91,11 +91,11 @@ describe('a batch of valid and invalid records', () => {
         sourceline: 7,
       }),
     ),
-    encounterEvent('e9', { ...encounterData, description: 'Visit of 3edac2e3-d223-6fae-d515-daf96ef6bc76 today' }),
-    encounterEvent('e10', { ...encounterData, total_claim_cost: 12.5 }),
+    encounterEvent('e9', { ...encounterData, provider_id: '3edac2e3-d223-6fae-d515-daf96ef6bc76' }),
+    encounterEvent('e10', { ...encounterData, total_claim_cost: true }),
     `{"specversion":\n"1.0"}`,
     `\ufeff${patientEvent('e11')}`,
-    patientEvent('e12', { ...patientData, city: '\ud800' }),
+    patientEvent('e12', { ...patientData, last_name: '\ud800' }),
     Uint8Array.from([0xf3, 0x89, 0x9a, 0xc2, 0x0a, 0x00]),
   ];
 
@@ -124,11 +124,11 @@ describe('a batch of valid and invalid records', () => {
       [9, 'schema.unclassified_field', 'data'],
       [10, 'schema.missing', 'data.patient_id'],
       [11, 'decode.unreadable_row', 'data'],
-      [12, 'masking.residual_literal', ''],
+      [12, 'masking.residual_identifier', ''],
       [13, 'schema.wrong_type', 'data.total_claim_cost'],
       [14, 'envelope.invalid', 'id'],
       [15, 'decode.not_json', ''],
-      [16, 'schema.invalid_format', 'data.city'],
+      [16, 'schema.invalid_format', 'data.last_name'],
       [17, 'decode.kpl_aggregate', ''],
     ]);
     const rows = await lines('quarantine');
@@ -174,8 +174,8 @@ describe('silver rows', () => {
     const [patient] = await silver('patient');
     const patientToken = tokenize('patient_id', patientData.patient_id);
     expect(patient).toMatchObject({
-      event_source: 'urn:test',
-      event_id: 'e1',
+      event_source: tokenize('event_source', 'urn:test'),
+      event_id: tokenize('event_id', 'urn:test\ne1'),
       op: 'U',
       version_at: '2026-05-01 00:00:00',
       sequence: '1'.padStart(64, '0'),

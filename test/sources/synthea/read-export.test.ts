@@ -341,9 +341,9 @@ describe('an export that cannot be read', () => {
 
   it('names file, column and field when a needed column is absent, before any record comes out', async () => {
     const folder = await fixture();
-    await edit(folder, 'encounters.csv', (text) => text.replace('TOTAL_CLAIM_COST', 'TOTAL'));
+    await edit(folder, 'encounters.csv', (text) => text.replace('ENCOUNTERCLASS', 'CLASS'));
     await expect(read(folder)).rejects.toThrow(
-      'encounters.csv: the header lacks the column TOTAL_CLAIM_COST (field total_claim_cost of encounter)',
+      'encounters.csv: the header lacks the column ENCOUNTERCLASS (field encounter_class of encounter)',
     );
   });
 

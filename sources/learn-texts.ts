@@ -1,9 +1,9 @@
-import type { Contract } from '../../contracts/contract.ts';
-import { namesNobody } from '../../domain/masking/residual-scan.ts';
-import { type LearntTexts, TextLearner } from '../../domain/masking/terminology.ts';
-import { readCsvFile } from '../csv/csv-file.ts';
-import { fileLayout, rowData } from '../csv/csv-layout.ts';
-import { type ExportFolder, findFiles } from './read-export.ts';
+import type { Contract } from '../contracts/contract.ts';
+import { namesNobody } from '../domain/masking/residual-scan.ts';
+import { type LearntTexts, TextLearner } from '../domain/masking/terminology.ts';
+import { readCsvFile } from './csv/csv-file.ts';
+import { fileLayout, rowData } from './csv/csv-layout.ts';
+import { type ExportFolder, findFiles } from './synthea/read-export.ts';
 
 /** A code field and the field that holds its text. */
 interface TextOfCode {
