@@ -794,7 +794,7 @@ export function createCanonical(set: ValueSet): (value: string) => string | unde
 }
 
 /** What sources put between several values of one text; HL7 v2 repeats with `~`. */
-const separators = /([;,/|~&]|\s+and\s+)/i;
+const separators = /([;,/|~&]|(?<=\s)and(?=\s))/i;
 /** No spelling has more separators than it has parts here; it bounds the work on a text of nothing but separators. */
 const mostPartsOfSpelling = 4;
 
@@ -811,14 +811,25 @@ export function splitSeveral(
 ): string[] {
   // Odd places hold the separators.
   const pieces = value.split(separators);
+  /** The text of the next values with what stands between them; undefined when there are not as many. */
+  const joined = (at: number, parts: number): string | undefined => {
+    const last = at + 2 * (parts - 1);
+    // Folding drops punctuation at the ends, so `White,` would be a spelling: one of several parts has text at both.
+    const isWhole = parts === 1 || (isText(pieces[at]) && isText(pieces[last]));
+    return isWhole ? pieces.slice(at, last + 1).join('') : undefined;
+  };
   const several: string[] = [];
   for (let at = 0; at < pieces.length; ) {
     let parts = mostPartsOfSpelling;
-    const joined = () => pieces.slice(at, at + 2 * parts - 1).join('');
-    while (parts > 1 && (at + 2 * parts - 1 > pieces.length || !isSpelling(joined()))) parts -= 1;
-    const part = joined().trim();
-    if (part !== '') several.push(part);
+    let part = joined(at, parts);
+    while (parts > 1 && (part === undefined || !isSpelling(part))) {
+      parts -= 1;
+      part = joined(at, parts);
+    }
+    if (isText(part)) several.push(part.trim());
     at += 2 * parts;
   }
   return several;
 }
+
+const isText = (piece: string | undefined): piece is string => piece !== undefined && piece.trim() !== '';
