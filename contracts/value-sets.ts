@@ -27,7 +27,7 @@ const gender = {
   codes: {
     M: { title: 'Male', spellings: ['1', 'man', 'boy', 'masculine'] },
     F: { title: 'Female', spellings: ['2', 'woman', 'girl', 'feminine'] },
-    // What states and passports print for those who are neither (https://travel.state.gov, DMV forms of more than 20 states).
+    // What more than twenty states print on a driving licence of those who are neither.
     X: {
       title: 'Non-binary',
       spellings: [
@@ -119,8 +119,9 @@ const maritalStatus = {
 
 /**
  * Races as the federal standard has them (OMB, Statistical Policy Directive 15, of 1997 and, with one question for race
- * and ethnicity, of 2024: https://www.federalregister.gov/d/2024-06469), by the codes of the CDC. Numbers and most letters
- * are no spellings: O is "other" to some and "white" to X12 (DMG05), N is "black" to X12 and "native" or "none" to others.
+ * and ethnicity, of 2024: https://www.federalregister.gov/d/2024-06469), by the codes of the CDC. Letters mean what
+ * registration desks mean by them. X12 (DMG05, data element 1109) gives letters of its own, W for "not Hispanic" and U for
+ * Asian among them, so a mapping of X12 translates. O and N, which mean too many things, and numbers are no spellings.
  *
  * A person may have several: {@link splitSeveral} takes such a text apart before each is looked up.
  */

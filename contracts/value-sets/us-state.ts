@@ -2,7 +2,7 @@ import { otherWords, unknownWords } from './words.ts';
 
 /**
  * USPS codes (https://pe.usps.com/text/pub28/28apb.htm) by the name of the state, with the abbreviations of the GPO
- * (https://www.govinfo.gov/content/pkg/GPO-STYLEMANUAL-2016/pdf/GPO-STYLEMANUAL-2016-11.pdf) that no other state shares.
+ * Style Manual (chapter on abbreviations) and usual ones.
  * Numbers are no spelling: `22` is Louisiana to the census (FIPS) and Massachusetts to Medicare (SSA).
  */
 const names = {
