@@ -1,9 +1,9 @@
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
+import { type Learnt, learnTexts } from '../../sources/learn-texts.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
-import { type Learnt, learnTexts } from '../../sources/learn-texts.ts';
 import { openSyntheaExport, type SyntheaExport } from '../../sources/synthea/read-export.ts';
 import { extractTimeOf } from '../extract-time.ts';
 import { formatLines } from '../send/line-ranges.ts';

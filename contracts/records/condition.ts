@@ -1,6 +1,7 @@
 import { defineContract } from '../contract.ts';
 import { code, displayText, identifier, instant, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { clockToleranceMs } from '../rules.ts';
 
 export const condition = defineContract({
   name: 'condition',
@@ -27,6 +28,14 @@ export const condition = defineContract({
       field: 'abated_at',
       description: 'A condition is not over before it began',
       holds: (data, { eventTime }) => data.abated_at === undefined || Date.parse(data.abated_at) >= eventTime,
+    },
+    {
+      id: 'abated_in_past',
+      field: 'abated_at',
+      severity: 'warn',
+      description: 'A condition that is over after it was sent lasts',
+      holds: (data, { arrivedAt }) =>
+        data.abated_at === undefined || Date.parse(data.abated_at) <= arrivedAt + clockToleranceMs,
     },
   ],
 });

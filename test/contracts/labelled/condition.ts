@@ -8,7 +8,7 @@ export const conditionRecords = labelledOf('condition', {
     { title: 'ICD-10-CM of seven characters', change: { code: 'S52.521A' } },
     { title: 'ICD-10-CM of chapter U', change: { code: 'U07.1', description: 'COVID-19' } },
     { title: 'ICD-10 with a dagger, as European hospitals code', change: { code: 'A18.0+' } },
-    { title: 'SNOMED CT of eighteen digits', change: { code: '109398810001191040' } },
+    { title: 'SNOMED CT of eighteen digits', change: { code: '999999991000124104' } },
     { title: 'problem of the list, outside of any encounter', change: { encounter_id: undefined } },
     { title: 'problem since childhood', change: { onset_at: '1962-05-01T00:00:00Z' } },
     { title: 'onset with an offset without a colon', change: { onset_at: '2025-03-01T09:00:00+0000' } },
