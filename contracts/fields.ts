@@ -4,6 +4,7 @@ import type { PhiClass } from './phi-classes.ts';
 import {
   respellDate,
   respellInstant,
+  respellLines,
   respellMoney,
   respellPartialDate,
   respellPostalCode,
@@ -72,6 +73,7 @@ export function text<P extends PhiClass>(notes: FieldNotes<P> & { readonly maxLe
     isOptional: false,
     severity: 'error',
     isFreeText: true,
+    respell: respellLines,
   } as const satisfies Field;
 }
 

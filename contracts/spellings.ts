@@ -10,6 +10,9 @@ const ofText =
   (value) =>
     typeof value === 'string' ? respell(value.trim()) : value;
 
+/** Lines of an address or a description as one line: tabs and line ends are blanks. */
+export const respellLines: Respell = ofText((text) => text.replace(/\s*[\t\r\n]+\s*/g, ' '));
+
 /** `123 45 6789`, `123.45.6789`: https://secure.ssa.gov/poms.nsf/lnx/0110201030 */
 export const respellSocialSecurityNumber: Respell = ofText((text) => {
   const parts = /^(\d{3})[ .-]?(\d{2})[ .-]?(\d{4})$/.exec(text);

@@ -25,9 +25,9 @@ import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
 import { functionLog, openLoads } from './local-loads.ts';
 import { loadPipeline } from './local-pipeline.ts';
-import { type NewRecords, recordsFromHere } from './new-records.ts';
 import type { Progress } from './progress.ts';
 import { countZones, differingMarts, differingTotals, type ZoneCounts } from './reconcile.ts';
+import { type NewRecords, recordsFromHere } from './records-of-run.ts';
 import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
 import { createStreamConsumers } from './stream-consumers.ts';
@@ -221,6 +221,7 @@ async function summarize(
     received,
     silver: counted.silver,
     quarantined: counted.quarantined,
+    left_out: counted.leftOut,
     duplicates: counted.duplicates,
     collisions: counted.collisions,
     set_aside: aside,

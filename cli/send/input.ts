@@ -64,8 +64,6 @@ export interface InputReport {
   restored: number;
   /** Columns of a CSV file that no field asks for; they are not read. */
   ignoredColumns: number;
-  /** CloudEvents `sourcefile` of the events made here; null when none was. */
-  sourceFile: string | null;
   /** Lines of rows that are longer than a record of a stream may be. */
   readonly tooLong: number[];
 }
@@ -95,7 +93,6 @@ export async function openInput(path: string, { contract, format, stdin }: Input
     known: 0,
     restored: 0,
     ignoredColumns: 0,
-    sourceFile: null,
     tooLong: [],
   };
   const opened = { bytes, contract, report };
@@ -142,7 +139,6 @@ function ndjsonRecords({ bytes, contract, report }: Opened): Records {
         }
         const { kind, record } = recordOfLine({ line, bytes: content }, encoder, contract, context.keys);
         if (kind === 'unreadable') report.unreadable += 1;
-        if (kind === 'fields') report.sourceFile = sourceFileOf(bytes);
         if (record !== null) batch.push(record);
       }
       takeCounts(report, encoder);
@@ -174,7 +170,6 @@ async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
   const batches = bytes.isPipe ? resumed([...first, ...(rows.done === true ? [] : rows.value)], reading) : read;
   return async function* (context) {
     const encoder = await createEncoder({ bytes, contract, report }, source, context);
-    report.sourceFile = sourceFileOf(bytes);
     let isHeader = true;
     for await (const rows of batches()) {
       const batch = [];

@@ -25,7 +25,7 @@ export interface SmokeRecord {
 /**
  * A record that says what the organization is now, or that it is gone. Its texts need two, three and four bytes a
  * character and its time has milliseconds: what readers of the stores are most likely to get wrong.
- * @param check tells this check from others; letters and digits
+ * @param check tells this check from others: letters, because ingest refuses long numbers in a name
  * @param at event time, epoch ms
  */
 export function smokeRecord(check: string, happened: keyof typeof operations, at: number): SmokeRecord {

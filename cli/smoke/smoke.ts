@@ -32,7 +32,7 @@ interface Progress {
 }
 
 export interface SmokeOptions {
-  /** Tells this check from others: letters and digits. */
+  /** Tells this check from others: letters. */
   readonly check: string;
   /** Epoch ms. */
   readonly now: number;

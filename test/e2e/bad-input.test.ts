@@ -51,12 +51,12 @@ describe('what cannot be read at all is refused before anything is touched', () 
   });
 
   test('a file without a column that is needed', async () => {
-    const directory = await exportWith('encounters.csv', (text) => text.replace('TOTAL_CLAIM_COST', 'TOTAL'));
+    const directory = await exportWith('encounters.csv', (text) => text.replace('ENCOUNTERCLASS', 'CLASS'));
     const { code, stderr } = await refused('--from', directory);
     expect(code).toBe(1);
     expect(stderr).toContain('encounters.csv');
-    expect(stderr).toContain('TOTAL_CLAIM_COST');
-    expect(stderr).toContain('total_claim_cost');
+    expect(stderr).toContain('ENCOUNTERCLASS');
+    expect(stderr).toContain('encounter_class');
   });
 
   test('options that make no sense', async () => {
@@ -110,7 +110,7 @@ describe('a row that cannot be read goes to quarantine with its address, and the
       const [truncated = '', nul = ''] = rows;
       const good = rows.map((row, index) => row.replace(/^[^,]*/, `66666666-0000-4000-8000-00000000000${index}`));
       return Buffer.concat([
-        Buffer.from(`${header}\n${truncated.slice(0, 40)}\n${nul.replace('inpatient', 'inpa\0tient')}\n`),
+        Buffer.from(`${header}\n${truncated.slice(0, 40)}\n${nul.replace(/^.{8}/, '5555\0' + '555')}\n`),
         Buffer.from([0xc3, 0x28, 0x0a]),
         Buffer.from(`${good.join('\n')}\n`),
       ]);

@@ -54,6 +54,13 @@ async function read(path: string, options: ReadOptions = {}) {
   return { records, report: input.report, events: records.map(eventOf), texts: records.map(textOf) };
 }
 
+/** What masked zones keep of where an event came from. */
+function originOf(text: string) {
+  const processed = processRecord(text, now);
+  if (!processed.ok) throw new Error('refused');
+  return processed.record.origin;
+}
+
 const textOf = ({ data }: { readonly data: Uint8Array }) => Buffer.from(data).toString();
 const eventOf = (record: InputRecord) => {
   const decoded = decodeEvent(registry, textOf(record));
@@ -108,7 +115,7 @@ describe('a CSV file with the columns of Synthea', () => {
     const path = await file('encounters.csv', `${rows.trimEnd()}\nhalf a row,and\n${rows.split('\n')[1]}\n`);
     const { records, report } = await read(path);
     expect(records.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6]);
-    expect(report).toMatchObject({ read: 5, unreadable: 1, complete: true, sourceFile: 'encounters.csv' });
+    expect(report).toMatchObject({ read: 5, unreadable: 1, complete: true });
     expect(processRecord(textOf(records[3] ?? { data: Buffer.alloc(0) }), now)).toMatchObject({
       ok: false,
       rejection: { reasons: [{ code: 'decode.unreadable_row' }], sourceFile: 'encounters.csv', sourceLine: 5 },
@@ -157,16 +164,17 @@ describe('a CSV file with the field names of the contract', () => {
   test('names the file and the column when one is missing', async () => {
     const path = await file('short.csv', `${ownHeader.replace('started_at', 'began')}\n${ownRow}\n`);
     await expect(read(path)).rejects.toThrow(/short\.csv: the header lacks the column started_at \(field started_at/);
-    const synthea = (await readFile(join(fixtures, '3.3/encounters.csv'), 'utf8')).replace('TOTAL_CLAIM_COST', 'TOTAL');
-    await expect(read(await file('synthea.csv', synthea))).rejects.toThrow(/synthea\.csv: .* TOTAL_CLAIM_COST/);
+    const synthea = (await readFile(join(fixtures, '3.3/encounters.csv'), 'utf8')).replace('ENCOUNTERCLASS', 'CLASS');
+    await expect(read(await file('synthea.csv', synthea))).rejects.toThrow(/synthea\.csv: .* ENCOUNTERCLASS/);
   });
 
-  test('keeps a name that people gave a file out of the events, and each file apart', async () => {
+  test('keeps a name that people gave a file out of masked zones, and each file apart', async () => {
     const one = await read(await file('john-smith.csv', `${ownHeader}\n${ownRow}\n`));
     const other = await read(await file('jane-smith.csv', `${ownHeader}\n${ownRow}\n`));
-    for (const { texts } of [one, other]) expect(texts.join()).not.toContain('smith');
-    expect(one.events[0]?.sourcefile).toMatch(/^encounter-[a-z2-7]{12}$/);
-    expect(one.events[0]?.sourcefile).not.toBe(other.events[0]?.sourcefile);
+    expect([one, other].map(({ events }) => events[0]?.sourcefile)).toEqual(['john-smith.csv', 'jane-smith.csv']);
+    const stored = [one, other].map(({ texts }) => originOf(texts[0] ?? ''));
+    for (const { sourceFile } of stored) expect(sourceFile).toMatch(/^v1_[a-z2-7]{26}$/);
+    expect(stored[0]?.sourceFile).not.toBe(stored[1]?.sourceFile);
     expect(one.events[0]?.id).toBe(other.events[0]?.id);
   });
 });
