@@ -36,7 +36,10 @@ const payload = /,"(?:event|payload|payload_base64)":/;
  * @param s3Path root of the buckets.
  * @throws SafeError naming the object whose lines are not those that ingest writes.
  */
-export async function* vaultRecords(s3Path: string, kind: 'events' | 'rejected' | 'warned'): AsyncGenerator<VaultRecord> {
+export async function* vaultRecords(
+  s3Path: string,
+  kind: 'events' | 'rejected' | 'warned',
+): AsyncGenerator<VaultRecord> {
   const { zone, prefix } = layout[kind];
   const folder = join(s3Path, buckets[zone], prefix);
   for (const file of await filesBelow(folder, '.ndjson.gz')) {

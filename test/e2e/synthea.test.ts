@@ -230,7 +230,7 @@ describe('a contract whose load fails', () => {
   /** New records by file: an encounter, its claim, a payment of it, and a line that is none whatever its cells say. */
   const added: readonly (readonly [file: string, cells: Readonly<Record<string, string>>])[] = [
     ['encounters.csv', { Id: encounter, TOTAL_CLAIM_COST: '250.75', PAYER_COVERAGE: '200.50' }],
-    ['claims.csv', { Id: claim, APPOINTMENTID: encounter, STATUS1: 'UNHEARD-OF' }],
+    ['claims.csv', { Id: claim, APPOINTMENTID: encounter, STATUS1: 'DENIED' }],
     ['claims_transactions.csv', { ...line, ID: '77777777-0000-4000-8000-000000000009', PAYMENTS: '120.33' }],
     [
       'claims_transactions.csv',
@@ -254,7 +254,7 @@ describe('a contract whose load fails', () => {
       CREATE FUNCTION refuse() RETURNS TRIGGER LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION 'permission denied for %', NEW.primary_status USING ERRCODE = '42501'; END $$;
       CREATE TRIGGER refuse BEFORE INSERT ON star.fact_claim FOR EACH ROW
-        WHEN (NEW.primary_status = 'UNHEARD-OF') EXECUTE FUNCTION refuse()`;
+        WHEN (NEW.primary_status = 'DENIED') EXECUTE FUNCTION refuse()`;
     await inWarehouse(data, (engine) => engine.exec(fault));
     const { code, stdout, stderr } = await medstream('run', '--data', data, '--from', directory, '--json');
 
