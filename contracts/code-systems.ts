@@ -9,29 +9,12 @@ export interface CodeSystem {
   readonly holds?: (code: string) => boolean;
 }
 
+const digitsOf = (rows: string) => Array.from(rows.replaceAll(' ', ''), Number);
 /** Tables of Verhoeff's check digit: products of the dihedral group of order ten, and powers of its permutation. */
-const product = [
-  '0123456789',
-  '1234067895',
-  '2340178956',
-  '3401289567',
-  '4012395678',
-  '5987604321',
-  '6598710432',
-  '7659821043',
-  '8765932104',
-  '9876543210',
-];
-const permutation = [
-  '0123456789',
-  '1576283094',
-  '5803796142',
-  '8916043527',
-  '9453126870',
-  '4286573901',
-  '2793806415',
-  '7046913258',
-];
+const product = digitsOf(
+  '0123456789 1234067895 2340178956 3401289567 4012395678 5987604321 6598710432 7659821043 8765932104 9876543210',
+);
+const permutation = digitsOf('0123456789 1576283094 5803796142 8916043527 9453126870 4286573901 2793806415 7046913258');
 
 /** Published by an older Synthea with a check digit that is none. */
 const misprinted = new Set(['10939881000119104']);
@@ -44,9 +27,9 @@ const misprinted = new Set(['10939881000119104']);
 export function isSnomedConcept(code: string): boolean {
   if (!/(?:00|10)\d$/.test(code)) return false;
   let check = 0;
-  for (let index = 0; index < code.length; index += 1) {
-    const digit = Number(code[code.length - 1 - index]);
-    check = Number(product[check]?.[Number(permutation[index % 8]?.[digit])]);
+  for (let place = 0; place < code.length; place += 1) {
+    const digit = code.charCodeAt(code.length - 1 - place) - 48;
+    check = product[check * 10 + (permutation[(place % 8) * 10 + digit] ?? 0)] ?? 0;
   }
   return check === 0 || misprinted.has(code);
 }

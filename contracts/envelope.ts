@@ -6,7 +6,7 @@ const attribute = (longest: number) =>
     .string()
     .min(1)
     .max(longest)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+    .regex(/^(?:[ -~]+|[^\p{Cc}\p{Cs}]*)$/u);
 
 /**
  * CloudEvents 1.0 in JSON structured mode (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md):

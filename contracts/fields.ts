@@ -45,6 +45,8 @@ export interface Field {
   readonly respell?: (value: unknown) => unknown;
   /** The value has no form: anyone can have typed anything, so it is scanned as that. */
   readonly isFreeText?: true;
+  /** The values are those of a set, so nothing of a person can be among them. */
+  readonly isClosed?: true;
   /** The field whose code a display text names. */
   readonly displayOf?: string;
 }
@@ -110,13 +112,17 @@ export function displayText(notes: { readonly maxLength: number; readonly of: st
   return { ...text({ ...rest, phi: 'display_text' }), displayOf: of, severity: 'warn' } as const satisfies Field;
 }
 
+// Most identifiers are of the first kind, which takes one pass.
+const identifierForm =
+  /^(?:[A-Za-z0-9][A-Za-z0-9._:-]{0,63}|(?=[^A-Za-z0-9]*[A-Za-z0-9])(?=.{1,64}$)[!-~]+(?: [!-~]+)*)$/;
+
 /**
  * An identifier that a source system gave: 1 to 64 visible ASCII characters with single blanks inside, one of them a letter
  * or digit; always text, so leading zeros survive. Hospitals write `A/12`, `MRN 12#3`, `123^^^EPIC`, `urn:oid:1.2.840`.
  */
 export function identifier<P extends PhiClass>(notes: FieldNotes<P>) {
   return {
-    schema: z.string().regex(/^(?=[^A-Za-z0-9]*[A-Za-z0-9])(?=.{1,64}$)[!-~]+(?: [!-~]+)*$/),
+    schema: z.string().regex(identifierForm),
     column: { kind: 'varchar', bytes: 64 },
     phi: notes.phi,
     description: notes.description,
@@ -142,6 +148,7 @@ export function coded<P extends PhiClass>(
     isOptional: false,
     severity: 'warn',
     otherwise: 'other',
+    isClosed: true,
     respell: (value: unknown) => (typeof value === 'string' ? (canonical(value) ?? value) : value),
   } as const satisfies Field;
 }

@@ -79,7 +79,7 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
     if (!rule.keepsValue && field.phi === 'name') names.push(name);
     const column = rule.column(field.column);
     if (column === null) continue;
-    const isKept = rule.keepsValue && column.kind === 'varchar' && field.phi !== 'display_text';
+    const isKept = rule.keepsValue && column.kind === 'varchar' && field.phi !== 'display_text' && !field.isClosed;
     const isFree = isKept && field.isFreeText === true;
     columns.push({
       // Nothing that is masked passes without a form.
@@ -93,19 +93,24 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
     let kept = '';
     let free = '';
     let nameless = '';
-    for (const [index, { form, isKept, isFree, isNameless }] of columns.entries()) {
+    const uuids: string[] = [];
+    for (let index = 0; index < columns.length; index += 1) {
+      const column = columns[index];
       const value = masked[index];
-      if (value === null || value === undefined) continue;
-      if (form !== null && !form.test(value)) return 'unmasked';
-      if (isKept) kept += value + separator;
-      if (isFree) free += value + separator;
-      if (isNameless) nameless += value + separator;
+      if (column === undefined || value === null || value === undefined) continue;
+      if (column.form !== null && !column.form.test(value)) return 'unmasked';
+      if (column.isKept && value.length === uuidLength && uuid.test(value)) uuids.push(value);
+      else if (column.isKept) kept += value + separator;
+      if (column.isFree) free += value + separator;
+      if (column.isNameless) nameless += value + separator;
     }
+    if (uuids.length > 0 && holdsUuid(uuids, identifiers, raw)) return 'identifier';
     if (kept === '') return null;
     const searched = foldText(kept);
+    const compact = withoutSeparators(searched);
     for (const name of identifiers) {
       const value = raw[name];
-      if (value !== undefined && holdsIdentifier(searched, foldText(valueText(value)))) return 'identifier';
+      if (value !== undefined && holdsIdentifier(searched, compact, foldText(valueText(value)))) return 'identifier';
     }
     if (free === '') return null;
     if (nameless !== '') {
@@ -126,16 +131,48 @@ export function namesNobody(text: string): boolean {
   return !anyPattern.test(foldText(text));
 }
 
-const between = /(?<=[a-z0-9])[-._ /]{1,2}(?=[a-z0-9])/g;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidLength = 36;
 
-/** Whether folded text holds an identifier as a word of its own, in its spelling or with other separators in it. */
-function holdsIdentifier(text: string, identifier: string): boolean {
-  const compact = identifier.replace(between, '');
-  if (compact.length < shortestIdentifier || !/\d/.test(compact)) {
+/** Whether one of these is an identifier of the record, in any spelling. A UUID is compared: nothing else is in one. */
+function holdsUuid(uuids: readonly string[], identifiers: readonly string[], raw: RecordData): boolean {
+  return identifiers.some((name) => {
+    const value = raw[name];
+    if (typeof value !== 'string' || value.length < uuidDigits) return false;
+    if (uuids.includes(value)) return true;
+    const bare = withoutSeparators(foldText(value));
+    return bare.length === uuidDigits && uuids.some((each) => withoutSeparators(each.toLowerCase()) === bare);
+  });
+}
+
+const uuidDigits = 32;
+const separators = /[-._ /]+/g;
+const withoutSeparators = (text: string) => text.replace(separators, '');
+
+function bareLength(identifier: string): number {
+  let length = 0;
+  for (let at = 0; at < identifier.length; at += 1) {
+    const code = identifier.charCodeAt(at);
+    // What `separators` names: blank - . / _
+    if (code !== 32 && (code < 45 || code > 47) && code !== 95) length += 1;
+  }
+  return length;
+}
+
+/**
+ * Whether folded text holds an identifier as a word of its own, or, with other separators in it, as digits and letters that
+ * are no part of a longer number.
+ * @param compact the text without separators
+ */
+function holdsIdentifier(text: string, compact: string, identifier: string): boolean {
+  // Most texts are shorter than a number that is written without a gap.
+  if (bareLength(identifier) > compact.length) return false;
+  const bare = withoutSeparators(identifier);
+  if (bare.length < shortestIdentifier || !/\d/.test(bare)) {
     // Digits of a postal code are five, and stand alone.
     return /^\d{5}$/.test(identifier) && standsIn(text, identifier);
   }
-  return standsIn(text, identifier) || text.replace(between, '').includes(compact);
+  return isPartOf(compact, bare, digit) || standsIn(text, identifier);
 }
 
 /** Whether folded text holds a name, or a word of it, as a word of its own. */
@@ -144,13 +181,19 @@ function holdsName(text: string, name: string): boolean {
 }
 
 const wordCharacter = /[\p{L}\p{N}]/u;
+const digit = /\d/;
 
 /** True when `value` occurs in `text` as words of its own, not inside a longer word. */
 function standsIn(text: string, value: string): boolean {
+  return isPartOf(text, value, wordCharacter);
+}
+
+/** True when `value` occurs in `text` with no character of this kind on either side of a character of this kind. */
+function isPartOf(text: string, value: string, kind: RegExp): boolean {
   for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
-    const before = text[at - 1] ?? separator;
-    const after = text[at + value.length] ?? separator;
-    if (!wordCharacter.test(before) && !wordCharacter.test(after)) return true;
+    const goesOnBefore = kind.test(text[at - 1] ?? separator) && kind.test(value[0] ?? separator);
+    const goesOnBehind = kind.test(text[at + value.length] ?? separator) && kind.test(value.at(-1) ?? separator);
+    if (!goesOnBefore && !goesOnBehind) return true;
   }
   return false;
 }

@@ -22,14 +22,29 @@ function hasLoneSurrogate(json: string): boolean {
   return false;
 }
 
+/** Three digits behind an `e` behind a digit: what most texts do not have anywhere. */
+const exponent = /\d[eE][+-]?\d{3}/;
 const greatExponent = /(?:^|[:[,])\s*-?\d[\d.]*[eE][+-]?\d{3}/;
 const longNumber = new RegExp(`[\\d.]{${longestNumber}}`);
 
 function hasExtremeNumber(json: string): boolean {
   const isExtreme = (text: string) =>
-    greatExponent.test(text) || (text.length > longestNumber && longNumber.test(text));
+    (exponent.test(text) && greatExponent.test(text)) || (mayHoldLongNumber(text) && longNumber.test(text));
   // Texts of a row may look like numbers; few do.
   return isExtreme(json) && isExtreme(withoutTexts(json));
+}
+
+/** A number so long covers two of these places that follow each other: looking at them is looking at all of the text. */
+function mayHoldLongNumber(text: string): boolean {
+  const step = longestNumber / 2;
+  let isDigitBefore = false;
+  for (let at = step - 1; at < text.length; at += step) {
+    const code = text.charCodeAt(at);
+    const isDigit = (code >= 48 && code <= 57) || code === 46;
+    if (isDigit && isDigitBefore) return true;
+    isDigitBefore = isDigit;
+  }
+  return false;
 }
 
 function isNestedDeeperThan(most: number, json: string): boolean {
