@@ -23,7 +23,7 @@ export interface MaskingTools {
  * everything else stays behind. The input is not changed.
  */
 export function createMasker(contract: Contract, policy: MaskingPolicy, tools: MaskingTools): Masker {
-  const { tokenize } = tools;
+  const { tokenize, terminology } = tools;
   const steps = Object.entries(contract.fields).flatMap(([name, field]) => {
     const rule = policy.rules[field.phi];
     const masked = { name, tokenType: tokenTypeOf(contract, name), displayOf: field.displayOf };
@@ -35,7 +35,8 @@ export function createMasker(contract: Contract, policy: MaskingPolicy, tools: M
     const record: MaskedRecord = {
       data,
       subjectToken: () => tokenize(subjectType, valueText(data[contract.subject] ?? '')),
-      ...tools,
+      tokenize,
+      terminology,
     };
     const masked: (string | null)[] = isKeyDerived ? [recordKey(contract, data, tokenize)] : [];
     for (const { name, field, rule } of steps) {

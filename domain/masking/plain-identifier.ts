@@ -16,6 +16,20 @@ const personal =
  * wrong column.
  */
 export function isPlainIdentifier(value: string): boolean {
+  let isPlain = judged.get(value);
+  if (isPlain === undefined) {
+    isPlain = judge(value);
+    // Organizations, clinicians and payers are few: what was judged is asked for again.
+    if (judged.size >= mostJudged) judged.clear();
+    judged.set(value, isPlain);
+  }
+  return isPlain;
+}
+
+const judged = new Map<string, boolean>();
+const mostJudged = 10_000;
+
+function judge(value: string): boolean {
   if (uuid.test(value) || objectIdentifier.test(value)) return true;
   if (!/\d/.test(value) || value.includes(' ') || personal.test(value) || medicareIdentifier.test(value)) return false;
   if (/[a-z]/i.test(value)) return true;

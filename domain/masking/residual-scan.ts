@@ -140,11 +140,13 @@ function holdsUuid(uuids: readonly string[], identifiers: readonly string[], raw
     const value = raw[name];
     if (typeof value !== 'string' || value.length < uuidDigits) return false;
     if (uuids.includes(value)) return true;
-    const bare = withoutSeparators(foldText(value));
-    return bare.length === uuidDigits && uuids.some((each) => withoutSeparators(each.toLowerCase()) === bare);
+    const spelled = value.length === uuidLength && !capitals.test(value) ? null : withoutSeparators(foldText(value));
+    if (spelled === null) return uuids.some((each) => each.toLowerCase() === value);
+    return uuids.some((each) => withoutSeparators(each.toLowerCase()) === spelled);
   });
 }
 
+const capitals = /[^0-9a-z-]/;
 const uuidDigits = 32;
 const separators = /[-._ /]+/g;
 const withoutSeparators = (text: string) => text.replace(separators, '');

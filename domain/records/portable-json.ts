@@ -17,7 +17,7 @@ const escapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[
 
 /** Halves of a pair come as escapes only: UTF-8 has no form for them. */
 function hasLoneSurrogate(json: string): boolean {
-  if (!surrogateEscape.test(json)) return false;
+  if (!json.includes('\\u') || !surrogateEscape.test(json)) return false;
   for (const [, half] of json.matchAll(escapes)) if (half !== undefined) return true;
   return false;
 }
