@@ -264,6 +264,29 @@ describe('a retry', () => {
   });
 });
 
+test('what was left out of a record stands in the vault by code and field, under the names of masked zones, and is counted', async () => {
+  const wrong = { ...patientData, ssn: 'N/A', gender: 'Mosciski958' };
+  await ingest()(kinesisEvent([patientEvent('e1', wrong), patientEvent('e2')]));
+  const warned = (await keys('quarantine')).filter((key) => key.startsWith('warned/'));
+  expect(warned).toHaveLength(1);
+  const [line, ...more] = await lines('quarantine');
+  expect(more).toEqual([]);
+  expect(line).toMatchObject({
+    sequence: '1'.padStart(64, '0'),
+    contract: 'patient',
+    event_id: tokenize('event_id', 'urn:test\ne1'),
+    reasons: [
+      { code: 'schema.invalid_format', path: 'data.ssn' },
+      { code: 'schema.not_in_value_set', path: 'data.gender' },
+    ],
+  });
+  expect(JSON.stringify(line)).not.toMatch(/Mosciski958|N\/A|3edac2e3/);
+  expect(counted).toMatchObject([
+    { accepted: 2, rejected: 0, warningsByCode: { 'schema.invalid_format': 1, 'schema.not_in_value_set': 1 } },
+  ]);
+  expect(await silver('patient')).toMatchObject([{ ssn: null, gender: 'other' }, { ssn: '***-**-5017' }]);
+});
+
 test('a fault in our own code sends the record to quarantine, not the shard into a loop', async () => {
   const faulty = createProcessRecord(
     registry,
