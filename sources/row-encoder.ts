@@ -1,7 +1,6 @@
 import type { Contract } from '../contracts/contract.ts';
 import { eventType } from '../contracts/envelope.ts';
 import { tokenTypeOf } from '../contracts/references.ts';
-import { maskedHash } from '../domain/masking/mask-envelope.ts';
 import type { Tokenize } from '../domain/masking/policy.ts';
 import {
   type DeliveredRow,
@@ -85,14 +84,13 @@ export class RowEncoder {
    * @param text the row as it stands in the file.
    */
   encode(data: Readonly<Record<string, unknown>>, line: number, text: string): EncodedRow | null {
-    const { contract, keys, now, source } = this.#delivery;
+    const { contract, keys, now } = this.#delivery;
     const dataJson = JSON.stringify(data);
     const contentHash = keys.hashText(`${contract.name}${dataJson}`);
     const row: HeldRow = {
       // Rows without a key are rejected later; until then each content stands for itself.
       key: recordKey(contract, data, keys.tokenize) ?? contentHash,
       contentHash,
-      maskedHash: () => maskedHash(keys.tokenize, source, contentHash),
       isValid: () => validate(contract, data, this.#extractTimeIso, now).ok,
       line,
       text,

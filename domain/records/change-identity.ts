@@ -10,7 +10,6 @@ import { ContentMemory } from './content-memory.ts';
 
 /** A change of one business key that the change log holds. */
 export interface KnownChange {
-  /** As masked zones have it: `<what they make of the content hash>-<n>`. */
   readonly eventId: string;
   /** Event time of the change, epoch ms. */
   readonly versionAt: number;
@@ -39,8 +38,6 @@ export interface DeliveredRow {
   readonly key: string;
   /** Keyed hash over contract name and fields: never a plain hash, because the content is PHI. No `-` in it. */
   readonly contentHash: string;
-  /** What masked zones make of the content hash. Asked for only where the key is known. */
-  readonly maskedHash: () => string;
   /** Whether validation will accept the row. A row that ends in quarantine is sent, but changes nothing. */
   readonly isValid: () => boolean;
 }
@@ -56,9 +53,8 @@ export interface EventIdentity {
 }
 
 interface Change {
-  readonly maskedHash: string;
-  /** Its number among the changes of the key. */
-  readonly number: number;
+  readonly contentHash: string;
+  readonly eventId: string;
   readonly versionAt: number;
   readonly fromEarlierDelivery: boolean;
 }
@@ -117,9 +113,8 @@ export class DeliveryIdentity {
     if (history.held) return null;
     const current = this.#inEffect(history).at(-1);
     if (current?.fromEarlierDelivery === true) {
-      const content = row.maskedHash();
-      if (current.maskedHash === content) history.repeated = true;
-      else history.held = this.#inEffect(history).some((change) => change.maskedHash === content);
+      if (current.contentHash === row.contentHash) history.repeated = true;
+      else history.held = this.#inEffect(history).some((change) => change.contentHash === row.contentHash);
     }
     if (history.held) return null;
     return this.#next(history, row);
@@ -135,8 +130,8 @@ export class DeliveryIdentity {
     const history = this.#history(first.key);
     const known = this.#inEffect(history);
     const current = known.at(-1);
-    const delivered = rows.filter((row) => row.isValid()).map((row) => row.maskedHash());
-    if (history.repeated && current !== undefined) delivered.unshift(current.maskedHash);
+    const delivered = rows.filter((row) => row.isValid()).map((row) => row.contentHash);
+    if (history.repeated && current !== undefined) delivered.unshift(current.contentHash);
     const repeated = overlap(
       known,
       delivered.filter((hash, index) => hash !== delivered[index - 1]),
@@ -145,32 +140,31 @@ export class DeliveryIdentity {
     return rows.map((row) => {
       if (!row.isValid()) return this.#next(history, row);
       // The rows begin with the repeated changes: one that is not the present change is the next, or comes after all.
-      if (repeated[at]?.maskedHash !== row.maskedHash()) at += 1;
+      if (repeated[at]?.contentHash !== row.contentHash) at += 1;
       const change = repeated[at];
-      return change === undefined ? this.#next(history, row) : this.#again(change, row);
+      return change === undefined ? this.#next(history, row) : this.#again(change);
     });
   }
 
   #next(history: KeyHistory, row: DeliveredRow): EventIdentity {
     const current = this.#inEffect(history).at(-1);
-    if (current !== undefined && current.maskedHash === row.maskedHash()) return this.#again(current, row);
+    if (current?.contentHash === row.contentHash) return this.#again(current);
     const { extractTime, extractTimeFrom, now } = this.#delivery;
     const restored =
       this.#timeline && extractTimeFrom === 'file' && current !== undefined && extractTime <= current.versionAt;
     const change: Change = {
-      maskedHash: row.maskedHash(),
-      number: history.highest + 1,
+      contentHash: row.contentHash,
+      eventId: `${row.contentHash}-${history.highest + 1}`,
       versionAt: restored ? Math.max(now, current.versionAt) : extractTime,
       fromEarlierDelivery: false,
     };
     if (row.isValid()) this.#add(history, change);
-    return { eventId: eventIdOf(row, change), eventTime: change.versionAt, known: false, restored };
+    return { eventId: change.eventId, eventTime: change.versionAt, known: false, restored };
   }
 
-  /** The event of a change that is known, from a row with its content. */
-  #again(change: Change, row: DeliveredRow): EventIdentity {
-    const eventTime = this.#timeline ? change.versionAt : this.#delivery.extractTime;
-    return { eventId: eventIdOf(row, change), eventTime, known: true, restored: false };
+  #again({ eventId, versionAt }: Change): EventIdentity {
+    const eventTime = this.#timeline ? versionAt : this.#delivery.extractTime;
+    return { eventId, eventTime, known: true, restored: false };
   }
 
   /** The changes of a key up to the one a row of this delivery is compared with. */
@@ -191,10 +185,8 @@ export class DeliveryIdentity {
       const known = this.#known.get(key) ?? [];
       const arrived = known.length > 1 ? known.toSorted((a, b) => (a.sequence < b.sequence ? -1 : 1)) : known;
       for (const { eventId, versionAt } of arrived) {
-        const end = eventId.lastIndexOf('-');
-        const number = Number(eventId.slice(end + 1));
-        const maskedHash = eventId.slice(0, end);
-        this.#add(history, { maskedHash, number, versionAt, fromEarlierDelivery: true });
+        const contentHash = eventId.slice(0, eventId.lastIndexOf('-'));
+        this.#add(history, { contentHash, eventId, versionAt, fromEarlierDelivery: true });
       }
       this.#histories.set(key, history);
     }
@@ -203,19 +195,17 @@ export class DeliveryIdentity {
 
   #add(history: KeyHistory, change: Change): void {
     const { changes } = history;
-    // Of an event that came from elsewhere under this source, what stands behind the hyphen may be anything.
-    history.highest = Math.max(history.highest + 1, Number.isSafeInteger(change.number) ? change.number : 0);
+    const number = Number(change.eventId.slice(change.eventId.lastIndexOf('-') + 1));
+    history.highest = Math.max(history.highest + 1, Number.isSafeInteger(number) ? number : 0);
     let place = changes.length;
     while (this.#timeline && place > 0 && (changes[place - 1]?.versionAt ?? 0) > change.versionAt) place -= 1;
     changes.splice(place, 0, change);
   }
 }
 
-const eventIdOf = ({ contentHash }: DeliveredRow, { number }: Change) => `${contentHash}-${number}`;
-
 /** The history of a key whose first row is remembered by its fingerprint only; the row about to come differs from it. */
 function historyAfterFirst(extractTime: number): KeyHistory {
-  const first = { maskedHash: '', number: 1, versionAt: extractTime, fromEarlierDelivery: false };
+  const first = { contentHash: '', eventId: '', versionAt: extractTime, fromEarlierDelivery: false };
   return { changes: [first], highest: 1, repeated: false, held: false };
 }
 
@@ -223,7 +213,7 @@ function historyAfterFirst(extractTime: number): KeyHistory {
 function overlap(changes: readonly Change[], delivered: readonly string[]): readonly Change[] {
   for (let length = Math.min(changes.length, delivered.length); length > 0; length -= 1) {
     const tail = changes.slice(-length);
-    if (tail.every((change, index) => change.maskedHash === delivered[index])) return tail;
+    if (tail.every((change, index) => change.contentHash === delivered[index])) return tail;
   }
   return [];
 }

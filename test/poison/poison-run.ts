@@ -7,7 +7,6 @@ import type { PutRecordsClient } from '../../cli/send/put-records.ts';
 import { consumers } from '../../contracts/platform/consumers.ts';
 import { layout, type ZoneName } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
-import { maskedHash } from '../../domain/masking/mask-envelope.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
@@ -213,7 +212,7 @@ async function missingCleanRecords({ warehouse, directory, services }: Runtime, 
   const missing: string[] = [];
   const { tokenize } = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
   const source = tokenize('event_source', cleanSource);
-  const eventId = maskedHash(tokenize, cleanSource, delivery);
+  const eventId = tokenize('event_id', `${cleanSource}\n${delivery}`);
   const lake = await openLake({ s3Path: directory.s3Path });
   try {
     for (const contract of contracts) {

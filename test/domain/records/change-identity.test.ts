@@ -12,18 +12,8 @@ import {
 const arrived = (...changes: readonly (readonly [string, number])[]): KnownChange[] =>
   changes.map(([eventId, versionAt], index) => ({ eventId, versionAt, sequence: String(index).padStart(64, '0') }));
 
-const valid = (contentHash: string): DeliveredRow => ({
-  key: 'k',
-  contentHash,
-  maskedHash: () => contentHash,
-  isValid: () => true,
-});
-const invalid = (contentHash: string): DeliveredRow => ({
-  key: 'k',
-  contentHash,
-  maskedHash: () => contentHash,
-  isValid: () => false,
-});
+const valid = (contentHash: string): DeliveredRow => ({ key: 'k', contentHash, isValid: () => true });
+const invalid = (contentHash: string): DeliveredRow => ({ key: 'k', contentHash, isValid: () => false });
 
 interface Case {
   readonly known?: readonly KnownChange[];
@@ -197,6 +187,6 @@ describe('a key that a file holds twice', () => {
 });
 
 test('rows of keys seen for the first time are not validated for their identity: nearly all rows of a first delivery', () => {
-  const row = { key: 'k', contentHash: 'A', maskedHash: () => 'A', isValid: () => expect.fail('validated') };
+  const row = { key: 'k', contentHash: 'A', isValid: () => expect.fail('validated') };
   expect(ids(identities([row, row]).atOnce)).toEqual(['A-1', 'A-1 known']);
 });

@@ -2,7 +2,6 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openExportFolder } from '../../../cli/run/export-folder.ts';
 import { registry } from '../../../contracts/registry.ts';
-import { maskedHash } from '../../../domain/masking/mask-envelope.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
 import type { KnownChange, KnownChanges, KnownChangesReader } from '../../../domain/records/change-identity.ts';
 import { recordKey } from '../../../domain/records/record-key.ts';
@@ -20,7 +19,6 @@ export interface ReadEvent {
   readonly partitionKey: string;
   readonly known: boolean;
   readonly event: {
-    readonly source: string;
     readonly id: string;
     readonly time: string;
     readonly subject?: string;
@@ -72,12 +70,6 @@ export function knownFrom(known: Known): KnownChangesReader {
   return typeof known === 'function' ? known : async (contractName) => known.get(contractName) ?? new Map();
 }
 
-/** The id of an event as the change log has it. */
-function storedId({ source, id }: ReadEvent['event']): string {
-  const end = id.lastIndexOf('-');
-  return `${maskedHash(keys.tokenize, source, id.slice(0, end))}${id.slice(end)}`;
-}
-
 /** What the change log would know after the events arrived: every event that has data and is not known yet. */
 export function knownAfter(
   before: ReadonlyMap<string, KnownChanges>,
@@ -92,7 +84,7 @@ export function knownAfter(
     const versionAt = Date.parse(described.eventTime === null ? event.time : String(data[described.eventTime]));
     const sequence = `${Date.parse(event.time)}-${String(index).padStart(9, '0')}`;
     const changes = after.get(contract) ?? new Map<string, KnownChange[]>();
-    changes.set(key, [...(changes.get(key) ?? []), { eventId: storedId(event), versionAt, sequence }]);
+    changes.set(key, [...(changes.get(key) ?? []), { eventId: event.id, versionAt, sequence }]);
     after.set(contract, changes);
   }
   return after;
