@@ -15,4 +15,11 @@ process.on('uncaughtException', (error) => {
   err(`medstream: ${describeError(error)}\n`);
   process.exit(1);
 });
+// Who reads only the first lines of an answer closes the pipe: there is nobody to write to, and nothing went wrong.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
 process.exitCode = await main(process.argv.slice(2), { out: (text) => void process.stdout.write(text), err });

@@ -6,7 +6,7 @@ import { openLake } from '../embedded/glue/lake-query.ts';
 import { readWarehouse } from '../embedded/redshift/read-warehouse.ts';
 import type { Command } from './command.ts';
 import { defaultData, requireData } from './options.ts';
-import { formatCsv, formatJson, formatTable, type QueryRows } from './query/format-rows.ts';
+import { formatCsv, formatJson, formatTable, type QueryRows, withoutControls } from './query/format-rows.ts';
 
 const formats = { table: formatTable, csv: formatCsv, json: formatJson } as const;
 type Format = keyof typeof formats;
@@ -39,7 +39,9 @@ export const queryCommand: Command = {
     if (!isFormat(values.format)) throw new UserError(`--format takes table, csv or json, not ${values.format}`);
     requireData(values.data);
     const rows = values.lake ? await queryLake(values.data, sql) : await queryWarehouse(values.data, sql);
-    out(formats[values.format](rows));
+    const text = formats[values.format](rows);
+    // A file gets what is stored; a terminal must not be steered by it.
+    out(process.stdout.isTTY ? withoutControls(text) : text);
     return 0;
   },
 };
