@@ -25,6 +25,8 @@ export interface Destination {
   readonly keys: RowKeys;
   /** Changes of the contract that are in silver already, by CloudEvents source. */
   readonly known: KnownChangesReader;
+  /** No silver is at hand, so `known` knows nothing. */
+  readonly isChangeLogUnknown: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
       where: `stream ${contract.stream} of ${data}`,
       keys: await openKeys(directory.path),
       known: knownChangesReader(registry, silver),
+      isChangeLogUnknown: false,
       close: async () => {
         try {
           await kinesis.close();
@@ -86,6 +89,7 @@ export async function openDeployedDestination(
     where: `stream ${streamName}${url === undefined ? '' : ` at ${url}`}`,
     keys: await openKeys(data),
     known: async () => new Map(),
+    isChangeLogUnknown: true,
     close: async () => client.destroy(),
   };
 }

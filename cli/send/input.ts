@@ -26,6 +26,8 @@ export interface InputOptions {
 export interface EncodingContext {
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** See `Delivery`. */
+  readonly isChangeLogUnknown?: boolean;
   /** When the input was extracted, epoch ms; null for a file's modification time, and now for what is no file. */
   readonly asOf: number | null;
   /** Clock at the start, epoch ms. */
@@ -237,7 +239,7 @@ const syntheaFileOf = (contract: Contract): CsvMapping | undefined =>
 async function createEncoder(
   { bytes, contract }: Opened,
   source: string,
-  { keys, known, asOf, now }: EncodingContext,
+  { keys, known, isChangeLogUnknown = false, asOf, now }: EncodingContext,
 ): Promise<RowEncoder> {
   return new RowEncoder({
     contract,
@@ -249,6 +251,7 @@ async function createEncoder(
     extractTimeFrom: asOf === null ? 'file' : 'given',
     now,
     source,
+    isChangeLogUnknown,
   });
 }
 

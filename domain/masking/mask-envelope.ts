@@ -16,7 +16,7 @@ export type OriginMasker = (envelope: Envelope) => MaskedOrigin;
 const sources: ReadonlySet<string> = new Set(Object.values(knownSources));
 const files: ReadonlySet<string> = new Set(knownFiles);
 /** Ids of rows that came in files, which are keyed hashes already: see domain/records/change-identity.ts. */
-const idOfRow = /^[a-z2-7]{26}-\d{1,6}$/;
+const idOfRow = /^[a-z2-7]{26}-\d{1,13}$/;
 
 /**
  * Builds the masker of envelopes. Sources and file names that nobody listed become keyed hashes, and so do ids but for those

@@ -1,3 +1,4 @@
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -5,6 +6,7 @@ import { openDeployedPlace } from '../../cli/smoke/deployed-place.ts';
 import { smoke } from '../../cli/smoke/smoke.ts';
 import type { StepResult } from '../../cli/smoke/steps.ts';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { syntheaFiles } from '../../sources/synthea/index.ts';
 import {
@@ -135,6 +137,36 @@ describeWithEmulator('deployed to MiniStack', () => {
     expect(records.duplicates).toBe(twice.silver.length - identities(twice.silver).size);
     const count = 'SELECT COUNT(*) AS n FROM silver.patient';
     expect(await query(copy, count, '--lake')).toEqual(await query(data, count, '--lake'));
+  });
+
+  test('a value that goes A, B, A over three files is three changes, and a file counts once from whichever machine with the key', async () => {
+    const folder = await temporaryDirectory();
+    const other = join(await temporaryDirectory(), 'other');
+    await cp(join(data, 'keys'), join(other, 'keys'), { recursive: true });
+    const zone = createZoneReader(clients.s3, deployedBucket);
+    const deliver = async (city: string, day: number, from: string) => {
+      const path = join(folder, 'moves.csv');
+      await writeFile(path, `patient_id,last_name,city\nmoving-1,Yundt7,${city}\n`);
+      const where = ['--stage', 'emulator', '--endpoint', target.endpoint, '--data', from];
+      const { code, stdout, stderr } = await medstream(
+        ...['send', '--contract', 'patient', '--as-of', `2026-01-0${day}T00:00:00Z`, ...where, path],
+      );
+      expect(code, stderr).toBe(0);
+      sent += sentOf(stdout);
+    };
+    for (const [day, city] of ['Boston', 'Albany', 'Boston'].entries()) await deliver(city, day + 1, data);
+    // The last file again, and from another machine.
+    await deliver('Boston', 3, data);
+    await deliver('Boston', 3, other);
+    const key = JSON.parse(await embeddedTokenKey(data));
+    const token = createKeyedHash({ ...key, key: Buffer.from(key.key, 'hex') }).tokenize('patient_id', 'moving-1');
+    const ofOne = (await waitForRecords(zone, sent)).silver.filter(({ patient_id: id }) => id === token);
+    expect(ofOne).toHaveLength(5);
+    expect(identities(ofOne).size).toBe(3);
+    const copy = await temporaryDirectory();
+    expect((await pull(target.endpoint, copy, () => undefined)).differences).toEqual([]);
+    const versions = `SELECT city FROM star.dim_patient WHERE patient_bk = '${token}' ORDER BY valid_from`;
+    expect((await query(copy, versions)).map(({ city }) => city)).toEqual(['Boston', 'Albany', 'Boston']);
   });
 
   test('poison ends in one place with a reason, as it does on the laptop', async () => {

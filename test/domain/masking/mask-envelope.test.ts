@@ -44,7 +44,13 @@ describe('of where an event came from, masked zones keep', () => {
     expect(originOf({ ...envelope, source: syntheaSource, id }).eventId).toBe(id);
     // Whoever else makes an id of that form may have made it of anything.
     expect(originOf({ ...envelope, id }).eventId).toMatch(token);
-    for (const other of ['MRN-0012345', 'jane-1961', `${id}34567`, `x${id}`, '3edac2e3-d223-6fae-d515-daf96ef6bc76']) {
+    for (const other of [
+      'MRN-0012345',
+      'jane-1961',
+      `${id}345678901234`,
+      `x${id}`,
+      '3edac2e3-d223-6fae-d515-daf96ef6bc76',
+    ]) {
       expect(originOf({ ...envelope, source: syntheaSource, id: other }).eventId, other).toMatch(token);
     }
   });
