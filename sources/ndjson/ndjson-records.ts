@@ -34,9 +34,16 @@ export function recordOfLine(
 ): LineRecord {
   const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   const json = isUtf8(bytes) ? parseObject(text) : null;
-  if (json === null) return { kind: 'unreadable', record: { line, partitionKey: hashText(text), data: bytes } };
+  const unreadable = { kind: 'unreadable', record: { line, partitionKey: hashText(text), data: bytes } } as const;
+  if (json === null) return unreadable;
   if (!Object.hasOwn(json, 'specversion')) {
-    return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
+    try {
+      return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
+    } catch (error) {
+      // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
+      if (error instanceof RangeError) return unreadable;
+      throw error;
+    }
   }
   const { subject } = json;
   const of = typeof subject === 'string' && subject !== '' ? subject : text;
