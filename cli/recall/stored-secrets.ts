@@ -1,0 +1,34 @@
+import { foldText } from '../../domain/masking/fold-text.ts';
+
+/**
+ * Whether stored text holds a secret in any spelling: compared without regard to case, script of digits, accents, invisible
+ * characters and separators.
+ *
+ * Words and short numbers occur inside of longer ones by chance, so they count where they stand alone; no number counts
+ * inside of a longer number.
+ */
+export function holdsSecret(stored: string, secret: string): boolean {
+  const text = foldText(stored);
+  const searched = foldText(secret);
+  if (standsAlone.test(searched)) return occurs(text, searched, wordCharacter);
+  const compact = searched.replace(separators, '');
+  // Blanks part two numbers from each other, or belong to one: it is looked for both ways.
+  return [separators, separatorsButBlanks].some((left) => occurs(text.replace(left, ''), compact, digit));
+}
+
+/** Words, numbers of five digits and less, and addresses of machines. */
+const standsAlone = /^(?:\p{L}+|\d{1,5}|\d+(?:\.\d+){3})$/u;
+const wordCharacter = /[\p{L}\p{N}]/u;
+const digit = /\d/;
+const separators = /[^\p{L}\p{N}]+/gu;
+const separatorsButBlanks = /[^\p{L}\p{N}\s]+/gu;
+
+/** Whether a text stands in another and is not, at an end that is `joined`, a part of something longer. */
+function occurs(text: string, searched: string, joined: RegExp): boolean {
+  const [first = '', last = ''] = [searched.at(0), searched.at(-1)];
+  for (let at = text.indexOf(searched); at !== -1; at = text.indexOf(searched, at + 1)) {
+    const isWithin = (end: string, next: string) => joined.test(end) && joined.test(next);
+    if (!isWithin(first, text.charAt(at - 1)) && !isWithin(last, text.charAt(at + searched.length))) return true;
+  }
+  return false;
+}
