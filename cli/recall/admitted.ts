@@ -55,8 +55,18 @@ export const admitted: readonly Admitted[] = [
     spellings: ['upton7'],
     reason: 'letters and few digits are what identifiers of providers are made of',
   },
-  { columns: ['id'], kind: 'age over 89', spellings: ['93-year-old'], reason: 'it has a digit and letters, and no blank' },
-  { columns: ['id'], kind: 'ZIP', spellings: ['01970'], reason: 'short numbers are what identifiers of payers are made of' },
+  {
+    columns: ['id'],
+    kind: 'age over 89',
+    spellings: ['93-year-old'],
+    reason: 'it has a digit and letters, and no blank',
+  },
+  {
+    columns: ['id'],
+    kind: 'ZIP',
+    spellings: ['01970'],
+    reason: 'short numbers are what identifiers of payers are made of',
+  },
   { columns: ['name'], kind: 'ZIP', reason: 'an address of an organization may hold its postal code' },
   { columns: ['postal'], kind: 'ZIP', reason: 'whose postal code it is, nobody can see' },
   { columns: ['postal'], kind: 'SSN', spellings: ['123456789'], reason: 'nine digits are a ZIP+4 as well' },
@@ -72,7 +82,12 @@ export const admitted: readonly Admitted[] = [
     spellings: ['19610304'],
     reason: 'eight digits are a postal code of Brazil',
   },
-  { columns: ['postal'], kind: 'record number', spellings: ['0204817'], reason: 'seven digits are a postal code of Japan' },
+  {
+    columns: ['postal'],
+    kind: 'record number',
+    spellings: ['0204817'],
+    reason: 'seven digits are a postal code of Japan',
+  },
   { columns: ['code', 'number'], kind: 'ZIP', spellings: ['01970'], reason: cptOrCount },
   {
     columns: ['code'],
@@ -98,7 +113,11 @@ export const admitted: readonly Admitted[] = [
   },
   { columns: ['number'], kind: 'birth date', spellings: ['19610304'], reason: amounts },
   { columns: ['number'], kind: 'record number', spellings: ['0204817'], reason: amounts },
-  { columns: ['date'], kind: 'birth date', reason: 'days of service stay: they make the output PHI, whatever they are' },
+  {
+    columns: ['date'],
+    kind: 'birth date',
+    reason: 'days of service stay: they make the output PHI, whatever they are',
+  },
 ];
 
 /** Whether it is known that a spelling leaves by a column. */

@@ -145,7 +145,13 @@ export const spellings: readonly Spelling[] = [
   ]),
   ...rowsOf('telephone', ({ phone, foreignPhone }) => [phone, `1${phone}`, foreignPhone], [
     ['617-555-0142', (person) => phoneGroups(person).join('-')],
-    ['(617) 555-0142', (person) => phoneGroups(person).join('-').replace(/^(\d{3})-/, '($1) ')],
+    [
+      '(617) 555-0142',
+      (person) =>
+        phoneGroups(person)
+          .join('-')
+          .replace(/^(\d{3})-/, '($1) '),
+    ],
     ['6175550142', ({ phone }) => phone],
     ['617.555.0142', (person) => phoneGroups(person).join('.')],
     ['617/555-0142', (person) => phoneGroups(person).join('-').replace('-', '/')],

@@ -57,7 +57,8 @@ export function measureRecall(
         const cell = cells[columnOf(spot.place, ownsRecord)];
         if (cell === undefined) continue;
         cell.planted += 1;
-        if (!leaks(process, withPlanted(record.event, spot, value), record.leaving, secrets, arrivedAt)) cell.found += 1;
+        if (!leaks(process, withPlanted(record.event, spot, value), record.leaving, secrets, arrivedAt))
+          cell.found += 1;
       }
     };
     for (const [index, { person, records }] of people.entries()) {
