@@ -126,7 +126,7 @@ function born({ birthDate }: Person) {
 export const spellings: readonly Spelling[] = [
   ...rowsOf('own id', compactId, idRows),
   ...rowsOf("another's id", compactId, idRows),
-  ...rowsOf('record number', ({ recordNumber }) => [recordNumber, `0${recordNumber}`], [
+  ...rowsOf('record number', recordNumberSecrets, [
     ['MRN-204817', ({ recordNumber }) => `MRN-${recordNumber}`],
     ['MRN0204817', ({ recordNumber }) => `MRN0${recordNumber}`],
     ['0204817', ({ recordNumber }) => `0${recordNumber}`],
@@ -219,6 +219,10 @@ export const spellings: readonly Spelling[] = [
     ['aged 93', ({ age }) => `aged ${age}`],
   ]),
 ];
+
+function recordNumberSecrets({ recordNumber: number }: Person): string[] {
+  return [number, `0${number}`, `mrn${number}`, `mrn0${number}`];
+}
 
 /** A date leaves in another spelling where a column holds dates. */
 function birthDateSecrets(person: Person): string[] {
