@@ -38,11 +38,12 @@ export const admitted: readonly Admitted[] = [
     kind: 'street',
     reason: 'an organization has a street, and military and rural addresses stand in cities',
   },
-  { columns: ['own city', "another's city", 'name'], kind: 'record number', spellings: ['MRN-204817'], reason: houses },
+  { columns: ['name'], kind: 'record number', spellings: ['204817'], reason: houses },
   {
     columns: ['id'],
     kind: 'record number',
-    reason: 'letters and few digits are what identifiers of providers are made of',
+    spellings: ['0204817', '204817'],
+    reason: 'short numbers are what identifiers of providers and payers are made of',
   },
   {
     columns: ['id'],
@@ -85,8 +86,8 @@ export const admitted: readonly Admitted[] = [
   {
     columns: ['postal'],
     kind: 'record number',
-    spellings: ['0204817'],
-    reason: 'seven digits are a postal code of Japan',
+    spellings: ['0204817', '204817'],
+    reason: 'seven digits are a postal code of Japan, six of India',
   },
   { columns: ['code', 'number'], kind: 'ZIP', spellings: ['01970'], reason: cptOrCount },
   {
@@ -98,7 +99,7 @@ export const admitted: readonly Admitted[] = [
   {
     columns: ['code'],
     kind: 'record number',
-    spellings: ['0204817'],
+    spellings: ['0204817', '204817'],
     reason: 'numbers of up to eight digits are codes of RxNorm',
   },
   { columns: ['code'], kind: 'SSN', spellings: ['123456789'], reason: snomedByChance, byChance: true },
@@ -112,7 +113,7 @@ export const admitted: readonly Admitted[] = [
     reason: amounts,
   },
   { columns: ['number'], kind: 'birth date', spellings: ['19610304'], reason: amounts },
-  { columns: ['number'], kind: 'record number', spellings: ['0204817'], reason: amounts },
+  { columns: ['number'], kind: 'record number', spellings: ['0204817', '204817'], reason: amounts },
   {
     columns: ['date'],
     kind: 'birth date',

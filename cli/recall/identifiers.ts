@@ -130,6 +130,7 @@ export const spellings: readonly Spelling[] = [
     ['MRN-204817', ({ recordNumber }) => `MRN-${recordNumber}`],
     ['MRN0204817', ({ recordNumber }) => `MRN0${recordNumber}`],
     ['0204817', ({ recordNumber }) => `0${recordNumber}`],
+    ['204817', ({ recordNumber }) => recordNumber],
   ]),
   ...rowsOf('SSN', (person) => [ssnGroups(person).join('')], [
     ['123-45-6789', ssn('-')],

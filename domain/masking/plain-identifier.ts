@@ -7,14 +7,14 @@ export const medicareIdentifier =
 
 /**
  * What belongs to a person wherever it stands: numbers grouped as an SSN or a telephone number, a number with its country
- * code, addresses of mail and machines, a day in three parts, and parts that HL7 v2 sets apart by `^`, of which
- * some are names (https://hl7-definition.caristix.com/v2/HL7v2.8/DataTypes/XCN).
+ * code, addresses of mail and machines, a day in three parts, what is called a patient's, and parts that HL7 v2 sets apart
+ * by `^`, of which some are names (https://hl7-definition.caristix.com/v2/HL7v2.8/DataTypes/XCN).
  */
 const personal = new RegExp(
   [
     String.raw`(?<!\d)\d{3}[-. /]\d{2}[-. /]\d{4}(?!\d)`,
     String.raw`(?<!\d)\d{3}[-. /)]{1,2}\d{3}[-. /]\d{4}(?!\d)`,
-    String.raw`^\+|@|:\/\/|www\.|\^`,
+    String.raw`^\+|@|:\/\/|www\.|\^|^(?:mrn|ssn|dob|patient)(?![a-z])`,
     String.raw`(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])`,
     String.raw`(?<!\d)(?:\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}[-./]\d{1,2}[-./]\d{1,2})(?!\d)`,
     String.raw`\d[-/]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/]?\d`,

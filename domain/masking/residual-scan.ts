@@ -24,9 +24,9 @@ const maskedForms: Partial<Record<PhiClass, RegExp>> = {
 
 const month =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
-/** What identifies people in folded text, whoever they are. A number of seven digits and more has no business in a name or place. */
+/** What identifies people in folded text, whoever they are. A number of seven digits and more has no business in a name or place, nor has one that says what it is. */
 const freeTextPatterns = {
-  number: /\d(?:[-. /()]{0,3}\d){6,}/,
+  number: /\d(?:[-. /()]{0,3}\d){6,}|\b(?:mrn|ssn|dob)[-:# ]{0,3}\d/,
   email: /@|[([{] ?at ?[)\]}]|\bdot (?:com|org|net|edu|gov)\b/,
   mbi: medicareIdentifier,
   // Of machines: names, IPv4, IPv6 and MAC.
@@ -53,8 +53,8 @@ const shortestIdentifier = 6;
 const shortestName = 4;
 /** Two names at once do not. */
 const shortestOfSeveralNames = 3;
-/** Five digits alone, with or without the four that make it exact. */
-const postalCode = /(?<![\p{L}\p{N}])\d{5}(?:-\d{4})?(?![\p{L}\p{N}])/u;
+/** Five or six digits alone. */
+const postalCode = /(?<![\p{L}\p{N}])\d{5,6}(?![\p{L}\p{N}])/u;
 const separator = '\n';
 const identifying: ReadonlySet<PhiClass> = new Set(['ssn', 'record_id', 'licence', 'phone', 'email', 'street', 'zip']);
 const placesAndNames: ReadonlySet<PhiClass> = new Set(['name', 'city', 'state']);
