@@ -134,14 +134,12 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
         if (value !== undefined && holdsName(text, foldText(valueText(value)))) return 'name';
       }
     }
-    if (cities !== '') {
-      const text = foldText(cities);
-      if (postalCode.test(text)) return 'zip';
-      if (holdsWholeName(text, names, raw)) return 'name';
-    }
     const text = foldText(free);
-    if (!anyPattern.test(text)) return null;
-    return Object.entries(freeTextPatterns).find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+    if (anyPattern.test(text)) return Object.entries(freeTextPatterns).find(([, each]) => each.test(text))?.[0] ?? null;
+    if (cities === '') return null;
+    const places = foldText(cities);
+    if (postalCode.test(places)) return 'zip';
+    return holdsWholeName(places, names, raw) ? 'name' : null;
   };
 }
 
