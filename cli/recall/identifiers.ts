@@ -68,7 +68,8 @@ export function inventedNumbers(n: number): InventedNumbers {
   const cardDigits = `411111${digits(9)}`;
   const letter = (place: number) => mbiLetters[Math.floor(n / 20 ** place) % 20] ?? '';
   return {
-    recordNumber: digits(6),
+    // No time of day.
+    recordNumber: String(300_000 + ((n * 7919) % 700_000)),
     phone: `617${2_000_000 + ((n * 7919) % 8_000_000)}`,
     foreignPhone: `4420${digits(8)}`,
     mailbox: `post${digits(6)}`,

@@ -16,7 +16,8 @@ export function inventedPerson(n: number): Person {
     given: `Zj${letters}`,
     family: `Xq${letters}`,
     birthDate: new Date(firstBirth + n * day).toISOString().slice(0, 10),
-    ssn: [200 + (n % 400), 10 + (Math.floor(n / 400) % 80), 1000 + ((n * 7) % 9000)].join('-'),
+    // No time of day, with its milliseconds, either.
+    ssn: [240 + (n % 400), 10 + (Math.floor(n / 400) % 80), 1000 + ((n * 7) % 9000)].join('-'),
     licence: `S9${String(1_000_000 + n * 37)}`,
     passport: `X8${String(100_000 + n * 29)}X`,
     street: `${100 + (n % 900)} Yk${letters} Street`,
