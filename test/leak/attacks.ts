@@ -42,16 +42,13 @@ interface Event {
 
 /**
  * Every spelling of every identifier in every field of every contract and in its envelope: of the person the record is
- * about, of another person, or in a city of both. Of all of them every `every`th is taken.
+ * about, of another person, or in a city of both.
  */
-export function attacks(every: number): readonly Attack[] {
-  let n = 0;
-  const taken: Attack[] = [];
-  const offer = (make: (n: number) => Attack | null) => {
-    n += 1;
-    if (n % every !== 0) return;
-    const attack = make(taken.length);
-    if (attack !== null) taken.push(attack);
+export function attacks(): readonly Attack[] {
+  const made: Attack[] = [];
+  const add = (make: (index: number) => Attack | null) => {
+    const attack = make(made.length);
+    if (attack !== null) made.push(attack);
   };
   for (const contract of contracts) {
     const isAboutPerson = contract.fields[contract.subject]?.phi === 'record_id';
@@ -59,15 +56,15 @@ export function attacks(every: number): readonly Attack[] {
       for (const spelling of attackable) {
         if (spelling.kind === 'own id' && !isAboutPerson) continue;
         const own = isAboutPerson && spelling.kind !== "another's id";
-        if (own) offer((index) => attackOf(spot, spelling, index, true));
+        if (own) add((index) => attackOf(spot, spelling, index, true));
         if (!own || (spot.place === 'city' && spelling.kind !== 'own id')) {
-          offer((index) => attackOf(spot, spelling, index, false));
+          add((index) => attackOf(spot, spelling, index, false));
         }
       }
     }
     for (const [where, place] of Object.entries(unread)) {
       for (const spelling of attackable.filter(({ kind }) => kind !== 'own id')) {
-        offer((index) => {
+        add((index) => {
           const { person, event } = recordOf(contract, index);
           const value = spelling.write(person) ?? '';
           const payload = JSON.stringify(place(event, value));
@@ -77,7 +74,7 @@ export function attacks(every: number): readonly Attack[] {
       }
     }
   }
-  return taken;
+  return made;
 }
 
 function attackOf(spot: Spot, spelling: Spelling, index: number, ownsRecord: boolean): Attack | null {

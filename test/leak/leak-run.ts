@@ -75,7 +75,9 @@ async function everyText(data: string): Promise<Exposed[]> {
   ];
   return [
     ...exposedOf(await storedTexts(data, { times: true })),
-    ...others.map(({ where, text }) => ({ where, text: text.replace(hashOfKey, '') })),
+    ...others.flatMap(({ where, text }) =>
+      text.split('\n').map((line) => ({ where, text: line.replace(hashOfKey, '') })),
+    ),
   ];
 }
 

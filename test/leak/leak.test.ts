@@ -8,7 +8,6 @@ import { createContainer } from '../../lambdas/ingest-events/container.ts';
 import { createLogger, createMetrics, ingestMetrics } from '../../lambdas/shared/powertools.ts';
 import { kinesisEvent } from '../lambdas/ingest-events/kinesis-event.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { isThorough } from '../thorough.ts';
 import { type Attack, attacks } from './attacks.ts';
 import { hostileFiles } from './hostile-files.ts';
 import { type Exposed, type LeakRun, runAttacks } from './leak-run.ts';
@@ -20,7 +19,7 @@ interface Finding {
   readonly attack: Attack;
 }
 
-const byEvent = attacks(isThorough ? 1 : 4);
+const byEvent = attacks();
 const { files, attacks: byFile } = hostileFiles();
 const all = [...byEvent, ...byFile];
 
