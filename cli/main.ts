@@ -5,6 +5,7 @@ import { generateCommand } from './generate-command.ts';
 import { learnCommand } from './learn-command.ts';
 import { queryCommand } from './query-command.ts';
 import { rebuildCommand } from './rebuild-command.ts';
+import { recallCommand } from './recall-command.ts';
 import { runCommand } from './run-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   rebuild: rebuildCommand,
   smoke: smokeCommand,
   learn: learnCommand,
+  recall: recallCommand,
   generate: generateCommand,
 };
 

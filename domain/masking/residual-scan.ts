@@ -22,18 +22,22 @@ const maskedForms: Partial<Record<PhiClass, RegExp>> = {
   record_id: /^[a-z0-9]{1,8}_[a-z2-7]{26}$/,
 };
 
-const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
-/** What identifies people in folded text, whoever they are. A number of seven digits and more has no business in a name or place. */
+const month =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+/** What identifies people in folded text, whoever they are. A number of seven digits and more has no business in a name or place, nor has one that says what it is. */
 const freeTextPatterns = {
-  number: /\d(?:[-. /()]{0,3}\d){6,}/,
-  email: /@|[([{] ?at ?[)\]}]/,
+  number: /\d(?:[-. /()]{0,3}\d){6,}|\b(?:mrn|ssn|dob)[-:# ]{0,3}\d/,
+  email: /@|[([{] ?at ?[)\]}]|\bdot (?:com|org|net|edu|gov)\b/,
   mbi: medicareIdentifier,
-  address: /:\/\/|\bwww\.|(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)/,
+  // Of machines: names, IPv4, IPv6 and MAC.
+  address: /:\/\/|\bwww\.|(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)|(?:[0-9a-f]{0,4}:){4,7}[0-9a-f]{1,4}/,
   date: new RegExp(
-    `(?<!\\d)\\d{1,4}[/.-]\\d{1,2}[/.-]\\d{1,4}(?!\\d)|\\b${month}\\.? ?\\d{1,2}(?:st|nd|rd|th)?,? ?\\d{4}|\\b\\d{1,2}(?:st|nd|rd|th)?[- ]${month}[-, ]{1,2}\\d{2,4}`,
+    `(?<!\\d)\\d{1,4}[/.-]\\d{1,2}[/.-]\\d{1,4}(?!\\d)|\\b${month}\\.? ?\\d{1,2}(?:st|nd|rd|th)?,? ?\\d{4}|\\b\\d{1,2}(?:st|nd|rd|th)?[- ]?${month}\\.?[-, ]{0,2}\\d{2,4}`,
   ),
-  age: /\b(?:9\d|1[0-3]\d)[- ]?(?:year|yr|y\/?o\b)/,
+  age: /\b(?:9\d|1[0-3]\d)[- ]?(?:year|yr|y\.?\/?o\b)|\bage[ds]?:? ?(?:9\d|1[0-3]\d)\b/,
   vehicle: /\b(?=[a-z]*\d)(?=\d*[a-z])[a-hj-npr-z0-9]{17}\b/,
+  // Most systems number people by UUIDs; names and places have none.
+  uuid: /(?<![0-9a-z])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-z])/,
 } as const;
 
 // One pass finds whether any of them occurs; which one it is matters only then.
@@ -47,6 +51,10 @@ const anyPattern = new RegExp(
 const shortestIdentifier = 6;
 /** So do shorter names. */
 const shortestName = 4;
+/** Two names at once do not. */
+const shortestOfSeveralNames = 3;
+/** Five or six digits alone. */
+const postalCode = /(?<![\p{L}\p{N}])\d{5,6}(?![\p{L}\p{N}])/u;
 const separator = '\n';
 const identifying: ReadonlySet<PhiClass> = new Set(['ssn', 'record_id', 'licence', 'phone', 'email', 'street', 'zip']);
 const placesAndNames: ReadonlySet<PhiClass> = new Set(['name', 'city', 'state']);
@@ -64,14 +72,22 @@ interface Looked {
   readonly isFree: boolean;
   /** Neither a name nor a place: names are searched too. */
   readonly isNameless: boolean;
+  /** A city: it may be called as a person is, not as a whole person is; and it has no postal code. */
+  readonly isCity: boolean;
 }
 
-/** Builds the scan for one contract. A city that equals a family name is a city: places are not searched for names. */
+/** Builds the scan for one contract. A city that equals a family name is a city: in places only several names are one. */
 export function createResidualScan(contract: Contract, policy: MaskingPolicy): ResidualScan {
   const identifiers: string[] = [];
   const names: string[] = [];
   const columns: Looked[] = [];
-  const tokenForm = { form: maskedForms.record_id ?? null, isKept: false, isFree: false, isNameless: false };
+  const tokenForm = {
+    form: maskedForms.record_id ?? null,
+    isKept: false,
+    isFree: false,
+    isNameless: false,
+    isCity: false,
+  };
   if (hasDerivedKey(contract)) columns.push(tokenForm);
   for (const [name, field] of Object.entries(contract.fields)) {
     const rule = policy.rules[field.phi];
@@ -87,12 +103,14 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
       isKept,
       isFree,
       isNameless: isFree && !placesAndNames.has(field.phi),
+      isCity: isFree && field.phi === 'city',
     });
   }
   return (raw, masked) => {
     let kept = '';
     let free = '';
     let nameless = '';
+    let cities = '';
     const uuids: string[] = [];
     for (let index = 0; index < columns.length; index += 1) {
       const column = columns[index];
@@ -103,6 +121,7 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
       else if (column.isKept) kept += value + separator;
       if (column.isFree) free += value + separator;
       if (column.isNameless) nameless += value + separator;
+      if (column.isCity) cities += value + separator;
     }
     if (uuids.length > 0 && holdsUuid(uuids, identifiers, raw)) return 'identifier';
     if (kept === '') return null;
@@ -121,8 +140,11 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
       }
     }
     const text = foldText(free);
-    if (!anyPattern.test(text)) return null;
-    return Object.entries(freeTextPatterns).find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+    if (anyPattern.test(text)) return Object.entries(freeTextPatterns).find(([, each]) => each.test(text))?.[0] ?? null;
+    if (cities === '') return null;
+    const places = foldText(cities);
+    if (postalCode.test(places)) return 'zip';
+    return holdsWholeName(places, names, raw) ? 'name' : null;
   };
 }
 
@@ -180,6 +202,19 @@ function holdsIdentifier(text: string, compact: string, identifier: string): boo
 /** Whether folded text holds a name, or a word of it, as a word of its own. */
 function holdsName(text: string, name: string): boolean {
   return name.split(' ').some((word) => word.length >= shortestName && standsIn(text, word));
+}
+
+/** Whether folded text holds words of two of the names at once: `Charlotte` is a city, `Charlotte Yundt` is not. */
+function holdsWholeName(text: string, names: readonly string[], raw: RecordData): boolean {
+  const held = new Set<string>();
+  for (const name of names) {
+    const value = raw[name];
+    if (value === undefined) continue;
+    const words = foldText(valueText(value)).split(' ');
+    const word = words.find((each) => each.length >= shortestOfSeveralNames && standsIn(text, each));
+    if (word !== undefined) held.add(word);
+  }
+  return held.size > 1;
 }
 
 const wordCharacter = /[\p{L}\p{N}]/u;

@@ -6,6 +6,7 @@ import { accepted, residual } from '../records/decision.ts';
 const patient = registry.contractNamed('patient');
 const encounter = registry.contractNamed('encounter');
 const organization = registry.contractNamed('organization');
+const provider = registry.contractNamed('provider');
 
 describe('what was masked must look like its mask', () => {
   test.each([
@@ -98,23 +99,33 @@ describe('text that anyone could have typed is searched for what identifies anyo
     ['number', '4111 1111 1111 1111'],
     ['number', '１２３ ４５ ６７８９'],
     ['number', '1961-03-04'],
+    ['number', 'MRN-204817'],
+    ['number', 'ssn: 6789'],
     ['date', '3/4/1961'],
     ['date', '4.3.61'],
     ['date', 'March 4, 1961'],
     ['date', '4 Mar 1961'],
     ['date', '04-MAR-61'],
+    ['date', '04MAR1961'],
     ['email', 'someone@example.org'],
     ['email', 'sömeone@exämple.org'],
     ['email', 'someone (at) example.org'],
     ['email', 'someone @ example . org'],
+    ['email', 'someone at example dot org'],
     ['mbi', '1EG4-TE5-MK73'],
     ['mbi', '1eg4te5mk73'],
     ['mbi', '1EG4 TE5 MK73'],
+    ['mbi', 'MBI1EG4TE5MK73'],
     ['address', 'https://example.org/p'],
     ['address', 'www.example.org'],
     ['address', '10.0.0.1'],
+    ['address', '2001:db8::8a2e:370:f334'],
+    ['address', '00:1b:44:1a:3a:b7'],
     ['age', 'a 93-year-old'],
     ['age', '101 y/o'],
+    ['age', 'aged 93'],
+    ['uuid', '3edac2e3-d223-4fae-a515-daf96ef6bc76'],
+    ['uuid', '3EDAC2E3D2234FAEA515DAF96EF6BC76'],
     ['vehicle', '1hgcm82633a004352'],
   ])('%s: %j', (kind, value) => {
     // The number of a beneficiary and of a vehicle hold as many digits as one.
@@ -133,6 +144,10 @@ describe('text that anyone could have typed is searched for what identifies anyo
     ['Station 12, Ward 3/4'],
     ['Decatur 100 Hospital'],
     ['24/7 Urgent Care'],
+    ['15 MARKET 200'],
+    ['1 MAYFIELD, 1200'],
+    ['Village 95'],
+    ['Tower A:B:C'],
   ])('and %j is none of it', (value) => {
     expect(residual(patient, {}, { city: value })).toBeNull();
     expect(residual(organization, {}, { name: value, street: value })).toBeNull();
@@ -140,6 +155,20 @@ describe('text that anyone could have typed is searched for what identifies anyo
 
   test('a city may be called as a person is', () => {
     expect(residual(patient, { last_name: 'Quentin' }, { city: 'Quentin' })).toBeNull();
+  });
+
+  test('but not as a whole person is, whatever is between the names', () => {
+    const called = { first_name: 'Quentin', middle_name: 'Ann', last_name: 'Abernathy' };
+    expect(residual(patient, called, { city: 'Quentin Abernathy' })).toBe('name');
+    expect(residual(patient, called, { city: 'ABERNATHY, ann' })).toBe('name');
+    expect(residual(patient, called, { city: 'Abernathyville near Quentin' })).toBeNull();
+    expect(residual(patient, { ...called, maiden_name: 'Quentin' }, { city: 'Quentin' })).toBeNull();
+  });
+
+  test('a city has no postal code, of whomever it is; an organization may have one in its name', () => {
+    expect(residual(patient, {}, { city: 'Salem 01970' })).toBe('zip');
+    expect(residual(provider, {}, { city: '110001 Delhi' })).toBe('zip');
+    expect(residual(organization, {}, { name: 'Clinic 01970', city: 'Salem 01970' })).toBeNull();
   });
 
   test('two lines of an address are two texts', () => {
