@@ -117,7 +117,7 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
       const value = masked[index];
       if (column === undefined || value === null || value === undefined) continue;
       if (column.form !== null && !column.form.test(value)) return 'unmasked';
-      if (column.isKept && value.length === uuidLength && uuid.test(value)) uuids.push(value);
+      if (column.isKept && !column.isFree && value.length === uuidLength && uuid.test(value)) uuids.push(value);
       else if (column.isKept) kept += value + separator;
       if (column.isFree) free += value + separator;
       if (column.isNameless) nameless += value + separator;
