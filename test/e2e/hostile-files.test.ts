@@ -116,7 +116,12 @@ const files: Readonly<Record<string, HostileFile>> = {
   'lines-crlf.ndjson': takes(`${jsonOf('n2-0')}\r\n${jsonOf('n2-1')}\r\n`, 2),
   'lines-blank.ndjson': takes(lines('', jsonOf('n3-0'), '', jsonOf('n3-1'), ''), 2),
   'lines-cut.ndjson': takes(`${jsonOf('n4-0')}\n${jsonOf('n4-1').slice(0, 20)}`, 2, 1),
-  'lines-array.ndjson': takes(`[${jsonOf('n5-0')},${jsonOf('n5-1')}]\n`, 1, 0),
+  'lines-array.ndjson': refuses(`[${jsonOf('n5-0')},${jsonOf('n5-1')}]\n`, /is an array/),
+  'lines-many-to-an-object.ndjson': refuses(
+    '{\n"patient_id": "n11-0",\n"last_name": "Yundt"\n}\n',
+    /over several lines/,
+  ),
+  'lines-cr.ndjson': takes(`${jsonOf('n12-0')}\r${jsonOf('n12-1')}\r`, 2),
   'lines-scalars.ndjson': takes(lines('1', '"text"', 'null', 'true', jsonOf('n6-0')), 5, 1),
   'lines-names-twice.ndjson': takes('{"patient_id":"n7-0","last_name":"A","last_name":"Yundt"}\n', 1),
   'lines-deep.ndjson': takes(`{"patient_id":"n8-0","last_name":${'['.repeat(5000)}${']'.repeat(5000)}}\n`, 1, 0),
