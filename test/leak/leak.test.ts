@@ -39,10 +39,16 @@ function findingsIn(exposed: readonly Exposed[]): Finding[] {
   );
 }
 
+/** Schemas of what records become: elsewhere nothing of a record has a place, whatever is admitted. */
+const schemas = ['staging', 'history', 'star', 'reporting', 'changes', 'silver', 'gold'];
+const schemaOf = (where: string) => where.split('.')[0] ?? '';
+
 /** Findings that nobody has admitted, in words without values. */
 function unexpected(findings: readonly Finding[]): string[] {
   const texts = findings
-    .filter(({ attack: { column, spelling } }) => !isAdmitted(column, spelling))
+    .filter(
+      ({ where, attack: { column, spelling } }) => !schemas.includes(schemaOf(where)) || !isAdmitted(column, spelling),
+    )
     .map(({ where, attack: { contract, where: planted, spelling } }) => {
       return `${where} has the ${spelling.kind} (${spelling.spelling}) that was planted in ${contract.name}: ${planted}`;
     });
@@ -68,11 +74,8 @@ describe('identifiers planted in every place of every contract', () => {
   });
 
   test('would be found: what is admitted is found in every schema that holds it, in the lake as in the warehouse', () => {
-    const schemas = new Set(findings.map(({ where }) => where.split('.')[0]));
-    expect([...schemas]).toEqual(
-      expect.arrayContaining(['staging', 'history', 'star', 'reporting', 'changes', 'silver', 'gold']),
-    );
-    const searched = new Set(run.exposed.map(({ where }) => where.split('.')[0]));
+    expect(new Set(findings.map(({ where }) => schemaOf(where)))).toEqual(new Set(schemas));
+    const searched = new Set(run.exposed.map(({ where }) => schemaOf(where)));
     const others = ['audit', 'logs', 'object keys', 'output of run', 'output of send', 'quarantine/warned'];
     expect([...searched]).toEqual(expect.arrayContaining(others));
   });
