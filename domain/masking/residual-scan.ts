@@ -26,7 +26,15 @@ const month =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
 /** What identifies people in folded text, whoever they are. A number of seven digits and more has no business in a name or place, nor has one that says what it is. */
 const freeTextPatterns = {
-  number: /\d(?:[-. /()]{0,3}\d){6,}|\b(?:mrn|ssn|dob)[-:# ]{0,3}\d/,
+  number: new RegExp(
+    [
+      String.raw`\d(?:[-./()]{0,3}\d){6,}`,
+      // With blanks in it, two groups of seven and eight digits are a house and its street: 38345 30TH ST.
+      String.raw`\d(?:[-. /()]{0,3}\d){8,}`,
+      String.raw`(?<!\d)(?=(?: ?\d){7})\d{1,4}(?: \d{1,4}){2}`,
+      String.raw`\b(?:mrn|ssn|dob)[-:# ]{0,3}\d`,
+    ].join('|'),
+  ),
   email: /@|[([{] ?at ?[)\]}]|\bdot (?:com|org|net|edu|gov)\b/,
   mbi: medicareIdentifier,
   // Of machines: names, IPv4, IPv6 and MAC.

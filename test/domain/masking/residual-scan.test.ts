@@ -95,6 +95,9 @@ describe('text that anyone could have typed is searched for what identifies anyo
     ['number', '(617) 555-0142'],
     ['number', '1-617-555-0142'],
     ['number', '+44 20 7946 0018'],
+    ['number', '12 34 56 78'],
+    ['number', '1 555 0142'],
+    ['number', '617 555-0142'],
     ['number', '555-0142'],
     ['number', '4111 1111 1111 1111'],
     ['number', '１２３ ４５ ６７８９'],
@@ -170,6 +173,13 @@ describe('text that anyone could have typed is searched for what identifies anyo
     expect(residual(provider, {}, { city: '110001 Delhi' })).toBe('zip');
     expect(residual(organization, {}, { name: 'Clinic 01970', city: 'Salem 01970' })).toBeNull();
   });
+
+  test.each(['38345 30TH ST E STE B1A', '58471 29 PALMS HWY', '12345 101ST AVE'])(
+    'a house of five digits and a street that has a number are a street: %s',
+    (street) => {
+      expect(residual(organization, {}, { name: 'X', street })).toBeNull();
+    },
+  );
 
   test('two lines of an address are two texts', () => {
     expect(residual(organization, {}, { name: 'PCP119440', street: '15 MANNING RD' })).toBeNull();
