@@ -30,18 +30,22 @@ const owners = Map.groupBy(
 );
 const secretsIn = createSecretIndex(owners.keys());
 
+/** Schemas of what records become: elsewhere nothing of a record has a place, whatever is admitted. */
+const schemas = ['staging', 'history', 'star', 'reporting', 'changes', 'silver', 'gold'];
+const schemaOf = (where: string) => where.split('.')[0] ?? '';
+
+/** In a log or a manifest it is a count, a size or a version. */
+const shortNumber = /^\d{1,7}$/;
+
 function findingsIn(exposed: readonly Exposed[]): Finding[] {
   return exposed.flatMap(({ where, text }) =>
     secretsIn(text).flatMap((secret) => {
+      if (shortNumber.test(secret) && !schemas.includes(schemaOf(where))) return [];
       const [owner, another] = owners.get(secret) ?? [];
       return owner === undefined || another !== undefined ? [] : [{ where, attack: owner.attack }];
     }),
   );
 }
-
-/** Schemas of what records become: elsewhere nothing of a record has a place, whatever is admitted. */
-const schemas = ['staging', 'history', 'star', 'reporting', 'changes', 'silver', 'gold'];
-const schemaOf = (where: string) => where.split('.')[0] ?? '';
 
 /** Findings that nobody has admitted, in words without values. */
 function unexpected(findings: readonly Finding[]): string[] {
