@@ -40,6 +40,12 @@ export const admitted: readonly Admitted[] = [
   },
   { columns: ['name'], kind: 'record number', spellings: ['204817'], reason: houses },
   {
+    columns: ['name'],
+    kind: 'telephone',
+    spellings: ['555 0142'],
+    reason: 'two short numbers are a house and a street that has a number',
+  },
+  {
     columns: ['id'],
     kind: 'record number',
     spellings: ['0204817', '204817'],
@@ -74,7 +80,7 @@ export const admitted: readonly Admitted[] = [
   {
     columns: ['postal'],
     kind: 'telephone',
-    spellings: ['555-0142'],
+    spellings: ['555-0142', '555 0142'],
     reason: 'seven digits are a postal code of Japan and Chile',
   },
   {
@@ -105,6 +111,12 @@ export const admitted: readonly Admitted[] = [
   { columns: ['code'], kind: 'SSN', spellings: ['123456789'], reason: snomedByChance, byChance: true },
   { columns: ['code'], kind: 'telephone', spellings: ['6175550142'], reason: snomedByChance, byChance: true },
   { columns: ['code'], kind: 'card', spellings: ['4111111111111111'], reason: snomedByChance, byChance: true },
+  {
+    columns: ["another's city", 'name', 'id'],
+    kind: 'passport',
+    reason: 'some that Synthea draws have six digits and less, as houses and providers have',
+    byChance: true,
+  },
   { columns: ['number'], kind: 'SSN', spellings: ['123456789'], reason: amounts },
   {
     columns: ['number'],

@@ -43,16 +43,20 @@ export function notAdmitted(
 
 /** The table, the false alarms and what is admitted, in Markdown. */
 export function formatRecall({ people, read, falseAlarms, rows }: Recall): string {
+  const inAll = percentages(rows.map(({ cells }) => cells));
+  const everything = inAll.at(-1);
   const table = formatMarkdownTable([
     ['identifier', 'written as', ...columns.map((column) => titles[column]), 'all'],
     ...rows.map(({ spelling, cells }) => [spelling.kind, spelling.spelling, ...percentages([cells])]),
-    ['all', '', ...percentages(rows.map(({ cells }) => cells))],
+    ['all', '', ...inAll],
   ]);
   const alarms = Object.entries(falseAlarms);
   const total = alarms.reduce((sum, [, n]) => sum + n, 0);
   const unknown = notAdmitted(rows);
   return [
-    `${count(people)} patients. Of every 100 times that an identifier was planted, so many times it did not leave, rounded down:`,
+    `Of 100 identifiers planted one at a time, in every field and in the envelope of clean records, ${everything} do not leave; the table says which do, and the list below it why they are let through.`,
+    '',
+    `${count(people)} patients; of every 100 times that an identifier was planted, so many times it did not leave, rounded down:`,
     '',
     table,
     '',

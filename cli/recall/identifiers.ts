@@ -165,6 +165,7 @@ export const spellings: readonly Spelling[] = [
   ]),
   ...rowsOf('telephone', ({ phone }) => [phone.slice(3)], [
     ['555-0142', (person) => phoneGroups(person).slice(1).join('-')],
+    ['555 0142', (person) => phoneGroups(person).slice(1).join(' ')],
   ]),
   ...rowsOf('name', ({ given, family }) => [given.toLowerCase(), family.toLowerCase()], [
     ['Garth Upton', ({ given, family }) => `${given} ${family}`],

@@ -24,10 +24,21 @@ const maskedForms: Partial<Record<PhiClass, RegExp>> = {
 
 const month =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+/** What is not two houses of a street with those between them: 8742-8744. @param group name of a group of its own */
+const notHouses = (group: string) => String.raw`(?!(?<${group}>\d{1,2})\d{3}[-/]\k<${group}>\d{3}(?![-./()]{0,3}\d))`;
 /** What identifies people in folded text, whoever they are. A number of seven digits and more has no business in a name or place, nor has one that says what it is. */
 const freeTextPatterns = {
-  number: /\d(?:[-. /()]{0,3}\d){6,}|\b(?:mrn|ssn|dob)[-:# ]{0,3}\d/,
-  email: /@|[([{] ?at ?[)\]}]|\bdot (?:com|org|net|edu|gov)\b/,
+  number: new RegExp(
+    [
+      String.raw`(?<!\d)${notHouses('from')}\d(?:[-./()]{0,3}\d){6,}`,
+      // With blanks in it, two groups of seven and eight digits are a house and its street: 38345 30TH ST.
+      String.raw`(?<!\d)${notHouses('since')}\d(?:[-. /()]{0,3}\d){8,}`,
+      String.raw`(?<!\d)(?=(?: ?\d){7})\d{1,4}(?: \d{1,4}){2}`,
+      String.raw`\b(?:mrn|ssn|dob)[-:# ]{0,3}\d`,
+    ].join('|'),
+  ),
+  // Some organizations are called CARE @ HOME.
+  email: /@ ?[^\s@.]+ ?\. ?[^\s@.]|[([{] ?at ?[)\]}]|\bdot (?:com|org|net|edu|gov)\b/,
   mbi: medicareIdentifier,
   // Of machines: names, IPv4, IPv6 and MAC.
   address: /:\/\/|\bwww\.|(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)|(?:[0-9a-f]{0,4}:){4,7}[0-9a-f]{1,4}/,
@@ -53,8 +64,11 @@ const shortestIdentifier = 6;
 const shortestName = 4;
 /** Two names at once do not. */
 const shortestOfSeveralNames = 3;
-/** Five or six digits alone. */
-const postalCode = /(?<![\p{L}\p{N}])\d{5,6}(?![\p{L}\p{N}])/u;
+/** What else has no business in a city, where no house stands: five or six digits alone, and seven with blanks in them. */
+const cityNumbers = {
+  zip: /(?<![\p{L}\p{N}])\d{5,6}(?![\p{L}\p{N}])/u,
+  number: /\d(?: {0,3}\d){6,}/,
+} as const;
 const separator = '\n';
 const identifying: ReadonlySet<PhiClass> = new Set(['ssn', 'record_id', 'licence', 'phone', 'email', 'street', 'zip']);
 const placesAndNames: ReadonlySet<PhiClass> = new Set(['name', 'city', 'state']);
@@ -143,7 +157,8 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
     if (anyPattern.test(text)) return Object.entries(freeTextPatterns).find(([, each]) => each.test(text))?.[0] ?? null;
     if (cities === '') return null;
     const places = foldText(cities);
-    if (postalCode.test(places)) return 'zip';
+    const found = Object.entries(cityNumbers).find(([, each]) => each.test(places))?.[0];
+    if (found !== undefined) return found;
     return holdsWholeName(places, names, raw) ? 'name' : null;
   };
 }

@@ -37,7 +37,7 @@ export async function runAttacks(all: readonly Attack[], files: readonly Hostile
   const staged = exposedOf(await storedTexts(data, { times: true, schemas: ['staging'] }));
   const folder = join(await temporaryDirectory(), 'files');
   await mkdir(folder);
-  const outputs: Exposed[] = [];
+  const outputs: Exposed[] = [{ where: 'output of run', text: JSON.stringify(summary) }];
   for (const { contract, name, content } of files) {
     const path = join(folder, name);
     await writeFile(path, content);

@@ -30,9 +30,17 @@ const owners = Map.groupBy(
 );
 const secretsIn = createSecretIndex(owners.keys());
 
+/** Schemas of what records become: elsewhere nothing of a record has a place, whatever is admitted. */
+const schemas = ['staging', 'history', 'star', 'reporting', 'changes', 'silver', 'gold'];
+const schemaOf = (where: string) => where.split('.')[0] ?? '';
+
+/** In a log or a manifest it is a count, a size or a version. */
+const shortNumber = /^\d{1,7}$/;
+
 function findingsIn(exposed: readonly Exposed[]): Finding[] {
   return exposed.flatMap(({ where, text }) =>
     secretsIn(text).flatMap((secret) => {
+      if (shortNumber.test(secret) && !schemas.includes(schemaOf(where))) return [];
       const [owner, another] = owners.get(secret) ?? [];
       return owner === undefined || another !== undefined ? [] : [{ where, attack: owner.attack }];
     }),
@@ -42,7 +50,9 @@ function findingsIn(exposed: readonly Exposed[]): Finding[] {
 /** Findings that nobody has admitted, in words without values. */
 function unexpected(findings: readonly Finding[]): string[] {
   const texts = findings
-    .filter(({ attack: { column, spelling } }) => !isAdmitted(column, spelling))
+    .filter(
+      ({ where, attack: { column, spelling } }) => !schemas.includes(schemaOf(where)) || !isAdmitted(column, spelling),
+    )
     .map(({ where, attack: { contract, where: planted, spelling } }) => {
       return `${where} has the ${spelling.kind} (${spelling.spelling}) that was planted in ${contract.name}: ${planted}`;
     });
@@ -68,11 +78,8 @@ describe('identifiers planted in every place of every contract', () => {
   });
 
   test('would be found: what is admitted is found in every schema that holds it, in the lake as in the warehouse', () => {
-    const schemas = new Set(findings.map(({ where }) => where.split('.')[0]));
-    expect([...schemas]).toEqual(
-      expect.arrayContaining(['staging', 'history', 'star', 'reporting', 'changes', 'silver', 'gold']),
-    );
-    const searched = new Set(run.exposed.map(({ where }) => where.split('.')[0]));
+    expect(new Set(findings.map(({ where }) => schemaOf(where)))).toEqual(new Set(schemas));
+    const searched = new Set(run.exposed.map(({ where }) => schemaOf(where)));
     const others = ['audit', 'logs', 'object keys', 'output of run', 'output of send', 'quarantine/warned'];
     expect([...searched]).toEqual(expect.arrayContaining(others));
   });

@@ -95,6 +95,13 @@ describe('text that anyone could have typed is searched for what identifies anyo
     ['number', '(617) 555-0142'],
     ['number', '1-617-555-0142'],
     ['number', '+44 20 7946 0018'],
+    ['number', '12 34 56 78'],
+    ['number', '1 555 0142'],
+    ['number', '617 555-0142'],
+    ['number', '617-555 0142'],
+    ['number', '555-5142'],
+    ['number', '8742-8744-9'],
+    ['number', '12-3456789'],
     ['number', '555-0142'],
     ['number', '4111 1111 1111 1111'],
     ['number', '１２３ ４５ ６７８９'],
@@ -145,6 +152,9 @@ describe('text that anyone could have typed is searched for what identifies anyo
     ['Decatur 100 Hospital'],
     ['24/7 Urgent Care'],
     ['15 MARKET 200'],
+    ['CARE PARTNERS @ HOME'],
+    ['AVERA@HOME'],
+    ['THE SURGERY CENTER @ SELF MEMORIAL, LLC.'],
     ['1 MAYFIELD, 1200'],
     ['Village 95'],
     ['Tower A:B:C'],
@@ -168,7 +178,18 @@ describe('text that anyone could have typed is searched for what identifies anyo
   test('a city has no postal code, of whomever it is; an organization may have one in its name', () => {
     expect(residual(patient, {}, { city: 'Salem 01970' })).toBe('zip');
     expect(residual(provider, {}, { city: '110001 Delhi' })).toBe('zip');
+    expect(residual(patient, {}, { city: '555 0142' })).toBe('number');
     expect(residual(organization, {}, { name: 'Clinic 01970', city: 'Salem 01970' })).toBeNull();
+  });
+
+  test.each([
+    '38345 30TH ST E STE B1A',
+    '58471 29 PALMS HWY',
+    '12345 101ST AVE',
+    '8742-8744 UNION',
+    '13609-13615 5TH AVE',
+  ])('houses, and a street that has a number, are a street: %s', (street) => {
+    expect(residual(organization, {}, { name: 'X', street })).toBeNull();
   });
 
   test('two lines of an address are two texts', () => {
