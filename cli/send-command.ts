@@ -15,10 +15,13 @@ const usage = `usage: medstream send --contract NAME [options] [FILE...]
 
 Sends the rows of files to the stream. FILE is CSV or NDJSON; - or none is standard input.
 
-  CSV      a header with the columns of Synthea or the field names of the contract, then the rows
+  CSV      a header with the columns of Synthea or the field names of the contract, then the rows; commas between the
+           cells, quotes around those with commas, quotes or line ends in them
   NDJSON   on each line an object of the contract's fields, or a whole CloudEvents envelope, which goes as it stands
 
-What cannot be read is sent too: it ends in quarantine. The same file sent twice is the same events, and they count once.
+Both in UTF-8, with lines that end in LF, CRLF or CR, unpacked. Refused before anything is sent: a file that is empty,
+compressed or in UTF-16, that lacks a column, or of whose rows none can be read. A row that cannot be read among others
+that can is sent: it ends in quarantine, alone. The same file sent twice is the same events, and they count once.
 
   --contract NAME  ${contracts.map(({ name }) => name).join(', ')}
   --format F       csv or ndjson (by the file's extension, else by its first character)

@@ -21,10 +21,13 @@ const kinds: readonly Kind[] = [
   { starts: [0xfe, 0xff], what: utf16 },
 ];
 
+/** So many bytes tell what a file is. */
+export const tellingBytes = 4;
+
 /**
  * Refuses what would be read as rows of nonsense.
  * @param name of the file, for the message.
- * @param head first bytes of the file.
+ * @param head first bytes of the file: `tellingBytes` at least, unless it has fewer.
  * @throws UserError that names the file and what to do, for gzip, ZIP (and with it Excel) and UTF-16 with or without a
  * byte order mark.
  */
@@ -32,6 +35,7 @@ export function refuseForeignContent(name: string, head: Buffer): void {
   const kind = kinds.find(({ starts }) => starts.every((byte, index) => head[index] === byte));
   if (kind !== undefined) throw new UserError(`${name} ${kind.what}`);
   // Every second byte of ASCII in UTF-16 is zero.
-  const isZero = (...places: readonly number[]) => head.length >= 4 && places.every((place) => head[place] === 0);
+  const isZero = (...places: readonly number[]) =>
+    head.length >= tellingBytes && places.every((place) => head[place] === 0);
   if (isZero(0, 2) !== isZero(1, 3)) throw new UserError(`${name} ${utf16}`);
 }

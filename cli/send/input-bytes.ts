@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../domain/safe-error.ts';
-import { refuseForeignContent } from '../../sources/foreign-content.ts';
+import { refuseForeignContent, tellingBytes } from '../../sources/foreign-content.ts';
 
 /** The bytes of a file, or of standard input. */
 export interface InputBytes {
@@ -61,7 +61,7 @@ async function fromPipe(name: string, fileName: string | null, stream: AsyncIter
   const reading = stream[Symbol.asyncIterator]();
   let head: Buffer = Buffer.alloc(0);
   // A pipe may give its first bytes one by one.
-  while (!hasText(head) && head.length < headBytes) {
+  while ((head.length < tellingBytes || !hasText(head)) && head.length < headBytes) {
     const { done, value } = await reading.next();
     if (done === true) break;
     head = Buffer.concat([head, value]);

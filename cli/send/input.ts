@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { UserError } from '../../domain/safe-error.ts';
+import { withLineFeeds } from '../../sources/csv/csv-bytes.ts';
 import { readCsvFile } from '../../sources/csv/csv-file.ts';
 import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
 import type { CsvRecord } from '../../sources/csv/csv-records.ts';
@@ -78,15 +79,13 @@ const extensions: readonly (readonly [RegExp, Format])[] = [
 /**
  * Opens a file (`-`: standard input), checks its header and finds its first row that can be read. Nothing of it goes
  * anywhere yet.
- * @throws UserError that names the file, and the column where one is missing; for an empty file, and for one with rows of
- * which none can be read.
+ * @throws UserError that names the file, and the column where one is missing; for an empty file, for one with rows of
+ * which none can be read, and for one JSON text over many lines.
  */
 export async function openInput(path: string, { contract, format, stdin }: InputOptions): Promise<Input> {
   const bytes = await openInputBytes(path, stdin);
   const found = format ?? formatOf(bytes);
-  if (found === 'ndjson' && bytes.head.length === 0) {
-    throw new UserError(`${bytes.name} is empty; expected is a JSON object on each line`);
-  }
+  if (found === 'ndjson') requireObjects(bytes);
   const report: InputReport = {
     read: 0,
     lastLine: 0,
@@ -120,6 +119,21 @@ function formatOf({ fileName, head }: InputBytes): Format {
   return /^\uFEFF?\s*[{[]/.test(head.toString('utf8')) ? 'ndjson' : 'csv';
 }
 
+/** @throws UserError when there is nothing, or one JSON text over the whole file, of which no line could be read. */
+function requireObjects({ name, head }: InputBytes): void {
+  if (head.length === 0) throw new UserError(`${name} is empty; expected is a JSON object on each line`);
+  const first = head
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  const what = first.startsWith('[') ? 'an array' : /^\{\s*[\r\n]/.test(first) ? 'an object over several lines' : null;
+  if (what === null) return;
+  throw new UserError(
+    `${name} is ${what}, so nothing of it was sent; expected is a JSON object on each line ` +
+      `(${what === 'an array' ? "jq -c '.[]' FILE" : 'jq -c . FILE'} writes it so)`,
+  );
+}
+
 interface Opened {
   readonly bytes: InputBytes;
   readonly contract: Contract;
@@ -131,7 +145,7 @@ type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & { 
 function ndjsonRecords({ bytes, contract, report }: Opened): Records {
   return async function* (context) {
     const encoder = await createEncoder({ bytes, contract, report }, contractFileSource, context);
-    for await (const lines of readLines(bytes.read(), mostRecordBytes)) {
+    for await (const lines of readLines(withLineFeeds(bytes.read()), mostRecordBytes)) {
       const batch = [];
       for (const { line, bytes: content } of lines) {
         report.read += 1;

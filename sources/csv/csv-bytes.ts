@@ -50,7 +50,7 @@ export async function* withLines(name: string, chunks: AsyncIterable<Buffer>, lo
     sinceLineEnd = end === -1 ? sinceLineEnd + chunk.length : chunk.length - end - 1;
     if (sinceLineEnd > longest) {
       throw new UserError(
-        `${name} has a line of more than ${longest} bytes; it is no CSV with a row on a line. What came before it was sent`,
+        `${name} has a line of more than ${longest} bytes; it is no CSV with a row on a line. Rows before it may have been sent`,
       );
     }
     yield chunk;

@@ -1,5 +1,5 @@
 import { UserError } from '../../domain/safe-error.ts';
-import { refuseForeignContent } from '../foreign-content.ts';
+import { refuseForeignContent, tellingBytes } from '../foreign-content.ts';
 import { withLineFeeds, withLines } from './csv-bytes.ts';
 import { type CsvRecord, readCsvRecords } from './csv-records.ts';
 
@@ -59,11 +59,21 @@ function nothingReadable(name: string, { cells }: CsvRecord, [first]: readonly C
   );
 }
 
+/** The same bytes, refused as soon as they show what they are: a pipe may give its first ones one by one. */
 async function* ofText(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let isFirst = true;
+  let head: Buffer | null = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    if (isFirst) refuseForeignContent(name, chunk);
-    isFirst = false;
-    yield chunk;
+    if (head === null) {
+      yield chunk;
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (head.length < tellingBytes) continue;
+    refuseForeignContent(name, head);
+    yield head;
+    head = null;
   }
+  if (head === null) return;
+  refuseForeignContent(name, head);
+  yield head;
 }

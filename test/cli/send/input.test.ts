@@ -307,6 +307,24 @@ describe('what the input is', () => {
     const { events, report } = await read(await file('cr.csv', `${ownHeader}\r${ownRow}\r`));
     expect(events.map((event) => event?.data)).toEqual([encounter]);
     expect(report).toMatchObject({ read: 1, unreadable: 0, ignoredColumns: 0 });
+    const lines = `${JSON.stringify(encounter)}\r`.repeat(2);
+    expect((await read(await file('cr.ndjson', lines))).report).toMatchObject({ read: 2, unreadable: 0 });
+  });
+
+  test('is told by its first bytes, though a pipe gives them one by one', async () => {
+    const text = `${ownHeader}\n${ownRow}\n`;
+    for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from([0x1f, 0x8b, 8, 0, 0]), Buffer.from('PK\x03\x04')]) {
+      const pieces = [...bytes].map((byte) => Buffer.from([byte]));
+      await expect(read('-', { stdin: pipe(...pieces) })).rejects.toThrow(/^standard input is /);
+    }
+  });
+
+  test.each([
+    ['an array on a line', '[{"a":"1"},{"a":"2"}]\n', 'is an array, so nothing of it was sent'],
+    ['an array over lines', ' [\n{"a":"1"},\n{"a":"2"}\n]', "jq -c '.[]' FILE"],
+    ['an object over lines', '\uFEFF{\r\n "a": "1"\r\n}', 'is an object over several lines'],
+  ])('is refused when it is %s, which has no line that could be a row', async (_, text, words) => {
+    await expect(read(await file('whole.json', text))).rejects.toThrow(words);
   });
 
   test('may come through a pipe in any pieces', async () => {
