@@ -312,8 +312,13 @@ describe('what the input is', () => {
   });
 
   test('is told by its first bytes, though a pipe gives them one by one', async () => {
-    const text = `${ownHeader}\n${ownRow}\n`;
-    for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from([0x1f, 0x8b, 8, 0, 0]), Buffer.from('PK\x03\x04')]) {
+    const foreign = [
+      Buffer.from(`${ownHeader}\n${ownRow}\n`, 'utf16le'),
+      Buffer.from(`${JSON.stringify(encounter)}\n`, 'utf16le'),
+      Buffer.from([0x1f, 0x8b, 8, 0, 0]),
+      Buffer.from('PK\x03\x04'),
+    ];
+    for (const bytes of foreign) {
       const pieces = [...bytes].map((byte) => Buffer.from([byte]));
       await expect(read('-', { stdin: pipe(...pieces) })).rejects.toThrow(/^standard input is /);
     }
