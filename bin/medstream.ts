@@ -15,4 +15,15 @@ process.on('uncaughtException', (error) => {
   err(`medstream: ${describeError(error)}\n`);
   process.exit(1);
 });
-process.exitCode = await main(process.argv.slice(2), { out: (text) => void process.stdout.write(text), err });
+// Whoever reads may stop (`| head -1`): what is left of the output goes nowhere, and the command comes to its own end.
+const isUnread = (error: NodeJS.ErrnoException) => error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (!isUnread(error)) throw error;
+  });
+}
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err,
+  isScreen: process.stdout.isTTY,
+});

@@ -16,6 +16,8 @@ const usage = `usage: medstream query [options] "SQL"
 
 Answers one read-only statement: Redshift SQL over the schemas star, reporting, history, staging and audit, or with
 --lake DuckDB SQL over silver, gold and changes. Exact decimals and 64-bit keys come as text in JSON.
+Columns of one name are told apart (sum, sum:1). Control characters are escaped wherever a terminal could obey them, in a
+CSV file they are as stored; so is a text that a spreadsheet takes for a formula: import its columns as text.
 
   --lake          ask the lake instead of the warehouse
   --data DIR      data directory (${defaultData})
@@ -24,7 +26,7 @@ Answers one read-only statement: Redshift SQL over the schemas star, reporting, 
 export const queryCommand: Command = {
   usage,
   summary: 'reads the warehouse, or with --lake the lake',
-  run: async (args, { out }) => {
+  run: async (args, { out, isScreen = false }) => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -39,7 +41,7 @@ export const queryCommand: Command = {
     if (!isFormat(values.format)) throw new UserError(`--format takes table, csv or json, not ${values.format}`);
     requireData(values.data);
     const rows = values.lake ? await queryLake(values.data, sql) : await queryWarehouse(values.data, sql);
-    out(formats[values.format](rows));
+    out(formats[values.format](rows, isScreen));
     return 0;
   },
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
+import { distinctColumnNames, rowsByName } from '../../domain/sql/column-names.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 
 /** Leaves room for the rest of the runtime in 1 GiB; a bigger query spills to the temporary directory. */
@@ -37,10 +38,12 @@ export class DuckDbSession {
     await this.connection.run(sql);
   }
 
-  /** Runs one statement and reads all of its rows. Columns of one name are told apart by a suffix. */
+  /** Runs one statement and reads all of its rows. Columns of one name are told apart: see `distinctColumnNames`. */
   async query(sql: string): Promise<QueryResult> {
     const reader = await this.connection.runAndReadAll(sql);
-    return { columns: reader.deduplicatedColumnNames(), rows: reader.getRowObjectsJson() };
+    // Not DuckDB's own distinct names, which may be those of another column.
+    const columns = distinctColumnNames(reader.columnNames());
+    return { columns, rows: rowsByName(columns, reader.getRowsJson()) };
   }
 
   /** Runs `work` with a connection of its own, so that it can go on beside others on the same tables. */

@@ -1,8 +1,9 @@
+import { distinctColumnNames, rowsByName } from '../../domain/sql/column-names.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { openWarehouseEngine } from './engine.ts';
 import { rewriteRedshiftSql } from './rewrite.ts';
 
-/** Rows of a read-only query; exact decimals, 64-bit integers, dates and timestamps are text. */
+/** Rows of a read-only query, columns of one name told apart (`distinctColumnNames`); exact decimals, 64-bit integers, dates and timestamps are text. */
 export interface WarehouseRows {
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
@@ -20,8 +21,10 @@ export async function readWarehouse(directory: string, sql: string): Promise<War
   try {
     return await engine.transaction(async (session) => {
       await session.exec('SET TRANSACTION READ ONLY');
-      const { fields, rows } = await session.query(rewriteRedshiftSql(statement));
-      return { columns: fields.map(({ name }) => name), rows };
+      const options = { rowMode: 'array' } as const;
+      const { fields, rows } = await session.query<unknown[]>(rewriteRedshiftSql(statement), [], options);
+      const columns = distinctColumnNames(fields.map(({ name }) => name));
+      return { columns, rows: rowsByName(columns, rows) };
     });
   } finally {
     await engine.close();

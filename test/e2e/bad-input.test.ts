@@ -228,6 +228,30 @@ describe('query', () => {
     expect(await query(clean, 'SELECT 1 AS one WHERE 1 = 0')).toEqual([]);
   });
 
+  test.each([
+    ['the warehouse', []],
+    ['the lake', ['--lake']],
+  ])('tells columns of one name apart, in every format (%s)', async (_, lake) => {
+    const ask = async (sql: string, format: string) =>
+      (await medstream('query', '--data', clean, ...lake, '--format', format, sql)).stdout;
+    const aggregates = 'SELECT SUM(x), SUM(y), SUM(x + y) AS "sum:1" FROM (SELECT 1 AS x, 20 AS y) AS given';
+    const [sum = '', second = '', real = ''] = Object.keys(JSON.parse(await ask(aggregates, 'json'))[0] ?? {});
+    expect([new Set([sum, second, real]).size, real]).toEqual([3, 'sum:1']);
+    expect(JSON.parse(await ask(aggregates, 'json'))).toEqual([{ [sum]: '1', [second]: '20', [real]: '21' }]);
+    expect((await ask(aggregates, 'csv')).split('\r\n').slice(1)).toEqual(['1,20,21', '']);
+    expect((await ask(aggregates, 'table')).split('\n')[2]?.split(/ +/)).toEqual(['', '1', '20', '21']);
+
+    const cities = `SELECT p.city, o.city FROM (SELECT 'Boston' AS city) AS p CROSS JOIN (SELECT 'Albany' AS city) AS o`;
+    expect(JSON.parse(await ask(cities, 'json'))).toEqual([{ city: 'Boston', 'city:1': 'Albany' }]);
+    expect(await ask(cities, 'csv')).toBe('city,city:1\r\nBoston,Albany\r\n');
+    expect(await ask(cities, 'table')).toMatch(/^city +city:1\n.*\nBoston +Albany\n/);
+
+    const taken = 'SELECT 1 AS sum, 2 AS sum, 3 AS "sum:1"';
+    expect(await ask(taken, 'csv')).toBe('sum,sum:2,sum:1\r\n1,2,3\r\n');
+    expect(JSON.parse(await ask(taken, 'json'))).toEqual([{ sum: 1, 'sum:2': 2, 'sum:1': 3 }]);
+    expect(await ask(taken, 'table')).toMatch(/^sum {2}sum:2 {2}sum:1\n--- {2}----- {2}-----\n {2}1 {6}2 {6}3\n/);
+  });
+
   test('says what to do where there is no data', async () => {
     const nothing = join(await temporaryDirectory(), 'nothing');
     await mkdir(nothing);

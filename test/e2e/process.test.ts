@@ -4,7 +4,7 @@ import { platform } from 'node:process';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { isThorough } from '../thorough.ts';
-import { medstream, outcomeOf, start } from './cli.ts';
+import { firstRun, medstream, outcomeOf, start } from './cli.ts';
 
 // The other tests call the commands in their own process; what a shell sees of each is told here.
 const nothing = '/no/such/folder';
@@ -37,6 +37,15 @@ test('the process prints results only to standard output, so that they can be pi
   const { code, stdout, stderr } = await outcomeOf(start(['generate', '--events', '100', '--out', out]));
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain(out);
+});
+
+test('the process ends well when nobody reads on, as with `| head -1`', async () => {
+  const { data, outcome } = await firstRun('--events', '100');
+  expect(outcome.code).toBe(0);
+  const long = "SELECT '0123456789' AS n FROM (SELECT unnest(generate_series(1, 200000)) AS i)";
+  const child = start(['query', '--data', data, '--lake', '--format', 'csv', long]);
+  child.stdout.once('data', () => child.stdout.destroy());
+  expect(await outcomeOf(child)).toMatchObject({ code: 0, signal: null, stderr: '' });
 });
 
 test.skipIf(platform === 'win32')(
