@@ -26,11 +26,12 @@ that can is sent: it ends in quarantine, alone. The same file sent twice is the 
   --contract NAME  ${contracts.map(({ name }) => name).join(', ')}
   --format F       csv or ndjson (by the file's extension, else by its first character)
   --as-of TIME     when the data was extracted, such as 2026-01-31T00:00:00Z (each file's modification time, now for a
-                   pipe)
+                   pipe). A stage tells deliveries apart by it: state it when a file comes through a pipe or from several
+                   machines
   --stage NAME     the stage to send to: dev, staging, prod or emulator; without it the records wait in the stream of
                    the data directory for the next medstream run
   --endpoint URL   of an emulator or a VPC endpoint (the AWS SDK's; http://127.0.0.1:4566 for the emulator)
-  --data DIR       data directory; its key makes event ids and partition keys, so keep to one (${defaultData})
+  --data DIR       data directory, without --stage (${defaultData})
   --unsent FILE    where to keep the records that were not accepted, as NDJSON to send again
 
 Exit code 0 when every row was sent, 1 when not.`;
@@ -105,7 +106,7 @@ interface Where {
 
 function openDestination(contract: Contract, { stage, endpoint, data }: Where): Promise<Destination> {
   if (stage === undefined) return openEmbeddedDestination(data, contract);
-  return openDeployedDestination({ stage, endpoint, data, environment: process.env }, contract);
+  return openDeployedDestination({ stage, endpoint, environment: process.env }, contract);
 }
 
 function sendAgain(file: string | undefined, count: number): string {

@@ -12,9 +12,10 @@ import { buckets } from '../../embedded/runtime.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
-import { deployedService, kinesisRequests } from '../deployed-service.ts';
+import { type DeployedStage, deployedService, kinesisRequests } from '../deployed-service.ts';
 import { knownChangesReader } from '../run/known-changes.ts';
 import type { PutRecordsClient } from './put-records.ts';
+import { readSendingKeys } from './sending-key.ts';
 
 /** A stream to send to, with the keys that go with it. */
 export interface Destination {
@@ -23,8 +24,8 @@ export interface Destination {
   /** The stream and its place, for people. */
   readonly where: string;
   readonly keys: RowKeys;
-  /** Changes of the contract that are in silver already, by CloudEvents source. */
-  readonly known: KnownChangesReader;
+  /** Changes of the contract that are in silver already, by CloudEvents source; null where silver cannot be read. */
+  readonly known: KnownChangesReader | null;
   readonly close: () => Promise<void>;
 }
 
@@ -57,26 +58,15 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
   }
 }
 
-export interface DeployedOptions {
-  /** Name of the stage, `emulator` for an emulator on this machine. */
-  readonly stage: string;
-  /** Overrides where the SDK would send to. */
-  readonly endpoint: string | undefined;
-  /** Data directory whose token key makes event ids and partition keys. */
-  readonly data: string;
-  readonly environment: NodeJS.ProcessEnv;
-}
-
 /**
- * The stream of a deployed stage, through the SDK's default chain of credentials and region. No silver is at hand
- * there, so no change is known.
- * @throws UserError for a stage or endpoint that cannot be one.
+ * The stream of a deployed stage, through the SDK's default chain of credentials and region. Who sends may not read
+ * silver, so no change is known.
+ * @throws UserError for a stage or endpoint that cannot be one, and when the stage's sending key cannot be read.
  */
-export async function openDeployedDestination(
-  { stage, endpoint, data, environment }: DeployedOptions,
-  contract: Contract,
-): Promise<Destination> {
-  const { url, ...settings } = deployedService({ stage, endpoint, environment }, 'KINESIS');
+export async function openDeployedDestination(target: DeployedStage, contract: Contract): Promise<Destination> {
+  const { stage } = target;
+  const { url, ...settings } = deployedService(target, 'KINESIS');
+  const keys = await readSendingKeys(target);
   // Attempts are counted in one place: putBatch.
   const client = new KinesisClient({ ...settings, maxAttempts: 1, requestHandler: kinesisRequests(url) });
   const streamName = deployedName(stage, contract.stream);
@@ -84,8 +74,8 @@ export async function openDeployedDestination(
     client,
     streamName,
     where: `stream ${streamName}${url === undefined ? '' : ` at ${url}`}`,
-    keys: await openKeys(data),
-    known: async () => new Map(),
+    keys,
+    known: null,
     close: async () => client.destroy(),
   };
 }

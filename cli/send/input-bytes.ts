@@ -12,6 +12,8 @@ export interface InputBytes {
   readonly fileName: string | null;
   /** The first bytes, at most a chunk. */
   readonly head: Buffer;
+  /** Bytes of a file; infinite for a pipe. */
+  readonly size: number;
   /** Epoch ms of the last change; null for what is no file on disk. */
   readonly modifiedAt: number | null;
   /** A pipe can be read once; the bytes of a file can be read again. */
@@ -43,7 +45,7 @@ async function fromPath(path: string): Promise<InputBytes> {
         const head = buffer.subarray(0, bytesRead);
         const read = () => createReadStream(path, { highWaterMark: chunkBytes });
         const modifiedAt = Math.floor(facts.mtimeMs);
-        return { name: path, fileName: basename(path), head, modifiedAt, isPipe: false, read };
+        return { name: path, fileName: basename(path), head, size: facts.size, modifiedAt, isPipe: false, read };
       }
     } finally {
       await file.close();
@@ -70,7 +72,7 @@ async function fromPipe(name: string, fileName: string | null, stream: AsyncIter
     yield head;
     yield* { [Symbol.asyncIterator]: () => reading };
   };
-  return { name, fileName, head, modifiedAt: null, isPipe: true, read };
+  return { name, fileName, head, size: Number.POSITIVE_INFINITY, modifiedAt: null, isPipe: true, read };
 }
 
 /** Two bytes that tell what the input is, blanks and a byte order mark left out. */

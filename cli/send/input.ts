@@ -6,7 +6,7 @@ import { readCsvFile } from '../../sources/csv/csv-file.ts';
 import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
 import type { CsvRecord } from '../../sources/csv/csv-records.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
-import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
+import { parseObject, recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../../sources/row-encoder.ts';
 import { contractFileSource, type OutgoingRecord } from '../../sources/source-record.ts';
 import { syntheaFiles } from '../../sources/synthea/index.ts';
@@ -26,7 +26,8 @@ export interface InputOptions {
 
 export interface EncodingContext {
   readonly keys: RowKeys;
-  readonly known: KnownChangesReader;
+  /** Null where silver cannot be read: rows then get ids that tell one delivery from another. */
+  readonly known: KnownChangesReader | null;
   /** When the input was extracted, epoch ms; null for a file's modification time, and now for what is no file. */
   readonly asOf: number | null;
   /** Clock at the start, epoch ms. */
@@ -67,6 +68,11 @@ export interface InputReport {
   ignoredColumns: number;
   /** CloudEvents `sourcefile` of the events made here; null when none was. */
   sourceFile: string | null;
+  /**
+   * The extract time that was taken from the clock and went into the ids, ISO 8601: sent again without it, the same rows
+   * are another delivery. Null when the input or the user says when it was extracted, or silver tells what is known.
+   */
+  clockTime: string | null;
   /** Lines of rows that are longer than a record of a stream may be. */
   readonly tooLong: number[];
 }
@@ -95,6 +101,7 @@ export async function openInput(path: string, { contract, format, stdin }: Input
     restored: 0,
     ignoredColumns: 0,
     sourceFile: null,
+    clockTime: null,
     tooLong: [],
   };
   const opened = { bytes, contract, report };
@@ -119,19 +126,32 @@ function formatOf({ fileName, head }: InputBytes): Format {
   return /^\uFEFF?\s*[{[]/.test(head.toString('utf8')) ? 'ndjson' : 'csv';
 }
 
-/** @throws UserError when there is nothing, or one JSON text over the whole file, of which no line could be read. */
-function requireObjects({ name, head }: InputBytes): void {
+/** @throws UserError when there is nothing, one JSON text over the whole file, or a file none of whose lines can be read. */
+function requireObjects({ name, head, isPipe, size }: InputBytes): void {
   if (head.length === 0) throw new UserError(`${name} is empty; expected is a JSON object on each line`);
-  const first = head
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  const what = first.startsWith('[') ? 'an array' : /^\{\s*[\r\n]/.test(first) ? 'an object over several lines' : null;
-  if (what === null) return;
+  const text = head.toString('utf8').replace(/^\uFEFF/, '');
+  const whole = wholeJson(text.trimStart());
+  if (whole !== null) {
+    throw new UserError(
+      `${name} is ${whole.what}, so nothing of it was sent; expected is a JSON object on each line (${whole.how} writes it so)`,
+    );
+  }
+  // A pipe may have more to come, and a line that is cut may be an object.
+  if (isPipe) return;
+  const lines = text.split(/[\r\n]+/);
+  if (head.length < size) lines.pop();
+  const read = lines.filter((line) => line.trim() !== '');
+  if (read.length === 0 || read.some((line) => parseObject(line) !== null)) return;
   throw new UserError(
-    `${name} is ${what}, so nothing of it was sent; expected is a JSON object on each line ` +
-      `(${what === 'an array' ? "jq -c '.[]' FILE" : 'jq -c . FILE'} writes it so)`,
+    `${name}: none of its first ${read.length} lines is a JSON object, so nothing of it was sent. Check that it is NDJSON in ` +
+      'UTF-8; if it is CSV, say --format csv',
   );
+}
+
+function wholeJson(text: string): { readonly what: string; readonly how: string } | null {
+  if (text.startsWith('[')) return { what: 'an array', how: "jq -c '.[]' FILE" };
+  if (/^\{\s*[\r\n]/.test(text)) return { what: 'an object over several lines', how: 'jq -c . FILE' };
+  return null;
 }
 
 interface Opened {
@@ -259,14 +279,17 @@ const syntheaFileOf = (contract: Contract): CsvMapping | undefined =>
   syntheaFiles.find((mapping) => mapping.contract.name === contract.name);
 
 async function createEncoder(
-  { bytes, contract }: Opened,
+  { bytes, contract, report }: Opened,
   source: string,
   { keys, known, asOf, now }: EncodingContext,
 ): Promise<RowEncoder> {
+  if (known === null && asOf === null && bytes.modifiedAt === null) report.clockTime = new Date(now).toISOString();
   return new RowEncoder({
     contract,
     file: sourceFileOf(bytes, contract, keys),
-    known: await known(contract.name, source),
+    known: known === null ? new Map() : await known(contract.name, source),
+    // As the file says, also when its clock runs ahead: sent again, it is the same delivery.
+    delivery: known === null ? new Date(asOf ?? bytes.modifiedAt ?? now).toISOString() : undefined,
     keys,
     // A modification time in the future comes from a clock that runs ahead: nothing was extracted after now.
     extractTime: asOf ?? Math.min(bytes.modifiedAt ?? now, now),

@@ -57,14 +57,22 @@ export function describeStop(stop: unknown, where: string): string {
   if (code.startsWith('AccessDenied')) {
     return `your credentials may not write to ${where}. They need kinesis:PutRecords on the stream and kms:GenerateDataKey on its key`;
   }
-  if (credentialErrors.has(code)) {
-    return `no valid AWS credentials for ${where} (${code}). Log in (aws sso login) or set AWS_PROFILE`;
-  }
-  if (stop instanceof Error && stop.message === 'Region is missing') {
-    return `no AWS region for ${where}. Set AWS_REGION, or a region in your AWS profile`;
-  }
+  const ofCredentials = describeCredentials(stop, where);
+  if (ofCredentials !== null) return ofCredentials;
   if (code.startsWith('KMS')) {
     return `${where} cannot use its KMS key (${code}). Check that the key is enabled and lets you use kms:GenerateDataKey`;
   }
   return `${where} refused the request (${code})`;
+}
+
+/** What is wrong with the credentials or the region of this machine; null when that is not the error. */
+export function describeCredentials(error: unknown, where: string): string | null {
+  const code = errorCode(error);
+  if (credentialErrors.has(code)) {
+    return `no valid AWS credentials for ${where} (${code}). Log in (aws sso login) or set AWS_PROFILE`;
+  }
+  if (error instanceof Error && error.message === 'Region is missing') {
+    return `no AWS region for ${where}. Set AWS_REGION, or a region in your AWS profile`;
+  }
+  return null;
 }

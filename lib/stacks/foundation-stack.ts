@@ -10,6 +10,7 @@ import { AccessLogBucket } from '../constructs/foundation/access-log-bucket.ts';
 import { AlarmTopic } from '../constructs/foundation/alarm-topic.ts';
 import { AuditTrail, trailArn } from '../constructs/foundation/audit-trail.ts';
 import { EncryptionKey, onlyVaultReadersDecrypt, operationsServices } from '../constructs/foundation/encryption-key.ts';
+import { SendingKeySecret } from '../constructs/foundation/sending-key-secret.ts';
 import { TokenKeySecret } from '../constructs/foundation/token-key-secret.ts';
 import { ZoneBucket } from '../constructs/foundation/zone-bucket.ts';
 import { capitalized, MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
@@ -29,6 +30,7 @@ export class FoundationStack extends MedstreamStack {
   readonly buckets: Readonly<Record<ZoneName, Bucket>>;
   readonly accessLogs: Bucket;
   readonly tokenKeySecret: Secret;
+  readonly sendingKeySecret: Secret;
   readonly alarmTopic: Topic;
 
   constructor(scope: Construct, id: string, props: MedstreamStackProps) {
@@ -38,7 +40,7 @@ export class FoundationStack extends MedstreamStack {
     const key = (zone: TrustZone, description: string, statements: readonly PolicyStatement[] = []) =>
       new EncryptionKey(this, `${capitalized(zone)}Key`, { stage, settings, zone, description, statements });
     this.keys = {
-      intake: key('intake', 'Raw health records in the stream'),
+      intake: key('intake', 'Raw health records in the stream, and the sending key'),
       vault: key('vault', 'Raw health records in bronze and quarantine', [onlyVaultReadersDecrypt(stage)]),
       silver: key('silver', 'Masked changes and the tables built from them'),
       gold: key('gold', 'Marts and the warehouse'),
@@ -75,6 +77,7 @@ export class FoundationStack extends MedstreamStack {
     };
 
     this.tokenKeySecret = new TokenKeySecret(this, 'TokenKey', { stage, settings, key: this.keys.tokens });
+    this.sendingKeySecret = new SendingKeySecret(this, 'SendingKey', { stage, settings, key: this.keys.intake });
     this.alarmTopic = new AlarmTopic(this, 'AlarmTopic', { stage, settings, key: this.keys.operations });
     if (!settings.leftOut.auditTrail) {
       const { bronze, quarantine, silver, gold } = this.buckets;

@@ -4,10 +4,12 @@ import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import type { StreamConsumer as Consumer, StreamInventory } from '../../contracts/platform/consumers.ts';
 import type { Stream as InventoryStream } from '../../contracts/platform/streams.ts';
+import { registry } from '../../contracts/registry.ts';
 import { removalPolicy } from '../config/removal-policy.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { objectsArn } from '../constructs/foundation/zone-bucket.ts';
 import type { ConsumerFunctionDeployment, DeployConsumerFunction } from '../constructs/ingest/consumer-functions.ts';
+import { SenderRole } from '../constructs/ingest/sender-role.ts';
 import { consumerStatements, StreamConsumer, writeOnlyReason } from '../constructs/ingest/stream-consumer.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { WordedAlarm } from '../constructs/worded-alarm.ts';
@@ -27,7 +29,7 @@ export interface DeployedConsumer {
   readonly function: StageFunction;
 }
 
-/** The streams of the inventory, and the functions that read them. */
+/** The streams of the inventory, who may send to them, and the functions that read them. */
 export class IngestStack extends MedstreamStack {
   /** By the name that the inventory gives them. */
   readonly streams: ReadonlyMap<string, Stream>;
@@ -46,6 +48,17 @@ export class IngestStack extends MedstreamStack {
       this.deployConsumer(capitalized(key), consumer, props),
     );
     this.consumers = consumers;
+    const taking = new Set<string>(registry.contracts.map(({ stream }) => stream));
+    const streamArns = streams.filter(({ name }) => taking.has(name)).map(({ stream }) => stream.streamArn);
+    if (streamArns.length > 0) {
+      const { keys, sendingKeySecret } = foundation;
+      new SenderRole(this, 'Sender', {
+        stage: this.stage,
+        streamArns,
+        sendingKeyArn: sendingKeySecret.secretArn,
+        key: keys.intake,
+      });
+    }
     this.alarms = [...streams.map(({ alarm }) => alarm), ...consumers.flatMap(({ alarms }) => alarms)];
   }
 

@@ -34,8 +34,13 @@ export function recordOfLine(
 ): LineRecord {
   const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   const json = isUtf8(bytes) ? parseObject(text) : null;
-  if (json === null) return { kind: 'unreadable', record: { line, partitionKey: hashText(text), data: bytes } };
+  const asItStands = (): LineRecord => ({
+    kind: 'unreadable',
+    record: { line, partitionKey: hashText(text), data: bytes },
+  });
+  if (json === null) return asItStands();
   if (!Object.hasOwn(json, 'specversion')) {
+    if (mayBeTooDeep(text)) return asItStands();
     return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
   }
   const { subject } = json;
@@ -54,7 +59,21 @@ function inContractOrder(contract: Contract, json: Readonly<Record<string, unkno
   return Object.fromEntries(names.flatMap((name) => (json[name] === null ? [] : [[name, json[name]]])));
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+/** A row has at most a list in it, and what can be read at any depth can be written to some thousands only. */
+const mostBrackets = 1000;
+
+function mayBeTooDeep(text: string): boolean {
+  let brackets = 0;
+  for (const bracket of ['[', '{']) {
+    for (let at = text.indexOf(bracket); at !== -1 && brackets <= mostBrackets; at = text.indexOf(bracket, at + 1)) {
+      brackets += 1;
+    }
+  }
+  return brackets > mostBrackets;
+}
+
+/** The object that a text is; null when it is anything else. */
+export function parseObject(text: string): Record<string, unknown> | null {
   try {
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : null;

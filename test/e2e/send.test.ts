@@ -242,11 +242,15 @@ describe('what cannot be sent', () => {
 
   test('because the stream refuses it is kept for another time, readable by its owner only, and can be sent then', async () => {
     const data = await temporaryDirectory();
-    // A service that accepts one request, then has no such stream.
+    // A stage with a sending key, whose stream accepts one request and is gone then.
     let requests = 0;
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
+      if (request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue') {
+        const key = { version: 's1', issuer: 'test', key: '07'.repeat(32) };
+        return void response.end(JSON.stringify({ SecretString: JSON.stringify(key) }));
+      }
       const { Records } = JSON.parse(Buffer.concat(chunks).toString());
       requests += 1;
       if (requests > 1) response.writeHead(400).end('{"__type":"ResourceNotFoundException"}');

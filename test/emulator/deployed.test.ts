@@ -1,5 +1,5 @@
+import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDeployedPlace } from '../../cli/smoke/deployed-place.ts';
 import { smoke } from '../../cli/smoke/smoke.ts';
@@ -22,7 +22,7 @@ import { exports, medstream, query, run } from '../e2e/cli.ts';
 import { fatesOf, putPoisons, swallow } from '../poison/poison-run.ts';
 import { samplePoisons } from '../poison/poisons.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { embeddedTokenKey } from './embedded-token-key.ts';
+import { shareTokenKey } from './embedded-token-key.ts';
 import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';
 import { remainingResources } from './remaining-resources.ts';
 import {
@@ -77,11 +77,8 @@ describeWithEmulator('deployed to MiniStack', () => {
     await bootstrap(target);
     deployment = await deploy(target);
 
-    // Both places need one token key, or no token of theirs is the same.
     data = await temporaryDirectory();
-    await clients.secrets.send(
-      new PutSecretValueCommand({ SecretId: deployed.tokenKeySecret, SecretString: await embeddedTokenKey(data) }),
-    );
+    await shareTokenKey(clients.secrets, data);
     generated = await temporaryDirectory();
     const { code, stderr } = await medstream('generate', '--out', generated, '--events', '10000', '--as-of', asOf);
     if (code !== 0) throw new Error(stderr);
@@ -135,6 +132,43 @@ describeWithEmulator('deployed to MiniStack', () => {
     expect(records.duplicates).toBe(twice.silver.length - identities(twice.silver).size);
     const count = 'SELECT COUNT(*) AS n FROM silver.patient';
     expect(await query(copy, count, '--lake')).toEqual(await query(data, count, '--lake'));
+  });
+
+  test('three deliveries A, B, A are three events, and a file sent from two machines is one', async () => {
+    const before = identities((await waitForRecords(createZoneReader(clients.s3, deployedBucket), sent)).silver);
+    // Another machine has another data directory and its own copy of the file.
+    const machines = [await temporaryDirectory(), await temporaryDirectory()] as const;
+    const deliver = async (city: string, modifiedOn: string, machine: string, ...options: readonly string[]) => {
+      const path = join(machine, 'moved.csv');
+      await writeFile(
+        path,
+        `patient_id,birth_date,first_name,last_name,city\n77777777-0000-4000-8000-000000000001,1980-04-12,A,B,${city}\n`,
+      );
+      await utimes(path, new Date(modifiedOn), new Date(modifiedOn));
+      const where = ['--stage', 'emulator', '--endpoint', target.endpoint, '--data', join(machine, 'data')];
+      const outcome = await medstream('send', '--contract', 'patient', ...where, ...options, path);
+      expect(outcome.code).toBe(0);
+      sent += sentOf(outcome.stdout);
+    };
+    const [one, other] = machines;
+    await deliver('Boston', '2026-01-01', one);
+    await deliver('Albany', '2026-01-02', one);
+    await deliver('Boston', '2026-01-03', one);
+    await deliver('Boston', '2026-01-03', other);
+    await deliver('Salem', '2026-01-05', one, '--as-of', '2026-01-04T00:00:00Z');
+    await deliver('Salem', '2026-01-06', other, '--as-of', '2026-01-04T00:00:00Z');
+
+    const { silver } = await waitForRecords(createZoneReader(clients.s3, deployedBucket), sent);
+    const added = silver.filter(({ event_source, event_id }) => !before.has(`${event_source}/${event_id}`));
+    expect(added).toHaveLength(6);
+    expect(identities(added).size).toBe(4);
+    // One partition key, so the order of the six is kept whoever sends them.
+    expect(new Set(added.map(({ shard_id }) => shard_id)).size).toBe(1);
+
+    const copy = await temporaryDirectory();
+    expect((await pull(target.endpoint, copy, () => undefined)).differences).toEqual([]);
+    const versions = `SELECT city FROM star.dim_patient WHERE patient_bk = '${added[0]?.patient_id}' ORDER BY valid_from`;
+    expect((await query(copy, versions)).map(({ city }) => city)).toEqual(['Boston', 'Albany', 'Boston', 'Salem']);
   });
 
   test('poison ends in one place with a reason, as it does on the laptop', async () => {
@@ -198,7 +232,7 @@ describeWithEmulator('deployed to MiniStack', () => {
         '/medstream/emulator/lake-models/error',
         '/medstream/emulator/lake-models/output',
       ],
-      secrets: ['medstream-emulator-token-key'],
+      secrets: ['medstream-emulator-sending-key', 'medstream-emulator-token-key'],
       streams: ['medstream-emulator-healthcare-events'],
     });
     // One for each trust zone: what is encrypted with them would be lost with them.

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consumers } from '../../contracts/platform/consumers.ts';
@@ -19,7 +18,7 @@ import { pull } from '../../tools/emulator/pull.ts';
 import { medstream, query, run } from '../e2e/cli.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { deployedFunction } from './deployed-function.ts';
-import { embeddedTokenKey } from './embedded-token-key.ts';
+import { shareTokenKey } from './embedded-token-key.ts';
 import { EmulatorStream } from './emulator-stream.ts';
 import { describeWithEmulator } from './emulator-under-test.ts';
 import { startProducer } from './producer.ts';
@@ -63,9 +62,7 @@ describeWithEmulator('faults on the way through MiniStack', () => {
     await bootstrap(target);
     await deploy(target);
     data = await temporaryDirectory();
-    await clients.secrets.send(
-      new PutSecretValueCommand({ SecretId: deployed.tokenKeySecret, SecretString: await embeddedTokenKey(data) }),
-    );
+    await shareTokenKey(clients.secrets, data);
   }, 600_000);
 
   afterAll(async () => {

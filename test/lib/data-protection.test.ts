@@ -24,6 +24,7 @@ const keyOfPlace: Record<string, string> = {
   'foundation/Bronze': '<foundation/VaultKey.Arn>',
   'foundation/Gold': '<foundation/GoldKey.Arn>',
   'foundation/Quarantine': '<foundation/VaultKey.Arn>',
+  'foundation/SendingKey': '<foundation/IntakeKey.Arn>',
   'foundation/Silver': '<foundation/SilverKey.Arn>',
   'foundation/TokenKey': '<foundation/TokensKey.Arn>',
   'ingest/HealthcareEvents': '<foundation/IntakeKey.Arn>',
@@ -188,20 +189,25 @@ describe.each(stageNames)('in %s', async (stage) => {
     }
   });
 
-  test('the token key is drawn by Secrets Manager, as 64 hex digits', () => {
+  test('the keys of tokens and of senders are drawn by Secrets Manager, as 64 hex digits', () => {
     const secrets = resourcesOf(stackOf(all, stage, 'foundation'), 'AWS::SecretsManager::Secret');
-    expect(secrets.map(([, { Properties }]) => Properties.Name)).toEqual([`medstream-${stage}-token-key`]);
-    const { GenerateSecretString: drawn, SecretString: written } = secrets[0]?.[1].Properties ?? {};
-    expect(written).toBeUndefined();
     const printable = Array.from({ length: 94 }, (_, offset) => String.fromCharCode(0x21 + offset));
-    const left = printable.filter((character) => !drawn.ExcludeCharacters.includes(character)).join('');
-    expect([left, drawn.PasswordLength, drawn.GenerateStringKey, drawn.IncludeSpace]).toEqual([
-      '0123456789abcdef',
-      64,
-      'key',
-      false,
+    const found = secrets.map(([, { Properties }]) => {
+      const { GenerateSecretString: drawn, SecretString: written } = Properties;
+      expect(written).toBeUndefined();
+      const left = printable.filter((character) => !drawn.ExcludeCharacters.includes(character)).join('');
+      expect([left, drawn.PasswordLength, drawn.GenerateStringKey, drawn.IncludeSpace]).toEqual([
+        '0123456789abcdef',
+        64,
+        'key',
+        false,
+      ]);
+      return [Properties.Name, JSON.parse(drawn.SecretStringTemplate)];
+    });
+    expect(found).toEqual([
+      [`medstream-${stage}-token-key`, { version: 'v1', issuer: 'medstream' }],
+      [`medstream-${stage}-sending-key`, { version: 's1', issuer: 'medstream' }],
     ]);
-    expect(JSON.parse(drawn.SecretStringTemplate)).toEqual({ version: 'v1', issuer: 'medstream' });
   });
 
   test.skipIf(stage === 'emulator')(

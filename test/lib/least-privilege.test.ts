@@ -28,6 +28,7 @@ const withoutResource = new Set([
 
 const masker = '<ingest/IngestEvents/Role/Role>';
 const smoker = '<operations/Smoke/Role/Role>';
+const sender = '<ingest/Sender/Role/Role>';
 
 describe('least privilege', async () => {
   const all = await synthesis();
@@ -86,12 +87,13 @@ describe('least privilege', async () => {
     expect(unbound).toEqual(ofSchedules);
   });
 
-  test('roles are assumed by services of AWS, but for that of the smoke check, which the account may let people assume', () => {
+  test('roles are assumed by services of AWS, but for those of the smoke check and of senders, which the account may let people assume', () => {
     for (const stack of all.stacks) {
       for (const [id, { Properties }] of resourcesOf(stack, 'AWS::IAM::Role')) {
         for (const { Principal } of Properties.AssumeRolePolicyDocument.Statement) {
           const where = `${stack.stage}/${stack.name}/${id}`;
-          if (asText({ Ref: id }, stack, all) !== smoker) expect(Object.keys(Principal), where).toEqual(['Service']);
+          if (![smoker, sender].includes(asText({ Ref: id }, stack, all)))
+            expect(Object.keys(Principal), where).toEqual(['Service']);
           else expect(asText(Principal.AWS, stack, all), where).toMatch(/:iam::<AWS::AccountId>:root$/);
         }
       }
@@ -146,13 +148,21 @@ describe('least privilege', async () => {
     });
 
     test('nobody but the masker reads the stream and the token key', () => {
-      // What a producer needs, and the smoke check is one.
+      // What a producer needs: the smoke check is one, and who sends files is another.
       const sends = ['kinesis:PutRecords', 'kinesis:DescribeStreamSummary', 'kms:GenerateDataKey'];
+      const opensOwnKey = ({ roles, conditions }: Statement) =>
+        roles.every((role) => role === sender) &&
+        Object.values(conditions).some((keys) =>
+          asText(keys['kms:ViaService'], all.stacks[0] as never, all).startsWith('secretsmanager.'),
+        );
       const readers = (resource: string) =>
         new Set(
           of(stage)
             .filter(
-              ({ resources, actions }) => resources.includes(resource) && !actions.every((one) => sends.includes(one)),
+              (statement) =>
+                statement.resources.includes(resource) &&
+                !statement.actions.every((one) => sends.includes(one)) &&
+                !opensOwnKey(statement),
             )
             .flatMap(({ roles }) => roles),
         );
@@ -164,6 +174,21 @@ describe('least privilege', async () => {
       ]) {
         expect(readers(resource), resource).toEqual(new Set([masker]));
       }
+    });
+
+    test('who sends files writes to the stream and reads the sending key, which nobody else does', () => {
+      const rights = of(stage).filter(({ roles }) => roles.includes(sender));
+      expect(rights.flatMap(({ actions }) => actions).toSorted()).toEqual([
+        'kinesis:PutRecords',
+        'kms:Decrypt',
+        'kms:GenerateDataKey',
+        'secretsmanager:GetSecretValue',
+      ]);
+      expect(new Set(rights.flatMap(({ resources }) => resources))).toEqual(
+        new Set(['<ingest/HealthcareEvents.Arn>', '<foundation/IntakeKey.Arn>', '<foundation/SendingKey>']),
+      );
+      const readers = of(stage).filter(({ resources }) => resources.includes('<foundation/SendingKey>'));
+      expect(new Set(readers.flatMap(({ roles }) => roles))).toEqual(new Set([sender]));
     });
 
     test('the smoke check reads what is about organizations, and starts nothing but the load and the pipeline', () => {

@@ -1,6 +1,7 @@
 import { emulatorStage, testAccount } from '../../cli/send/test-account.ts';
 import { consumers } from '../../contracts/platform/consumers.ts';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
+import { sending } from '../../contracts/platform/sending.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
@@ -10,6 +11,7 @@ export const deployed = {
   stream: deployedName(emulatorStage, streams.healthcareEvents.name),
   ingestFunction: deployedName(emulatorStage, consumers.ingestEvents.function),
   tokenKeySecret: deployedName(emulatorStage, tokenKeySecret),
+  sendingKeySecret: deployedName(emulatorStage, sending.keySecret),
 } as const;
 
 /** Bucket of a zone on the emulator. */

@@ -9,6 +9,8 @@ import { openDeployedDestination, openEmbeddedDestination } from '../../../cli/s
 import { describeStop } from '../../../cli/send/put-errors.ts';
 import { putBatch } from '../../../cli/send/put-records.ts';
 import { registry } from '../../../contracts/registry.ts';
+import { createKeyedHash } from '../../../domain/masking/token.ts';
+import { UserError } from '../../../domain/safe-error.ts';
 import { dataOf, records } from './scripted-stream.ts';
 
 const contract = registry.contractNamed('encounter');
@@ -24,17 +26,27 @@ interface Entry {
   readonly Data: string;
 }
 
-/** A service that speaks what Kinesis speaks, over plain HTTP/1.1. `answer`: HTTP status and body of a request. */
-async function service(answer: (entries: readonly Entry[], turn: number) => [number, object]) {
+const drawnKey = { version: 's1', issuer: 'test', key: '07'.repeat(32) };
+const giveKey = (): [number, object] => [200, { SecretString: JSON.stringify(drawnKey) }];
+
+/**
+ * A service that speaks what Kinesis and Secrets Manager speak, over plain HTTP/1.1. `answer`: HTTP status and body of a
+ * request to the stream, `secret` of one to the sending key.
+ */
+async function service(
+  answer: (entries: readonly Entry[], turn: number) => [number, object],
+  secret: (request: { readonly SecretId: string }) => [number, object] = giveKey,
+) {
   const seen: { readonly request: IncomingMessage; readonly streamName: string; readonly entries: readonly Entry[] }[] =
     [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { StreamName, Records } = JSON.parse(Buffer.concat(chunks).toString());
-    const [status, body] = answer(Records, seen.length);
-    seen.push({ request, streamName: StreamName, entries: Records });
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    const body = JSON.parse(Buffer.concat(chunks).toString());
+    const isSecret = request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue';
+    const [status, given] = isSecret ? secret(body) : answer(body.Records, seen.length);
+    if (!isSecret) seen.push({ request, streamName: body.StreamName, entries: body.Records });
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(given));
   });
   servers.push(server);
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -52,11 +64,18 @@ const credentials = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SE
 describe('a deployed stage', () => {
   test('is reached over HTTP/1.1 at the endpoint of the option, or of the environment', async () => {
     const { url, seen } = await service(acceptAll);
-    const options = { stage: 'emulator', data: folder };
+    const options = { stage: 'emulator' };
     for (const [endpoint, environment] of [
       [url, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }],
       [undefined, { AWS_ENDPOINT_URL: url }],
-      [undefined, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ENDPOINT_URL_KINESIS: url }],
+      [
+        undefined,
+        {
+          AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+          AWS_ENDPOINT_URL_KINESIS: url,
+          AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+        },
+      ],
     ] as const) {
       const destination = await openDeployedDestination({ ...options, endpoint, environment }, contract);
       expect(await putBatch(destination, records(3))).toEqual({ refused: [], stop: null });
@@ -82,7 +101,7 @@ describe('a deployed stage', () => {
       );
       return [200, { FailedRecordCount: 2, Records: results }];
     });
-    const options = { stage: 'emulator', endpoint: url, data: folder, environment: {} };
+    const options = { stage: 'emulator', endpoint: url, environment: {} };
     const destination = await openDeployedDestination(options, contract);
     expect(await putBatch({ ...destination, pause: noPause }, records(5))).toEqual({ refused: [], stop: null });
     expect(seen.map(({ entries }) => entries.length)).toEqual([5, 5, 5, 2]);
@@ -92,10 +111,11 @@ describe('a deployed stage', () => {
   test('is waited for while nothing listens there', async () => {
     const { url, seen } = await service(acceptAll);
     const { port } = new URL(url);
-    const [server] = servers.splice(0);
-    await new Promise((resolve) => server?.close(resolve));
-    const options = { stage: 'emulator', endpoint: url, data: folder, environment: {} };
+    const options = { stage: 'emulator', endpoint: url, environment: {} };
     const destination = await openDeployedDestination(options, contract);
+    const [server] = servers.splice(0);
+    server?.closeAllConnections();
+    await new Promise((resolve) => server?.close(resolve));
     let pauses = 0;
     const pause = async () => {
       pauses += 1;
@@ -117,7 +137,7 @@ describe('a deployed stage', () => {
     ['ValidationException', /refused the request \(ValidationException\)/],
   ])('that answers %s ends the sending at once, with what to do and nothing of the answer', async (name, says) => {
     const { url, seen } = await service(() => [400, { __type: name, message: 'about patient 4711' }]);
-    const options = { stage: 'dev', endpoint: url, data: folder, environment: {} };
+    const options = { stage: 'dev', endpoint: url, environment: { AWS_ENDPOINT_URL_SECRETS_MANAGER: url } };
     const before = { ...process.env };
     Object.assign(process.env, credentials);
     try {
@@ -135,8 +155,52 @@ describe('a deployed stage', () => {
     }
   });
 
+  test('gives everyone who sends to it the same keys, which are its secret', async () => {
+    const asked: string[] = [];
+    const { url } = await service(acceptAll, ({ SecretId }) => {
+      asked.push(SecretId);
+      return giveKey();
+    });
+    const opened = await openDeployedDestination({ stage: 'emulator', endpoint: url, environment: {} }, contract);
+    const { tokenize, hashText } = createKeyedHash({ ...drawnKey, key: Buffer.from(drawnKey.key, 'hex') });
+    expect(opened.keys.tokenize('patient_id', 'p1')).toBe(tokenize('patient_id', 'p1'));
+    expect(opened.keys.hashText('row')).toBe(hashText('row'));
+    expect(asked).toEqual(['medstream-emulator-sending-key']);
+    await opened.close();
+  });
+
+  test.each([
+    [
+      400,
+      'AccessDeniedException',
+      /may not read secret medstream-dev-sending-key.* secretsmanager:GetSecretValue .*role sender/,
+    ],
+    [
+      400,
+      'ResourceNotFoundException',
+      /there is no secret medstream-dev-sending-key.* Deploy the stage with this release/,
+    ],
+    [400, 'ExpiredTokenException', /no valid AWS credentials .*ExpiredTokenException/],
+    [400, 'DecryptionFailure', /sending-key.* cannot be read \(DecryptionFailure\)/],
+  ])('of which the sending key answers %d %s sends nothing, and says what is missing', async (status, name, says) => {
+    const { url, seen } = await service(acceptAll, () => [status, { __type: name, message: 'about patient 4711' }]);
+    const before = { ...process.env };
+    Object.assign(process.env, credentials);
+    try {
+      const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: url };
+      const opening = openDeployedDestination({ stage: 'dev', endpoint: url, environment }, contract);
+      const error = await opening.catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(UserError);
+      expect(error).toHaveProperty('message', expect.stringMatching(says));
+      expect(String(error)).not.toContain('4711');
+      expect(seen).toEqual([]);
+    } finally {
+      process.env = before;
+    }
+  });
+
   test('must be named as stages are, and an endpoint must be a URL', async () => {
-    const options = { stage: 'dev', endpoint: undefined, data: folder, environment: {} };
+    const options = { stage: 'dev', endpoint: undefined, environment: {} };
     await expect(openDeployedDestination({ ...options, stage: 'Dev/1' }, contract)).rejects.toThrow('--stage');
     await expect(openDeployedDestination({ ...options, endpoint: 'localhost:4566' }, contract)).rejects.toThrow(
       'localhost:4566 is no endpoint',
@@ -152,15 +216,5 @@ describe('the embedded runtime', () => {
     expect(await putBatch(destination, records(4))).toEqual({ refused: [], stop: null });
     await destination.close();
     await (await openEmbeddedDestination(data, contract)).close();
-  });
-
-  test('and a deployed stage make the same keys from one data directory', async () => {
-    const data = await mkdtemp(join(folder, 'data-'));
-    const embedded = await openEmbeddedDestination(data, contract);
-    await embedded.close();
-    const options = { stage: 'emulator', endpoint: undefined, data, environment: {} };
-    const deployed = await openDeployedDestination(options, contract);
-    expect(deployed.keys.tokenize('patient_id', 'p1')).toBe(embedded.keys.tokenize('patient_id', 'p1'));
-    await deployed.close();
   });
 });

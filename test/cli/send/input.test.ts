@@ -40,14 +40,15 @@ interface ReadOptions {
   readonly format?: Format;
   readonly stdin?: AsyncIterable<Buffer>;
   readonly asOf?: number | null;
-  readonly known?: KnownChanges;
+  /** Null where silver cannot be read. */
+  readonly known?: KnownChanges | null;
 }
 
 async function read(path: string, options: ReadOptions = {}) {
   const { contract = 'encounter', format, stdin = pipe() } = options;
   const input = await openInput(path, { contract: registry.contractNamed(contract), format, stdin });
   const records: InputRecord[] = [];
-  const known = async () => options.known ?? new Map();
+  const known = options.known === null ? null : async () => options.known ?? new Map();
   const time = options.asOf === undefined ? asOf : options.asOf;
   for await (const batch of input.records({ keys, known, asOf: time, now })) records.push(...batch);
   return { records, report: input.report, events: records.map(eventOf), texts: records.map(textOf) };
@@ -255,6 +256,60 @@ describe('reading the same content again', () => {
     expect(twice.texts).toEqual(once.texts);
     const path = await file('fields.ndjson', `${JSON.stringify(encounter)}\n`);
     expect((await read(path)).texts).toEqual((await read(path)).texts);
+  });
+});
+
+describe('where silver cannot be read', () => {
+  const row = async (text: string, modifiedAt: number, options: ReadOptions = {}) => {
+    const path = await file('visits.csv', `${ownHeader}\n${text}\n`);
+    await utimes(path, modifiedAt, modifiedAt);
+    return read(path, { asOf: null, known: null, ...options });
+  };
+  const changed = ownRow.replace('wellness', 'emergency');
+  const idOf = async (...args: Parameters<typeof row>) => (await row(...args)).events[0]?.id;
+  const [monday, tuesday, wednesday] = [1_700_000_000, 1_700_086_400, 1_700_172_800] as const;
+
+  test('a value that goes A, B, A over three deliveries is three events, of any kind of record', async () => {
+    expect(changed).not.toBe(ownRow);
+    const ids = [await idOf(ownRow, monday), await idOf(changed, tuesday), await idOf(ownRow, wednesday)];
+    expect(new Set(ids).size).toBe(3);
+    for (const id of ids) expect(id).toMatch(/^[a-z2-7]{26}-1$/);
+  });
+
+  test('a file sent again is the same events, and so is a copy of it with its time', async () => {
+    const once = await row(ownRow, monday);
+    expect((await row(ownRow, monday)).texts).toEqual(once.texts);
+    expect(once.report.clockTime).toBeNull();
+  });
+
+  test('copies with other times are one delivery when it is said when they were extracted', async () => {
+    expect(await idOf(ownRow, monday)).not.toBe(await idOf(ownRow, tuesday));
+    expect(await idOf(ownRow, monday, { asOf })).toBe(await idOf(ownRow, tuesday, { asOf }));
+  });
+
+  test('a file whose clock runs ahead is the same delivery whenever it is sent', async () => {
+    const ahead = now / 1000 + 86_400;
+    expect(await idOf(ownRow, ahead)).toBe(await idOf(ownRow, ahead));
+    expect(await idOf(ownRow, ahead)).not.toBe(await idOf(ownRow, ahead + 1));
+  });
+
+  test('rows from a pipe are told their time, with which the same is sent again', async () => {
+    const text = `${ownHeader}\n${ownRow}\n`;
+    const { report, events } = await read('-', { stdin: pipe(text), asOf: null, known: null });
+    expect(report.clockTime).toBe(new Date(now).toISOString());
+    const again = await read('-', { stdin: pipe(text), asOf: Date.parse(report.clockTime ?? ''), known: null });
+    expect(again.events[0]?.id).toBe(events[0]?.id);
+    expect(again.report.clockTime).toBeNull();
+    const input = { name: 'standard input', format: 'csv', report, records: async function* () {} } as const;
+    expect(noticesOf({ input, sent: 1, notSent: 0, notSentLines: [] })).toContainEqual(
+      expect.stringContaining('--as-of 2027-01-01T00:00:00.000Z'),
+    );
+  });
+
+  test('changes of one key within a file are counted on as everywhere', async () => {
+    const { events } = await row(`${ownRow}\n${changed}\n${ownRow}`, monday);
+    expect(events.map((event) => event?.id.slice(-2))).toEqual(['-1', '-2', '-3']);
+    expect(new Set(events.map((event) => event?.id)).size).toBe(3);
   });
 });
 
