@@ -119,7 +119,7 @@ async function openFile(mapping: CsvMapping, file: ExportFile, asOf: number | nu
     if (header.cells === null) {
       throw new UserError(`${file.path}: the first line is no header of a CSV file in UTF-8; export the file again`);
     }
-    layout = fileLayout(mapping, header.cells);
+    layout = fileLayout({ ...mapping, file: file.path }, header.cells);
   }
   if (layout !== null) return { mapping, file, layout, extractTime };
   throw new UserError(`${file.path} is empty; expected is a header line with the columns of Synthea, then the rows`);
