@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { registry } from '../contracts/registry.ts';
 import { policyOfZone } from '../domain/masking/policies.ts';
+import { createTerminology } from '../domain/masking/terminology.ts';
 import { createKeyedHash } from '../domain/masking/token.ts';
 import { createProcessRecord } from '../domain/records/process-record.ts';
 import { createIngestBatch } from '../lambdas/ingest-events/ingest-batch.ts';
@@ -28,7 +29,11 @@ export async function benchIngest(): Promise<void> {
   const events = kinesisEvents(records, batchSize);
 
   const ingest = createIngestBatch({
-    processRecord: createProcessRecord(registry, policyOfZone('silver'), createKeyedHash(benchKey).tokenize),
+    processRecord: createProcessRecord(registry, policyOfZone('silver'), {
+      tokenize: createKeyedHash(benchKey).tokenize,
+      terminology: createTerminology(),
+    }),
+    refresh: async () => undefined,
     s3: { send: async () => ({ $metadata: {} }) },
     buckets: { bronze: 'bronze', silver: 'silver', gold: 'gold', quarantine: 'quarantine' },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -22,8 +22,4 @@ for (const stream of [process.stdout, process.stderr]) {
     if (!isUnread(error)) throw error;
   });
 }
-process.exitCode = await main(process.argv.slice(2), {
-  out: (text) => void process.stdout.write(text),
-  err,
-  isScreen: process.stdout.isTTY,
-});
+process.exitCode = await main(process.argv.slice(2), { out: (text) => void process.stdout.write(text), err });

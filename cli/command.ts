@@ -2,8 +2,6 @@
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** What goes to `out` is shown by a terminal, which obeys control characters. */
-  readonly isScreen?: boolean;
 }
 
 export interface Command {

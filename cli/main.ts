@@ -2,8 +2,10 @@ import { type PassingFault, passingFault } from '../domain/passing-faults.ts';
 import { errorName, safeTexts, stackFrames, UserError } from '../domain/safe-error.ts';
 import type { Command, Terminal } from './command.ts';
 import { generateCommand } from './generate-command.ts';
+import { learnCommand } from './learn-command.ts';
 import { queryCommand } from './query-command.ts';
 import { rebuildCommand } from './rebuild-command.ts';
+import { recallCommand } from './recall-command.ts';
 import { runCommand } from './run-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -18,6 +20,8 @@ const commands: Readonly<Record<string, Command>> = {
   'set-aside': setAsideCommand,
   rebuild: rebuildCommand,
   smoke: smokeCommand,
+  learn: learnCommand,
+  recall: recallCommand,
   generate: generateCommand,
 };
 

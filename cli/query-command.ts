@@ -6,7 +6,7 @@ import { openLake } from '../embedded/glue/lake-query.ts';
 import { readWarehouse } from '../embedded/redshift/read-warehouse.ts';
 import type { Command } from './command.ts';
 import { defaultData, requireData } from './options.ts';
-import { formatCsv, formatJson, formatTable, type QueryRows } from './query/format-rows.ts';
+import { formatCsv, formatJson, formatTable, type QueryRows, withoutControls } from './query/format-rows.ts';
 
 const formats = { table: formatTable, csv: formatCsv, json: formatJson } as const;
 type Format = keyof typeof formats;
@@ -16,8 +16,6 @@ const usage = `usage: medstream query [options] "SQL"
 
 Answers one read-only statement: Redshift SQL over the schemas star, reporting, history, staging and audit, or with
 --lake DuckDB SQL over silver, gold and changes. Exact decimals and 64-bit keys come as text in JSON.
-Columns of one name are told apart (sum, sum:1). Control characters are escaped wherever a terminal could obey them, in a
-CSV file they are as stored; so is a text that a spreadsheet takes for a formula: import its columns as text.
 
   --lake          ask the lake instead of the warehouse
   --data DIR      data directory (${defaultData})
@@ -26,7 +24,7 @@ CSV file they are as stored; so is a text that a spreadsheet takes for a formula
 export const queryCommand: Command = {
   usage,
   summary: 'reads the warehouse, or with --lake the lake',
-  run: async (args, { out, isScreen = false }) => {
+  run: async (args, { out }) => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -41,7 +39,9 @@ export const queryCommand: Command = {
     if (!isFormat(values.format)) throw new UserError(`--format takes table, csv or json, not ${values.format}`);
     requireData(values.data);
     const rows = values.lake ? await queryLake(values.data, sql) : await queryWarehouse(values.data, sql);
-    out(formats[values.format](rows, isScreen));
+    const text = formats[values.format](rows);
+    // A file gets what is stored; a terminal must not be steered by it.
+    out(process.stdout.isTTY ? withoutControls(text) : text);
     return 0;
   },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DataOf, Field, Fields, FieldValue, InstantFieldOf } from './fields.ts';
+import type { DataOf, Field, Fields, FieldValue, InstantFieldOf, Severity } from './fields.ts';
 import { phiClasses } from './phi-classes.ts';
 import type { StreamName } from './platform/streams.ts';
 
@@ -13,12 +13,17 @@ export interface RuleContext {
   readonly arrivedAt: number;
 }
 
-/** A check over a whole valid record. A broken rule sends the record to quarantine with the rule's id and the field. */
+/**
+ * A check over a whole valid record. A broken rule sends the record to quarantine with the rule's id and the field; one of
+ * severity `warn` leaves the field out and is counted.
+ */
 export interface Rule<Data = RecordData, FieldName extends string = string> {
   readonly id: string;
-  /** The field a person would look at first. */
+  /** The field a person would look at first; of a rule that warns, an optional one. */
   readonly field: FieldName;
   readonly description: string;
+  /** `error` when it is not given. */
+  readonly severity?: Severity;
   readonly holds: (data: Data, context: RuleContext) => boolean;
 }
 
@@ -82,15 +87,24 @@ export type ContractDefinition<F extends Fields> = Definition<F> &
 
 /**
  * Declares a contract and checks what the compiler cannot see.
- * @throws Error naming the contract and the field, when a field has no known PHI class, a rule id occurs twice, or the
- * key is not spelled as the noun is.
+ * @throws Error naming the contract and the field, when a field has no known PHI class or cannot be left out as its
+ * severity says, a rule id occurs twice, or the key is not spelled as the noun is.
  */
 export function defineContract<const F extends Fields>(definition: ContractDefinition<F>): Contract<F> {
   const { name, fields, references, rules } = definition;
   const fault = (what: string) => new Error(`contract ${name}: ${what}`);
-  for (const [field, { phi }] of Object.entries<Field>(fields)) {
-    if (!Object.hasOwn(phiClasses, phi)) {
-      throw fault(`field ${field} has no PHI class; give it one of ${Object.keys(phiClasses).join(', ')}`);
+  for (const [name, field] of Object.entries<Field>(fields)) {
+    if (!Object.hasOwn(phiClasses, field.phi)) {
+      throw fault(`field ${name} has no PHI class; give it one of ${Object.keys(phiClasses).join(', ')}`);
+    }
+    checkSeverity(name, field, fault);
+    if (field.displayOf !== undefined && !Object.hasOwn(fields, field.displayOf)) {
+      throw fault(`${name} is the text of ${field.displayOf}, which is no field`);
+    }
+  }
+  for (const { id, field, severity } of rules) {
+    if (severity === 'warn' && fields[field]?.isOptional !== true) {
+      throw fault(`rule ${id} warns, so ${field} would be left out, which is not optional`);
     }
   }
   const ruleIds = rules.map((rule) => rule.id);
@@ -110,6 +124,19 @@ export function defineContract<const F extends Fields>(definition: ContractDefin
     history: definition.kind === 'reference' ? definition.history : null,
     schema,
   };
+}
+
+/** A value that is left out must be one that a record may lack, and what it becomes instead must be right. */
+function checkSeverity(
+  name: string,
+  { severity, isOptional, otherwise, schema }: Field,
+  fault: (what: string) => Error,
+): void {
+  if (severity === 'error') return;
+  if (otherwise === undefined && !isOptional) throw fault(`${name} warns and is left out then, so it must be optional`);
+  if (otherwise !== undefined && !schema.safeParse(otherwise).success) {
+    throw fault(`${name} becomes ${otherwise}, which its own schema refuses`);
+  }
 }
 
 const isGiven = (entry: [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;

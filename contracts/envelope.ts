@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+/** A CloudEvents text: anything that is no control character (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system). */
+const attribute = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^(?:[ -~]+|[^\p{Cc}\p{Cs}]*)$/u);
+
 /**
  * CloudEvents 1.0 in JSON structured mode (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md):
  * the envelope every producer sends. Identity of an event is (`source`, `id`).
@@ -7,17 +15,14 @@ import { z } from 'zod';
  */
 const envelopeSchema = z.looseObject({
   specversion: z.literal('1.0'),
-  // Identifiers end up in masked zones, so they are tokens or hashes: no spaces, no free text.
-  id: z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/),
-  source: z.string().regex(/^[A-Za-z0-9._:/-]{1,128}$/),
+  // Producers make them of record numbers and names, so masked zones hold keyed hashes of them.
+  id: attribute(256),
+  source: attribute(256),
   type: z.string().min(1).max(128),
   time: z.iso.datetime({ offset: true }),
   subject: z.string().max(128).optional(),
   datacontenttype: z.string().max(64).optional(),
-  sourcefile: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,128}$/)
-    .optional(),
+  sourcefile: attribute(256).optional(),
   sourceline: z.int().min(1).max(2_147_483_647).optional(),
   data: z.unknown(),
 });

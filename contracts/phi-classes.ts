@@ -17,6 +17,8 @@ export const phiClasses = {
   record_id: 'Identifier of a patient, encounter, account, member or claim',
   licence: 'Certificate, licence, passport, vehicle or device number',
   free_text: 'Text a person typed',
+  display_text: 'Text of a code, as the source writes it: a person may have typed anything there',
+  business_id: 'Identifier of an organization, a clinician or a payer',
   none: 'Says nothing about an individual: codes, costs, organizations, demographics that Safe Harbor keeps',
 } as const;
 

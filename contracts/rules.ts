@@ -3,6 +3,22 @@ import type { RuleContext } from './contract.ts';
 /** Clocks of source systems run ahead a little; an event that is later than its arrival by more than this is misdated. */
 export const clockToleranceMs = 5 * 60_000;
 
+/**
+ * Epoch milliseconds of an instant; NaN of none. Several rules ask for one instant after the other, so the last answer is
+ * kept.
+ */
+export const millisOf = (() => {
+  let text = '';
+  let millis = Number.NaN;
+  return (instant: string): number => {
+    if (instant !== text) {
+      text = instant;
+      millis = Date.parse(instant);
+    }
+    return millis;
+  };
+})();
+
 /** The days that timelines and the dimension of days have: from the one, before the other. */
 export const calendar = { from: '1900-01-01', before: '2101-01-01' } as const;
 

@@ -3,12 +3,12 @@ import type { ConsumerFunction } from '../contracts/platform/consumers.ts';
 import type { ZoneName } from '../contracts/platform/zones.ts';
 import { createContainer as createIngestEvents } from './ingest-events/container.ts';
 import type { Log } from './shared/log.ts';
-import type { PutObjectClient } from './shared/object-store.ts';
+import type { PutObjectClient, ReadObjectClient } from './shared/object-store.ts';
 import type { SecretsClient } from './shared/token-key.ts';
 
 /** What the functions that read streams are built of; each takes what it needs. */
 export interface ConsumerPlace {
-  readonly clients: { readonly s3: PutObjectClient; readonly secrets: SecretsClient };
+  readonly clients: { readonly s3: PutObjectClient & ReadObjectClient; readonly secrets: SecretsClient };
   readonly buckets: Readonly<Record<ZoneName, string>>;
   readonly tokenKeySecret: string;
   readonly log: Log;

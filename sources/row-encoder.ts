@@ -23,11 +23,6 @@ export interface RowKeys {
 export interface RowDelivery extends Delivery {
   readonly contract: Contract;
   readonly known: KnownChanges;
-  /**
-   * Where nothing can be known: what tells this delivery from every other, the same whenever it is sent again. It goes
-   * into the ids, so a value that goes A, B, A over three deliveries is three changes there as well.
-   */
-  readonly delivery?: string | undefined;
   readonly keys: RowKeys;
   /** CloudEvents `source` of the rows. */
   readonly source: string;
@@ -89,9 +84,9 @@ export class RowEncoder {
    * @param text the row as it stands in the file.
    */
   encode(data: Readonly<Record<string, unknown>>, line: number, text: string): EncodedRow | null {
-    const { contract, keys, now, delivery } = this.#delivery;
+    const { contract, keys, now } = this.#delivery;
     const dataJson = JSON.stringify(data);
-    const contentHash = keys.hashText(`${contract.name}${dataJson}${delivery ?? ''}`);
+    const contentHash = keys.hashText(`${contract.name}${dataJson}`);
     const row: HeldRow = {
       // Rows without a key are rejected later; until then each content stands for itself.
       key: recordKey(contract, data, keys.tokenize) ?? contentHash,

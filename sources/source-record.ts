@@ -1,3 +1,5 @@
+import { knownSources } from '../contracts/platform/known-origins.ts';
+
 /** What a stream takes. */
 export interface OutgoingRecord {
   /** Token of the subject, never a raw identifier of a patient: partition keys show up in metadata. */
@@ -20,4 +22,4 @@ export interface EncodedRow extends SourceRecord {
 }
 
 /** CloudEvents `source` of every row of a file that goes by the field names of a contract. */
-export const contractFileSource = 'urn:medstream:contract-file';
+export const contractFileSource = knownSources.contractFile;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { encounter } from '../../contracts/records/encounter.ts';
 import { registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
+import { createTerminology } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { decodeText } from '../../domain/records/decode.ts';
 import { createProcessRecord } from '../../domain/records/process-record.ts';
@@ -20,7 +21,10 @@ const rowsPerObject = 1000;
  */
 function ingestFiles(input: string, part: number, parts: number, output: string): PeerResult {
   const policy = policyOfZone('silver');
-  const processRecord = createProcessRecord(registry, policy, createKeyedHash(benchKey).tokenize);
+  const processRecord = createProcessRecord(registry, policy, {
+    tokenize: createKeyedHash(benchKey).tokenize,
+    terminology: createTerminology(),
+  });
   const table = silverTable(encounter, policy);
   mkdirSync(output, { recursive: true });
   const startedAt = performance.now();
@@ -50,17 +54,17 @@ function ingestFiles(input: string, part: number, parts: number, output: string)
         continue;
       }
       accepted += 1;
-      const { envelope, operation, eventTime, rowHash, masked } = processed.record;
+      const { origin, operation, eventTime, rowHash, masked } = processed.record;
       rows.add(
         {
-          eventSource: envelope.source,
-          eventId: envelope.id,
+          eventSource: origin.source,
+          eventId: origin.eventId,
           operation,
           eventTime,
           sequence: String(records).padStart(sequenceDigits, '0'),
           arrivedAt,
-          sourceFile: envelope.sourcefile ?? null,
-          sourceLine: envelope.sourceline ?? null,
+          sourceFile: origin.sourceFile,
+          sourceLine: origin.sourceLine,
           rowHash,
         },
         masked,

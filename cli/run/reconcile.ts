@@ -12,7 +12,7 @@ import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
 import { buckets } from '../../embedded/runtime.ts';
 import { readWarehouseTotals } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
-import { isNew, isNewSql, type NewRecords } from './new-records.ts';
+import { isNew, isNewSql, type NewRecords } from './records-of-run.ts';
 import { vaultRecords } from './vault-records.ts';
 
 /** Records of one run, counted in the zones, not by the code that wrote them. */
@@ -23,6 +23,8 @@ export interface ZoneCounts {
   readonly silver: number;
   /** Distinct rejected records by the code of their first reason. */
   readonly quarantined: Readonly<Record<string, number>>;
+  /** Values that were left out of accepted records, by code and field: `schema.not_in_value_set patient.gender`. */
+  readonly leftOut: Readonly<Record<string, number>>;
   /** Valid records whose event silver held already. */
   readonly duplicates: number;
   /** Events of these records whose id came with other content too: the first to arrive counts. */
@@ -48,8 +50,13 @@ export async function countZones(
     if (isNew(of, shardId, sequence)) bronze.add(`${shardId}/${sequence}`);
   }
   const rejected = new Map<string, string>();
-  for await (const { shardId, sequence, code } of vaultRecords(s3Path, 'rejected')) {
-    if (isNew(of, shardId, sequence)) rejected.set(`${shardId}/${sequence}`, String(code));
+  for await (const { shardId, sequence, reasons } of vaultRecords(s3Path, 'rejected')) {
+    if (isNew(of, shardId, sequence)) rejected.set(`${shardId}/${sequence}`, String(reasons[0]?.code));
+  }
+  const warned = new Map<string, string[]>();
+  for await (const { shardId, sequence, reasons, contract } of vaultRecords(s3Path, 'warned')) {
+    const fields = reasons.map(({ code, path }) => `${code} ${contract}.${path.replace(/^data\./, '')}`);
+    if (isNew(of, shardId, sequence)) warned.set(`${shardId}/${sequence}`, fields);
   }
   const valid = await countSilver(lake, of);
   const left = await countSetAside(
@@ -61,6 +68,7 @@ export async function countZones(
     bronze: bronze.size,
     silver: valid.distinct,
     quarantined: countedByCode(rejected.values()),
+    leftOut: countedByCode([...warned.values()].flat()),
     duplicates: valid.records - valid.distinct,
     collisions: valid.collisions,
     setAside: left.records,

@@ -3,6 +3,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { consumers as inventory } from '../../contracts/platform/consumers.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
+import { fewestPeople } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { forUser } from '../../domain/safe-error.ts';
 import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
@@ -17,15 +18,16 @@ import { StoresDifferError } from '../../lambdas/reconcile-stores/reconcile-stor
 import { errorName } from '../../lambdas/shared/log.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { keepLearntTexts } from '../learnt-texts.ts';
 import { putRecords } from '../send/put-records.ts';
 import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
 import { functionLog, openLoads } from './local-loads.ts';
 import { loadPipeline } from './local-pipeline.ts';
-import { type NewRecords, recordsFromHere } from './new-records.ts';
 import type { Progress } from './progress.ts';
 import { countZones, differingMarts, differingTotals, type ZoneCounts } from './reconcile.ts';
+import { type NewRecords, recordsFromHere } from './records-of-run.ts';
 import { observedLoad, scheduleLoads } from './scheduled-loads.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
 import { createStreamConsumers } from './stream-consumers.ts';
@@ -69,6 +71,7 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
   const load = observedLoad(loadWarehouse, latency, progress);
   const loads = scheduleLoads(load, schemaApplied);
 
+  await learn(runtime, source, progress);
   const handled = new HandledRecords(intake);
   let isReading = false;
   const oneHandled = new Wakeup();
@@ -167,6 +170,19 @@ async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): 
   return execute();
 }
 
+/** Before anything is ingested, so that the texts of the source's own codes are known. */
+async function learn({ services: { s3 } }: Runtime, source: Source, progress: Progress): Promise<void> {
+  const learnt = await forUser(async () => source.learn?.());
+  if (learnt === undefined) return;
+  const { added, known } = await keepLearntTexts(s3, buckets.silver, learnt.texts);
+  if (added > 0) progress(`learnt  ${added} texts of codes, ${known} are known now`);
+  if (learnt.notLearnt > 0) {
+    progress(
+      `learnt  not ${learnt.notLearnt} texts of codes that stand for fewer than ${fewestPeople} people: they are left out, the codes stay`,
+    );
+  }
+}
+
 interface Measured {
   readonly received: number;
   /** Which records those are. */
@@ -205,6 +221,7 @@ async function summarize(
     received,
     silver: counted.silver,
     quarantined: counted.quarantined,
+    left_out: counted.leftOut,
     duplicates: counted.duplicates,
     collisions: counted.collisions,
     set_aside: aside,

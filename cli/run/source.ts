@@ -1,6 +1,7 @@
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
+import { type Learnt, learnTexts } from '../../sources/learn-texts.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
 import { openSyntheaExport, type SyntheaExport } from '../../sources/synthea/read-export.ts';
@@ -37,6 +38,8 @@ export interface OpenedSource {
 
 /** Where a run's records come from. */
 export interface Source {
+  /** What the source's codes are called, before anything of it is read; nothing without it. */
+  readonly learn?: () => Promise<Learnt>;
   readonly open: (context: SourceContext) => Promise<OpenedSource>;
 }
 
@@ -72,6 +75,7 @@ export async function openSource({ from, events, seed, asOf }: SourceOptions): P
   const settings = { folder: await openExportFolder(from), asOf };
   await openSyntheaExport({ ...settings, keys: noKeys, known: async () => new Map(), now: extractTime });
   return {
+    learn: () => learnTexts(settings.folder),
     open: async (context) => {
       const opened = await openSyntheaExport({ ...settings, ...context });
       return {

@@ -10,6 +10,8 @@ export interface RunSummary {
   readonly silver: number;
   /** Rejected records by reason. */
   readonly quarantined: Readonly<Record<string, number>>;
+  /** Values that were left out of accepted records, by reason and field. */
+  readonly left_out: Readonly<Record<string, number>>;
   /** Valid records that silver held already. */
   readonly duplicates: number;
   /** Events whose id came with other content too: the first to arrive counts, the other is in no table. */
@@ -69,6 +71,13 @@ function setAsideNotice(objects: readonly SetAsideObject[]): string[] {
   ];
 }
 
+/** By reason and field, most first; a description that no terminology knows is dropped by the thousand. */
+function leftOut(counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts)
+    .sort(([, one], [, other]) => other - one)
+    .map(([what, count]) => `  ${number.format(count).padStart(8)}  ${what}`);
+}
+
 const number = new Intl.NumberFormat('en-US');
 
 /** The summary for people. */
@@ -89,6 +98,7 @@ export function formatSummary(summary: RunSummary): string {
     ...(summary.collisions > 0 ? [row('  event ids with other content', summary.collisions)] : []),
     row('quarantined', quarantined),
     ...list(summary.quarantined),
+    ...(sum(summary.left_out) > 0 ? ['Values left out of accepted records', ...leftOut(summary.left_out)] : []),
     ...(summary.set_aside.length === 0 ? [] : [row('set aside', summary.set_aside_records)]),
     'Star schema',
     row('versions', sum(summary.versions)),

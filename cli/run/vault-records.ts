@@ -7,20 +7,28 @@ import { SafeError } from '../../domain/safe-error.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
 import { buckets } from '../../embedded/runtime.ts';
 
+/** A reason as a line has it: no value of a record. */
+export interface VaultReason {
+  readonly code: string;
+  readonly path: string;
+}
+
 /** What a line of a PHI vault says about a record besides what the record carried. */
 export interface VaultRecord {
   readonly shardId: string;
   /** Zero-padded. A record that was written twice has one shard and sequence number. */
   readonly sequence: string;
-  /** Code of the first reason; null in bronze. */
-  readonly code: string | null;
+  /** Why: the first reason counts for a refused record, each for a value that was left out. None in bronze. */
+  readonly reasons: readonly VaultReason[];
+  /** Name of the contract, where the record has one. */
+  readonly contract: string | null;
 }
 
 const inflate = promisify(gunzip);
 const newline = 0x0a;
 /** More than the members before a payload ever take; what is longer is looked at whole. */
 const usualMembers = 4096;
-/** Begins what the record carried. Nothing that stands before it has a quote inside. */
+/** Begins what the record carried; of what was left out of one there is none. Nothing before it has a quote inside. */
 const payload = /,"(?:event|payload|payload_base64)":/;
 
 /**
@@ -28,7 +36,10 @@ const payload = /,"(?:event|payload|payload_base64)":/;
  * @param s3Path root of the buckets.
  * @throws SafeError naming the object whose lines are not those that ingest writes.
  */
-export async function* vaultRecords(s3Path: string, kind: 'events' | 'rejected'): AsyncGenerator<VaultRecord> {
+export async function* vaultRecords(
+  s3Path: string,
+  kind: 'events' | 'rejected' | 'warned',
+): AsyncGenerator<VaultRecord> {
   const { zone, prefix } = layout[kind];
   const folder = join(s3Path, buckets[zone], prefix);
   for (const file of await filesBelow(folder, '.ndjson.gz')) {
@@ -49,17 +60,19 @@ function recordOf(lines: Buffer, start: number, end: number): VaultRecord | null
     membersOf(lines.toString('latin1', start, Math.min(end, start + usualMembers))) ??
     membersOf(lines.toString('latin1', start, end));
   if (members === null) return null;
-  const { shard_id: shardId, sequence, reasons } = members;
-  return { shardId, sequence, code: reasons?.[0]?.code ?? null };
+  const { shard_id: shardId, sequence, reasons = [], contract = null } = members;
+  return { shardId, sequence, reasons, contract };
 }
 
 interface Members {
   readonly shard_id: string;
   readonly sequence: string;
-  readonly reasons?: readonly { readonly code: string }[];
+  readonly contract?: string | null;
+  readonly reasons?: readonly VaultReason[];
 }
 
 function membersOf(line: string): Members | null {
   const at = line.search(payload);
-  return at === -1 ? null : JSON.parse(`${line.slice(0, at)}}`);
+  if (at !== -1) return JSON.parse(`${line.slice(0, at)}}`);
+  return line.startsWith('{"shard_id":') && line.endsWith(']}') ? JSON.parse(line) : null;
 }

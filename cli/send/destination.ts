@@ -24,8 +24,10 @@ export interface Destination {
   /** The stream and its place, for people. */
   readonly where: string;
   readonly keys: RowKeys;
-  /** Changes of the contract that are in silver already, by CloudEvents source; null where silver cannot be read. */
-  readonly known: KnownChangesReader | null;
+  /** Changes of the contract that are in silver already, by CloudEvents source. */
+  readonly known: KnownChangesReader;
+  /** No silver is at hand, so `known` knows nothing. */
+  readonly isChangeLogUnknown: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
       where: `stream ${contract.stream} of ${data}`,
       keys: await openKeys(directory.path),
       known: knownChangesReader(registry, silver),
+      isChangeLogUnknown: false,
       close: async () => {
         try {
           await kinesis.close();
@@ -75,7 +78,8 @@ export async function openDeployedDestination(target: DeployedStage, contract: C
     streamName,
     where: `stream ${streamName}${url === undefined ? '' : ` at ${url}`}`,
     keys,
-    known: null,
+    known: async () => new Map(),
+    isChangeLogUnknown: true,
     close: async () => client.destroy(),
   };
 }

@@ -26,8 +26,9 @@ export interface InputOptions {
 
 export interface EncodingContext {
   readonly keys: RowKeys;
-  /** Null where silver cannot be read: rows then get ids that tell one delivery from another. */
-  readonly known: KnownChangesReader | null;
+  readonly known: KnownChangesReader;
+  /** See `Delivery`. */
+  readonly isChangeLogUnknown?: boolean;
   /** When the input was extracted, epoch ms; null for a file's modification time, and now for what is no file. */
   readonly asOf: number | null;
   /** Clock at the start, epoch ms. */
@@ -66,11 +67,9 @@ export interface InputReport {
   restored: number;
   /** Columns of a CSV file that no field asks for; they are not read. */
   ignoredColumns: number;
-  /** CloudEvents `sourcefile` of the events made here; null when none was. */
-  sourceFile: string | null;
   /**
-   * The extract time that was taken from the clock and went into the ids, ISO 8601: sent again without it, the same rows
-   * are another delivery. Null when the input or the user says when it was extracted, or silver tells what is known.
+   * The extract time that was taken from the clock and stands in the ids, ISO 8601: sent again without it, the same rows
+   * are another delivery. Null when the input or the user says when it was extracted, or the change log is at hand.
    */
   clockTime: string | null;
   /** Lines of rows that are longer than a record of a stream may be. */
@@ -100,7 +99,6 @@ export async function openInput(path: string, { contract, format, stdin }: Input
     known: 0,
     restored: 0,
     ignoredColumns: 0,
-    sourceFile: null,
     clockTime: null,
     tooLong: [],
   };
@@ -176,7 +174,7 @@ function ndjsonRecords({ bytes, contract, report }: Opened): Records {
         }
         const { kind, record } = recordOfLine({ line, bytes: content }, encoder, contract, context.keys);
         if (kind === 'unreadable') report.unreadable += 1;
-        if (kind === 'fields') report.sourceFile = sourceFileOf(bytes, contract, context.keys);
+        if (kind === 'fields') report.clockTime = clockTimeOf(bytes, context);
         if (record !== null) batch.push(record);
       }
       takeCounts(report, encoder);
@@ -208,7 +206,7 @@ async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
   const batches = bytes.isPipe ? resumed([...first, ...(rows.done === true ? [] : rows.value)], reading) : read;
   return async function* (context) {
     const encoder = await createEncoder({ bytes, contract, report }, source, context);
-    report.sourceFile = sourceFileOf(bytes, contract, context.keys);
+    report.clockTime = clockTimeOf(bytes, context);
     let isHeader = true;
     for await (const rows of batches()) {
       const batch = [];
@@ -265,37 +263,34 @@ function layoutOf(
   }
 }
 
-/**
- * `sourcefile` of the events of an input. It stays with every row into masked zones, and people name files after
- * patients, so only the name that every export gives is taken over; of any other a keyed hash is.
- */
-function sourceFileOf({ fileName }: InputBytes, contract: Contract, { hashText }: RowKeys): string {
-  if (fileName === null) return 'stdin';
-  const file = syntheaFileOf(contract)?.file;
-  return fileName.toLowerCase() === file ? file : `${contract.name}-${hashText(fileName).slice(0, 12)}`;
+/** `sourcefile` of the events of an input: the file's own name, which ingest masks as it does every other. */
+function sourceFileOf({ fileName }: InputBytes): string {
+  return fileName === null ? 'stdin' : fileName.replace(/[\p{Cc}\p{Cs}]/gu, '?');
 }
 
 const syntheaFileOf = (contract: Contract): CsvMapping | undefined =>
   syntheaFiles.find((mapping) => mapping.contract.name === contract.name);
 
+function clockTimeOf({ modifiedAt }: InputBytes, { isChangeLogUnknown, asOf, now }: EncodingContext): string | null {
+  return isChangeLogUnknown === true && asOf === null && modifiedAt === null ? new Date(now).toISOString() : null;
+}
+
 async function createEncoder(
-  { bytes, contract, report }: Opened,
+  { bytes, contract }: Opened,
   source: string,
-  { keys, known, asOf, now }: EncodingContext,
+  { keys, known, isChangeLogUnknown = false, asOf, now }: EncodingContext,
 ): Promise<RowEncoder> {
-  if (known === null && asOf === null && bytes.modifiedAt === null) report.clockTime = new Date(now).toISOString();
   return new RowEncoder({
     contract,
-    file: sourceFileOf(bytes, contract, keys),
-    known: known === null ? new Map() : await known(contract.name, source),
-    // As the file says, also when its clock runs ahead: sent again, it is the same delivery.
-    delivery: known === null ? new Date(asOf ?? bytes.modifiedAt ?? now).toISOString() : undefined,
+    file: sourceFileOf(bytes),
+    known: await known(contract.name, source),
     keys,
     // A modification time in the future comes from a clock that runs ahead: nothing was extracted after now.
     extractTime: asOf ?? Math.min(bytes.modifiedAt ?? now, now),
     extractTimeFrom: asOf === null ? 'file' : 'given',
     now,
     source,
+    isChangeLogUnknown,
   });
 }
 

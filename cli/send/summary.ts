@@ -21,7 +21,7 @@ export function formatSummary({ inputs }: SendSummary): string {
 /** What people should know of an input, without any content of it. */
 export function noticesOf({ input }: InputSummary): string[] {
   const { name, format, report } = input;
-  const { unreadable, known, restored, ignoredColumns, sourceFile, clockTime, read, complete } = report;
+  const { unreadable, known, restored, ignoredColumns, clockTime, read, complete } = report;
   const unreadableAs = format === 'csv' ? 'rows could not be split into columns' : 'lines are no JSON object';
   return [
     ...(complete && read === 0
@@ -35,11 +35,8 @@ export function noticesOf({ input }: InputSummary): string[] {
     ...(restored > 0
       ? [`${name}: ${restored} changed rows, but the file is older than what is known; they count from now (--as-of)`]
       : []),
-    ...(clockTime !== null && sourceFile !== null && read > 0
+    ...(clockTime !== null && read > 0
       ? [`${name}: its rows count as extracted now; to send the same again, say --as-of ${clockTime}`]
-      : []),
-    ...(sourceFile !== null && read > 0 && !name.endsWith(sourceFile)
-      ? [`${name}: its rows say they come from ${sourceFile}, because file names may hold what is not for everyone`]
       : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -6,15 +6,15 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { deployedName, warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
-import { type ZoneName, zones } from '../../contracts/platform/zones.ts';
-import { errorName, SafeError, UserError } from '../../domain/safe-error.ts';
+import type { ZoneName } from '../../contracts/platform/zones.ts';
+import { SafeError } from '../../domain/safe-error.ts';
 import { listPages } from '../../lambdas/shared/object-listing.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import { deployedBucket, placeOfStage } from '../deployed-buckets.ts';
 import { type DeployedStage, deployedService, kinesisRequests } from '../deployed-service.ts';
 import { emulatorStage } from '../send/test-account.ts';
 import { findRow } from './parquet-row.ts';
 import type { SmokeLake, SmokePlace, SmokeS3Client } from './smoke-place.ts';
-import { smokeSource } from './smoke-record.ts';
 
 /** A load may take as long as Lambda allows. */
 const loadRequestTimeoutMs = schedules.loadWarehouse.timeoutSeconds * 1000 + 30_000;
@@ -33,7 +33,8 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
     return settings;
   };
   const streamName = deployedName(stage, smokeCheck.contract.stream);
-  const { partition, account, region } = await placeOfStream(kinesis, streamName);
+  const stagePlace = await placeOfStage(kinesis, streamName);
+  const { partition, account, region } = stagePlace;
   const s3 = new S3Client({ ...settingsOf('S3'), forcePathStyle: url !== undefined });
   const lambda = new LambdaClient({
     ...settingsOf('LAMBDA'),
@@ -42,7 +43,7 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
   });
   const redshift = new RedshiftDataClient(settingsOf('REDSHIFT_DATA'));
   const states = new SFNClient(settingsOf('SFN'));
-  const bucketOf = (zone: ZoneName) => `${deployedName(stage, zones[zone].name)}-${account}-${region}`;
+  const bucketOf = (zone: ZoneName) => deployedBucket(stage, zone, stagePlace);
   const machine = `arn:${partition}:states:${region}:${account}:stateMachine:${deployedName(stage, schedules.pipeline.stateMachine)}`;
   return {
     where: `stage ${stage}`,
@@ -72,19 +73,6 @@ export async function openDeployedPlace(target: DeployedStage): Promise<SmokePla
       for (const client of [kinesis, s3, lambda, redshift, states]) client.destroy();
     },
   };
-}
-
-async function placeOfStream(kinesis: KinesisClient, name: string) {
-  const { StreamDescriptionSummary } = await kinesis
-    .send(new DescribeStreamSummaryCommand({ StreamName: name }))
-    .catch((cause: unknown) => {
-      throw new UserError(
-        `stream ${name} cannot be described (${errorName(cause)}): is the stage deployed in this account and region, and are you in the role of its smoke check? docs/deploy.md tells how`,
-        { cause },
-      );
-    });
-  const [, partition = '', , region = '', account = ''] = StreamDescriptionSummary?.StreamARN?.split(':') ?? [];
-  return { partition, region, account };
 }
 
 /** Invokes the load and waits for its end. A load that runs already makes the service answer that there are too many. */
@@ -117,7 +105,7 @@ export function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettin
       };
     },
     // The job committed after `since`, or its execution would not have succeeded; a table's commit writes new files.
-    readHistory: async (eventId, columns, times, since) => {
+    readHistory: async (address, columns, times, since) => {
       const { prefix } = smokeCheck.history;
       const keys: string[] = [];
       for await (const page of listPages({ s3, bucket }, { prefix })) {
@@ -127,7 +115,7 @@ export function deployedLake({ s3, states, bucket, machine }: DeployedLakeSettin
       for (const key of keys) {
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-        const row = await findRow([bytes], { source: smokeSource, eventId, columns, times });
+        const row = await findRow([bytes], { address, columns, times });
         if (row !== undefined) return row;
       }
       return undefined;

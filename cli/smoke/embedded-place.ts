@@ -7,7 +7,6 @@ import { loadPipeline } from '../run/local-pipeline.ts';
 import { createStreamConsumers } from '../run/stream-consumers.ts';
 import { textRow } from './row-text.ts';
 import type { SmokePlace } from './smoke-place.ts';
-import { smokeSource } from './smoke-record.ts';
 
 /**
  * The pipeline of a data directory, with its consumers running.
@@ -47,12 +46,12 @@ async function placeOf(runtime: Runtime, data: string): Promise<SmokePlace> {
         await machine.execute();
         return async () => true;
       },
-      readHistory: async (eventId, columns, times) => {
+      readHistory: async ({ shardId, sequence }, columns, times) => {
         const lake = await openLake({ s3Path: directory.s3Path });
         try {
           const { rows } = await lake.query(
             `SELECT ${columns.join(', ')} FROM silver.${smokeCheck.contract.name}_history
-             WHERE event_source = '${smokeSource}' AND event_id = '${eventId}'`,
+             WHERE shard_id = '${shardId}' AND sequence = '${sequence}'`,
           );
           const [row] = rows;
           return row === undefined ? undefined : textRow(row, times);

@@ -4,17 +4,23 @@ import { join } from 'node:path';
 import { openDuckDb, sqlPath, sqlText } from '../../embedded/glue/duckdb.ts';
 import { type TextRow, textRow } from './row-text.ts';
 
+/** Where a record arrived: what finds its row in every store, without the key that masks its id. */
+export interface RowAddress {
+  readonly shardId: string;
+  /** Zero-padded, as rows have it. */
+  readonly sequence: string;
+}
+
 /** What to look for in Parquet files. */
 export interface WantedRow {
-  readonly source: string;
-  readonly eventId: string;
+  readonly address: RowAddress;
   readonly columns: readonly string[];
   /** Those of the columns that hold points in time. */
   readonly times: ReadonlySet<string>;
 }
 
 /**
- * The row of an event in the files, each given with its bytes; undefined when none has it.
+ * The row of a record in the files, each given with its bytes; undefined when none has it.
  * @throws what DuckDB says of a file that is no Parquet file or lacks a column
  */
 export async function findRow(files: readonly Uint8Array[], wanted: WantedRow): Promise<TextRow | undefined> {
@@ -27,7 +33,7 @@ export async function findRow(files: readonly Uint8Array[], wanted: WantedRow): 
     try {
       const { rows } = await duckdb.query(
         `SELECT ${wanted.columns.join(', ')} FROM read_parquet([${paths.map(sqlPath).join(', ')}])
-         WHERE event_source = ${sqlText(wanted.source)} AND event_id = ${sqlText(wanted.eventId)}`,
+         WHERE shard_id = ${sqlText(wanted.address.shardId)} AND sequence = ${sqlText(wanted.address.sequence)}`,
       );
       const [row] = rows;
       return row === undefined ? undefined : textRow(row, wanted.times);

@@ -2,6 +2,7 @@ import type { PutRecordsCommand, PutRecordsCommandOutput } from '@aws-sdk/client
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import type { ReadObjectClient } from '../../lambdas/shared/object-store.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
+import type { RowAddress } from './parquet-row.ts';
 import type { TextRow } from './row-text.ts';
 
 /** What of a deployment a check may leave out. */
@@ -36,11 +37,11 @@ export interface SmokeLake {
   /** Starts the pipeline: load, models, comparison. @returns whether it is done, to be asked again and again */
   readonly startPipeline: () => Promise<() => Promise<boolean>>;
   /**
-   * The row of an event in the history of its contract, from what was written since an instant.
+   * The row of a record in the history of its contract, from what was written since an instant.
    * @param columns to read, with the points in time among them
    */
   readonly readHistory: (
-    eventId: string,
+    address: RowAddress,
     columns: readonly string[],
     times: ReadonlySet<string>,
     since: number,

@@ -5,10 +5,10 @@ import { layout } from '../../contracts/platform/zones.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { sequenceDigits, silverTable } from '../../domain/records/silver-table.ts';
 import { clockToleranceMs, coveringObjects, type StreamAddress } from './covering-objects.ts';
-import { findRow } from './parquet-row.ts';
+import { findRow, type RowAddress } from './parquet-row.ts';
 import { differences, type TextRow, textRow } from './row-text.ts';
 import type { SmokePlace } from './smoke-place.ts';
-import { type SmokeRecord, smokeOrganization, smokeRecord, smokeSource } from './smoke-record.ts';
+import { type SmokeRecord, smokeOrganization, smokeRecord } from './smoke-record.ts';
 import { SmokeDifferenceError, type Step, type StepResult, takeSteps } from './steps.ts';
 
 const table = silverTable(smokeCheck.contract, policyOfZone('silver'));
@@ -32,7 +32,7 @@ interface Progress {
 }
 
 export interface SmokeOptions {
-  /** Tells this check from others: letters and digits. */
+  /** Tells this check from others: letters. */
   readonly check: string;
   /** Epoch ms. */
   readonly now: number;
@@ -77,7 +77,7 @@ type Lacks = SmokePlace['lacks'];
 
 /** From the stream to the star, for one record. */
 function stepsToStar(place: SmokePlace, record: SmokeRecord, progress: Progress, lacks: Lacks): Step[] {
-  const { expected, eventId } = record;
+  const { expected } = record;
   return [
     {
       name: 'stream',
@@ -127,8 +127,8 @@ function stepsToStar(place: SmokePlace, record: SmokeRecord, progress: Progress,
         const row = await warehouseRow(
           place,
           `SELECT ${columns.map((name) => (times.has(name) ? `CAST(${name} AS VARCHAR(64)) AS ${name}` : name)).join(', ')}
-           FROM history.${table.name} WHERE event_source = :source AND event_id = :id`,
-          { source: smokeSource, id: eventId },
+           FROM history.${table.name} WHERE shard_id = :shard AND sequence = :sequence`,
+          rowParameters(progress),
         );
         return compared(row, progress.silver ?? expected);
       },
@@ -169,7 +169,7 @@ function pipelineStep(place: SmokePlace, progress: Progress, lacks: Lacks): Step
   };
 }
 
-function lakeStep(place: SmokePlace, { eventId, expected }: SmokeRecord, progress: Progress, lacks: Lacks): Step {
+function lakeStep(place: SmokePlace, { expected }: SmokeRecord, progress: Progress, lacks: Lacks): Step {
   return {
     name: 'lake',
     limitSeconds: 120,
@@ -177,7 +177,7 @@ function lakeStep(place: SmokePlace, { eventId, expected }: SmokeRecord, progres
     leftOut: lacks.lake,
     look: async () => {
       const since = (progress.pipelineStartedAt ?? 0) - clockToleranceMs;
-      const row = await place.lake.readHistory(eventId, lakeColumns, times, since);
+      const row = await place.lake.readHistory(rowAddress(progress), lakeColumns, times, since);
       const silver = progress.silver ?? expected;
       return compared(row, Object.fromEntries(lakeColumns.map((name) => [name, silver[name] ?? null])));
     },
@@ -202,11 +202,12 @@ async function silverRow(place: SmokePlace, record: SmokeRecord, progress: Progr
   for (const key of await coveringObjects(at(place, 'silver'), smokeCheck.changes.prefix, address)) {
     const { Body } = await place.s3.send(new GetObjectCommand({ Bucket: place.buckets.silver, Key: key }));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    const row = await findRow([bytes], { source: smokeSource, eventId: record.eventId, columns, times });
+    const row = await findRow([bytes], { address: rowAddress(progress), columns, times });
     if (row === undefined) continue;
     compared(row, {
       ...record.expected,
-      sequence: address.sequence.padStart(sequenceDigits, '0'),
+      event_id: row.event_id ?? null,
+      sequence: rowAddress(progress).sequence,
       shard_id: address.shardId,
       object_key: key,
     });
@@ -243,6 +244,17 @@ function compared(row: TextRow | undefined, expected: TextRow): string | undefin
 function addressOf({ address }: Progress): StreamAddress {
   if (address === undefined) throw new SmokeDifferenceError('the record was not sent');
   return address;
+}
+
+/** Where the record stands in every store. */
+function rowAddress(progress: Progress): RowAddress {
+  const { shardId, sequence } = addressOf(progress);
+  return { shardId, sequence: sequence.padStart(sequenceDigits, '0') };
+}
+
+function rowParameters(progress: Progress): Readonly<Record<string, string>> {
+  const { shardId, sequence } = rowAddress(progress);
+  return { shard: shardId, sequence };
 }
 
 function at({ s3, buckets }: SmokePlace, zone: 'bronze' | 'silver' | 'quarantine') {

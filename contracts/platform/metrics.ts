@@ -13,6 +13,8 @@ export const metrics = {
     quarantined: 'RecordsQuarantined',
     /** Has the second dimension `reason`. */
     quarantinedByReason: 'RecordsQuarantinedByReason',
+    /** Values that were left out of accepted records. Has the second dimension `reason`. */
+    leftOutByReason: 'ValuesLeftOutByReason',
     objectsExisting: 'ObjectsExisting',
   },
   load: {

@@ -31,8 +31,12 @@ export const layout = {
   totals: { zone: 'silver', prefix: 'totals/' },
   /** How far the lake has read each change log, which the Spark job alone reads and writes: `kept/<contract>.json` */
   kept: { zone: 'silver', prefix: 'kept/' },
+  /** Texts of codes that a deployment has learnt: `terminology/texts.json` */
+  terminology: { zone: 'silver', prefix: 'terminology/' },
   marts: { zone: 'gold', prefix: 'marts/' },
   rejected: { zone: 'quarantine', prefix: 'rejected/' },
+  /** What was left out of accepted records, and why; no values: `warned/dt=/hr=/<shard>/<first>-<last>-<hash>.ndjson.gz` */
+  warned: { zone: 'quarantine', prefix: 'warned/' },
   /**
    * Batches that were given up: `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/…`. The folder is Lambda's choice, not ours
    * (https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html).
@@ -42,6 +46,9 @@ export const layout = {
 
 /** The newest totals of the lake; each build of all models writes them anew. */
 export const lakeTotalsKey = `${layout.totals.prefix}lake.json`;
+
+/** The texts of codes that ingest lets through besides those it is shipped with: domain/masking/terminology.ts. */
+export const learntTextsKey = `${layout.terminology.prefix}texts.json`;
 
 /**
  * The objects of the change log that the warehouse has set aside: `{"objects": [key, …]}`, sorted. The load writes it

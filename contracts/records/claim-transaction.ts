@@ -1,9 +1,7 @@
 import { defineContract } from '../contract.ts';
-import { code, identifier, instant, integer, money, optional, text } from '../fields.ts';
+import { code, coded, identifier, instant, integer, lenient, lineNumber, money, optional, strict } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-
-/** What a line of a claim's ledger does; it says which of the amounts the line carries. */
-const transactionTypes = ['CHARGE', 'PAYMENT', 'ADJUSTMENT', 'TRANSFERIN', 'TRANSFEROUT'];
+import { valueSets } from '../value-sets.ts';
 
 export const claimTransaction = defineContract({
   name: 'claim_transaction',
@@ -16,19 +14,31 @@ export const claimTransaction = defineContract({
     claim_id: identifier({ phi: 'record_id', description: 'Claim of the line' }),
     patient_id: identifier({ phi: 'record_id', description: 'Patient of the claim, the source identifier' }),
     encounter_id: optional(identifier({ phi: 'record_id', description: 'Encounter that the claim bills' })),
-    organization_id: optional(identifier({ phi: 'none', description: 'Organization where the service took place' })),
-    provider_id: optional(identifier({ phi: 'none', description: 'Provider who bills' })),
-    supervising_provider_id: optional(identifier({ phi: 'none', description: 'Provider who supervised the service' })),
-    line_number: optional(
-      text({ maxLength: 16, phi: 'none', description: 'Number of the line, as the source counts' }),
+    organization_id: optional(
+      identifier({ phi: 'business_id', description: 'Organization where the service took place' }),
     ),
-    transaction_type: text({ maxLength: 16, phi: 'none', description: `One of ${transactionTypes.join(', ')}` }),
+    provider_id: optional(identifier({ phi: 'business_id', description: 'Provider who bills' })),
+    supervising_provider_id: optional(
+      identifier({ phi: 'business_id', description: 'Provider who supervised the service' }),
+    ),
+    line_number: lenient(lineNumber({ phi: 'none', description: 'Number of the line, as the source counts' })),
+    // It says which of the amounts the line carries, so a line without it says nothing.
+    transaction_type: strict(
+      coded({ set: valueSets.transactionType, maxLength: 16, phi: 'none', description: 'What the line does' }),
+    ),
     transfer_type: optional(
-      text({ maxLength: 16, phi: 'none', description: 'Who owes after a transfer: 1 primary, 2 secondary, p patient' }),
+      coded({
+        set: valueSets.transferType,
+        maxLength: 16,
+        phi: 'none',
+        description: 'Who owes after a transfer: 1 primary, 2 secondary, p patient',
+      }),
     ),
-    method: optional(text({ maxLength: 16, phi: 'none', description: 'How a payment was made' })),
+    method: optional(
+      coded({ set: valueSets.paymentMethod, maxLength: 16, phi: 'none', description: 'How a payment was made' }),
+    ),
     // What is billed may be a procedure, a vaccine or a drug.
-    service_code: optional(
+    service_code: lenient(
       code({ systems: ['snomed', 'hcpcs', 'cvx', 'rxnorm'], phi: 'none', description: 'Code of the service or good' }),
     ),
     units: optional(integer({ min: 0, max: 1_000_000, phi: 'none', description: 'Units of the service' })),
@@ -53,12 +63,6 @@ export const claimTransaction = defineContract({
     supervising_provider_id: 'provider',
   },
   rules: [
-    {
-      id: 'known_transaction_type',
-      field: 'transaction_type',
-      description: `The type is one of ${transactionTypes.join(', ')}`,
-      holds: (data) => transactionTypes.includes(data.transaction_type),
-    },
     {
       id: 'to_after_from',
       field: 'to_at',

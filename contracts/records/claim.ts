@@ -1,6 +1,9 @@
 import { defineContract } from '../contract.ts';
-import { codeList, identifier, instant, money, optional, text } from '../fields.ts';
+import { coded, codeList, identifier, instant, lenient, money, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { valueSets } from '../value-sets.ts';
+
+const status = { set: valueSets.claimStatus, maxLength: 16, phi: 'none' } as const;
 
 export const claim = defineContract({
   name: 'claim',
@@ -12,14 +15,18 @@ export const claim = defineContract({
     claim_id: identifier({ phi: 'record_id', description: 'Identifier of the claim in the source system' }),
     patient_id: identifier({ phi: 'record_id', description: 'Patient the services were for, the source identifier' }),
     encounter_id: optional(identifier({ phi: 'record_id', description: 'Encounter that the claim bills' })),
-    provider_id: optional(identifier({ phi: 'none', description: 'Provider who bills' })),
-    supervising_provider_id: optional(identifier({ phi: 'none', description: 'Provider who supervised the service' })),
-    primary_payer_id: optional(
-      identifier({ phi: 'none', description: 'Payer billed first; absent without insurance' }),
+    provider_id: optional(identifier({ phi: 'business_id', description: 'Provider who bills' })),
+    supervising_provider_id: optional(
+      identifier({ phi: 'business_id', description: 'Provider who supervised the service' }),
     ),
-    secondary_payer_id: optional(identifier({ phi: 'none', description: 'Payer billed for the rest' })),
-    claim_type: optional(text({ maxLength: 16, phi: 'none', description: 'Professional or institutional, as coded' })),
-    diagnosis_codes: optional(
+    primary_payer_id: optional(
+      identifier({ phi: 'business_id', description: 'Payer billed first; absent without insurance' }),
+    ),
+    secondary_payer_id: optional(identifier({ phi: 'business_id', description: 'Payer billed for the rest' })),
+    claim_type: optional(
+      coded({ set: valueSets.claimType, maxLength: 16, phi: 'none', description: 'Professional or institutional' }),
+    ),
+    diagnosis_codes: lenient(
       codeList({
         systems: ['snomed', 'icd10cm'],
         most: 12,
@@ -28,10 +35,10 @@ export const claim = defineContract({
       }),
     ),
     service_at: instant({ phi: 'service_date', description: 'When the services began' }),
-    illness_began_at: optional(instant({ phi: 'service_date', description: 'When the current illness began' })),
-    primary_status: optional(text({ maxLength: 16, phi: 'none', description: 'Status at the primary payer' })),
-    secondary_status: optional(text({ maxLength: 16, phi: 'none', description: 'Status at the secondary payer' })),
-    patient_status: optional(text({ maxLength: 16, phi: 'none', description: "Status of the patient's own part" })),
+    illness_began_at: lenient(instant({ phi: 'service_date', description: 'When the current illness began' })),
+    primary_status: optional(coded({ ...status, description: 'Status at the primary payer' })),
+    secondary_status: optional(coded({ ...status, description: 'Status at the secondary payer' })),
+    patient_status: optional(coded({ ...status, description: "Status of the patient's own part" })),
     primary_outstanding: optional(money({ phi: 'none', description: 'Owed by the primary payer, USD' })),
     secondary_outstanding: optional(money({ phi: 'none', description: 'Owed by the secondary payer, USD' })),
     patient_outstanding: optional(money({ phi: 'none', description: 'Owed by the patient, USD' })),

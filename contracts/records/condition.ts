@@ -1,6 +1,7 @@
 import { defineContract } from '../contract.ts';
-import { code, identifier, instant, optional, text } from '../fields.ts';
+import { code, displayText, identifier, instant, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { clockToleranceMs } from '../rules.ts';
 
 export const condition = defineContract({
   name: 'condition',
@@ -12,7 +13,7 @@ export const condition = defineContract({
     patient_id: identifier({ phi: 'record_id', description: 'Patient who has the condition, the source identifier' }),
     encounter_id: optional(identifier({ phi: 'record_id', description: 'Encounter in which it was diagnosed' })),
     code: code({ systems: ['snomed', 'icd10cm'], phi: 'none', description: 'Code of the condition' }),
-    description: optional(text({ maxLength: 1000, phi: 'none', description: 'Display text of the code' })),
+    description: optional(displayText({ maxLength: 1000, of: 'code', description: 'Display text of the code' })),
     onset_at: instant({ phi: 'service_date', description: 'When the condition began' }),
     abated_at: optional(instant({ phi: 'service_date', description: 'When it was over; absent while it lasts' })),
   },
@@ -27,6 +28,14 @@ export const condition = defineContract({
       field: 'abated_at',
       description: 'A condition is not over before it began',
       holds: (data, { eventTime }) => data.abated_at === undefined || Date.parse(data.abated_at) >= eventTime,
+    },
+    {
+      id: 'abated_in_past',
+      field: 'abated_at',
+      severity: 'warn',
+      description: 'A condition that is over after it was sent lasts',
+      holds: (data, { arrivedAt }) =>
+        data.abated_at === undefined || Date.parse(data.abated_at) <= arrivedAt + clockToleranceMs,
     },
   ],
 });

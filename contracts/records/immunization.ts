@@ -1,5 +1,5 @@
 import { defineContract } from '../contract.ts';
-import { code, identifier, instant, money, optional, text } from '../fields.ts';
+import { code, displayText, identifier, instant, money, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 
 export const immunization = defineContract({
@@ -12,7 +12,7 @@ export const immunization = defineContract({
     patient_id: identifier({ phi: 'record_id', description: 'Patient who was given it, the source identifier' }),
     encounter_id: optional(identifier({ phi: 'record_id', description: 'Encounter in which it was given' })),
     code: code({ systems: ['cvx'], phi: 'none', description: 'Code of the vaccine (CVX)' }),
-    description: optional(text({ maxLength: 1000, phi: 'none', description: 'Display text of the code' })),
+    description: optional(displayText({ maxLength: 1000, of: 'code', description: 'Display text of the code' })),
     given_at: instant({ phi: 'service_date', description: 'When it was given' }),
     base_cost: optional(money({ phi: 'none', description: 'Cost of the vaccine without the encounter, US dollars' })),
   },

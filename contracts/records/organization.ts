@@ -1,6 +1,7 @@
 import { defineContract } from '../contract.ts';
-import { identifier, optional, text } from '../fields.ts';
+import { coded, identifier, lenient, optional, postalCode, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { valueSets } from '../value-sets.ts';
 
 export const organization = defineContract({
   name: 'organization',
@@ -10,13 +11,23 @@ export const organization = defineContract({
   kind: 'reference',
   history: 'versions',
   fields: {
-    organization_id: identifier({ phi: 'none', description: 'Identifier of the organization in the source system' }),
+    organization_id: identifier({
+      phi: 'business_id',
+      description: 'Identifier of the organization in the source system',
+    }),
     name: text({ maxLength: 200, phi: 'none', description: 'Name of the organization' }),
-    street: optional(text({ maxLength: 200, phi: 'none', description: 'Street address of the organization' })),
-    city: optional(text({ maxLength: 100, phi: 'none', description: 'City of the organization' })),
-    state: optional(text({ maxLength: 64, phi: 'state', description: 'State of the organization, USPS code' })),
-    zip: optional(text({ maxLength: 10, phi: 'none', description: 'Postal code of the organization, as text' })),
-    phone: optional(text({ maxLength: 256, phi: 'phone', description: 'Telephone number; may hold two' })),
+    street: lenient(text({ maxLength: 200, phi: 'none', description: 'Street address of the organization' })),
+    city: lenient(text({ maxLength: 100, phi: 'none', description: 'City of the organization' })),
+    state: optional(
+      coded({
+        set: valueSets.usState,
+        maxLength: 64,
+        phi: 'state',
+        description: 'State of the organization, USPS code',
+      }),
+    ),
+    zip: lenient(postalCode({ phi: 'none', description: 'Postal code of the organization, as text' })),
+    phone: lenient(text({ maxLength: 256, phi: 'phone', description: 'Telephone number; may hold two' })),
   },
   key: ['organization_id'],
   subject: 'organization_id',

@@ -1,6 +1,19 @@
 import { defineContract } from '../contract.ts';
-import { calendarDate, identifier, optional, socialSecurityNumber, text } from '../fields.ts';
+import {
+  calendarDate,
+  coded,
+  codedList,
+  identifier,
+  lenient,
+  optional,
+  partialDate,
+  personName,
+  postalCode,
+  socialSecurityNumber,
+  text,
+} from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { valueSets } from '../value-sets.ts';
 
 const day = 86_400_000;
 const year = 365.25 * day;
@@ -15,53 +28,75 @@ export const patient = defineContract({
   history: 'versions',
   fields: {
     patient_id: identifier({ phi: 'record_id', description: 'Identifier of the patient in the source system' }),
-    birth_date: calendarDate({ phi: 'birth_date', description: 'Date of birth' }),
+    birth_date: optional(
+      partialDate({ phi: 'birth_date', description: 'Date of birth, as exactly as it is known; absent if unknown' }),
+    ),
     death_date: optional(calendarDate({ phi: 'service_date', description: 'Date of death' })),
-    ssn: optional(socialSecurityNumber({ phi: 'ssn', description: 'Social security number' })),
-    drivers_licence: optional(text({ maxLength: 32, phi: 'licence', description: "Driver's licence number" })),
-    passport: optional(text({ maxLength: 32, phi: 'licence', description: 'Passport number' })),
-    prefix: optional(text({ maxLength: 32, phi: 'name', description: 'Name prefix' })),
-    first_name: text({ maxLength: 100, phi: 'name', description: 'Given name' }),
-    middle_name: optional(text({ maxLength: 100, phi: 'name', description: 'Middle name' })),
-    last_name: text({ maxLength: 100, phi: 'name', description: 'Family name' }),
-    suffix: optional(text({ maxLength: 32, phi: 'name', description: 'Name suffix' })),
-    maiden_name: optional(text({ maxLength: 100, phi: 'name', description: 'Family name at birth' })),
-    marital_status: optional(text({ maxLength: 16, phi: 'none', description: 'Marital status code' })),
-    race: optional(text({ maxLength: 64, phi: 'none', description: 'Race' })),
-    ethnicity: optional(text({ maxLength: 64, phi: 'none', description: 'Ethnicity' })),
-    gender: optional(text({ maxLength: 16, phi: 'none', description: 'Administrative gender' })),
-    birthplace: optional(text({ maxLength: 200, phi: 'small_area', description: 'Place of birth' })),
-    street: optional(text({ maxLength: 200, phi: 'street', description: 'Street address' })),
-    city: optional(text({ maxLength: 64, phi: 'city', description: 'City of residence' })),
-    state: optional(text({ maxLength: 64, phi: 'state', description: 'State of residence, USPS code' })),
-    county: optional(text({ maxLength: 100, phi: 'small_area', description: 'County of residence' })),
-    zip: optional(text({ maxLength: 10, phi: 'zip', description: 'Postal code of residence' })),
+    ssn: lenient(socialSecurityNumber({ phi: 'ssn', description: 'Social security number' })),
+    drivers_licence: lenient(text({ maxLength: 32, phi: 'licence', description: "Driver's licence number" })),
+    passport: lenient(text({ maxLength: 32, phi: 'licence', description: 'Passport number' })),
+    prefix: lenient(text({ maxLength: 32, phi: 'name', description: 'Name prefix' })),
+    first_name: optional(personName({ maxLength: 100, description: 'Given name; absent where a person has one name' })),
+    middle_name: lenient(personName({ maxLength: 100, description: 'Middle name' })),
+    last_name: optional(personName({ maxLength: 100, description: 'Family name; absent where a person has one name' })),
+    suffix: lenient(text({ maxLength: 32, phi: 'name', description: 'Name suffix' })),
+    maiden_name: lenient(personName({ maxLength: 100, description: 'Family name at birth' })),
+    marital_status: optional(
+      coded({ set: valueSets.maritalStatus, maxLength: 16, phi: 'none', description: 'Marital status' }),
+    ),
+    race: optional(codedList({ set: valueSets.race, maxLength: 64, phi: 'none', description: 'Race, or several' })),
+    ethnicity: optional(coded({ set: valueSets.ethnicity, maxLength: 64, phi: 'none', description: 'Ethnicity' })),
+    gender: optional(
+      coded({ set: valueSets.gender, maxLength: 16, phi: 'none', description: 'Administrative gender' }),
+    ),
+    birthplace: lenient(text({ maxLength: 200, phi: 'small_area', description: 'Place of birth' })),
+    street: lenient(text({ maxLength: 200, phi: 'street', description: 'Street address' })),
+    city: lenient(text({ maxLength: 64, phi: 'city', description: 'City of residence' })),
+    state: optional(
+      coded({ set: valueSets.usState, maxLength: 64, phi: 'state', description: 'State of residence, USPS code' }),
+    ),
+    county: lenient(text({ maxLength: 100, phi: 'small_area', description: 'County of residence' })),
+    zip: lenient(postalCode({ phi: 'zip', description: 'Postal code of residence' })),
   },
   key: ['patient_id'],
   subject: 'patient_id',
   references: {},
   rules: [
     {
+      id: 'has_a_name',
+      field: 'last_name',
+      description: 'A person has a given name, a family name, or both',
+      holds: (data) => data.first_name !== undefined || data.last_name !== undefined,
+    },
+    {
       id: 'born_in_past',
       field: 'birth_date',
       description: 'No one is born in the future; a day of tolerance for time zones',
       // Judged by the arrival: an extract time that someone stated wrongly must not cost patients.
-      holds: (data, { arrivedAt }) => Date.parse(data.birth_date) <= arrivedAt + day,
+      holds: ({ birth_date: born }, { arrivedAt }) => born === undefined || Date.parse(born) <= arrivedAt + day,
+    },
+    {
+      id: 'death_in_past',
+      field: 'death_date',
+      severity: 'warn',
+      description: 'No one has died in the future; a day of tolerance for time zones',
+      holds: ({ death_date: died }, { arrivedAt }) => died === undefined || Date.parse(died) <= arrivedAt + day,
     },
     {
       id: 'plausible_age',
       field: 'birth_date',
       description: `No one is older than ${longestLifeYears} years`,
-      holds: (data, { eventTime }) => {
-        const until = data.death_date === undefined ? eventTime : Date.parse(data.death_date);
-        return until - Date.parse(data.birth_date) <= longestLifeYears * year;
+      holds: ({ birth_date: born, death_date: died }, { eventTime }) => {
+        if (born === undefined) return true;
+        return (died === undefined ? eventTime : Date.parse(died)) - Date.parse(born) <= longestLifeYears * year;
       },
     },
     {
       id: 'death_after_birth',
       field: 'death_date',
       description: 'A death does not precede the birth',
-      holds: (data) => data.death_date === undefined || data.death_date >= data.birth_date,
+      // Of a birth that is known to the month or year, its beginning counts, as text does it.
+      holds: ({ birth_date: born, death_date: died }) => born === undefined || died === undefined || died >= born,
     },
   ],
 });

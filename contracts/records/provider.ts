@@ -1,6 +1,7 @@
 import { defineContract } from '../contract.ts';
-import { identifier, optional, text } from '../fields.ts';
+import { coded, identifier, lenient, optional, personName, postalCode, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { valueSets } from '../value-sets.ts';
 
 export const provider = defineContract({
   name: 'provider',
@@ -10,18 +11,24 @@ export const provider = defineContract({
   kind: 'reference',
   history: 'versions',
   fields: {
-    provider_id: identifier({ phi: 'none', description: 'Identifier of the provider in the source system' }),
+    provider_id: identifier({ phi: 'business_id', description: 'Identifier of the provider in the source system' }),
     organization_id: optional(
-      identifier({ phi: 'none', description: 'Organization the provider works for, its source identifier' }),
+      identifier({ phi: 'business_id', description: 'Organization the provider works for, its source identifier' }),
     ),
     // A clinician is a person too, and may be a patient of the same hospital: masked like any other name.
-    name: text({ maxLength: 200, phi: 'name', description: 'Name of the provider' }),
-    gender: optional(text({ maxLength: 16, phi: 'none', description: 'Administrative gender' })),
-    specialty: optional(text({ maxLength: 100, phi: 'none', description: 'Clinical specialty' })),
-    street: optional(text({ maxLength: 200, phi: 'street', description: 'Street address of the provider' })),
-    city: optional(text({ maxLength: 64, phi: 'city', description: 'City of the provider' })),
-    state: optional(text({ maxLength: 64, phi: 'state', description: 'State of the provider, USPS code' })),
-    zip: optional(text({ maxLength: 10, phi: 'zip', description: 'Postal code of the provider' })),
+    name: personName({ maxLength: 200, description: 'Name of the provider' }),
+    gender: optional(
+      coded({ set: valueSets.gender, maxLength: 16, phi: 'none', description: 'Administrative gender' }),
+    ),
+    specialty: optional(
+      coded({ set: valueSets.specialty, maxLength: 100, phi: 'none', description: 'Clinical specialty' }),
+    ),
+    street: lenient(text({ maxLength: 200, phi: 'street', description: 'Street address of the provider' })),
+    city: lenient(text({ maxLength: 64, phi: 'city', description: 'City of the provider' })),
+    state: optional(
+      coded({ set: valueSets.usState, maxLength: 64, phi: 'state', description: 'State of the provider, USPS code' }),
+    ),
+    zip: lenient(postalCode({ phi: 'zip', description: 'Postal code of the provider' })),
   },
   key: ['provider_id'],
   subject: 'provider_id',

@@ -38,7 +38,7 @@ export const claimTransactionSamples = samplesOf(claimTransaction, {
     {
       about: 'a type of no ledger',
       data: { ...line, transaction_type: 'GIFT' },
-      reason: 'rule.known_transaction_type',
+      reason: 'schema.invalid_value',
       path: 'data.transaction_type',
     },
     { about: 'half a unit', data: { ...line, units: 0.5 }, reason: 'schema.wrong_type', path: 'data.units' },

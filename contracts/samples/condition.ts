@@ -37,7 +37,7 @@ export const conditionSamples = samplesOf(condition, {
   ],
   edge: [
     { about: 'a code of ICD-10-CM', data: { ...hypertension, code: 'I10' } },
-    { about: 'the longest code of SNOMED CT', data: { ...hypertension, code: '109398810001191040' } },
+    { about: 'the longest code of SNOMED CT', data: { ...hypertension, code: '999999991000124104' } },
     {
       about: 'over in the instant it began, outside of any encounter',
       data: {

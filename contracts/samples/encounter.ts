@@ -34,7 +34,31 @@ export const encounterSamples = samplesOf(encounter, {
     { about: 'the first instant of the calendar', data: { ...visit, started_at: '1900-01-01T00:00:00Z' } },
     { about: 'an offset from UTC', data: { ...visit, started_at: '2025-03-01T09:00:00-05:00' } },
     { about: 'the largest amount', data: { ...visit, total_claim_cost: '999999999999999.99' } },
-    { about: 'a long display text', data: { ...visit, description: 'Ω'.repeat(1000) } },
+    {
+      about: 'a text that no terminology knows',
+      data: { ...visit, description: 'Ω'.repeat(1000) },
+      masked: { description: null },
+    },
+    {
+      about: 'one that is open: nobody knows yet what it costs',
+      data: {
+        encounter_id: 'encounter-1',
+        patient_id: 'patient-1',
+        encounter_class: 'IMP',
+        started_at: '20250301090000-0500',
+      },
+      masked: { encounter_class: 'inpatient', total_claim_cost: null },
+    },
+    {
+      about: 'a claim that is taken back, as spreadsheets write it',
+      data: { ...visit, base_encounter_cost: '$0.00', total_claim_cost: '(1,513.20)', payer_coverage: '-410.56' },
+      masked: { total_claim_cost: '-1513.20', payer_coverage: '-410.56' },
+    },
+    {
+      about: 'more coverage than there is to cover, and an end that is still to come',
+      data: { ...visit, payer_coverage: '600.00', ended_at: '9999-12-31T00:00:00Z' },
+      masked: { payer_coverage: null, ended_at: null },
+    },
   ],
   rejected: [
     {
@@ -62,9 +86,9 @@ export const encounterSamples = samplesOf(encounter, {
       path: 'data.total_claim_cost',
     },
     {
-      about: 'money as a number, which loses cents',
-      data: { ...visit, total_claim_cost: 513.2 },
-      reason: 'schema.wrong_type',
+      about: 'an amount of no cents that exist',
+      data: { ...visit, total_claim_cost: '513.205' },
+      reason: 'schema.invalid_format',
       path: 'data.total_claim_cost',
     },
     {

@@ -28,8 +28,8 @@ export const organizationSamples = samplesOf(organization, {
       path: 'data.name',
     },
     {
-      about: 'an identifier with a space in it',
-      data: { ...hospital, organization_id: 'org 1' },
+      about: 'an identifier of two lines',
+      data: { ...hospital, organization_id: 'org\n1' },
       reason: 'schema.invalid_format',
       path: 'data.organization_id',
     },

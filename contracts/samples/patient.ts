@@ -38,7 +38,38 @@ export const patientSamples = samplesOf(patient, {
     {
       about: 'a name that begins beyond the first plane',
       data: { ...person, first_name: '𝒜lma' },
-      masked: { first_name: '𝒜***' },
+      masked: { first_name: '***' },
+    },
+    {
+      about: 'a person with one name, born in a year that is known and a month that is not',
+      data: { patient_id: 'A/12 ^^^EPIC', last_name: 'Yundt7', birth_date: '1961' },
+      masked: { first_name: null, last_name: 'Y***', birth_date: '1961' },
+    },
+    {
+      about: 'other spellings of everything that has some',
+      data: {
+        ...person,
+        birth_date: '04/12/1980',
+        death_date: '20240229',
+        ssn: '999 12 3456',
+        gender: 'female',
+        race: 'White; Asian',
+        state: 'massachusetts',
+        zip: '019701234',
+      },
+      masked: {
+        birth_date: '1980-**-**',
+        death_date: '2024-02-29',
+        ssn: '***-**-3456',
+        gender: 'F',
+        race: 'white asian',
+        state: 'MA',
+      },
+    },
+    {
+      about: 'values that are wrong and that a patient can do without',
+      data: { ...person, ssn: 'N/A', zip: '!!!!', gender: 'Q#', state: 'Banana', city: '\u0007' },
+      masked: { ssn: null, gender: 'other', state: 'other', city: null },
     },
   ],
   rejected: [
@@ -61,9 +92,15 @@ export const patientSamples = samplesOf(patient, {
       path: 'data.death_date',
     },
     {
+      about: 'nobody: no name at all',
+      data: { patient_id: 'patient-1', birth_date: '1980-04-12' },
+      reason: 'rule.has_a_name',
+      path: 'data.last_name',
+    },
+    {
       about: 'a day that no calendar has',
       data: { ...person, birth_date: '1980-02-30' },
-      reason: 'schema.invalid_format',
+      reason: 'schema.invalid_union',
       path: 'data.birth_date',
     },
   ],

@@ -9,9 +9,17 @@ export type Claim = 'phi' | 'limited-dataset' | 'safe-harbor';
 /** Turns a raw identifier into a keyed token; the type label keeps equal digits of different things apart. */
 export type Tokenize = (type: string, value: string) => string;
 
+/** Which texts stand for which codes. */
+export interface Terminology {
+  /** Whether `text` is a text of `code`, and so says nothing but what the code says. */
+  readonly isTextOf: (code: string, text: string) => boolean;
+}
+
 /** The field whose value is masked. */
 export interface MaskedField {
   readonly name: string;
+  /** The field whose code a display text names. */
+  readonly displayOf?: string | undefined;
   /** Type label of its token: the key it holds, whatever its role is, so that it joins with the record it names. */
   readonly tokenType: string;
 }
@@ -22,15 +30,17 @@ export interface MaskedRecord {
   /** Token of the individual, or the thing, that the record is about. */
   readonly subjectToken: () => string;
   readonly tokenize: Tokenize;
+  readonly terminology: Terminology;
 }
 
 /**
  * How one PHI class leaves the vault. `column` is the stored type of the result (null: the value is dropped);
- * `mask` turns one raw, validated value, as text, into its stored text. It may look at the rest of the record.
+ * `mask` turns one raw, validated value, as text, into its stored text; null when this value must not leave. It may look at
+ * the rest of the record.
  */
 export interface MaskRule {
   readonly column: (raw: ColumnType) => ColumnType | null;
-  readonly mask: (value: string, field: MaskedField, record: MaskedRecord) => string;
+  readonly mask: (value: string, field: MaskedField, record: MaskedRecord) => string | null;
   /** The value passes as it is, by decision of the policy. */
   readonly keepsValue: boolean;
 }

@@ -30,6 +30,11 @@ export interface Delivery {
   readonly extractTimeFrom: 'given' | 'file';
   /** Clock at the start of the delivery, epoch ms. */
   readonly now: number;
+  /**
+   * The change log is out of reach, so nobody can count the changes of a key: they are numbered by the extract time. The same
+   * delivery has the same ids whoever sends it with the same key, and a value that goes A, B, A over three is three changes.
+   */
+  readonly isChangeLogUnknown?: boolean;
 }
 
 /** A row of a delivery, reduced to what its identity depends on. */
@@ -81,6 +86,7 @@ export class DeliveryIdentity {
   readonly #timeline: boolean;
   readonly #known: KnownChanges;
   readonly #delivery: Delivery;
+  readonly #firstNumber: number;
   readonly #histories = new Map<string, KeyHistory>();
   /** First rows of keys that are not known and have not changed since: nearly all rows of a first delivery. */
   readonly #firstRows = new ContentMemory();
@@ -89,6 +95,7 @@ export class DeliveryIdentity {
     this.#timeline = timeline;
     this.#known = known;
     this.#delivery = delivery;
+    this.#firstNumber = delivery.isChangeLogUnknown === true ? delivery.extractTime : 1;
   }
 
   /**
@@ -101,10 +108,10 @@ export class DeliveryIdentity {
       const { extractTime } = this.#delivery;
       const seen = this.#firstRows.note(row.key, row.contentHash);
       if (seen !== 'other') {
-        const eventId = `${row.contentHash}-1`;
+        const eventId = `${row.contentHash}-${this.#firstNumber}`;
         return { eventId, eventTime: extractTime, known: seen === 'same', restored: false };
       }
-      const history = historyAfterFirst(extractTime);
+      const history = historyAfterFirst(extractTime, this.#firstNumber);
       // It changes nothing, so the row before it stays the one to compare with.
       if (!row.isValid()) return this.#next(history, row);
       this.#histories.set(row.key, history);
@@ -181,7 +188,7 @@ export class DeliveryIdentity {
   #history(key: string): KeyHistory {
     let history = this.#histories.get(key);
     if (history === undefined) {
-      history = { changes: [], highest: 0, repeated: false, held: false };
+      history = { changes: [], highest: this.#firstNumber - 1, repeated: false, held: false };
       const known = this.#known.get(key) ?? [];
       const arrived = known.length > 1 ? known.toSorted((a, b) => (a.sequence < b.sequence ? -1 : 1)) : known;
       for (const { eventId, versionAt } of arrived) {
@@ -204,9 +211,9 @@ export class DeliveryIdentity {
 }
 
 /** The history of a key whose first row is remembered by its fingerprint only; the row about to come differs from it. */
-function historyAfterFirst(extractTime: number): KeyHistory {
+function historyAfterFirst(extractTime: number, number: number): KeyHistory {
   const first = { contentHash: '', eventId: '', versionAt: extractTime, fromEarlierDelivery: false };
-  return { changes: [first], highest: 1, repeated: false, held: false };
+  return { changes: [first], highest: number, repeated: false, held: false };
 }
 
 /** The longest tail of `changes` that is also the beginning of the content hashes `delivered`. */

@@ -17,19 +17,34 @@ const escapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[
 
 /** Halves of a pair come as escapes only: UTF-8 has no form for them. */
 function hasLoneSurrogate(json: string): boolean {
-  if (!surrogateEscape.test(json)) return false;
+  if (!json.includes('\\u') || !surrogateEscape.test(json)) return false;
   for (const [, half] of json.matchAll(escapes)) if (half !== undefined) return true;
   return false;
 }
 
+/** Three digits behind an `e` behind a digit: what most texts do not have anywhere. */
+const exponent = /\d[eE][+-]?\d{3}/;
 const greatExponent = /(?:^|[:[,])\s*-?\d[\d.]*[eE][+-]?\d{3}/;
 const longNumber = new RegExp(`[\\d.]{${longestNumber}}`);
 
 function hasExtremeNumber(json: string): boolean {
   const isExtreme = (text: string) =>
-    greatExponent.test(text) || (text.length > longestNumber && longNumber.test(text));
+    (exponent.test(text) && greatExponent.test(text)) || (mayHoldLongNumber(text) && longNumber.test(text));
   // Texts of a row may look like numbers; few do.
   return isExtreme(json) && isExtreme(withoutTexts(json));
+}
+
+/** A number so long covers two of these places that follow each other: looking at them is looking at all of the text. */
+function mayHoldLongNumber(text: string): boolean {
+  const step = longestNumber / 2;
+  let isDigitBefore = false;
+  for (let at = step - 1; at < text.length; at += step) {
+    const code = text.charCodeAt(at);
+    const isDigit = (code >= 48 && code <= 57) || code === 46;
+    if (isDigit && isDigitBefore) return true;
+    isDigitBefore = isDigit;
+  }
+  return false;
 }
 
 function isNestedDeeperThan(most: number, json: string): boolean {

@@ -1,8 +1,9 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { Envelope, Operation } from '../../contracts/envelope.ts';
 import type { Registry } from '../../contracts/registry.ts';
-import { createMasker, type Masker } from '../masking/mask.ts';
-import type { MaskingPolicy, Tokenize } from '../masking/policy.ts';
+import { createMasker, type Masker, type MaskingTools } from '../masking/mask.ts';
+import { createOriginMasker, type MaskedOrigin } from '../masking/mask-envelope.ts';
+import type { MaskingPolicy } from '../masking/policy.ts';
 import { createResidualScan, type ResidualScan } from '../masking/residual-scan.ts';
 import { decodeEvent } from './decode.ts';
 import type { Reason, Rejection } from './rejection.ts';
@@ -15,12 +16,14 @@ export interface AcceptedRecord {
   /** Where it is stored: its columns are those the record was masked for. */
   readonly table: SilverTable;
   readonly operation: Operation;
-  readonly envelope: Envelope;
+  readonly origin: MaskedOrigin;
   /** Event time, epoch ms. */
   readonly eventTime: number;
   /** Masked text in the order of the table's masked columns. */
   readonly masked: readonly (string | null)[];
   readonly rowHash: string;
+  /** Values that were left out, though the record has them: wrong ones, and texts that no terminology knows. */
+  readonly warnings: readonly Reason[];
 }
 
 export type Processed =
@@ -40,13 +43,14 @@ export type Processed =
 export type ProcessRecord = (text: string | null, arrivedAt: number, bytes?: Uint8Array) => Processed;
 
 /** Builds the decision for every contract of a registry, once per container. */
-export function createProcessRecord(registry: Registry, policy: MaskingPolicy, tokenize: Tokenize): ProcessRecord {
+export function createProcessRecord(registry: Registry, policy: MaskingPolicy, tools: MaskingTools): ProcessRecord {
+  const originOf = createOriginMasker(tools.tokenize);
   const maskers = new Map<Contract, { table: SilverTable; mask: Masker; scan: ResidualScan }>(
     registry.contracts.map((contract) => [
       contract,
       {
         table: silverTable(contract, policy),
-        mask: createMasker(contract, policy, tokenize),
+        mask: createMasker(contract, policy, tools),
         scan: createResidualScan(contract, policy),
       },
     ]),
@@ -61,7 +65,8 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
 
     const masking = maskers.get(contract);
     if (masking === undefined) return rejected([{ code: 'masking.no_policy', path: '' }], contract, envelope);
-    const masked = masking.mask(valid.data);
+    const warnings = [...valid.warnings];
+    const masked = masking.mask(valid.data, warnings);
     const residual = masking.scan(valid.data, masked);
     if (residual !== null) return rejected([{ code: `masking.residual_${residual}`, path: '' }], contract, envelope);
 
@@ -69,7 +74,15 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
     return {
       ok: true,
       isJson: true,
-      record: { table: masking.table, operation, envelope, eventTime: valid.eventTime, masked, rowHash: hash },
+      record: {
+        table: masking.table,
+        operation,
+        origin: originOf(envelope),
+        eventTime: valid.eventTime,
+        masked,
+        rowHash: hash,
+        warnings,
+      },
     };
   };
   return (text, arrivedAt, bytes) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
-import { distinctColumnNames, rowsByName } from '../../domain/sql/column-names.ts';
+import { distinctNames, rowsByName } from '../../domain/sql/distinct-names.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 
 /** Leaves room for the rest of the runtime in 1 GiB; a bigger query spills to the temporary directory. */
@@ -38,11 +38,10 @@ export class DuckDbSession {
     await this.connection.run(sql);
   }
 
-  /** Runs one statement and reads all of its rows. Columns of one name are told apart: see `distinctColumnNames`. */
+  /** Runs one statement and reads all of its rows. Columns of one name are told apart: `distinctNames`. */
   async query(sql: string): Promise<QueryResult> {
     const reader = await this.connection.runAndReadAll(sql);
-    // Not DuckDB's own distinct names, which may be those of another column.
-    const columns = distinctColumnNames(reader.columnNames());
+    const columns = distinctNames(reader.columnNames());
     return { columns, rows: rowsByName(columns, reader.getRowsJson()) };
   }
 

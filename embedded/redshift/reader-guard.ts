@@ -8,13 +8,22 @@ export const readerRole = 'bi_reader';
 /** The schemas it may read. */
 export const readableSchemas = ['star', 'reporting'] as const;
 
+/** A role that reads, and the schemas it may read. */
+export interface Reader {
+  readonly role: string;
+  readonly schemas: readonly string[];
+}
+
 /**
  * Creates the read-only role if it is missing and grants it the readable schemas that exist, with the tables they will get.
  * It can neither become another role (`set_config` and anonymous blocks are closed to it) nor create temporary tables.
  */
-export async function prepareReader(session: WarehouseSession): Promise<void> {
-  const { rows: roles } = await session.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [readerRole]);
-  if (roles.length === 0) await session.exec(`CREATE ROLE ${readerRole} NOLOGIN NOINHERIT`);
+export async function prepareReader(
+  session: WarehouseSession,
+  { role, schemas: readable }: Reader = { role: readerRole, schemas: readableSchemas },
+): Promise<void> {
+  const { rows: roles } = await session.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+  if (roles.length === 0) await session.exec(`CREATE ROLE ${role} NOLOGIN NOINHERIT`);
   const { rows: databases } = await session.query<{ name: string }>('SELECT quote_ident(current_database()) AS name');
   for (const { name } of databases) await session.exec(`REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
   await session.exec(
@@ -22,13 +31,13 @@ export async function prepareReader(session: WarehouseSession): Promise<void> {
   );
   const { rows: schemas } = await session.query<{ name: string }>(
     'SELECT nspname AS name FROM pg_namespace WHERE nspname = ANY($1)',
-    [[...readableSchemas]],
+    [[...readable]],
   );
   for (const { name } of schemas) {
     await session.exec(
-      `GRANT USAGE ON SCHEMA ${name} TO ${readerRole};
-       GRANT SELECT ON ALL TABLES IN SCHEMA ${name} TO ${readerRole};
-       ALTER DEFAULT PRIVILEGES IN SCHEMA ${name} GRANT SELECT ON TABLES TO ${readerRole}`,
+      `GRANT USAGE ON SCHEMA ${name} TO ${role};
+       GRANT SELECT ON ALL TABLES IN SCHEMA ${name} TO ${role};
+       ALTER DEFAULT PRIVILEGES IN SCHEMA ${name} GRANT SELECT ON TABLES TO ${role}`,
     );
   }
 }

@@ -365,7 +365,7 @@ CREATE OR REPLACE VIEW rs.svv_roles AS
   SELECT CAST(oid AS bigint) AS role_id, CAST(rolname AS varchar(128)) AS role_name FROM pg_catalog.pg_roles WHERE NOT rolcanlogin;
 -- Columns of tables and views: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_COLUMNS.html
 CREATE OR REPLACE VIEW rs.svv_columns AS
-  SELECT table_catalog, table_schema, table_name, column_name, ordinal_position, data_type FROM information_schema.columns;
+  SELECT table_catalog, table_schema, table_name, column_name, ordinal_position, data_type, is_nullable FROM information_schema.columns;
 -- Which user has which role: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_USER_GRANTS.html
 CREATE OR REPLACE VIEW rs.svv_user_grants AS
   SELECT CAST(u.rolname AS varchar(128)) AS user_name, CAST(r.rolname AS varchar(128)) AS role_name, m.admin_option

@@ -12,6 +12,24 @@ export async function isThereAlready(warehouse: WarehouseSql, statement: string)
   return guard !== undefined && (await warehouse.query(guard.sql, guard.parameters)).length > 0;
 }
 
+/** A migration that takes NOT NULL off columns, which a table that was created after it never had. */
+const whereNotNull = /^-- Only where ([a-z]+)\.([a-z0-9_]+)\.([a-z0-9_]+) is NOT NULL\.$/m;
+
+/**
+ * Whether a file is about a column that is not as its first lines say (`-- Only where star.fact_x.y is NOT NULL.`): such a
+ * file has nothing to do. Of a table that is not there no column is.
+ */
+export async function isOutOfPlace(warehouse: WarehouseSql, text: string): Promise<boolean> {
+  const [, schema, table, column] = whereNotNull.exec(text) ?? [];
+  if (schema === undefined || table === undefined || column === undefined) return false;
+  const found = await warehouse.query(
+    `SELECT column_name FROM svv_columns
+WHERE table_schema = :schema AND table_name = :table AND column_name = :column AND is_nullable = 'NO'`,
+    { schema, table, column },
+  );
+  return found.length === 0;
+}
+
 /**
  * Redshift knows no IF NOT EXISTS for these, and does not say what granting a role twice does. A column is there when its
  * table was created after the column came, or when a deployment ended between two statements

@@ -6,7 +6,7 @@ import { batchStatementLimit } from '../../domain/warehouse/conventions.ts';
 import { sqlLiteral } from '../../domain/warehouse/sql-text.ts';
 import type { Log } from '../shared/log.ts';
 import type { NamedStatement, WarehouseSql } from '../shared/warehouse-sql.ts';
-import { isThereAlready } from './already-there.ts';
+import { isOutOfPlace, isThereAlready } from './already-there.ts';
 import type { SchemaFile } from './schema-files.ts';
 
 export interface AppliedSchema {
@@ -20,7 +20,8 @@ export interface AppliedSchema {
  * Brings the warehouse to the state the files describe. A file whose checksum is recorded is left out; every other is
  * applied and recorded in one transaction, or in several when it has more statements than a batch takes, which is safe
  * because every statement can be repeated. A changed `CREATE TABLE IF NOT EXISTS` does not change a table that exists:
- * its new columns come with a file of `migrations/`, whose statements are passed over where a column is there. Comments and grants come last and are repeated whenever another file was applied:
+ * its new columns come with a file of `migrations/`, whose statements are passed over where a column is there; a file that
+ * says for which column it is, is passed over where that is otherwise. Comments and grants come last and are repeated whenever another file was applied:
  * a view that is made anew has lost its comments, and a grant on all tables of a schema knows those it has at that moment.
  * @throws SafeError naming the file, with the failing statement's error as its cause
  */
@@ -64,7 +65,8 @@ SELECT CAST(:file_name AS VARCHAR(256)), CAST(:checksum AS VARCHAR(64)), GETDATE
 
 async function applyFile(warehouse: WarehouseSql, file: SchemaFile, record: readonly NamedStatement[]): Promise<void> {
   const named: NamedStatement[] = [];
-  for (const [index, sql] of splitStatements(file.text).entries()) {
+  const statements = (await isOutOfPlace(warehouse, file.text)) ? [] : splitStatements(file.text);
+  for (const [index, sql] of statements.entries()) {
     if (await isThereAlready(warehouse, sql)) continue;
     named.push({ name: `${file.name} statement ${index + 1}`, sql });
   }

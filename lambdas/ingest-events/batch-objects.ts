@@ -62,6 +62,7 @@ const gzipChunkBytes = 256 * 1024;
 export function createHourObjects(first: Arrival): HourObjects {
   const received: Lines = { sequences: [], pieces: [] };
   const rejected: Lines = { sequences: [], pieces: [] };
+  const warned: Lines = { sequences: [], pieces: [] };
   const accepted = new Map<SilverTable, { readonly sequences: string[]; readonly rows: SilverRows }>();
   const address = (prefix: string, sequences: readonly string[], extension: string) =>
     objectKey({ prefix, arrivedAt: first.arrivedAt, shardId: first.shardId, sequences, extension });
@@ -98,18 +99,21 @@ export function createHourObjects(first: Arrival): HourObjects {
         silver.sequences.push(arrival.sequence);
         silver.rows.add(
           {
-            eventSource: record.envelope.source,
-            eventId: record.envelope.id,
+            eventSource: record.origin.source,
+            eventId: record.origin.eventId,
             operation: record.operation,
             eventTime: record.eventTime,
             sequence: arrival.paddedSequence,
             arrivedAt: arrival.arrivedAt,
-            sourceFile: record.envelope.sourcefile ?? null,
-            sourceLine: record.envelope.sourceline ?? null,
+            sourceFile: record.origin.sourceFile,
+            sourceLine: record.origin.sourceLine,
             rowHash: record.rowHash,
           },
           record.masked,
         );
+        if (record.warnings.length === 0) return;
+        warned.sequences.push(arrival.sequence);
+        warned.pieces.push(Buffer.from(`{${arrivalMembers(arrival)},${warningMembers(record)}}\n`));
       },
       rejected: (arrival, rejection, payload) => {
         rejected.sequences.push(arrival.sequence);
@@ -120,12 +124,25 @@ export function createHourObjects(first: Arrival): HourObjects {
       linesObject('bronze', layout.events.prefix, received),
       ...Array.from(accepted, ([table, { sequences, rows }]) => silverObject(table, sequences, rows)),
       ...(rejected.sequences.length > 0 ? [linesObject('quarantine', layout.rejected.prefix, rejected)] : []),
+      ...(warned.sequences.length > 0 ? [linesObject('quarantine', layout.warned.prefix, warned)] : []),
     ],
   };
 }
 
 function arrivalMembers({ shardId, paddedSequence, arrivedAt }: Arrival): string {
   return `"shard_id":"${shardId}","sequence":"${paddedSequence}","arrived_at":${arrivedAt}`;
+}
+
+/** What was left out of an accepted record, under the names that masked zones have for it. */
+function warningMembers({ table, origin, warnings }: AcceptedRecord): string {
+  return JSON.stringify({
+    contract: table.name,
+    event_source: origin.source,
+    event_id: origin.eventId,
+    source_file: origin.sourceFile,
+    source_line: origin.sourceLine,
+    reasons: warnings,
+  }).slice(1, -1);
 }
 
 function rejectionMembers(rejection: Rejection): string {

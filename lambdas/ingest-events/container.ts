@@ -8,12 +8,13 @@ import { createProcessRecord } from '../../domain/records/process-record.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import type { Log } from '../shared/log.ts';
-import type { PutObjectClient } from '../shared/object-store.ts';
+import type { PutObjectClient, ReadObjectClient } from '../shared/object-store.ts';
 import { readTokenKey, type SecretsClient } from '../shared/token-key.ts';
 import { createIngestBatch, type IngestBatch } from './ingest-batch.ts';
+import { createLearntTerminology } from './learnt-terminology.ts';
 
 export interface IngestClients {
-  readonly s3: PutObjectClient;
+  readonly s3: PutObjectClient & ReadObjectClient;
   readonly secrets: SecretsClient;
 }
 
@@ -29,8 +30,10 @@ export async function createContainer(
   observability: { readonly log: Log; readonly metrics: IngestMetrics },
 ): Promise<IngestBatch> {
   const { tokenize } = createKeyedHash(await readTokenKey(clients.secrets, settings.tokenKeySecret));
+  const terminology = createLearntTerminology(clients.s3, { bucket: settings.buckets.silver, log: observability.log });
   return createIngestBatch({
-    processRecord: createProcessRecord(registry, policyOfZone('silver'), tokenize),
+    processRecord: createProcessRecord(registry, policyOfZone('silver'), { tokenize, terminology }),
+    refresh: terminology.refresh,
     s3: clients.s3,
     buckets: settings.buckets,
     ...observability,

@@ -13,6 +13,8 @@ const hourMs = 3_600_000;
 
 export interface IngestDependencies {
   readonly processRecord: ProcessRecord;
+  /** Brings what the decisions are made with up to date, before each batch. A rejection fails the batch. */
+  readonly refresh: () => Promise<void>;
   readonly s3: PutObjectClient;
   readonly buckets: Readonly<Record<ZoneName, string>>;
   readonly log: Log;
@@ -28,9 +30,11 @@ export type IngestBatch = (event: KinesisStreamEvent) => Promise<KinesisStreamBa
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html).
  */
 export function createIngestBatch(dependencies: IngestDependencies): IngestBatch {
-  const { processRecord, log, metrics } = dependencies;
+  const { processRecord, refresh, log, metrics } = dependencies;
   return async (event) => {
+    await refresh();
     const rejectedByCode: Record<string, number> = {};
+    const warningsByCode: Record<string, number> = {};
     let accepted = 0;
     let rejected = 0;
     let objectsExisting = 0;
@@ -45,6 +49,7 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
         objects.add.received(arrival, payload);
         if (processed.ok) {
           accepted += 1;
+          for (const { code } of processed.record.warnings) warningsByCode[code] = (warningsByCode[code] ?? 0) + 1;
           objects.add.accepted(arrival, processed.record);
         } else {
           rejected += 1;
@@ -63,7 +68,14 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
         return { batchItemFailures: [{ itemIdentifier: objects.firstSequence }] };
       }
     }
-    metrics.record({ received: event.Records.length, accepted, rejected, rejectedByCode, objectsExisting });
+    metrics.record({
+      received: event.Records.length,
+      accepted,
+      rejected,
+      rejectedByCode,
+      warningsByCode,
+      objectsExisting,
+    });
     log.info('batch ingested', { received: event.Records.length, accepted, rejected, objectsExisting });
     return { batchItemFailures: [] };
   };

@@ -22,7 +22,7 @@ function deployedAs(functionName: string): string {
 
 /** Ingest counts as CloudWatch metrics; reason codes are a closed set, so they may be dimensions. */
 export function ingestMetrics(metrics: Metrics): IngestMetrics {
-  const { received, accepted, quarantined, quarantinedByReason, objectsExisting } = names.ingest;
+  const { received, accepted, quarantined, quarantinedByReason, leftOutByReason, objectsExisting } = names.ingest;
   return {
     record: (counts) => {
       metrics.addMetric(received, MetricUnit.Count, counts.received);
@@ -31,6 +31,9 @@ export function ingestMetrics(metrics: Metrics): IngestMetrics {
       metrics.addMetric(objectsExisting, MetricUnit.Count, counts.objectsExisting);
       for (const [code, count] of Object.entries(counts.rejectedByCode)) {
         metrics.singleMetric().addDimension('reason', code).addMetric(quarantinedByReason, MetricUnit.Count, count);
+      }
+      for (const [code, count] of Object.entries(counts.warningsByCode)) {
+        metrics.singleMetric().addDimension('reason', code).addMetric(leftOutByReason, MetricUnit.Count, count);
       }
     },
   };

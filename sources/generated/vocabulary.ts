@@ -1,3 +1,5 @@
+import { shippedTexts } from '../../contracts/shipped-texts.ts';
+
 /**
  * Words of the generated data. Names get a number behind them (`Alma482`), as Synthea does it, so nobody takes them for
  * people; SSNs begin with 999, which is never issued; telephone numbers lie in 555-0100 to 555-0199, kept for fiction.
@@ -75,17 +77,15 @@ export interface EncounterKind {
   readonly needsReason: boolean;
 }
 
-const coded = (code: string, display: string): Coded => ({ code, display });
+/** What is generated names its codes as every deployment knows them. */
+const coded = (code: string): Coded => ({ code, display: shippedTexts[code] ?? '' });
 
 /** Encounter classes with shares, codes (SNOMED CT) and costs near those of real Synthea exports. */
 export const encounterKinds: readonly EncounterKind[] = [
   {
     encounterClass: 'ambulatory',
     weight: 560,
-    types: [
-      coded('185347001', 'Encounter for problem (procedure)'),
-      coded('185349003', 'Encounter for check up (procedure)'),
-    ],
+    types: [coded('185347001'), coded('185349003')],
     baseCents: 8555,
     costFactor: 6,
     costSpread: 1,
@@ -95,10 +95,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   {
     encounterClass: 'wellness',
     weight: 200,
-    types: [
-      coded('162673000', 'General examination of patient (procedure)'),
-      coded('410620009', 'Well child visit (procedure)'),
-    ],
+    types: [coded('162673000'), coded('410620009')],
     baseCents: 13680,
     costFactor: 6,
     costSpread: 0.6,
@@ -108,10 +105,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   {
     encounterClass: 'outpatient',
     weight: 120,
-    types: [
-      coded('390906007', 'Follow-up encounter (procedure)'),
-      coded('185317003', 'Telephone encounter (procedure)'),
-    ],
+    types: [coded('390906007'), coded('185317003')],
     baseCents: 8555,
     costFactor: 5,
     costSpread: 0.9,
@@ -121,7 +115,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   {
     encounterClass: 'urgentcare',
     weight: 45,
-    types: [coded('702927004', 'Urgent care clinic (environment)')],
+    types: [coded('702927004')],
     baseCents: 14280,
     costFactor: 4,
     costSpread: 0.5,
@@ -131,7 +125,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   {
     encounterClass: 'emergency',
     weight: 45,
-    types: [coded('50849002', 'Emergency room admission (procedure)')],
+    types: [coded('50849002')],
     baseCents: 14618,
     costFactor: 9,
     costSpread: 0.9,
@@ -141,7 +135,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   {
     encounterClass: 'inpatient',
     weight: 22,
-    types: [coded('32485007', 'Hospital admission (procedure)')],
+    types: [coded('32485007')],
     baseCents: 14618,
     costFactor: 60,
     costSpread: 1.1,
@@ -151,7 +145,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   {
     encounterClass: 'virtual',
     weight: 5,
-    types: [coded('448337001', 'Telemedicine consultation with patient (procedure)')],
+    types: [coded('448337001')],
     baseCents: 8555,
     costFactor: 1.5,
     costSpread: 0.3,
@@ -161,7 +155,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   {
     encounterClass: 'snf',
     weight: 3,
-    types: [coded('449411000124106', 'Admission to skilled nursing facility (procedure)')],
+    types: [coded('449411000124106')],
     baseCents: 14618,
     costFactor: 40,
     costSpread: 0.8,
@@ -171,16 +165,16 @@ export const encounterKinds: readonly EncounterKind[] = [
 ];
 
 export const reasons: readonly Coded[] = [
-  coded('195662009', 'Acute viral pharyngitis (disorder)'),
-  coded('59621000', 'Essential hypertension (disorder)'),
-  coded('44054006', 'Diabetes mellitus type 2 (disorder)'),
-  coded('10509002', 'Acute bronchitis (disorder)'),
-  coded('195967001', 'Asthma (disorder)'),
-  coded('72892002', 'Normal pregnancy (finding)'),
-  coded('38341003', 'Hypertensive disorder (disorder)'),
-  coded('65966004', 'Fracture of forearm (disorder)'),
-  coded('22298006', 'Myocardial infarction (disorder)'),
-  coded('233678006', 'Childhood asthma (disorder)'),
+  coded('195662009'),
+  coded('59621000'),
+  coded('44054006'),
+  coded('10509002'),
+  coded('195967001'),
+  coded('72892002'),
+  coded('38341003'),
+  coded('65966004'),
+  coded('22298006'),
+  coded('233678006'),
 ];
 
 /** Payers of every Synthea run and whom they cover; `coverage` is the usual share of the total they pay. */
@@ -200,7 +194,7 @@ export const payers = [
 export const specialties = [
   'GENERAL PRACTICE',
   'INTERNAL MEDICINE',
-  'CARDIOLOGY',
+  'CARDIOVASCULAR DISEASE (CARDIOLOGY)',
   'PEDIATRIC MEDICINE',
   'NURSE PRACTITIONER',
 ];

@@ -34,14 +34,16 @@ export function recordOfLine(
 ): LineRecord {
   const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   const json = isUtf8(bytes) ? parseObject(text) : null;
-  const asItStands = (): LineRecord => ({
-    kind: 'unreadable',
-    record: { line, partitionKey: hashText(text), data: bytes },
-  });
-  if (json === null) return asItStands();
+  const unreadable = { kind: 'unreadable', record: { line, partitionKey: hashText(text), data: bytes } } as const;
+  if (json === null) return unreadable;
   if (!Object.hasOwn(json, 'specversion')) {
-    if (mayBeTooDeep(text)) return asItStands();
-    return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
+    try {
+      return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
+    } catch (error) {
+      // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
+      if (error instanceof RangeError) return unreadable;
+      throw error;
+    }
   }
   const { subject } = json;
   const of = typeof subject === 'string' && subject !== '' ? subject : text;
@@ -57,19 +59,6 @@ function inContractOrder(contract: Contract, json: Readonly<Record<string, unkno
   const unknown = Object.keys(json).filter((name) => !Object.hasOwn(contract.fields, name));
   const names = [...Object.keys(contract.fields).filter((name) => Object.hasOwn(json, name)), ...unknown];
   return Object.fromEntries(names.flatMap((name) => (json[name] === null ? [] : [[name, json[name]]])));
-}
-
-/** A row has at most a list in it, and what can be read at any depth can be written to some thousands only. */
-const mostBrackets = 1000;
-
-function mayBeTooDeep(text: string): boolean {
-  let brackets = 0;
-  for (const bracket of ['[', '{']) {
-    for (let at = text.indexOf(bracket); at !== -1 && brackets <= mostBrackets; at = text.indexOf(bracket, at + 1)) {
-      brackets += 1;
-    }
-  }
-  return brackets > mostBrackets;
 }
 
 /** The object that a text is; null when it is anything else. */

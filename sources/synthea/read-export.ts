@@ -93,8 +93,11 @@ export async function openSyntheaExport(options: ExportOptions): Promise<Synthea
   };
 }
 
-/** The files that are there, found without regard to case. */
-function findFiles({ name: directory, names }: ExportFolder): ReadonlyMap<CsvMapping, string> {
+/**
+ * The files that are there, found without regard to case.
+ * @throws UserError when there is none
+ */
+export function findFiles({ name: directory, names }: ExportFolder): ReadonlyMap<CsvMapping, string> {
   const found = new Map<CsvMapping, string>();
   for (const mapping of syntheaFiles) {
     const { file } = mapping;

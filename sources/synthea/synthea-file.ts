@@ -1,9 +1,10 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { Fields, OptionalFieldOf } from '../../contracts/fields.ts';
+import { knownSources } from '../../contracts/platform/known-origins.ts';
 import type { CsvMapping } from '../csv/csv-layout.ts';
 
 /** CloudEvents `source` of every row read from a Synthea CSV export. */
-export const syntheaSource = 'urn:medstream:synthea-csv';
+export const syntheaSource = knownSources.syntheaCsv;
 
 type Column = string | readonly string[];
 

@@ -6,10 +6,11 @@ import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { createProcessRecord } from '../../domain/records/process-record.ts';
 import { silverTable } from '../../domain/records/silver-table.ts';
+import { maskingTools } from '../masking-tools.ts';
 
 const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32).fill(5) });
 const policy = policyOfZone('silver');
-const processRecord = createProcessRecord(registry, policy, tokenize);
+const processRecord = createProcessRecord(registry, policy, maskingTools(tokenize));
 const arrivedAt = Date.parse('2026-06-01T00:00:00Z');
 
 function processed(contractName: string, data: unknown) {

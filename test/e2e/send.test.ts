@@ -77,6 +77,8 @@ const source = Object.entries(isThorough ? exports : {})[0] ?? ['the fixture', f
 describe('an export that is sent file by file', () => {
   test.each([source])('leaves in every zone what a run over it leaves (%s)', async (_name, directory) => {
     const bySend = await temporaryDirectory();
+    // A run learns what the codes of its export are called by itself.
+    expect((await medstream('learn', '--data', bySend, '--from', directory)).code).toBe(0);
     await sendExport(bySend, directory);
     await finish(bySend);
     const byRun = await withKeysOf(bySend);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layout } from '../../contracts/platform/zones.ts';
+import { layout, learntTextsKey } from '../../contracts/platform/zones.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements, list, type Statement } from './statements.ts';
 import { resourcesOf, stageNames, synthesis } from './synthesis.ts';
@@ -106,22 +106,23 @@ describe('least privilege', async () => {
       from.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
     const vault = [bucket(stage, 'bronze'), bucket(stage, 'quarantine')];
 
-    test('the masker writes to its prefixes, each once, and can do nothing else to an object', () => {
-      const places = [layout.events, layout.changes, layout.rejected, layout.undelivered];
+    test('the masker writes to its prefixes, each once, and reads no object but the learnt texts', () => {
+      const places = [layout.events, layout.changes, layout.rejected, layout.warned, layout.undelivered];
       expect([...having('s3:PutObject')].sort()).toEqual(
         places.map(({ zone, prefix }) => `${bucket(stage, zone)}/${prefix}*`).sort(),
       );
       const s3 = own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:'));
-      expect(new Set(s3)).toEqual(new Set(['s3:PutObject', 's3:ListBucket']));
-      expect(having('s3:ListBucket')).toEqual([bucket(stage, 'quarantine')]);
+      expect(new Set(s3)).toEqual(new Set(['s3:PutObject', 's3:ListBucket', 's3:GetObject']));
+      expect(having('s3:GetObject')).toEqual([`${bucket(stage, 'silver')}/${learntTextsKey}`]);
+      expect(new Set(having('s3:ListBucket'))).toEqual(new Set([bucket(stage, 'quarantine'), bucket(stage, 'silver')]));
     });
 
-    test('the masker encrypts for vault and silver, and decrypts only what comes from the stream and the token key', () => {
+    test('the masker encrypts for vault and silver, and decrypts only what comes from the stream, the token key and silver', () => {
       expect(new Set(having('kms:GenerateDataKey'))).toEqual(
         new Set(['<foundation/VaultKey.Arn>', '<foundation/SilverKey.Arn>']),
       );
       expect(new Set(having('kms:Decrypt'))).toEqual(
-        new Set(['<foundation/IntakeKey.Arn>', '<foundation/TokensKey.Arn>']),
+        new Set(['<foundation/IntakeKey.Arn>', '<foundation/TokensKey.Arn>', '<foundation/SilverKey.Arn>']),
       );
       const services = (key: string) =>
         own

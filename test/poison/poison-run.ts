@@ -7,10 +7,13 @@ import type { PutRecordsClient } from '../../cli/send/put-records.ts';
 import { consumers } from '../../contracts/platform/consumers.ts';
 import { layout, type ZoneName } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
 import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
+import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import { copyOf } from '../e2e/cli.ts';
 import { readZones, type ZoneRows } from '../emulator/zone-rows.ts';
 import { sharedDirectory } from '../temporary-directory.ts';
@@ -185,7 +188,7 @@ export function fatesOf({ bronze, silver, quarantine }: ZoneRows): (address: str
 /** Vaults that a parser stops at which takes JSON by the letter; in words. */
 export async function unreadableVaults({ directory: { s3Path } }: Runtime): Promise<string[]> {
   const unreadable: string[] = [];
-  for (const { zone, prefix } of [layout.events, layout.rejected]) {
+  for (const { zone, prefix } of [layout.events, layout.rejected, layout.warned]) {
     const folder = join(s3Path, buckets[zone], prefix);
     const files = await filesBelow(folder, '.ndjson.gz');
     if (files.length === 0) continue;
@@ -205,13 +208,16 @@ const starTable = ({ name, kind }: (typeof contracts)[number]) =>
   kind === 'reference' ? `star.dim_${name}` : `star.fact_${name}`;
 
 /** Clean records of a delivery that a store lacks, in words. */
-async function missingCleanRecords({ warehouse, directory }: Runtime, delivery: string): Promise<string[]> {
+async function missingCleanRecords({ warehouse, directory, services }: Runtime, delivery: string): Promise<string[]> {
   const missing: string[] = [];
+  const { tokenize } = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
+  const source = tokenize('event_source', cleanSource);
+  const eventId = tokenize('event_id', `${cleanSource}\n${delivery}`);
   const lake = await openLake({ s3Path: directory.s3Path });
   try {
     for (const contract of contracts) {
       const { name } = contract;
-      const where = `event_source = '${cleanSource}' AND event_id = '${delivery}'`;
+      const where = `event_source = '${source}' AND event_id = '${eventId}'`;
       const star = await warehouse.sql.query(
         `SELECT COUNT(*) AS n FROM history.${name} h JOIN ${starTable(contract)} s ON s.${name}_bk = h.${name}_id WHERE h.${where.replace(' AND ', ' AND h.')}`,
       );

@@ -234,7 +234,7 @@ function envelopePoisons(contract: Contract, other: Contract): Poison[] {
       ...changes(label, {}, deletion(contract)).slice(1),
     ]),
     poison('the longest id and source', (label) =>
-      changes(label, { id: label.padEnd(128, '.'), source: 'urn:medstream:poison'.padEnd(128, '/') }),
+      changes(label, { id: label.padEnd(256, '.'), source: 'urn:medstream:poison'.padEnd(256, '/') }),
     ),
   ];
 }

@@ -8,7 +8,7 @@ import { applySchema } from '../../lambdas/apply-schema/apply-schema.ts';
 import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
 import { withDatabaseUsers } from '../../lambdas/apply-schema/security-files.ts';
 import type { StatementBatch } from '../../lambdas/shared/warehouse-sql.ts';
-import { openWarehouseRun, silentLog, type WarehouseRun, warehouseRoot } from './warehouse-run.ts';
+import { encounterChange, openWarehouseRun, silentLog, type WarehouseRun, warehouseRoot } from './warehouse-run.ts';
 
 let run: WarehouseRun;
 beforeAll(async () => {
@@ -42,6 +42,37 @@ test('a changed file is applied again, tables before views, and what is about ot
   expect(applied.slice(0, 2)).toEqual(chosen);
   expect(applied.slice(2).every(isAboutOthers)).toBe(true);
   expect(await apply(changed)).toMatchObject({ applied: [] });
+});
+
+test('costs that once had to be there may be absent after a deployment, and every view is there again', async () => {
+  const costs = ['base_encounter_cost', 'total_claim_cost', 'payer_coverage'];
+  const nullable = () =>
+    run.rows(`SELECT column_name, is_nullable FROM svv_columns WHERE table_name = 'fact_encounter'
+      AND column_name IN (${costs.map((name) => `'${name}'`).join(', ')}) ORDER BY column_name`);
+  const now = await nullable();
+  const amounts = `SELECT encounter_bk, ${costs.join(', ')} FROM star.fact_encounter`;
+  await run.loadChanges([encounterChange('e1', { id: 'e', at: Date.parse('2020-01-01'), sequence: 1, patient: 'p1' })]);
+  const loaded = await run.rows(amounts);
+  expect(loaded).toHaveLength(1);
+  // The warehouse of before: the columns as they were, and the files that were others then.
+  for (const name of costs) await run.engine.exec(`ALTER TABLE star.fact_encounter ALTER COLUMN ${name} SET NOT NULL`);
+  await run.engine.exec(
+    "DELETE FROM audit.schema_file WHERE file_name LIKE 'models/reporting/%' OR file_name = 'migrations/0002-encounter-costs.sql'",
+  );
+
+  await apply(files);
+  expect(await nullable()).toEqual(now);
+  expect(new Set(now.map(({ is_nullable: isNullable }) => isNullable))).toEqual(new Set(['YES']));
+  expect(await run.rows(amounts)).toEqual(loaded);
+  expect(await run.rows('SELECT encounter_id FROM reporting.encounter')).toHaveLength(1);
+
+  // Where they may be absent already, nothing is made anew.
+  const order = () =>
+    run.rows("SELECT column_name FROM svv_columns WHERE table_name = 'fact_encounter' ORDER BY ordinal_position");
+  const before = await order();
+  await run.engine.exec("DELETE FROM audit.schema_file WHERE file_name LIKE 'migrations/%'");
+  await apply(files);
+  expect(await order()).toEqual(before);
 });
 
 test('an order that is no list is refused with what to do', () => {

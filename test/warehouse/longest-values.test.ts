@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RecordData } from '../../contracts/contract.ts';
 import type { Field, FieldValue } from '../../contracts/fields.ts';
+import { valueSets } from '../../contracts/value-sets.ts';
 import { createMasker } from '../../domain/masking/mask.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
+import { maskingTools } from '../masking-tools.ts';
 import { expectedStar, readStar } from './star-oracle.ts';
 import { type Change, encounterChange, openWarehouseRun, product, type WarehouseRun } from './warehouse-run.ts';
 
@@ -19,14 +21,23 @@ afterAll(() => run.remove());
 const at = Date.parse('2020-01-01T00:00:00Z');
 const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32) });
 
-const codes = ['123456789012345678', 'Z99.ABCD', '9999999-9', '99999999', '999', 'V2799'];
+const codes = ['999999991000124104', 'Z99.ABCD+', '9999999-9', '99999999', '999', 'V2799-25-59-76-77'];
+const coded = Object.values(valueSets).flatMap(({ codes: ofSet }) => Object.keys(ofSet));
+/** As many races as fit. */
+const races = Object.keys(valueSets.race.codes)
+  .map((_, count, all) => all.slice(0, count + 1).join(' '))
+  .filter((list) => list.length <= 64);
 const values: readonly string[] = [
   '2020-02-29T23:59:59.999999+00:00',
   '2020-02-29',
   '999-99-9999',
   '-999999999999999.99',
   'z'.repeat(64),
+  '12345-6789',
+  '999999',
   ...codes,
+  ...coded,
+  ...races,
 ];
 const numbers: readonly FieldValue[] = [1_000_000, 375, 350, 120, 100, 47, 99.9, 46.99, true];
 
@@ -36,7 +47,8 @@ function longestValue(field: Field, character: string): FieldValue {
   const lists = codes.flatMap((code) =>
     Array.from({ length: 40 }, (_, count) => new Array<string>(40 - count).fill(code)),
   );
-  const candidates = [character.repeat(length), ...values, ...lists, ...numbers];
+  // A name has a letter in it.
+  const candidates = [character.repeat(length), `a${character.repeat(length - 1)}`, ...values, ...lists, ...numbers];
   const taken = candidates.flatMap((candidate) => {
     const parsed = field.schema.safeParse(candidate);
     return parsed.success && parsed.data !== undefined ? [parsed.data] : [];
@@ -52,7 +64,7 @@ function longestChange({ contract, masked, name }: SilverTable, character: strin
   const data: RecordData = Object.fromEntries(
     Object.entries(contract.fields).map(([field, declared]) => [field, longestValue(declared, character)]),
   );
-  const texts = createMasker(contract, policyOfZone('silver'), tokenize)(data);
+  const texts = createMasker(contract, policyOfZone('silver'), maskingTools(tokenize))(data);
   const stored = masked.map((column, index): [string, string] => [column.name, texts[index] ?? '']);
   return {
     contract: name,

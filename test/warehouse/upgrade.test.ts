@@ -21,6 +21,7 @@ import { readLoadSql } from '../../lambdas/load-warehouse/load-sql.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { readRecordedColumns } from '../../tools/codegen/write-warehouse.ts';
 import { addedColumns, newerContract } from '../contracts/newer-contract.ts';
+import { maskingTools } from '../masking-tools.ts';
 import { sampleChange } from './sample-change.ts';
 import { expectedStar, readStar } from './star-oracle.ts';
 import { StoreTotals } from './store-totals.ts';
@@ -142,7 +143,9 @@ test('a contract that gets fields in mid-stream stops nothing and loses nothing,
 test('records of older producers are the same rows to the newer function, and a later field makes another row', () => {
   const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32) });
   const policy = policyOfZone('silver');
-  const [before, after] = [registry, createRegistry(newer)].map((each) => createProcessRecord(each, policy, tokenize));
+  const [before, after] = [registry, createRegistry(newer)].map((each) =>
+    createProcessRecord(each, policy, maskingTools(tokenize)),
+  );
   for (const { contract, valid } of samples) {
     const decided = (decide: typeof before, data: object) => {
       const event = { specversion: '1.0', id: 'e', source: 'urn:test', type: eventType(contract.name, 'changed') };

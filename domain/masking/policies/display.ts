@@ -1,17 +1,25 @@
+import { isPlainIdentifier } from '../plain-identifier.ts';
 import type { MaskingPolicy, MaskRule } from '../policy.ts';
-import { stateCode } from '../us-states.ts';
 
 const maskBytes = 8; // of one masked word: a code point of up to 4 bytes, three stars, a space
 
-/** `John Smith` becomes `J*** S***`: always three stars, so the length of a name does not leak. */
+const wordOfAlphabet = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
+const letters = /\p{L}/gu;
+
+/**
+ * `John Smith` becomes `J*** S***`: always three stars, so the length of a name does not leak, and of many words only the
+ * first and the last, so their number does not either. An initial is shown of words of two letters or more, in scripts
+ * whose letters are many to a name: elsewhere one character may be all of it.
+ */
 export function maskWords(value: string): string {
-  let masked = '';
-  for (const word of value.split(/\s+/)) {
-    const initial = word.codePointAt(0);
-    if (initial === undefined) continue;
-    masked += `${masked === '' ? '' : ' '}${String.fromCodePoint(initial)}***`;
-  }
-  return masked;
+  const words = value.split(/\s+/).filter((word) => word !== '');
+  const shown = words.length > 1 ? [words[0] ?? '', words.at(-1) ?? ''] : words;
+  return shown.map((word) => `${initialOf(word)}***`).join(' ');
+}
+
+function initialOf(word: string): string {
+  const initial = String.fromCodePoint(word.codePointAt(0) ?? 0);
+  return wordOfAlphabet.test(word) && (word.match(letters)?.length ?? 0) > 1 ? initial : '';
 }
 
 /** `123-45-6789` becomes `***-**-6789`. */
@@ -38,9 +46,9 @@ export function maskEmail(value: string): string {
   return `${shown}***@***${ending}`;
 }
 
-/** `1985-04-12` becomes `1985-**-**`. */
+/** `1985-04-12` becomes `1985-**-**`, `1985-04` `1985-**`: what is shown tells how exactly the date is known. */
 export function maskBirthDate(value: string): string {
-  return `${value.slice(0, 4)}-**-**`;
+  return value.slice(0, 4) + '-**'.repeat(value.split('-').length - 1);
 }
 
 const keep: MaskRule = { column: (raw) => raw, mask: (value) => value, keepsValue: true };
@@ -53,12 +61,30 @@ const words: MaskRule = {
   keepsValue: false,
 };
 
-const usState: MaskRule = { column: varchar(64 * 3), mask: stateCode, keepsValue: true };
-
 const token: MaskRule = {
   column: varchar(64),
   mask: (value, { tokenType }, { tokenize }) => tokenize(tokenType, value),
   keepsValue: false,
+};
+
+/**
+ * Identifiers of organizations, clinicians and payers stand as they are, because people look them up; what could as well be
+ * a person's number or name becomes a token. It depends on the value alone, so records still join.
+ */
+const businessId: MaskRule = {
+  column: (raw) => raw,
+  mask: (value, { tokenType }, { tokenize }) => (isPlainIdentifier(value) ? value : tokenize(tokenType, value)),
+  keepsValue: true,
+};
+
+/** Only what the code says anyway leaves the vault. */
+const displayText: MaskRule = {
+  column: (raw) => raw,
+  mask: (value, { displayOf }, { data, terminology }) => {
+    const code = displayOf === undefined ? undefined : data[displayOf];
+    return typeof code === 'string' && terminology.isTextOf(code, value) ? value : null;
+  },
+  keepsValue: true,
 };
 
 /** The display rules plus tokens for joining: the default of the silver zone. Its output is still PHI. */
@@ -74,12 +100,14 @@ export const display: MaskingPolicy = {
     small_area: drop,
     zip: drop,
     city: keep,
-    state: usState,
+    state: keep,
     birth_date: { column: varchar(10), mask: maskBirthDate, keepsValue: false },
     service_date: keep,
     record_id: token,
     licence: drop,
     free_text: drop,
+    display_text: displayText,
+    business_id: businessId,
     none: keep,
   },
 };

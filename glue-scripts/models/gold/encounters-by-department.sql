@@ -12,7 +12,7 @@ sums AS (
   SELECT
     encounter.encounter_class AS department,
     COUNT(*) AS encounter_count,
-    CAST(SUM(encounter.total_claim_cost) AS DECIMAL(38,2)) AS total_claim_cost,
+    COALESCE(CAST(SUM(encounter.total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
     COALESCE(CAST(SUM(payments.paid) AS DECIMAL(38,2)), 0) AS total_payments
   FROM silver.encounter AS encounter
   LEFT JOIN payments

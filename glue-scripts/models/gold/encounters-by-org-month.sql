@@ -14,7 +14,7 @@ sums AS (
     encounter.organization_id,
     CAST(date_trunc('MONTH', encounter.started_at) AS DATE) AS month,
     COUNT(*) AS encounter_count,
-    CAST(SUM(encounter.total_claim_cost) AS DECIMAL(38,2)) AS total_claim_cost,
+    COALESCE(CAST(SUM(encounter.total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
     COALESCE(CAST(SUM(payments.paid) AS DECIMAL(38,2)), 0) AS total_payments
   FROM silver.encounter AS encounter
   LEFT JOIN payments

@@ -13,8 +13,8 @@ sums AS (
   SELECT
     encounter.payer_id,
     COUNT(*) AS encounter_count,
-    CAST(SUM(encounter.total_claim_cost) AS DECIMAL(38,2)) AS total_claim_cost,
-    CAST(SUM(encounter.payer_coverage) AS DECIMAL(38,2)) AS total_payer_coverage,
+    COALESCE(CAST(SUM(encounter.total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
+    COALESCE(CAST(SUM(encounter.payer_coverage) AS DECIMAL(38,2)), 0) AS total_payer_coverage,
     COALESCE(CAST(SUM(payments.paid) AS DECIMAL(38,2)), 0) AS total_payments
   FROM silver.encounter AS encounter
   LEFT JOIN payments

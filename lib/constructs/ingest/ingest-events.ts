@@ -1,15 +1,17 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { layout } from '../../../contracts/platform/zones.ts';
+import { layout, learntTextsKey } from '../../../contracts/platform/zones.ts';
 import { objectsArn } from '../foundation/zone-bucket.ts';
 import { useKeyThrough } from '../key-use.ts';
 import type { ConsumerFunctionDeployment, ConsumerSurroundings } from './consumer-functions.ts';
 import { writeOnlyReason } from './stream-consumer.ts';
 
-/** The masker: writes to the vault and to silver, and reads neither. */
+/** The masker: writes to the vault and to silver, and reads of them nothing but the learnt texts of codes. */
 export function ingestEvents(surroundings: ConsumerSurroundings): ConsumerFunctionDeployment {
   const { stage, settings, buckets, keys, tokenKeySecret } = surroundings;
-  const written = [layout.events, layout.changes, layout.rejected].map((place) => objectsArn(stage, place));
+  const written = [layout.events, layout.changes, layout.rejected, layout.warned].map((place) =>
+    objectsArn(stage, place),
+  );
   return {
     description: 'Validates and masks events of the stream into bronze, silver and quarantine',
     memoryMiB: settings.ingest.memoryMiB,
@@ -30,7 +32,18 @@ export function ingestEvents(surroundings: ConsumerSurroundings): ConsumerFuncti
         conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
       }),
       useKeyThrough('s3', keys.vault, 'kms:GenerateDataKey'),
-      useKeyThrough('s3', keys.silver, 'kms:GenerateDataKey'),
+      // It tells a missing object from a refusal by listing its key: lambdas/shared/object-store.ts.
+      new PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [`${buckets.silver.bucketArn}/${learntTextsKey}`],
+        conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [buckets.silver.bucketArn],
+        conditions: { StringEquals: { 's3:prefix': learntTextsKey, 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      useKeyThrough('s3', keys.silver, 'kms:GenerateDataKey', 'kms:Decrypt'),
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [tokenKeySecret.secretArn] }),
       useKeyThrough('secretsmanager', keys.tokens, 'kms:Decrypt'),
     ],

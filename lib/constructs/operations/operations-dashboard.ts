@@ -98,20 +98,21 @@ function ingest({ stage, consumers }: OperationsDashboardProps): IWidget[] {
 }
 
 function rejections({ stage, settings }: OperationsDashboardProps): IWidget[] {
-  const { quarantinedByReason } = metrics.ingest;
+  const { quarantinedByReason, leftOutByReason } = metrics.ingest;
   const service = `${metrics.dimension}="${deployedName(stage, inventory.ingestEvents.function)}"`;
+  const byReason = (metric: string) =>
+    new MathExpression({
+      expression: `SEARCH('{${metrics.namespace},${metrics.dimension},reason} MetricName="${metric}" ${service}', 'Sum', ${minutes * 60})`,
+      usingMetrics: {},
+      label: '',
+      period: Duration.minutes(minutes),
+    });
   return row(
     'Quarantine',
     `Above ${settings.alarms.quarantinedPercent} % somebody is called. One reason that jumps is one producer that changed its format; all of them together are a contract that does not fit.`,
     graph('Rejected, % of received', [quarantinedShare(stage, minutes)]),
-    graph('Rejected, by reason', [
-      new MathExpression({
-        expression: `SEARCH('{${metrics.namespace},${metrics.dimension},reason} MetricName="${quarantinedByReason}" ${service}', 'Sum', ${minutes * 60})`,
-        usingMetrics: {},
-        label: '',
-        period: Duration.minutes(minutes),
-      }),
-    ]),
+    graph('Rejected, by reason', [byReason(quarantinedByReason)]),
+    graph('Values left out of accepted records, by reason', [byReason(leftOutByReason)]),
   );
 }
 

@@ -9,11 +9,12 @@ import { createProcessRecord } from '../../../domain/records/process-record.ts';
 import { sequenceDigits, silverTable } from '../../../domain/records/silver-table.ts';
 import { createSilverRows } from '../../../lambdas/shared/silver-parquet.ts';
 import { syntheaSource } from '../../../sources/synthea/synthea-file.ts';
+import { maskingTools } from '../../masking-tools.ts';
 import { edit, fixture, keys, now, type ReadEvent, read } from '../../sources/synthea/harness.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const knownIn = (silver: string) => knownChangesReader(registry, silver);
-const processRecord = createProcessRecord(registry, display, keys.tokenize);
+const processRecord = createProcessRecord(registry, display, maskingTools(keys.tokenize));
 
 /** Writes events the way ingest does: one silver object per contract, named by its first sequence number. */
 async function writeSilver(silver: string, events: readonly ReadEvent[], firstSequence: number, source?: string) {
@@ -22,12 +23,12 @@ async function writeSilver(silver: string, events: readonly ReadEvent[], firstSe
     for (const [index, { contract, event }] of events.entries()) {
       const processed = processRecord(decodeText(Buffer.from(JSON.stringify(event))), now);
       if (contract !== name || !processed.ok) continue;
-      const { envelope, eventTime, masked, rowHash, operation } = processed.record;
+      const { origin, eventTime, masked, rowHash, operation } = processed.record;
       const sequence = String(firstSequence + index).padStart(sequenceDigits, '0');
       rows.add(
         {
-          eventSource: source ?? envelope.source,
-          eventId: envelope.id,
+          eventSource: source ?? origin.source,
+          eventId: origin.eventId,
           operation,
           eventTime,
           sequence,
@@ -97,10 +98,9 @@ describe('changes known from the silver change log', () => {
     const known = knownIn(silver);
     const key = keys.tokenize('patient_id', '44444444-0000-4000-8000-000000000001');
     const place = events.findIndex(({ contract, event: { sourceline } }) => contract === 'patient' && sourceline === 2);
-    const event = events[place]?.event;
     expect((await known('patient', syntheaSource)).get(key)).toEqual([
       {
-        eventId: event?.id,
+        eventId: events[place]?.event.id,
         versionAt: Date.parse('2026-01-01T00:00:00Z'),
         sequence: String(100 + place).padStart(sequenceDigits, '0'),
       },

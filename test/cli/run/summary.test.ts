@@ -5,6 +5,7 @@ const zones = {
   bronze: 10,
   silver: 6,
   quarantined: { 'schema.missing': 1, 'rule.x': 1 },
+  leftOut: {},
   duplicates: 2,
   collisions: 1,
   setAside: 0,

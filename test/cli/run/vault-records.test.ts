@@ -61,10 +61,11 @@ test('records of a vault are read without their payloads, whatever those are', a
     Array.from({ length: 6 }, (_, index) => ({
       shardId: 'shardId-000000000001',
       sequence: String(index).padStart(64, '0'),
-      code: null,
+      reasons: [],
+      contract: null,
     })),
   );
-  expect(rejected.map(({ code }) => code)).toEqual(bronze.map((_, index) => `schema.reason_${index}`));
+  expect(rejected.map(({ reasons }) => reasons[0]?.code)).toEqual(bronze.map((_, index) => `schema.reason_${index}`));
 });
 
 test('a line that ingest did not write is an error that names the object', async () => {

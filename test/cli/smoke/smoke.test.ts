@@ -103,7 +103,12 @@ describe('what is broken is named, with what to do, nothing behind it is tried, 
       () => ({ kinesis: stream(replaced('Łódź', 'Lodz')) }),
       /^the row differs: row_hash .*, city "Lodz" and not "Łódź"$/,
     ],
-    ['silver', 'a record that is refused', () => ({ kinesis: stream(replaced('"MA"', '17')) }), /^not seen within/],
+    [
+      'silver',
+      'a record that is refused',
+      () => ({ kinesis: stream(replaced('"zip"', '"postcode"')) }),
+      /^not seen within/,
+    ],
     ['load', 'a load that fails', () => ({ warehouse: { ...place.warehouse, load: refuse } }), /^Error$/],
     [
       'history',
@@ -162,7 +167,8 @@ describe('what is broken is named, with what to do, nothing behind it is tried, 
 /** Deletions of a check that a load finds. */
 async function deletions(check: string) {
   await place.warehouse.load();
-  return place.warehouse.sql.query("SELECT COUNT(*) AS n FROM history.organization WHERE op = 'D' AND event_id = :id", {
-    id: `${check}-deleted`,
-  });
+  return place.warehouse.sql.query(
+    "SELECT COUNT(*) AS n FROM history.organization WHERE op = 'D' AND name LIKE :name",
+    { name: `% ${check}:%` },
+  );
 }

@@ -9,7 +9,7 @@ import {
   maskSocialSecurityNumber,
   maskWords,
 } from '../../../domain/masking/policies/display.ts';
-import { patientData } from '../../lambdas/ingest-events/kinesis-event.ts';
+import { encounterData, patientData } from '../../lambdas/ingest-events/kinesis-event.ts';
 import { accepted, decideEvent, maskedAlone, reasons, tokenize } from '../records/decision.ts';
 
 describe('what leaves the vault for display', () => {
@@ -35,7 +35,7 @@ describe('what leaves the vault for display', () => {
       middle_name: null,
       last_name: 'M***',
       suffix: null,
-      maiden_name: 'd*** l*** C***',
+      maiden_name: 'd*** C***',
       marital_status: null,
       race: 'white',
       ethnicity: null,
@@ -58,7 +58,7 @@ describe('what leaves the vault for display', () => {
     expect(masked).toEqual({
       provider_id: '12',
       organization_id: null,
-      name: 'A*** M*** P***',
+      name: 'A*** P***',
       gender: null,
       specialty: 'GENERAL PRACTICE',
       city: 'Boston',
@@ -79,9 +79,77 @@ describe('what leaves the vault for display', () => {
   });
 
   test('is refused whole where a social security number stands in a field that keeps its text', () => {
-    expect(reasons(decideEvent('patient', { ...patientData, race: 'white 123-45-6789' }))).toEqual([
-      'masking.residual_ssn ',
+    expect(reasons(decideEvent('patient', { ...patientData, city: 'Salem 123-45-6789' }))).toEqual([
+      'masking.residual_number ',
     ]);
+  });
+
+  test('is other where anything but a value of the set stands in a coded field', () => {
+    const { masked, warnings } = accepted('patient', {
+      ...patientData,
+      race: 'white 123-45-6789',
+      gender: 'Mosciski958',
+    });
+    expect(masked).toMatchObject({ race: 'other', gender: 'other' });
+    expect(warnings.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
+      'schema.not_in_value_set data.gender',
+      'schema.not_in_value_set data.race',
+    ]);
+  });
+
+  test('is a text of a code only where a terminology knows it', () => {
+    const typed = { ...encounterData, reason_code: '59621000', reason_description: 'Maynard46, born 2014' };
+    const { masked, warnings } = accepted('encounter', typed);
+    expect(masked).toMatchObject({
+      description: 'Encounter for symptom',
+      reason_code: '59621000',
+      reason_description: null,
+    });
+    expect(warnings).toEqual([{ code: 'masking.unknown_text', path: 'data.reason_description' }]);
+  });
+
+  test.each([
+    ['101-22-3456', false],
+    ['219099999', false],
+    ['617-555-0142', false],
+    ['6175550142', false],
+    ['Quartermain', false],
+    ['Zebulon Quartermain 7', false],
+    ['19610304', false],
+    ['someone@example.org7', false],
+    ['1EG4TE5MK73', false],
+    ['SSN219099999', false],
+    ['219-09-9999A', false],
+    ['TEL6175550142', false],
+    ['+442079460018', false],
+    ['4111111111111111', false],
+    ['10.0.0.1', false],
+    ['28-FEB-1978', false],
+    ['28FEB1978', false],
+    ['4.3.1961', false],
+    ['S99966438', false],
+    ['X8126970X', false],
+    ['1HGCM82633A004352', false],
+    ['MRN-204817', false],
+    ['Patient/123', false],
+    ['004777^ATTEND^AARON', false],
+    ['1234567893', true],
+    ['1.2.840.113619.2.55.3.604.688.1234', true],
+    ['org-1', true],
+    ['PCP298043', true],
+    ['NPI1234567893', true],
+    ['4111111111111112', true],
+    ['urn:uuid:973e7384-d05b-32ad-a8cc-c39191ee9150', true],
+    ['12345', true],
+    ['973e7384-d05b-32ad-a8cc-c39191ee9150', true],
+  ])('is of an organization called %j its own name: %s', (organization_id, isKept) => {
+    const { masked } = accepted('encounter', { ...encounterData, organization_id });
+    const token = tokenize('organization_id', organization_id);
+    expect(masked.organization_id).toBe(isKept ? organization_id : token);
+    // However it is masked, it joins.
+    expect(accepted('organization', { organization_id, name: 'X' }).masked.organization_id).toBe(
+      masked.organization_id,
+    );
   });
 });
 
@@ -119,7 +187,13 @@ describe('the display rules', () => {
   test.each([
     [maskWords, '', ''],
     [maskWords, ' \t', ''],
-    [maskWords, 'Ana\u00a0María\nPérez', 'A*** M*** P***'],
+    [maskWords, 'Ana\u00a0María\nPérez', 'A*** P***'],
+    [maskWords, '王', '***'],
+    [maskWords, '王 小明', '*** ***'],
+    [maskWords, 'A b e r n a t h y', '*** ***'],
+    [maskWords, 'J. Smith', '*** S***'],
+    [maskWords, '219 09 9999', '*** ***'],
+    [maskWords, 'Ωmega Ярослав', 'Ω*** Я***'],
     [maskWords, 'Li', 'L***'],
     [maskSocialSecurityNumber, '123-45-6789', '***-**-6789'],
     [maskPhone, '', '(***) ***-****'],
@@ -148,6 +222,8 @@ describe('the display rules', () => {
     [maskEmail, `john@host.${'x'.repeat(25)}`, 'jo***@***'],
     [maskEmail, 'john.com', '***@***.com'],
     [maskBirthDate, '2000-02-29', '2000-**-**'],
+    [maskBirthDate, '2000-02', '2000-**'],
+    [maskBirthDate, '2000', '2000'],
   ])('%o of %j is %j', (rule, raw, masked) => {
     expect(rule(raw)).toBe(masked);
   });

@@ -8,9 +8,10 @@ import { display } from '../../../domain/masking/policies/display.ts';
 import { createResidualScan } from '../../../domain/masking/residual-scan.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
 import { silverTable } from '../../../domain/records/silver-table.ts';
+import { maskingTools } from '../../masking-tools.ts';
 
 const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32).fill(7) });
-const mask = createMasker(patient, display, tokenize);
+const mask = createMasker(patient, display, maskingTools(tokenize));
 const scan = createResidualScan(patient, display);
 
 const letters = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzáéíñß'), minLength: 3, maxLength: 20 });
@@ -84,7 +85,7 @@ describe('masking a patient for display', () => {
   test('fits the bytes of its column', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), (name) => {
-        const masked = createMasker(provider, display, tokenize)({ provider_id: '1', name });
+        const masked = createMasker(provider, display, maskingTools(tokenize))({ provider_id: '1', name });
         const columns = silverTable(provider, display).masked;
         const index = columns.findIndex((column) => column.name === 'name');
         const type = columns[index]?.type;
@@ -110,18 +111,15 @@ describe('the residual scan', () => {
   };
 
   test('finds what a broken rule would leave', () => {
-    expect(leak('first_name', 'Quentin')).toBe('literal');
-    expect(leak('last_name', 'Dr Quentin Doe')).toBe('literal');
-    expect(leak('patient_id', 'p-12345')).toBe('literal');
-    expect(leak('birth_date', '1980-01-02')).toBe('literal');
-    expect(leak('ssn', '123-45-6789')).toBe('ssn');
-    expect(leak('gender', 'call (555) 123-7890')).toBe('phone');
-    expect(leak('gender', 'someone@example.org')).toBe('email');
-    expect(leak('race', '1EG4-TE5-MK73')).toBe('mbi');
-  });
-
-  test('does not mistake a city for the name it shares, nor a longer word for a name', () => {
-    expect(leak('race', 'white')).toBeNull();
-    expect(leak('last_name', 'Quentins***')).toBeNull();
+    for (const [column, value] of [
+      ['first_name', 'Quentin'],
+      ['last_name', 'Dr Quentin Doe'],
+      ['patient_id', 'p-12345'],
+      ['birth_date', '1980-01-02'],
+      ['ssn', '123-45-6789'],
+    ] as const) {
+      expect(leak(column, value)).toBe('unmasked');
+    }
+    expect(leak('city', 'of p-12345')).toBe('identifier');
   });
 });

@@ -190,3 +190,19 @@ test('rows of keys seen for the first time are not validated for their identity:
   const row = { key: 'k', contentHash: 'A', isValid: () => expect.fail('validated') };
   expect(ids(identities([row, row]).atOnce)).toEqual(['A-1', 'A-1 known']);
 });
+
+describe('where no change log is at hand', () => {
+  const sent = (content: string, extractTime: number) =>
+    ids(identities([valid(content)], { delivery: { extractTime, isChangeLogUnknown: true } }).atOnce);
+
+  test('a value that goes A, B, A over three deliveries is three changes, and a delivery that is sent again is itself', () => {
+    expect([sent('A', 1000), sent('B', 2000), sent('A', 3000)]).toEqual([['A-1000'], ['B-2000'], ['A-3000']]);
+    expect(sent('A', 3000)).toEqual(['A-3000']);
+  });
+
+  test('rows of one key in one file are told apart as ever', () => {
+    const rows = [valid('A'), valid('B'), valid('A')];
+    const delivery = { extractTime: 1000, isChangeLogUnknown: true };
+    expect(ids(identities(rows, { delivery }).atOnce)).toEqual(['A-1000', 'B-1001', 'A-1002']);
+  });
+});

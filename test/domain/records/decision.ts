@@ -8,11 +8,12 @@ import { createKeyedHash } from '../../../domain/masking/token.ts';
 import { createProcessRecord, type Processed } from '../../../domain/records/process-record.ts';
 import { type Column, silverTable } from '../../../domain/records/silver-table.ts';
 import { arrivedAt, cloudEvent } from '../../lambdas/ingest-events/kinesis-event.ts';
+import { maskingTools } from '../../masking-tools.ts';
 
 /** The decision about records and how its tests ask for it: what builds the decision is built here and nowhere else. */
 
 export const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32).fill(3) });
-const processRecord = createProcessRecord(registry, display, tokenize);
+const processRecord = createProcessRecord(registry, display, maskingTools(tokenize));
 
 /** What is decided about a text that arrived at `at`, epoch ms. */
 export function decide(text: string | null, at = arrivedAt, bytes?: Uint8Array): Processed {
@@ -26,7 +27,7 @@ export function decideEvent(contract: string, data: unknown, overrides: Record<s
 
 /** A decision whose tokens come from a function of the test. */
 export function decideWith(tokens: Tokenize, text: string): Processed {
-  return createProcessRecord(registry, display, tokens)(text, arrivedAt);
+  return createProcessRecord(registry, display, maskingTools(tokens))(text, arrivedAt);
 }
 
 /** The accepted record of an event, its masked values by column. */
@@ -45,7 +46,7 @@ export function reasons(decision: Processed): string[] {
 
 /** The stored columns of a contract that get a value from the one field given, and the value. */
 export function maskedAlone(contract: Contract, field: string, value: string): { column: Column; masked: string }[] {
-  const masked = createMasker(contract, display, tokenize)({ [field]: value });
+  const masked = createMasker(contract, display, maskingTools(tokenize))({ [field]: value });
   return silverTable(contract, display).masked.flatMap((column, index) => {
     const text = masked[index];
     return typeof text === 'string' ? [{ column, masked: text }] : [];

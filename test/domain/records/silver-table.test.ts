@@ -40,13 +40,13 @@ describe('the columns of the change log', () => {
     const columns = patient.masked.map(({ name, nullable }) => `${name}${nullable ? '?' : ''}`);
     expect(columns).toEqual([
       'patient_id',
-      'birth_date',
+      'birth_date?',
       'death_date?',
       'ssn?',
       'prefix?',
-      'first_name',
+      'first_name?',
       'middle_name?',
-      'last_name',
+      'last_name?',
       'suffix?',
       'maiden_name?',
       'marital_status?',

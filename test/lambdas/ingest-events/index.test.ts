@@ -21,6 +21,10 @@ beforeAll(async () => {
       }
       const ifNoneMatch = request.headers['if-none-match'];
       requests.push({ method: request.method ?? '', path: (request.url ?? '').split('?')[0] ?? '', ifNoneMatch });
+      if (request.method === 'GET') {
+        response.writeHead(404).end();
+        return;
+      }
       response.writeHead(200, { etag: '"0"' }).end();
     });
   });
@@ -68,11 +72,13 @@ test('the deployed entry point runs the batch with AWS clients, fails while it c
   write.mockRestore();
 
   expect(requests.map(({ method, path }) => `${method} ${path.split('/')[1]}`).sort()).toEqual([
+    'GET silver',
     'PUT bronze',
     'PUT quarantine',
     'PUT silver',
   ]);
-  expect(requests.every(({ ifNoneMatch }) => ifNoneMatch === '*')).toBe(true);
+  const writes = requests.filter(({ method }) => method === 'PUT');
+  expect(writes.every(({ ifNoneMatch }) => ifNoneMatch === '*')).toBe(true);
   const output = printed.join('\n');
   expect(output).toContain('batch ingested');
   expect(output).toContain('RecordsQuarantined');

@@ -14,6 +14,7 @@ import { defaultAsOf } from '../../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../../sources/generated/generate-records.ts';
 import type { SourceRecord } from '../../../sources/source-record.ts';
 import { syntheaFiles } from '../../../sources/synthea/index.ts';
+import { maskingTools } from '../../masking-tools.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { keys, knownAfter, knownFrom, now, parseRecord, read } from '../synthea/harness.ts';
 
@@ -30,7 +31,7 @@ async function all(batches: AsyncIterable<SourceRecord[]>): Promise<SourceRecord
   return records;
 }
 
-const processRecord = createProcessRecord(registry, display, keys.tokenize);
+const processRecord = createProcessRecord(registry, display, maskingTools(keys.tokenize));
 
 /** What becomes of a record: the first reason it is quarantined for, `duplicate`, or `valid`. */
 function fate({ data, known }: SourceRecord): string {

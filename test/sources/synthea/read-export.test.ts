@@ -7,11 +7,12 @@ import { registry } from '../../../contracts/registry.ts';
 import { display } from '../../../domain/masking/policies/display.ts';
 import { decodeEvent } from '../../../domain/records/decode.ts';
 import { createProcessRecord } from '../../../domain/records/process-record.ts';
+import { maskingTools } from '../../masking-tools.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { edit, fixture, keys, knownAfter, now, type ReadEvent, read } from './harness.ts';
 
 const shared = join(import.meta.dirname, '../../../../shared/data');
-const processRecord = createProcessRecord(registry, display, keys.tokenize);
+const processRecord = createProcessRecord(registry, display, maskingTools(keys.tokenize));
 const encountersOf = (events: readonly ReadEvent[]) => events.filter(({ contract }) => contract === 'encounter');
 const malformed = (events: readonly ReadEvent[]) => events.filter(({ event }) => event.datacontenttype === 'text/csv');
 
@@ -340,9 +341,9 @@ describe('an export that cannot be read', () => {
 
   it('names file, column and field when a needed column is absent, before any record comes out', async () => {
     const folder = await fixture();
-    await edit(folder, 'encounters.csv', (text) => text.replace('TOTAL_CLAIM_COST', 'TOTAL'));
+    await edit(folder, 'encounters.csv', (text) => text.replace('ENCOUNTERCLASS', 'CLASS'));
     await expect(read(folder)).rejects.toThrow(
-      'encounters.csv: the header lacks the column TOTAL_CLAIM_COST (field total_claim_cost of encounter)',
+      'encounters.csv: the header lacks the column ENCOUNTERCLASS (field encounter_class of encounter)',
     );
   });
 

@@ -1,5 +1,6 @@
 DROP VIEW IF EXISTS reporting.encounter;
 
+-- Costs are absent while nobody knows them.
 CREATE VIEW reporting.encounter AS
 SELECT
   f.encounter_bk AS encounter_id,

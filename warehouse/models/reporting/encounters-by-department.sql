@@ -7,7 +7,7 @@ WITH sums AS (
   SELECT
     e.encounter_class AS department,
     COUNT(*) AS encounter_count,
-    CAST(SUM(e.total_claim_cost) AS DECIMAL(38, 2)) AS total_claim_cost,
+    CAST(NVL(SUM(e.total_claim_cost), 0) AS DECIMAL(38, 2)) AS total_claim_cost,
     CAST(NVL(SUM(paid.payments), 0) AS DECIMAL(38, 2)) AS total_payments
   FROM star.fact_encounter e
   -- One row per encounter, so that an encounter counts once, whatever its claims have lines.

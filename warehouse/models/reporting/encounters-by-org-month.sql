@@ -8,7 +8,7 @@ WITH sums AS (
     e.organization_bk AS organization_id,
     CAST(DATE_TRUNC('month', e.started_at) AS DATE) AS month,
     COUNT(*) AS encounter_count,
-    CAST(SUM(e.total_claim_cost) AS DECIMAL(38, 2)) AS total_claim_cost,
+    CAST(NVL(SUM(e.total_claim_cost), 0) AS DECIMAL(38, 2)) AS total_claim_cost,
     CAST(NVL(SUM(paid.payments), 0) AS DECIMAL(38, 2)) AS total_payments
   FROM star.fact_encounter e
   -- One row per encounter, so that an encounter counts once, whatever its claims have lines.

@@ -12,8 +12,8 @@ FROM (
   SELECT
     e.payer_bk AS payer_id,
     COUNT(*) AS encounter_count,
-    CAST(SUM(e.total_claim_cost) AS DECIMAL(38, 2)) AS total_claim_cost,
-    CAST(SUM(e.payer_coverage) AS DECIMAL(38, 2)) AS total_payer_coverage,
+    CAST(NVL(SUM(e.total_claim_cost), 0) AS DECIMAL(38, 2)) AS total_claim_cost,
+    CAST(NVL(SUM(e.payer_coverage), 0) AS DECIMAL(38, 2)) AS total_payer_coverage,
     CAST(NVL(SUM(paid.payments), 0) AS DECIMAL(38, 2)) AS total_payments
   FROM star.fact_encounter e
   -- One row per encounter, so that an encounter counts once, whatever its claims have lines.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isNew, isNewSql, type NewRecords, recordsFromHere } from '../../../cli/run/new-records.ts';
+import { isNew, isNewSql, type NewRecords, recordsFromHere } from '../../../cli/run/records-of-run.ts';
 import { sequenceDigits } from '../../../domain/records/silver-table.ts';
 import { type DuckDbSession, openDuckDb } from '../../../embedded/glue/duckdb.ts';
 import { EmbeddedKinesis } from '../../../embedded/kinesis/kinesis.ts';

@@ -1,0 +1,27 @@
+/**
+ * CloudEvents sources whose names stand in masked zones as they are; of every other one there is a keyed hash, because a
+ * source may be called after a person. A deployment adds its own feeds here.
+ */
+export const knownSources = {
+  syntheaCsv: 'urn:medstream:synthea-csv',
+  contractFile: 'urn:medstream:contract-file',
+  smokeCheck: 'urn:medstream:smoke-check',
+} as const;
+
+/**
+ * Names of files that stand in masked zones as they are: those of every Synthea export and of
+ * generated records, and the pipe. Of others there is a keyed hash.
+ */
+export const knownFiles: readonly string[] = [
+  'claims.csv',
+  'claims_transactions.csv',
+  'conditions.csv',
+  'encounters.csv',
+  'immunizations.csv',
+  'organizations.csv',
+  'patients.csv',
+  'payers.csv',
+  'providers.csv',
+  'vital-sign.ndjson',
+  'stdin',
+];

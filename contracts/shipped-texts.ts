@@ -1,0 +1,35 @@
+/**
+ * Texts of codes that every deployment knows without learning them: those of the generated records and the samples. No
+ * terminology is shipped beyond them: the texts of SNOMED CT and CPT are not ours to give
+ * (https://www.nlm.nih.gov/healthit/snomedct/snomed_licensing.html); a deployment learns the texts of its own feeds.
+ */
+export const shippedTexts: Readonly<Record<string, string>> = {
+  // encounters, SNOMED CT
+  '185345009': 'Encounter for symptom',
+  '185347001': 'Encounter for problem (procedure)',
+  '185349003': 'Encounter for check up (procedure)',
+  '162673000': 'General examination of patient (procedure)',
+  '410620009': 'Well child visit (procedure)',
+  '390906007': 'Follow-up encounter (procedure)',
+  '185317003': 'Telephone encounter (procedure)',
+  '702927004': 'Urgent care clinic (environment)',
+  '50849002': 'Emergency room admission (procedure)',
+  '32485007': 'Hospital admission (procedure)',
+  '448337001': 'Telemedicine consultation with patient (procedure)',
+  '449411000124106': 'Admission to skilled nursing facility (procedure)',
+  // conditions and reasons, SNOMED CT
+  '195662009': 'Acute viral pharyngitis (disorder)',
+  '59621000': 'Essential hypertension (disorder)',
+  '44054006': 'Diabetes mellitus type 2 (disorder)',
+  '10509002': 'Acute bronchitis (disorder)',
+  '195967001': 'Asthma (disorder)',
+  '72892002': 'Normal pregnancy (finding)',
+  '38341003': 'Hypertensive disorder (disorder)',
+  '65966004': 'Fracture of forearm (disorder)',
+  '22298006': 'Myocardial infarction (disorder)',
+  '233678006': 'Childhood asthma (disorder)',
+  // vaccines, CVX
+  '140': 'Influenza  seasonal  injectable  preservative free',
+  '113': 'Td (adult) preservative free',
+  '03': 'MMR',
+};
