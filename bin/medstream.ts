@@ -15,11 +15,11 @@ process.on('uncaughtException', (error) => {
   err(`medstream: ${describeError(error)}\n`);
   process.exit(1);
 });
-// Who reads only the first lines of an answer closes the pipe: there is nobody to write to, and nothing went wrong.
+// Whoever reads may stop (`| head -1`): what is left of the output goes nowhere, and the command comes to its own end.
+const isUnread = (error: NodeJS.ErrnoException) => error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+  stream.on('error', (error) => {
+    if (!isUnread(error)) throw error;
   });
 }
 process.exitCode = await main(process.argv.slice(2), { out: (text) => void process.stdout.write(text), err });

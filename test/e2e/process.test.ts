@@ -4,7 +4,7 @@ import { platform } from 'node:process';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { isThorough } from '../thorough.ts';
-import { medstream, outcomeOf, start } from './cli.ts';
+import { medstream, outcomeOf, query, start } from './cli.ts';
 
 // The other tests call the commands in their own process; what a shell sees of each is told here.
 const nothing = '/no/such/folder';
@@ -37,6 +37,29 @@ test('the process prints results only to standard output, so that they can be pi
   const { code, stdout, stderr } = await outcomeOf(start(['generate', '--events', '100', '--out', out]));
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain(out);
+});
+
+test('the process comes to its own end when nobody reads on, as with `| head -1`', async () => {
+  const data = join(await temporaryDirectory(), 'data');
+  const running = start(['run', '--data', data, '--events', '100']);
+  // Progress is read to its first line, then neither stream has a reader any more.
+  running.stderr.once('data', () => {
+    running.stderr.destroy();
+    running.stdout.destroy();
+  });
+  expect(await outcomeOf(running)).toMatchObject({ code: 0, signal: null });
+  // The run went on: the stores hold what it read.
+  const [facts] = await query(data, 'SELECT COUNT(*) AS n FROM star.fact_encounter');
+  expect(Number(facts?.n)).toBeGreaterThan(0);
+
+  const long = "SELECT '0123456789' AS n FROM (SELECT unnest(generate_series(1, 200000)) AS i)";
+  const asking = start(['query', '--data', data, '--lake', '--format', 'csv', long]);
+  asking.stdout.once('data', () => asking.stdout.destroy());
+  expect(await outcomeOf(asking)).toMatchObject({ code: 0, signal: null, stderr: '' });
+
+  const failing = start(['query', '--data', data, 'SELEC 1']);
+  failing.stderr.destroy();
+  expect(await outcomeOf(failing)).toMatchObject({ code: 1, signal: null });
 });
 
 test.skipIf(platform === 'win32')(
