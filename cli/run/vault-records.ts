@@ -28,7 +28,7 @@ const inflate = promisify(gunzip);
 const newline = 0x0a;
 /** More than the members before a payload ever take; what is longer is looked at whole. */
 const usualMembers = 4096;
-/** Begins what the record carried; of what was left out of one there is none. Nothing before it has a quote inside. */
+/** Begins what the record carried. In the texts that stand before it every quote is escaped, so none of them is this. */
 const payload = /,"(?:event|payload|payload_base64)":/;
 
 /**
@@ -47,21 +47,13 @@ export async function* vaultRecords(
     for (let start = 0; start < lines.length; ) {
       const next = lines.indexOf(newline, start);
       const end = next === -1 ? lines.length : next;
-      const record = recordOf(lines, start, end);
-      if (record === null) throw new SafeError(`${file} has a line that no record of a vault is`);
-      yield record;
+      const members = kind === 'warned' ? wholeLine(lines, start, end) : beforePayload(lines, start, end);
+      if (members === null) throw new SafeError(`${file} has a line that no record of a vault is`);
+      const { shard_id: shardId, sequence, reasons = [], contract = null } = members;
+      yield { shardId, sequence, reasons, contract };
       start = end + 1;
     }
   }
-}
-
-function recordOf(lines: Buffer, start: number, end: number): VaultRecord | null {
-  const members =
-    membersOf(lines.toString('latin1', start, Math.min(end, start + usualMembers))) ??
-    membersOf(lines.toString('latin1', start, end));
-  if (members === null) return null;
-  const { shard_id: shardId, sequence, reasons = [], contract = null } = members;
-  return { shardId, sequence, reasons, contract };
 }
 
 interface Members {
@@ -71,8 +63,19 @@ interface Members {
   readonly reasons?: readonly VaultReason[];
 }
 
+/** What was left out of a record carries no payload: the line is its members. */
+function wholeLine(lines: Buffer, start: number, end: number): Members {
+  return JSON.parse(lines.toString('utf8', start, end));
+}
+
+function beforePayload(lines: Buffer, start: number, end: number): Members | null {
+  return (
+    membersOf(lines.toString('latin1', start, Math.min(end, start + usualMembers))) ??
+    membersOf(lines.toString('latin1', start, end))
+  );
+}
+
 function membersOf(line: string): Members | null {
   const at = line.search(payload);
-  if (at !== -1) return JSON.parse(`${line.slice(0, at)}}`);
-  return line.startsWith('{"shard_id":') && line.endsWith(']}') ? JSON.parse(line) : null;
+  return at === -1 ? null : JSON.parse(`${line.slice(0, at)}}`);
 }

@@ -68,6 +68,22 @@ test('records of a vault are read without their payloads, whatever those are', a
   expect(rejected.map(({ reasons }) => reasons[0]?.code)).toEqual(bronze.map((_, index) => `schema.reason_${index}`));
 });
 
+test('a line whose members are longer than usual is read whole, whatever its names hold at any place', async () => {
+  const root = await temporaryDirectory();
+  // As long as the part that is looked at first, and ending as a whole line does.
+  for (const length of Array.from({ length: 300 }, (_, index) => 3800 + index)) {
+    const objects = createHourObjects(arrival(length));
+    const eventSource = `${'s'.repeat(length)}]}${'s'.repeat(400)}`;
+    objects.add.rejected(arrival(length), { ...rejection('schema.x'), eventSource }, json('1'));
+    for (const { zone, key, body } of objects.encode()) {
+      const path = join(root, zone, key);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, body);
+    }
+  }
+  expect(await recordsOf(vaultRecords(root, 'rejected'))).toHaveLength(300);
+});
+
 test('a line that ingest did not write is an error that names the object', async () => {
   const root = await vaultOf([json('1')]);
   const odd = join(root, 'bronze', 'events', 'odd.ndjson.gz');
