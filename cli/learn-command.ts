@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fewestPeople } from '../domain/masking/terminology.ts';
+import { fewestPeople, type Learnt } from '../domain/masking/terminology.ts';
 import { UserError } from '../domain/safe-error.ts';
 import { openDataDirectory } from '../embedded/data-directory.ts';
 import { buckets } from '../embedded/runtime.ts';
 import { EmbeddedS3 } from '../embedded/s3/s3.ts';
-import { type Learnt, learnTexts } from '../sources/learn-texts.ts';
+import { learnTexts } from '../sources/learn-texts.ts';
 import type { Command } from './command.ts';
 import { type KeptTexts, keepLearntTexts } from './learnt-texts.ts';
 import { defaultData } from './options.ts';
@@ -80,7 +79,7 @@ async function keep(
   const directory = await openDataDirectory(data, 'medstream learn');
   try {
     return await keepLearntTexts(
-      await EmbeddedS3.open(join(directory.s3Path), Object.values(buckets)),
+      await EmbeddedS3.open(directory.s3Path, Object.values(buckets)),
       buckets.silver,
       texts,
     );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CodeSystem, type CodeSystemName, codeSystems } from './code-systems.ts';
 import type { PhiClass } from './phi-classes.ts';
 import {
+  respellCode,
   respellDate,
   respellInstant,
   respellLines,
@@ -168,9 +169,10 @@ export function codedList<P extends PhiClass>(
       .regex(new RegExp(`^(?:${one})(?: (?:${one}))*$`)),
     respell: (value: unknown) => {
       if (typeof value !== 'string') return value;
-      const several = splitSeveral(value).map((part) => canonical(part));
-      const codes = canonical(value) ?? [...new Set(several)].join(listSeparator);
-      return several.includes(undefined) && canonical(value) === undefined ? value : codes;
+      const whole = canonical(value);
+      if (whole !== undefined) return whole;
+      const several = splitSeveral(value).map(canonical);
+      return several.includes(undefined) ? value : [...new Set(several)].join(listSeparator);
     },
   } as const satisfies Field;
 }
@@ -189,7 +191,7 @@ export function code<P extends PhiClass>(
     description: notes.description,
     isOptional: false,
     severity: 'error',
-    respell: (value: unknown) => (typeof value === 'string' ? value.trim().toUpperCase() : value),
+    respell: respellCode,
   } as const satisfies Field;
 }
 
@@ -207,8 +209,7 @@ export function codeList<P extends PhiClass>(
     description: notes.description,
     isOptional: false,
     severity: 'error',
-    respell: (value: unknown) =>
-      Array.isArray(value) ? value.map((each) => (typeof each === 'string' ? each.trim().toUpperCase() : each)) : value,
+    respell: (value: unknown) => (Array.isArray(value) ? value.map(respellCode) : value),
   } as const satisfies Field;
 }
 

@@ -3,6 +3,15 @@ import type { RuleContext } from './contract.ts';
 /** Clocks of source systems run ahead a little; an event that is later than its arrival by more than this is misdated. */
 export const clockToleranceMs = 5 * 60_000;
 
+/** A day, and a year on average. */
+export const dayMs = 86_400_000;
+export const yearMs = 365.25 * dayMs;
+
+/** Whether something had happened when it arrived, but for a clock that runs ahead a little. */
+export function isPast(millis: number, arrivedAt: number): boolean {
+  return millis <= arrivedAt + clockToleranceMs;
+}
+
 /**
  * Epoch milliseconds of an instant; NaN of none. Several rules ask for one instant after the other, so the last answer is
  * kept.
@@ -44,6 +53,6 @@ export const timeRules: readonly TimeRule[] = [
   {
     id: 'time_in_past',
     description: 'Nothing happened later than it arrived, but for a clock that runs ahead a little',
-    holds: ({ eventTime, arrivedAt }) => eventTime <= arrivedAt + clockToleranceMs,
+    holds: ({ eventTime, arrivedAt }) => isPast(eventTime, arrivedAt),
   },
 ];

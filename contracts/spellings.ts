@@ -10,6 +10,9 @@ const ofText =
   (value) =>
     typeof value === 'string' ? respell(value.trim()) : value;
 
+/** `e11.9` is E11.9: no system tells codes apart by case. */
+export const respellCode: Respell = ofText((text) => text.toUpperCase());
+
 /** Lines of an address or a description as one line: tabs and line ends are blanks. */
 export const respellLines: Respell = ofText((text) => text.replace(/\s*[\t\r\n]+\s*/g, ' '));
 

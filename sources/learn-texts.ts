@@ -1,6 +1,6 @@
 import type { Contract } from '../contracts/contract.ts';
 import { namesNobody } from '../domain/masking/residual-scan.ts';
-import { type LearntTexts, TextLearner } from '../domain/masking/terminology.ts';
+import { type Learnt, TextLearner } from '../domain/masking/terminology.ts';
 import { readCsvFile } from './csv/csv-file.ts';
 import { fileLayout, rowData } from './csv/csv-layout.ts';
 import { type ExportFolder, findFiles } from './synthea/read-export.ts';
@@ -9,12 +9,6 @@ import { type ExportFolder, findFiles } from './synthea/read-export.ts';
 interface TextOfCode {
   readonly code: string;
   readonly text: string;
-}
-
-export interface Learnt {
-  readonly texts: LearntTexts;
-  /** Texts of the export that stand for too few people, or that could name somebody. */
-  readonly notLearnt: number;
 }
 
 /**
@@ -37,7 +31,7 @@ export async function learnTexts(folder: ExportFolder): Promise<Learnt> {
       }
     }
   }
-  return { texts: learner.learnt(), notLearnt: learner.notLearnt };
+  return learner.learnt();
 }
 
 function textsOf({ fields }: Contract): readonly TextOfCode[] {

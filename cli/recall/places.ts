@@ -50,7 +50,7 @@ export function placeOf(field: Field, policy: MaskingPolicy): Place {
   if (kind !== 'varchar') return 'number';
   if (field.displayOf !== undefined) return 'text';
   if (field.phi === 'business_id') return 'id';
-  if (field.otherwise !== undefined) return 'coded';
+  if (field.isClosed === true) return 'coded';
   if (field.phi === 'city') return 'city';
   if (field.isFreeText === true) return 'name';
   return field.schema.safeParse('SW1A 1AA').success ? 'postal' : 'code';

@@ -1,7 +1,8 @@
+import type { Learnt } from '../../domain/masking/terminology.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
-import { type Learnt, learnTexts } from '../../sources/learn-texts.ts';
+import { learnTexts } from '../../sources/learn-texts.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
 import { openSyntheaExport, type SyntheaExport } from '../../sources/synthea/read-export.ts';

@@ -1,7 +1,7 @@
 import { defineContract } from '../contract.ts';
 import { code, displayText, identifier, instant, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-import { clockToleranceMs } from '../rules.ts';
+import { isPast } from '../rules.ts';
 
 export const condition = defineContract({
   name: 'condition',
@@ -34,8 +34,7 @@ export const condition = defineContract({
       field: 'abated_at',
       severity: 'warn',
       description: 'A condition that is over after it was sent lasts',
-      holds: (data, { arrivedAt }) =>
-        data.abated_at === undefined || Date.parse(data.abated_at) <= arrivedAt + clockToleranceMs,
+      holds: (data, { arrivedAt }) => data.abated_at === undefined || isPast(Date.parse(data.abated_at), arrivedAt),
     },
   ],
 });

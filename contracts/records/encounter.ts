@@ -1,14 +1,13 @@
 import { defineContract } from '../contract.ts';
 import { code, coded, displayText, identifier, instant, lenient, money, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
-import { clockToleranceMs, millisOf } from '../rules.ts';
+import { isPast, millisOf, yearMs } from '../rules.ts';
 import { valueSets } from '../value-sets.ts';
 
 const isNegative = (amount: string | undefined) => amount?.startsWith('-') === true && Number(amount) < 0;
 /** The size of an amount. Of 17 digits a number cuts some: cents of hundreds of billions, which decide nothing here. */
 const sizeOf = (amount: string) => Math.abs(Number(amount));
 
-const year = 365.25 * 86_400_000;
 // Decades in long-term care occur; a stay that began in another lifetime is a default date.
 const longestStayYears = 60;
 
@@ -66,15 +65,14 @@ export const encounter = defineContract({
       field: 'ended_at',
       severity: 'warn',
       description: 'An encounter that ends after it was sent is open; some sources write 9999-12-31 for that',
-      holds: (data, { arrivedAt }) =>
-        data.ended_at === undefined || millisOf(data.ended_at) <= arrivedAt + clockToleranceMs,
+      holds: (data, { arrivedAt }) => data.ended_at === undefined || isPast(millisOf(data.ended_at), arrivedAt),
     },
     {
       id: 'plausible_stay',
       field: 'ended_at',
       description: `No stay is longer than ${longestStayYears} years`,
       holds: (data, { eventTime }) =>
-        data.ended_at === undefined || millisOf(data.ended_at) - eventTime <= longestStayYears * year,
+        data.ended_at === undefined || millisOf(data.ended_at) - eventTime <= longestStayYears * yearMs,
     },
     {
       id: 'cost_not_negative',

@@ -13,10 +13,9 @@ import {
   text,
 } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { dayMs, yearMs } from '../rules.ts';
 import { valueSets } from '../value-sets.ts';
 
-const day = 86_400_000;
-const year = 365.25 * day;
 const longestLifeYears = 130;
 
 export const patient = defineContract({
@@ -73,14 +72,14 @@ export const patient = defineContract({
       field: 'birth_date',
       description: 'No one is born in the future; a day of tolerance for time zones',
       // Judged by the arrival: an extract time that someone stated wrongly must not cost patients.
-      holds: ({ birth_date: born }, { arrivedAt }) => born === undefined || Date.parse(born) <= arrivedAt + day,
+      holds: ({ birth_date: born }, { arrivedAt }) => born === undefined || Date.parse(born) <= arrivedAt + dayMs,
     },
     {
       id: 'death_in_past',
       field: 'death_date',
       severity: 'warn',
       description: 'No one has died in the future; a day of tolerance for time zones',
-      holds: ({ death_date: died }, { arrivedAt }) => died === undefined || Date.parse(died) <= arrivedAt + day,
+      holds: ({ death_date: died }, { arrivedAt }) => died === undefined || Date.parse(died) <= arrivedAt + dayMs,
     },
     {
       id: 'plausible_age',
@@ -88,7 +87,7 @@ export const patient = defineContract({
       description: `No one is older than ${longestLifeYears} years`,
       holds: ({ birth_date: born, death_date: died }, { eventTime }) => {
         if (born === undefined) return true;
-        return (died === undefined ? eventTime : Date.parse(died)) - Date.parse(born) <= longestLifeYears * year;
+        return (died === undefined ? eventTime : Date.parse(died)) - Date.parse(born) <= longestLifeYears * yearMs;
       },
     },
     {

@@ -1,4 +1,6 @@
-const uuid = /^(?:urn:uuid:)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { uuid } from './uuid.ts';
+
+const urnOfUuid = /^urn:uuid:/i;
 /** An object identifier, as HL7 names organizations (https://hl7.org/fhir/R4/datatypes.html#oid). */
 const objectIdentifier = /^(?:urn:oid:)?[0-2](?:\.\d+){4,}$/i;
 /** Medicare beneficiary identifier: letters without S L O I B Z (https://www.cms.gov/medicare/new-medicare-card). */
@@ -49,7 +51,7 @@ const judged = new Map<string, boolean>();
 const mostJudged = 10_000;
 
 function judge(value: string): boolean {
-  if (uuid.test(value) || objectIdentifier.test(value)) return true;
+  if (uuid.test(value.replace(urnOfUuid, '')) || objectIdentifier.test(value)) return true;
   if (!/\d/.test(value) || value.includes(' ') || personal.test(value)) return false;
   if (medicareIdentifier.test(value) || licence.test(value)) return false;
   if (/[a-z]/i.test(value)) return (value.match(/\d{8,}/g) ?? []).every(isPlainNumber);
@@ -63,7 +65,7 @@ function isPlainNumber(digits: string): boolean {
   const { length } = digits;
   if (length === 9) return false;
   if (length === 10 || length === 11) return isNationalProviderIdentifier(digits);
-  if (length === 8) return !isDay(digits);
+  if (length === 8) return !eightDigitDay.test(digits);
   return length < 13 || length > 19 || luhnSum(digits) % 10 !== 0;
 }
 
@@ -86,11 +88,6 @@ export function luhnSum(digits: string): number {
   return sum;
 }
 
+const [day, month, year] = ['(?:0[1-9]|[12]\\d|3[01])', '(?:0[1-9]|1[0-2])', '(?:19|20)\\d\\d'];
 /** Eight digits that are a day of the last or this century, the year first or last. */
-function isDay(digits: string): boolean {
-  const day = '(?:0[1-9]|[12]\\d|3[01])';
-  const month = '(?:0[1-9]|1[0-2])';
-  return new RegExp(
-    `^(?:(?:19|20)\\d\\d${month}${day}|${month}${day}(?:19|20)\\d\\d|${day}${month}(?:19|20)\\d\\d)$`,
-  ).test(digits);
-}
+const eightDigitDay = new RegExp(`^(?:${year}${month}${day}|${month}${day}${year}|${day}${month}${year})$`);

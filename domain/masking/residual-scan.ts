@@ -5,9 +5,11 @@ import { hasDerivedKey } from '../records/silver-table.ts';
 import { foldText } from './fold-text.ts';
 import { medicareIdentifier } from './plain-identifier.ts';
 import type { MaskingPolicy } from './policy.ts';
+import { uuid } from './uuid.ts';
 
 /**
- * An independent look at what masking left: it shares no code with the rules, so a wrong rule cannot vouch for itself.
+ * An independent look at what masking left: it shares no code with the rules but the forms of Medicare's numbers and of UUIDs,
+ * so a wrong rule cannot vouch for itself.
  * What was masked must have the form of its mask; what was kept is searched for the record's own identifiers; and text that
  * anyone could have typed for what identifies anyone.
  */
@@ -168,7 +170,6 @@ export function namesNobody(text: string): boolean {
   return !anyPattern.test(foldText(text));
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const uuidLength = 36;
 
 /** Whether one of these is an identifier of the record, in any spelling. A UUID is compared: nothing else is in one. */
@@ -176,14 +177,12 @@ function holdsUuid(uuids: readonly string[], identifiers: readonly string[], raw
   return identifiers.some((name) => {
     const value = raw[name];
     if (typeof value !== 'string' || value.length < uuidDigits) return false;
-    if (uuids.includes(value)) return true;
-    const spelled = value.length === uuidLength && !capitals.test(value) ? null : withoutSeparators(foldText(value));
-    if (spelled === null) return uuids.some((each) => each.toLowerCase() === value);
-    return uuids.some((each) => withoutSeparators(each.toLowerCase()) === spelled);
+    if (uuid.test(value)) return uuids.some((each) => each.toLowerCase() === value.toLowerCase());
+    const bare = withoutSeparators(foldText(value));
+    return uuids.some((each) => withoutSeparators(each.toLowerCase()) === bare);
   });
 }
 
-const capitals = /[^0-9a-z-]/;
 const uuidDigits = 32;
 const separators = /[-._ /]+/g;
 const withoutSeparators = (text: string) => text.replace(separators, '');

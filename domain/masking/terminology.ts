@@ -52,12 +52,16 @@ export function createTerminology(learnt: LearntTexts = {}): Terminology {
 /** So many people a text must stand for before it is learnt: what is said of fewer could be about one of them. */
 export const fewestPeople = 11;
 
-/**
- * Counts with how many people each text of each code stands. What is remembered of people are at most so many keyed hashes
- * a text as it takes.
- */
+/** What was learnt. */
+export interface Learnt {
+  readonly texts: LearntTexts;
+  /** Texts that stand for too few people, or that could name somebody. */
+  readonly notLearnt: number;
+}
+
+/** Counts with how many people each text of each code stands. Of a text it remembers at most as many people as it takes. */
 export class TextLearner {
-  readonly #people = new Map<string, Set<string>>();
+  readonly #people = new Map<string, Map<string, Set<string>>>();
   readonly #isSafe: (text: string) => boolean;
 
   /** @param isSafe whether a text, however often it occurs, names nobody */
@@ -67,33 +71,22 @@ export class TextLearner {
 
   /** Notes that `text` stood with `code` in a record about `person`. */
   note(code: string, text: string, person: string): void {
-    const key = `${code}\n${text}`;
-    let people = this.#people.get(key);
-    if (people === undefined) {
-      people = new Set();
-      this.#people.set(key, people);
-    }
+    const ofCode = this.#people.get(code) ?? new Map<string, Set<string>>();
+    this.#people.set(code, ofCode);
+    const people = ofCode.get(text) ?? new Set();
+    ofCode.set(text, people);
     if (people.size < fewestPeople) people.add(person);
   }
 
   /** The texts of enough people. */
-  learnt(): LearntTexts {
-    const texts: Record<string, string[]> = {};
-    for (const [key, people] of this.#people) {
-      const end = key.indexOf('\n');
-      const [code, text] = [key.slice(0, end), key.slice(end + 1)];
-      if (people.size < fewestPeople || !this.#isSafe(text)) continue;
-      const ofCode = Object.hasOwn(texts, code) ? texts[code] : undefined;
-      if (ofCode === undefined) texts[code] = [text];
-      else ofCode.push(text);
+  learnt(): Learnt {
+    const texts: [string, string[]][] = [];
+    let notLearnt = 0;
+    for (const [code, ofCode] of this.#people) {
+      const known = [...ofCode].filter(([text, people]) => people.size >= fewestPeople && this.#isSafe(text));
+      notLearnt += ofCode.size - known.length;
+      if (known.length > 0) texts.push([code, known.map(([text]) => text)]);
     }
-    return texts;
-  }
-
-  /** Texts that stand for too few people, or that could name somebody. */
-  get notLearnt(): number {
-    return [...this.#people].filter(
-      ([key, people]) => people.size < fewestPeople || !this.#isSafe(key.slice(key.indexOf('\n') + 1)),
-    ).length;
+    return { texts: Object.fromEntries(texts), notLearnt };
   }
 }

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { SafeError } from '../safe-error.ts';
 import type { Tokenize } from './policy.ts';
+import { uuid } from './uuid.ts';
 
 const blockBytes = 64; // SHA-256 works on blocks of 64 bytes; RFC 2104 pads the key to one
 const unitSeparator = '\x1f';
 const base32Alphabet = 'abcdefghijklmnopqrstuvwxyz234567'; // RFC 4648, lower case
 const visibleAscii = /^[!-~]*$/;
 const capitalHex = /[A-F]/;
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface TokenKey {
   /** Names the key generation; it leads every token, so tokens of two generations are never mixed up. */

@@ -66,7 +66,7 @@ interface Mended {
 
 /**
  * The record with what is empty left out, other spellings of values in the contract's own, and wrong values that it can do
- * without left out or become `other`. Null when there is nothing to mend.
+ * without left out or become `other`. Null of what is no object.
  */
 function mend(contract: Contract, data: unknown): Mended | null {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return null;

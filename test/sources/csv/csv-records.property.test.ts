@@ -80,22 +80,27 @@ const numbered = (rows: readonly Row[]): Row[] =>
       : { text: `${text}n${index}`, cells: [...expected.slice(0, -1), `${expected.at(-1)}n${index}`] },
   );
 
+/** Every row is a record of its own with its own text, and with its own cells where it can be split. */
+async function expectOwnRows(file: fc.Arbitrary<readonly Row[]>): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(file.map(numbered), fc.integer({ min: 1, max: 200 }), async (rows, chunkBytes) => {
+      const records = await read([header, ...rows.map(({ text }) => text)].join('\n'), chunkBytes);
+      expect(records.map(({ text }) => text)).toEqual(rows.map(({ text }) => text));
+      for (const [index, { cells: expected }] of rows.entries()) {
+        if (expected !== null) expect(records[index]?.cells).toEqual(expected);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+}
+
 describe('stray quotes', () => {
   test('lose no other row and put no row into the cell of another, wherever they stand', async () => {
     const file = fc.array(fc.oneof({ arbitrary: wholeRow, weight: 2 }, { arbitrary: rowWithStrays, weight: 2 }), {
       minLength: 1,
       maxLength: 12,
     });
-    await fc.assert(
-      fc.asyncProperty(file.map(numbered), fc.integer({ min: 1, max: 200 }), async (rows, chunkBytes) => {
-        const records = await read([header, ...rows.map(({ text }) => text)].join('\n'), chunkBytes);
-        expect(records.map(({ text }) => text)).toEqual(rows.map(({ text }) => text));
-        for (const [index, { cells: expected }] of rows.entries()) {
-          if (expected !== null) expect(records[index]?.cells).toEqual(expected);
-        }
-      }),
-      { numRuns: 2000 },
-    );
+    await expectOwnRows(file);
   });
 
   test('leave the rows with real line ends in a cell as they are', async () => {
@@ -103,16 +108,7 @@ describe('stray quotes', () => {
       fc.oneof(wholeRow, { arbitrary: rowWithStrays, weight: 2 }, { arbitrary: rowWithNote, weight: 2 }),
       { minLength: 1, maxLength: 12 },
     );
-    await fc.assert(
-      fc.asyncProperty(file.map(numbered), fc.integer({ min: 1, max: 200 }), async (rows, chunkBytes) => {
-        const records = await read([header, ...rows.map(({ text }) => text)].join('\n'), chunkBytes);
-        expect(records.map(({ text }) => text)).toEqual(rows.map(({ text }) => text));
-        for (const [index, { cells: expected }] of rows.entries()) {
-          if (expected !== null) expect(records[index]?.cells).toEqual(expected);
-        }
-      }),
-      { numRuns: 2000 },
-    );
+    await expectOwnRows(file);
   });
 });
 
