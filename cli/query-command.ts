@@ -1,9 +1,17 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { forUser, UserError } from '../domain/safe-error.ts';
-import { openDataDirectory } from '../embedded/data-directory.ts';
+import {
+  type DataDirectory,
+  DataDirectoryInUseError,
+  openDataDirectory,
+  warehousePathOf,
+} from '../embedded/data-directory.ts';
 import { openLake } from '../embedded/glue/lake-query.ts';
-import { readWarehouse } from '../embedded/redshift/read-warehouse.ts';
+import { readLockFile } from '../embedded/postgres/endpoint.ts';
+import { openWarehouseEngine } from '../embedded/redshift/engine.ts';
+import { type RunningWarehouse, readWarehouse } from '../embedded/redshift/read-warehouse.ts';
 import type { Command } from './command.ts';
 import { defaultData, requireData } from './options.ts';
 import { formatCsv, formatJson, formatTable, type QueryRows, withoutControls } from './query/format-rows.ts';
@@ -55,11 +63,53 @@ async function queryLake(data: string, sql: string): Promise<QueryRows> {
   }
 }
 
-async function queryWarehouse(data: string, sql: string): Promise<QueryRows> {
-  const directory = await openDataDirectory(data, 'medstream query');
+interface OpenWarehouse extends RunningWarehouse {
+  close(): Promise<void>;
+}
+
+/** The warehouse that another command has open, or else one of our own for this question. */
+async function openWarehouse(data: string): Promise<OpenWarehouse> {
+  let directory: DataDirectory;
   try {
-    return await forUser(() => readWarehouse(directory.warehousePath, sql));
-  } finally {
+    directory = await openDataDirectory(data, 'medstream query');
+  } catch (error) {
+    const running = error instanceof DataDirectoryInUseError ? await runningWarehouse(error.path) : undefined;
+    if (running === undefined) throw error;
+    return { ...running, close: async () => undefined };
+  }
+  try {
+    const engine = await openWarehouseEngine({ directory: directory.warehousePath });
+    return {
+      endpoint: await engine.endpoint(),
+      directory: directory.warehousePath,
+      close: async () => {
+        await engine.close();
+        directory.release();
+      },
+    };
+  } catch (error) {
     directory.release();
+    throw error;
+  }
+}
+
+/** How long a command that has just begun takes to open its warehouse, with time to spare. */
+const patienceMs = 10_000;
+
+async function runningWarehouse(data: string): Promise<RunningWarehouse | undefined> {
+  const directory = warehousePathOf(data);
+  for (const until = Date.now() + patienceMs; Date.now() < until; await pause(50)) {
+    const server = readLockFile(directory);
+    if (server?.isReady) return { endpoint: server.endpoint, directory };
+  }
+  return undefined;
+}
+
+async function queryWarehouse(data: string, sql: string): Promise<QueryRows> {
+  const warehouse = await openWarehouse(data);
+  try {
+    return await forUser(() => readWarehouse(warehouse, sql));
+  } finally {
+    await warehouse.close();
   }
 }

@@ -23,6 +23,9 @@ export interface DataDirectory {
   release(): void;
 }
 
+/** Where the warehouse of a data directory lies. */
+export const warehousePathOf = (path: string): string => join(path, 'warehouse');
+
 /** Another process, or another part of this one, has the directory open. */
 export class DataDirectoryInUseError extends UserError {
   override readonly name = 'DataDirectoryInUseError';
@@ -79,7 +82,7 @@ export async function openDataDirectory(path: string, purpose: string): Promise<
     path: absolute,
     s3Path: join(absolute, 's3'),
     streamPath: join(absolute, 'stream'),
-    warehousePath: join(absolute, 'warehouse'),
+    warehousePath: warehousePathOf(absolute),
     release: () => {
       if (!held) return;
       held = false;

@@ -7,7 +7,8 @@ import { createWarehouseSql, type WarehouseSql } from '../lambdas/shared/warehou
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { EmbeddedGlue } from './glue/glue.ts';
 import { EmbeddedKinesis } from './kinesis/kinesis.ts';
-import { RemoteRedshiftData } from './redshift/remote-redshift-data.ts';
+import { openWarehouseEngine, type WarehouseEngine } from './redshift/engine.ts';
+import { EmbeddedRedshiftData } from './redshift/redshift-data.ts';
 import { EmbeddedS3 } from './s3/s3.ts';
 import { EmbeddedSecrets } from './secrets/secrets.ts';
 
@@ -27,10 +28,14 @@ export interface EmbeddedServices {
   readonly glue: EmbeddedGlue;
 }
 
-/** The warehouse twin: the Data API, and the adapter over it that the functions use. */
+/** The warehouse twin: its database, the Data API over it, and the adapter over that which the functions use. */
 export interface EmbeddedWarehouse {
-  readonly redshiftData: RemoteRedshiftData;
+  /** Rejects when the database cannot be opened. */
+  readonly engine: Promise<WarehouseEngine>;
+  readonly redshiftData: EmbeddedRedshiftData;
   readonly sql: WarehouseSql;
+  /** Ends the database's server. */
+  close(): Promise<void>;
 }
 
 /** The whole platform on one machine, held by this process until `close`. */
@@ -64,13 +69,25 @@ export async function openServices(
 
 /** Starts the warehouse of a data directory; it opens while the caller goes on. */
 export function startWarehouse({ warehousePath, s3Path }: DataDirectory): EmbeddedWarehouse {
-  const redshiftData = RemoteRedshiftData.start({ warehousePath, s3Path });
+  const engine = openWarehouseEngine({ directory: warehousePath });
+  // Whoever asks for the database is told.
+  engine.catch(() => undefined);
+  const s3 = new EmbeddedS3(s3Path);
+  const redshiftData = new EmbeddedRedshiftData({
+    engine,
+    resolveObject: (bucket, key) => s3.objectPath(bucket, key),
+    listPrefix: (bucket, prefix) => s3.listKeys(bucket, prefix),
+  });
   const sql = createWarehouseSql({
     client: redshiftData,
     workgroupName: warehouse.workgroup,
     database: warehouse.database,
   });
-  return { redshiftData, sql };
+  const close = async () => {
+    const opened = await engine.catch(() => undefined);
+    await opened?.close();
+  };
+  return { engine, redshiftData, sql, close };
 }
 
 /**
@@ -88,7 +105,7 @@ export async function openRuntime(
     if (options.fresh === true) await emptyDataDirectory(directory);
     const opened = startWarehouse(directory);
     const services = await openServices(directory).catch(async (error: unknown) => {
-      await opened.redshiftData.close(); // its thread would keep the process alive
+      await opened.close();
       throw error;
     });
     return {
@@ -99,7 +116,7 @@ export async function openRuntime(
         try {
           await services.kinesis.close();
           await services.glue.idle();
-          await opened.redshiftData.close();
+          await opened.close();
         } finally {
           directory.release();
         }

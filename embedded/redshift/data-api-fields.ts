@@ -1,6 +1,8 @@
 import type { ColumnMetadata, Field } from '@aws-sdk/client-redshift-data';
-import { types } from '@electric-sql/pglite';
-import type { QueryResult } from './engine.ts';
+import pg from 'pg';
+import type { QueryResult } from '../postgres/sessions.ts';
+
+const { builtins: types } = pg.types;
 
 /** Redshift's name of a Postgres type, by type OID. */
 const typeNames: Readonly<Record<number, string>> = {

@@ -1,220 +1,118 @@
-import { mkdirSync } from 'node:fs';
-import { PGlite, type Results, type Transaction, types } from '@electric-sql/pglite';
+import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
 import { SafeError } from '../../domain/safe-error.ts';
-import { defaultImageCacheDirectory, placeDatabaseImage } from './database-image.ts';
+import { administrator, readPassword } from '../postgres/database-directory.ts';
+import type { PostgresEndpoint } from '../postgres/endpoint.ts';
+import { type PostgresServer, startServer } from '../postgres/server.ts';
+import { type OwnSession, openSessions, type Session, type SessionPool } from '../postgres/sessions.ts';
 import { installShims, searchPath } from './shims.ts';
 
-/** `object`: a row is a record by column name; `array`: a row is an array, so columns of equal names survive. */
-export interface QueryOptions {
-  readonly rowMode?: 'object' | 'array';
-}
-
-/** What the engine answers to one statement. Exact decimals, 64-bit integers, dates and timestamps are strings. */
-export interface QueryResult<Row = Record<string, unknown>> {
-  readonly rows: Row[];
-  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
-  /** The command tag's word, e.g. `SELECT`, `INSERT`. */
-  readonly command: string;
-  /** Rows returned or changed; 0 for commands that have no count. */
-  readonly rowCount: number;
-}
-
-/** Statements on the database's one session. They are Postgres text: callers rewrite Redshift SQL first. */
-export interface WarehouseSession {
-  query<Row = Record<string, unknown>>(
-    sql: string,
-    params?: readonly unknown[],
-    options?: QueryOptions,
-  ): Promise<QueryResult<Row>>;
-  /** Runs a script of any number of statements. */
-  exec(sql: string): Promise<void>;
-  /**
-   * Appends CSV rows to a table (`schema.table`, quoted where needed). Fields are in the order of `columns`, or of the table when that is empty; an
-   * unquoted empty field is NULL, a quoted one is an empty string.
-   * @returns the number of rows loaded
-   */
-  copyFromCsv(table: string, columns: readonly string[], csv: Blob): Promise<number>;
-}
-
-export interface WarehouseEngine extends WarehouseSession {
-  /** Runs `fn` in a transaction: committed when it resolves, rolled back when it rejects. */
-  transaction<T>(fn: (session: WarehouseSession) => Promise<T>): Promise<T>;
-  /**
-   * Gives `fn` the database's one session for as long as it runs; everyone else waits. Inside it, `transaction` of the
-   * given session opens a transaction. Afterwards temporary tables are gone and role, search path and time zone are back to the default.
-   */
-  exclusive<T>(fn: (session: ExclusiveSession) => Promise<T>): Promise<T>;
-  /** The database itself, for the wire protocol; use it only inside {@link WarehouseEngine.exclusive}. */
-  readonly database: PGlite;
+/**
+ * The embedded warehouse: a database in a PostgreSQL server of its own, and its administrator's sessions. Statements are
+ * Postgres text: callers rewrite Redshift SQL first. Each of `Session`'s calls is a session by itself.
+ */
+export interface WarehouseEngine extends OwnSession {
+  /** Lends a session that nobody else has; afterwards nothing of what was set or made for the session is left. */
+  withSession<T>(work: (session: OwnSession) => Promise<T>): Promise<T>;
+  /** Where the server listens now. It is started when it does not run; after a crash it may listen elsewhere. */
+  endpoint(): Promise<PostgresEndpoint>;
+  /** Ends all sessions and the server. */
   close(): Promise<void>;
 }
 
-export interface ExclusiveSession extends WarehouseSession {
-  transaction<T>(fn: (session: WarehouseSession) => Promise<T>): Promise<T>;
-}
-
 export interface WarehouseEngineOptions {
-  /** Data directory; created if absent. One process at a time: the caller holds the lock. */
+  /** Data directory of the server; created if absent. One process at a time: the caller holds the lock. */
   readonly directory: string;
-  /** Where a ready-made empty database is kept to start from; by default inside node_modules of the project. */
-  readonly imageCacheDirectory?: string;
-  /** What a new database holds from the start, beyond the shims; it is part of the cached image. */
-  readonly initialContent?: InitialContent;
 }
 
-export interface InitialContent {
-  /** Changes when the content does. */
-  readonly key: string;
-  readonly fill: (engine: WarehouseEngine) => Promise<void>;
-}
-
-const asText = (value: string): string => value;
-
-/** Types whose JavaScript form would lose digits or microseconds, or shift by a time zone. */
-const textParsers = {
-  [types.INT8]: asText,
-  [types.NUMERIC]: asText,
-  [types.DATE]: asText,
-  [types.TIME]: asText,
-  [types.TIMETZ]: asText,
-  [types.TIMESTAMP]: asText,
-  [types.TIMESTAMPTZ]: asText,
-  [types.INTERVAL]: asText,
-  // SUPER leaves the warehouse as text too.
-  [types.JSON]: asText,
-  [types.JSONB]: asText,
-};
-
-/**
- * Opens the embedded warehouse: PostgreSQL in WebAssembly on a directory, in UTC, with the Redshift functions of schema
- * `rs` installed. A first start copies a ready-made database image, which is built and cached on the first use ever.
- * @throws when the directory cannot be created or holds something that is not a database of this version
- */
-export async function openWarehouseEngine(options: WarehouseEngineOptions): Promise<WarehouseEngine> {
-  const { directory, imageCacheDirectory = defaultImageCacheDirectory, initialContent } = options;
-  await placeDatabase(directory, imageCacheDirectory, initialContent);
-  const database = await openDatabase(directory);
-  try {
-    await installShims(database);
-    await database.exec(sessionDefaults);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-  return engineOver(database);
-}
-
-async function openDatabase(directory: string): Promise<PGlite> {
-  return PGlite.create(directory, { parsers: textParsers });
-}
-
-/** Copies the image of this content. It is made from the one without content, since initialising takes longest. */
-async function placeDatabase(
-  directory: string,
-  imageCacheDirectory: string,
-  initialContent: InitialContent | undefined,
-): Promise<void> {
-  await placeDatabaseImage({
-    directory,
-    imageCacheDirectory,
-    contentKey: initialContent?.key ?? '',
-    build: async (target) => {
-      if (initialContent === undefined) return buildDatabase(target);
-      await placeDatabase(target, imageCacheDirectory, undefined);
-      await fillDatabase(target, initialContent);
-    },
-  });
-}
-
-/** Initialises a database that has the shims in a new directory. */
-async function buildDatabase(directory: string): Promise<void> {
-  mkdirSync(directory, { recursive: true });
-  const database = await openDatabase(directory);
-  await installShims(database);
-  // Each database is 300 files that every new warehouse would copy, and nobody makes another from these.
-  for (const template of ['template0', 'template1']) {
-    await database.exec(`ALTER DATABASE ${template} IS_TEMPLATE false`);
-    await database.exec(`DROP DATABASE ${template}`);
-  }
-  await database.exec('CHECKPOINT');
-  await database.close();
-}
-
-async function fillDatabase(directory: string, { fill }: InitialContent): Promise<void> {
-  const database = await openDatabase(directory);
-  await database.exec(sessionDefaults);
-  const engine = engineOver(database);
-  await fill(engine);
-  await engine.exec('VACUUM ANALYZE');
-  await engine.exec('CHECKPOINT');
-  await engine.close();
-}
+/** Loads of several contracts, and questions beside them. */
+const mostSessions = 10;
 
 /**
  * No nested loops where a hash join can be had, as in Redshift: nothing gathers statistics here between the statements of
  * a load, and without them the planner takes what was just written for a few rows and joins it row by row.
  */
-const sessionDefaults = `RESET ROLE; SET search_path TO ${searchPath}; SET TIME ZONE 'UTC'; SET default_transaction_read_only = off; SET work_mem = '32MB'; SET enable_nestloop = off`;
+const sessionSettings = { search_path: searchPath, work_mem: '32MB', enable_nestloop: 'off' } as const;
 
-function engineOver(database: PGlite): WarehouseEngine {
-  let tail: Promise<unknown> = Promise.resolve();
-  let closed = false;
-  /** First come, first served: the next one starts when the one before is done, whether it succeeded or not. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = tail.then(() => {
-      if (closed) throw new SafeError('The warehouse engine is closed: open it again to run statements.');
-      return work();
+/**
+ * Opens the embedded warehouse: starts a PostgreSQL server on a directory, with the Redshift functions of schema `rs` in its
+ * database. A server that ends by itself, because somebody killed it, is started again for the next statement.
+ * @throws when the directory cannot be created or holds something that is not a database of this version
+ */
+export async function openWarehouseEngine({ directory }: WarehouseEngineOptions): Promise<WarehouseEngine> {
+  let open: Promise<OpenServer> | undefined;
+  let isClosed = false;
+  const server = (): Promise<OpenServer> => {
+    if (isClosed) {
+      return Promise.reject(new SafeError('The warehouse engine is closed: open it again to run statements.'));
+    }
+    open ??= openServer(directory, () => {
+      open = undefined;
     });
-    tail = turn.catch(() => undefined);
-    return turn;
+    return open;
   };
-  const direct = sessionOver(database);
-  const transaction = <T>(fn: (session: WarehouseSession) => Promise<T>): Promise<T> =>
-    database.transaction((tx) => fn(sessionOver(tx)));
+  await server();
+  const withSession = async <T>(work: (session: OwnSession) => Promise<T>): Promise<T> =>
+    (await server()).sessions.withSession(work);
   return {
-    database,
-    query: (sql, params, queryOptions) => inTurn(() => direct.query(sql, params, queryOptions)),
-    exec: (sql) => inTurn(() => direct.exec(sql)),
-    copyFromCsv: (table, columns, csv) => inTurn(() => direct.copyFromCsv(table, columns, csv)),
-    transaction: (fn) => inTurn(() => transaction(fn)),
-    exclusive: (fn) =>
-      inTurn(async () => {
-        try {
-          return await fn({ ...direct, transaction });
-        } finally {
-          await database.exec(`${sessionDefaults}; DISCARD TEMP`);
-        }
-      }),
+    withSession,
+    query: (sql, params, options) => withSession((session) => session.query(sql, params, options)),
+    exec: (sql) => withSession((session) => session.exec(sql)),
+    copyFromCsv: (table, columns, csvFile) => withSession((session) => session.copyFromCsv(table, columns, csvFile)),
+    transaction: (fn) => withSession((session) => session.transaction(fn)),
+    endpoint: async () => (await server()).endpoint,
     close: async () => {
-      if (closed) return;
-      await inTurn(async () => database.close());
-      closed = true;
+      isClosed = true;
+      const last = await open?.catch(() => undefined);
+      if (last === undefined) return;
+      await last.sessions.close();
+      await last.stop();
     },
   };
 }
 
-function sessionOver(connection: PGlite | Transaction): WarehouseSession {
-  return {
-    query: async <Row>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}) => {
-      const result: Results<Row> = await connection.query<Row>(sql, [...params], {
-        rowMode: options.rowMode ?? 'object',
-      });
-      return {
-        rows: result.rows,
-        fields: result.fields,
-        command: result.command ?? '',
-        rowCount: result.rowCount ?? result.affectedRows ?? 0,
-      };
-    },
-    exec: async (sql) => {
-      await connection.exec(sql);
-    },
-    copyFromCsv: async (table, columns, csv) => {
-      const list = columns.length === 0 ? '' : ` (${columns.join(', ')})`;
-      const result = await connection.query(`COPY ${table}${list} FROM '/dev/blob' WITH (FORMAT csv)`, [], {
-        blob: csv,
-      });
-      return result.rowCount ?? result.affectedRows ?? 0;
-    },
-  };
+interface OpenServer extends PostgresServer {
+  readonly sessions: SessionPool;
 }
+
+/** Starts the server and opens the database; `onEnd` is told when it runs no more, or could not be opened. */
+async function openServer(directory: string, onEnd: () => void): Promise<OpenServer> {
+  let server: PostgresServer;
+  try {
+    server = await startServer(directory);
+  } catch (error) {
+    onEnd();
+    throw error;
+  }
+  server.ended.then(onEnd);
+  try {
+    const login = { endpoint: server.endpoint, user: administrator, password: readPassword(directory) };
+    await prepareDatabase(login);
+    const sessions = openSessions({ ...login, database: names.database, settings: sessionSettings }, mostSessions);
+    server.ended.then(() => sessions.close());
+    return { ...server, sessions };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Gives the one database of a new server its name, and installs the shims. */
+async function prepareDatabase(login: Omit<Parameters<typeof openSessions>[0], 'database'>): Promise<void> {
+  const templates = openSessions({ ...login, database: 'template1' }, 1);
+  try {
+    await templates.withSession(async (session) => {
+      const { rows } = await session.query("SELECT 1 FROM pg_database WHERE datname = 'postgres'");
+      if (rows.length > 0) await session.exec(`ALTER DATABASE postgres RENAME TO ${names.database}`);
+    });
+  } finally {
+    await templates.close();
+  }
+  const database = openSessions({ ...login, database: names.database }, 1);
+  try {
+    await database.withSession(installShims);
+  } finally {
+    await database.close();
+  }
+}
+
+export type { OwnSession, Session };

@@ -1,12 +1,11 @@
-import { openAsBlob } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { passingFault } from '../../domain/passing-faults.ts';
 import { SafeError } from '../../domain/safe-error.ts';
+import type { Session } from '../postgres/sessions.ts';
 import { readManifest } from './copy-manifest.ts';
 import type { CopyStatement } from './copy-statement.ts';
-import type { WarehouseSession } from './engine.ts';
 
 /** How a COPY finds its objects: where an object's bytes are on disk, and which keys start with a prefix. */
 export interface ObjectLocations {
@@ -37,11 +36,7 @@ export async function openParquetReader(): Promise<DuckDBInstance> {
  * @returns the number of rows loaded
  * @throws SafeError that says what is missing or does not fit; the caller's transaction is then rolled back
  */
-export async function copyParquet(
-  session: WarehouseSession,
-  copy: CopyStatement,
-  options: ParquetCopyOptions,
-): Promise<number> {
+export async function copyParquet(session: Session, copy: CopyStatement, options: ParquetCopyOptions): Promise<number> {
   const files = await filesOf(copy, options);
   if (files.length === 0) return 0;
   const target = await targetColumns(session, copy.table);
@@ -57,7 +52,7 @@ export async function copyParquet(
     await connection.run(
       `COPY (${selects.join(' UNION ALL ')}) TO ${literal(csv)} (FORMAT csv, HEADER false, QUOTE '"', ESCAPE '"', NULLSTR '')`,
     );
-    return await session.copyFromCsv(copy.table, [], await openAsBlob(csv));
+    return await session.copyFromCsv(copy.table, [], csv);
   } finally {
     connection.closeSync();
     await rm(directory, { recursive: true, force: true });
@@ -112,7 +107,7 @@ interface TargetColumn {
   readonly type: string;
 }
 
-async function targetColumns(session: WarehouseSession, table: string): Promise<TargetColumn[]> {
+async function targetColumns(session: Session, table: string): Promise<TargetColumn[]> {
   const result = await session.query<TargetColumn>(
     `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
      WHERE attrelid = CAST($1 AS regclass) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,

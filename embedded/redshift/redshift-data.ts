@@ -22,10 +22,11 @@ import {
 } from './data-api-validation.ts';
 import type { WarehouseEngine } from './engine.ts';
 import { type ObjectLocations, openParquetReader } from './parquet-copy.ts';
-import { runStatements, type StatementRun } from './statement-runner.ts';
+import { databaseErrorText, runStatements, type StatementRun } from './statement-runner.ts';
 
 export interface EmbeddedRedshiftDataOptions extends ObjectLocations {
-  readonly engine: WarehouseEngine;
+  /** The database, or one that is being opened: submissions wait for it. */
+  readonly engine: WarehouseEngine | Promise<WarehouseEngine>;
   /** Reads Parquet for COPY; opened on the first COPY when not given. */
   readonly duckdb?: DuckDBInstance;
   /** Where a COPY writes its temporary file; the system's temporary directory by default. */
@@ -66,10 +67,10 @@ type EmbeddedOutput =
   | GetStatementResultCommandOutput;
 
 /**
- * The Redshift Data API on the embedded warehouse: the same commands, states and answers, in the process. Statements run
- * one submission at a time, each in a session and a transaction of its own. What the database refuses ends as status FAILED
+ * The Redshift Data API on the embedded warehouse: the same commands, states and answers, in the process. Submissions run
+ * side by side, each in a session and a transaction of its own. What the database refuses ends as status FAILED
  * with its text; `send` itself throws only for requests that the service would reject (`ValidationException`,
- * `ResourceNotFoundException`).
+ * `ResourceNotFoundException`), and when the database could not be opened.
  */
 export class EmbeddedRedshiftData {
   readonly #options: EmbeddedRedshiftDataOptions;
@@ -95,6 +96,7 @@ export class EmbeddedRedshiftData {
 
   async #execute({ input }: ExecuteStatementCommand): Promise<ExecuteStatementCommandOutput> {
     validateConnection(input);
+    await this.#options.engine;
     const statements = validateStatements([input.Sql]);
     const parameters = validateParameters(input.Parameters, statements);
     return this.#submit(statements, parameters, { batch: false, autoCommit: false, input });
@@ -102,6 +104,7 @@ export class EmbeddedRedshiftData {
 
   async #batchExecute({ input }: BatchExecuteStatementCommand): Promise<BatchExecuteStatementCommandOutput> {
     validateConnection(input);
+    await this.#options.engine;
     const statements = validateStatements(input.Sqls);
     const parameters = validateParameters(input.Parameters, statements);
     return this.#submit(statements, parameters, {
@@ -169,7 +172,7 @@ export class EmbeddedRedshiftData {
     const { engine, listPrefix, resolveObject, temporaryDirectory = tmpdir() } = this.#options;
     const copy = { listPrefix, resolveObject, temporaryDirectory, duckdb: () => this.#parquetReader() };
     try {
-      await engine.exclusive(async (session) => {
+      await (await engine).withSession(async (session) => {
         submission.status = 'STARTED';
         submission.error = await runStatements(session, submission.statements, {
           batch: submission.batch,
@@ -178,7 +181,7 @@ export class EmbeddedRedshiftData {
         });
       });
     } catch (error) {
-      submission.error = `ERROR: ${error instanceof Error ? error.message : String(error)}`;
+      submission.error = `ERROR: ${databaseErrorText(error)}`;
     }
     submission.status = submission.error === undefined ? 'FINISHED' : 'FAILED';
     submission.updatedAt = new Date();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { PGlite } from '@electric-sql/pglite';
+import type { OwnSession } from '../postgres/sessions.ts';
 
 /** `public` first, so that unqualified names are created there; `rs` before `pg_catalog`, so that a shim wins. */
 export const searchPath = 'public, rs, pg_catalog';
@@ -14,7 +14,7 @@ export const shims = { sql, hash: createHash('sha256').update(sql).digest('hex')
  * Installs or updates schema `rs` in one transaction; does nothing when the installed text is the same. The hash is the schema's comment.
  * @throws when an update changes a function's result type: the database must then be rebuilt
  */
-export async function installShims(database: PGlite): Promise<void> {
+export async function installShims(database: OwnSession): Promise<void> {
   const installed = await database.query<{ hash: string | null }>(
     "SELECT obj_description(to_regnamespace('rs')::oid, 'pg_namespace') AS hash",
   );

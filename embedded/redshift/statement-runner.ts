@@ -1,8 +1,8 @@
 import { SafeError } from '../../domain/safe-error.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { ownErrorPrefix } from '../../lambdas/shared/database-error.ts';
+import type { OwnSession, QueryResult, Session } from '../postgres/sessions.ts';
 import { parseCopyStatement } from './copy-statement.ts';
-import type { ExclusiveSession, QueryResult, WarehouseSession } from './engine.ts';
 import { copyParquet, type ParquetCopyOptions } from './parquet-copy.ts';
 import { rewriteRedshiftSql, significantTokens } from './rewrite.ts';
 
@@ -33,7 +33,7 @@ export interface RunOptions {
  * @returns the error of the whole: undefined when every statement finished
  */
 export async function runStatements(
-  session: ExclusiveSession,
+  session: OwnSession,
   runs: readonly StatementRun[],
   options: RunOptions,
 ): Promise<string | undefined> {
@@ -49,7 +49,7 @@ export async function runStatements(
 }
 
 async function runTogether(
-  session: ExclusiveSession,
+  session: OwnSession,
   runs: readonly StatementRun[],
   options: RunOptions,
   offset: number,
@@ -79,7 +79,7 @@ async function runTogether(
   }
 }
 
-async function runStatement(session: WarehouseSession, run: StatementRun, copy: ParquetCopyOptions): Promise<void> {
+async function runStatement(session: Session, run: StatementRun, copy: ParquetCopyOptions): Promise<void> {
   run.status = 'STARTED';
   const started = process.hrtime.bigint();
   try {
@@ -121,7 +121,7 @@ function refuse(statement: string): void {
  * it to himself. Behind it, where AWS puts an ErrorId, stands the SQLSTATE, when the error is one of the database. What
  * this code refuses itself begins with a prefix that says so.
  */
-function databaseErrorText(error: unknown): string {
+export function databaseErrorText(error: unknown): string {
   if (error instanceof SafeError) return `${ownErrorPrefix}${error.message}`;
   const message = error instanceof Error ? error.message : String(error);
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -1,5 +1,5 @@
 /**
- * Loaded into a process of `medstream` before anything else (`node --import`), in its main thread and in its workers:
+ * Loaded into a process of `medstream` before anything else (`node --import`):
  * notes every crash point that is passed, and ends the process at the one it is told. What the product calls is
  * replaced from outside, so it carries no hook. The end is a SIGKILL: nothing is flushed, closed or released.
  */
@@ -7,8 +7,8 @@ import { appendFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { sep } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
-import type { Transaction } from '@electric-sql/pglite';
+import { Writable } from 'node:stream';
+import pg from 'pg';
 import { zones } from '../../contracts/platform/zones.ts';
 import { type CrashPoint, crashVariables } from './crash-points.ts';
 
@@ -16,7 +16,7 @@ const { [crashVariables.point]: fatal, [crashVariables.journal]: journal } = pro
 const fatalPassing = Number(process.env[crashVariables.passing]);
 let passings = 0;
 
-/** The process is at this point. Points of one name are in one thread, so counting needs no agreement. */
+/** The process is at this point. */
 function pass(point: CrashPoint): void {
   if (journal !== undefined) appendFileSync(journal, `${point}\n`);
   if (point !== fatal) return;
@@ -24,8 +24,8 @@ function pass(point: CrashPoint): void {
   if (passings === fatalPassing) process.kill(process.pid, 'SIGKILL');
 }
 
-if (isMainThread) watchFiles();
-else await watchLoads();
+watchFiles();
+watchLoads();
 
 /** Everything but the warehouse reaches the disk through `node:fs/promises`. */
 function watchFiles(): void {
@@ -77,29 +77,36 @@ function watchFiles(): void {
   syncBuiltinESMExports();
 }
 
-/** The warehouse is a database on a thread of its own; its files are the database's affair, its transactions are ours. */
-async function watchLoads(): Promise<void> {
-  const { PGlite } = await import('@electric-sql/pglite');
-  const { transaction } = PGlite.prototype;
+/** The warehouse is a database in a process of its own; its files are the database's affair, its transactions are ours. */
+function watchLoads(): void {
+  const { query } = pg.Client.prototype;
   const isWrite = (sql: string) =>
     /^(COPY|DELETE|INSERT|UPDATE)\b/i.test(sql.replaceAll(/^\s*(--.*)?\n/gm, '').trimStart());
-  PGlite.prototype.transaction = async function watched<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    let isLoad = false;
-    const transact = transaction.bind(this);
-    const result = await transact(async (tx) => {
-      const query: Transaction['query'] = async (sql, ...rest) => {
-        const answer = await tx.query<never>(sql, ...rest);
-        if (isWrite(sql)) {
-          isLoad = true;
-          pass('a statement of a load has run');
-        }
-        return answer;
-      };
-      const answer = await work({ ...tx, query });
-      if (isLoad) pass('a load is about to commit');
-      return answer;
-    });
-    if (isLoad) pass('a load has committed and nobody has been told');
-    return result;
+  const loading = new WeakSet<pg.Client>();
+  const watched = function (this: pg.Client, ...args: unknown[]): unknown {
+    const [asked] = args;
+    const sql = textOf(asked);
+    if (sql === 'BEGIN') loading.delete(this);
+    const isCommit = sql === 'COMMIT' && loading.has(this);
+    if (isCommit) pass('a load is about to commit');
+    const answer = Reflect.apply(query, this, args) as unknown;
+    const done = () => {
+      if (isCommit) pass('a load has committed and nobody has been told');
+      if (!isWrite(sql)) return;
+      loading.add(this);
+      pass('a statement of a load has run');
+    };
+    if (answer instanceof Promise) answer.then(done, () => undefined);
+    else if (answer instanceof Writable) answer.once('finish', done);
+    return answer;
   };
+  Object.assign(pg.Client.prototype, { query: watched });
+}
+
+/** The statement of a query, or of a COPY, which comes as the stream of its rows. */
+function textOf(asked: unknown): string {
+  if (typeof asked === 'string') return asked;
+  if (typeof asked !== 'object' || asked === null) return '';
+  if ('text' in asked) return String(asked.text);
+  return asked instanceof Writable ? 'COPY' : '';
 }

@@ -2,7 +2,7 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fullScans } from '../../domain/warehouse/files.ts';
-import type { WarehouseSession } from '../../embedded/redshift/engine.ts';
+import type { Session } from '../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
 import type { LoadResult, LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
@@ -186,7 +186,7 @@ describe('rows that are wrong', () => {
 });
 
 /** Runs `fn` on corrupted rows whose keys count as affected, and takes it all back. */
-async function corrupted(sql: string, fn: (session: WarehouseSession) => Promise<void>): Promise<void> {
+async function corrupted(sql: string, fn: (session: Session) => Promise<void>): Promise<void> {
   const undo = new Error('undo');
   await run.engine
     .transaction(async (session) => {

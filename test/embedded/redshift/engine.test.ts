@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWarehouseEngine, type WarehouseEngine } from '../../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../../embedded/redshift/rewrite.ts';
-import { isThorough } from '../../thorough.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'medstream-engine-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -49,37 +48,19 @@ describe('openWarehouseEngine', () => {
     await second.close();
   });
 
-  it.runIf(isThorough)(
-    'caches an image that a second database starts from, and leaves no half-written files',
-    async () => {
-      const imageCacheDirectory = join(root, 'cache');
-      for (const name of ['one', 'two']) {
-        const engine = await openWarehouseEngine({ directory: join(root, 'images', name), imageCacheDirectory });
-        expect((await engine.query("SELECT len('abc') AS n")).rows).toEqual([{ n: 3 }]);
-        await engine.close();
-      }
-      expect(readdirSync(imageCacheDirectory)).toEqual([expect.stringMatching(/^warehouse-image-[0-9a-f]{16}$/)]);
-      expect(readdirSync(join(root, 'images')).sort()).toEqual(['one', 'two']);
-    },
-  );
-
-  it.runIf(isThorough)('goes without the cache when it cannot be written', async () => {
-    const file = join(root, 'no-directory');
-    writeFileSync(file, '');
-    const engine = await openWarehouseEngine({
-      directory: join(root, 'uncached'),
-      imageCacheDirectory: join(file, 'cache'),
-    });
-    expect((await engine.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
-    await engine.close();
-  });
-
   it('refuses a directory with other things in it and leaves them alone', async () => {
     const directory = join(root, 'occupied');
     mkdirSync(directory);
     writeFileSync(join(directory, 'notes.txt'), 'mine');
     await expect(openWarehouseEngine({ directory })).rejects.toThrow(/is not empty and holds no warehouse database/);
     expect(existsSync(join(directory, 'notes.txt'))).toBe(true);
+  });
+
+  it('says how to go on from a database of an earlier version', async () => {
+    const directory = join(root, 'earlier');
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'PG_VERSION'), '18\n');
+    await expect(openWarehouseEngine({ directory })).rejects.toThrow(/earlier version .* medstream rebuild/);
   });
 });
 
@@ -96,31 +77,37 @@ describe('an open warehouse engine', () => {
     await expect(engine.query("INSERT INTO texts VALUES ('ééé')")).rejects.toThrow(/check constraint/);
   });
 
-  it('a transaction that fails leaves nothing, and statements of others never get into it', async () => {
+  it('a transaction that fails leaves nothing, and statements of others never get into it nor wait for it', async () => {
     await engine.exec('CREATE TABLE turns (a INTEGER)');
-    const [hasWritten, mayFail] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const stop = new Error('stop');
     const failing = engine.transaction(async (session) => {
       await session.query('INSERT INTO turns VALUES (1)');
-      hasWritten.resolve();
-      await mayFail.promise;
-      throw new Error('stop');
+      await engine.query('INSERT INTO turns VALUES (2)');
+      throw stop;
     });
-    await hasWritten.promise;
-    const other = engine.query('INSERT INTO turns VALUES (2)');
-    mayFail.resolve();
-    await expect(failing).rejects.toThrow('stop');
-    await other;
+    await expect(failing).rejects.toThrow(stop);
     expect((await engine.query('SELECT a FROM turns')).rows).toEqual([{ a: 2 }]);
   });
 
-  it('an exclusive session leaves no temporary table, role or search path behind', async () => {
-    await engine.exclusive(async (session) => {
+  it('a session that was lent leaves no temporary table, role or search path behind', async () => {
+    const backend = 'SELECT pg_backend_pid() AS pid';
+    const pids = new Set<unknown>();
+    await engine.withSession(async (session) => {
+      pids.add((await session.query(backend)).rows[0]?.pid);
       await session.exec('CREATE TEMP TABLE k (a INTEGER); CREATE ROLE r; SET ROLE r; SET search_path TO pg_catalog');
     });
-    await expect(engine.query('SELECT * FROM k')).rejects.toThrow(/does not exist/);
-    expect((await engine.query('SELECT current_user AS who, current_schema() AS schema')).rows).toEqual([
-      { who: 'postgres', schema: 'public' },
-    ]);
+    await engine.withSession(async (session) => {
+      pids.add((await session.query(backend)).rows[0]?.pid);
+      await expect(session.query('SELECT * FROM k')).rejects.toThrow(/does not exist/);
+      expect((await session.query('SELECT current_user AS who, current_schema() AS schema')).rows).toEqual([
+        { who: 'admin', schema: 'public' },
+      ]);
+    });
+    expect(pids.size, 'the same session was lent twice').toBe(1);
+  });
+
+  it('a text of two statements is no statement', async () => {
+    await expect(engine.query('SELECT 1; SELECT 2')).rejects.toThrow(/multiple commands/);
   });
 
   it('takes no statement once it is closed', async () => {

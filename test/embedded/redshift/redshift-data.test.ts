@@ -239,11 +239,11 @@ describe('EmbeddedRedshiftData', () => {
   });
 
   it('submissions at the same time do not mix', async () => {
-    const same = [
-      'CREATE TEMP TABLE mine AS SELECT 1 AS a',
-      'INSERT INTO t SELECT COUNT(*) + (SELECT COUNT(*) FROM t), NULL FROM mine',
-    ];
-    const states = await Promise.all(Array.from({ length: 5 }, () => batch(same)));
+    const states = await Promise.all(
+      Array.from({ length: 5 }, (_, at) =>
+        batch([`CREATE TEMP TABLE mine AS SELECT ${at} AS a`, 'INSERT INTO t SELECT a, NULL FROM mine']),
+      ),
+    );
     expect(states.map(({ Status }) => Status)).toEqual(Array.from({ length: 5 }, () => 'FINISHED'));
     expect(await count()).toBe(5);
   });

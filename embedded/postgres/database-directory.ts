@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { SafeError, UserError } from '../../domain/safe-error.ts';
+import { findBinaries } from './binaries.ts';
+import { systemUser } from './system-user.ts';
+
+/** The server's one superuser. Clients are never told its password. */
+export const administrator = 'admin';
+
+/** Inside the database's directory, which is closed to everybody else. */
+const passwordFile = 'administrator.password';
+
+/**
+ * Makes sure that `directory` holds a database cluster whose administrator's password we know. It appears whole or not at all.
+ * @throws UserError when `directory` holds something else, or a database of an earlier version
+ */
+export async function placeDatabase(directory: string): Promise<void> {
+  if (existsSync(join(directory, passwordFile))) return;
+  if (existsSync(join(directory, 'PG_VERSION'))) {
+    throw new UserError(
+      `the warehouse in ${directory} was made by an earlier version of medstream; remove that folder, then run "npx medstream rebuild": everything in it comes from the zones`,
+    );
+  }
+  if (existsSync(directory) && readdirSync(directory).length > 0) {
+    throw new UserError(
+      `${directory} is not empty and holds no warehouse database; choose another data directory, or empty it`,
+    );
+  }
+  const target = resolve(directory);
+  const part = `${target}.${randomUUID()}.part`;
+  mkdirSync(part, { recursive: true, mode: 0o700 });
+  try {
+    await initialise(part);
+    if (existsSync(target)) rmdirSync(target);
+    renameSync(part, target);
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
+}
+
+/** Password of the administrator of a database that is there. */
+export function readPassword(directory: string): string {
+  return readFileSync(join(directory, passwordFile), 'utf8').trim();
+}
+
+/** No `fsync`: what is half made is made again. `C.UTF-8` orders by code point, as Redshift does. */
+const initdbArgs = [
+  ['--username', administrator],
+  ['--encoding', 'UTF8'],
+  ['--locale-provider', 'builtin'],
+  ['--builtin-locale', 'C.UTF-8'],
+  ['--locale', 'C'],
+  ['--auth', 'scram-sha-256'],
+  ['--wal-segsize', '4'],
+  ['--no-sync'],
+  ['--no-instructions'],
+].flat();
+
+async function initialise(part: string): Promise<void> {
+  // `initdb` wants a folder without a file, and a file with the password.
+  const password = join(part, passwordFile);
+  const cluster = join(part, 'cluster');
+  mkdirSync(cluster, { mode: 0o700 });
+  writeFileSync(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+  const user = await systemUser();
+  user.own(part);
+  const [program, ...args] = user.command(findBinaries().initdb, [
+    ...initdbArgs,
+    '--pwfile',
+    password,
+    '--pgdata',
+    cluster,
+  ]);
+  try {
+    await promisify(execFile)(program, args, { cwd: dirname(cluster), ...user.identity });
+  } catch (error) {
+    throw initialiseError(error, part);
+  }
+  for (const name of readdirSync(cluster)) renameSync(join(cluster, name), join(part, name));
+  rmdirSync(cluster);
+}
+
+/** What `initdb` says is about files and the system, and of no record. */
+function initialiseError(error: unknown, part: string): Error {
+  const said = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  if (/No space left on device/.test(said)) {
+    return Object.assign(new SafeError('The warehouse could not be created: the disk is full'), { code: 'ENOSPC' });
+  }
+  if (code === 'EACCES' || code === 'ENOENT') return new UserError(unreachable(part), { cause: error });
+  return new SafeError(`The warehouse could not be created in ${dirname(part)}: ${said || code}`, { cause: error });
+}
+
+const unreachable = (part: string) =>
+  `the PostgreSQL server of the warehouse cannot be started for ${dirname(part)}: this is root, PostgreSQL runs as an unprivileged user then, and that user can reach either the installation or the data directory not; run it as an ordinary user, or keep both in folders that others may pass`;
