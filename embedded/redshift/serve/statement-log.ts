@@ -33,6 +33,7 @@ export interface ConnectionLogOptions {
 export class StatementLog implements ClientWitness, ServerWitness {
   readonly #log: Log;
   readonly #connection: number;
+  readonly #session: { readonly login: string; readonly tls: boolean };
   readonly #startedAt = performance.now();
   /** When the statement that is waited for began; undefined while the server waits for one. */
   #workSince: number | undefined;
@@ -45,7 +46,7 @@ export class StatementLog implements ClientWitness, ServerWitness {
   constructor({ log, connection, login, tls }: ConnectionLogOptions) {
     this.#log = log;
     this.#connection = connection;
-    log.info('connected', { connection, login, tls });
+    this.#session = { login, tls };
   }
 
   sql(text: string | undefined): void {
@@ -57,7 +58,9 @@ export class StatementLog implements ClientWitness, ServerWitness {
     if (beginsWork.has(type)) this.#workSince ??= performance.now();
   }
 
-  letIn(): void {}
+  letIn(): void {
+    this.#log.info('connected', { connection: this.#connection, ...this.#session });
+  }
 
   /** Tags: https://www.postgresql.org/docs/18/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-COMMANDCOMPLETE */
   done(tag: string): void {
