@@ -29,7 +29,6 @@ export class ClientMessages {
   #remaining = 0;
   /** A body that is collected to be rewritten. */
   #text: GrowingBytes | undefined;
-  /** The server ends a session that sends an impossible length: nothing behind it is a message. */
   #isLost = false;
 
   constructor(rewrite: RewriteSql, witness: ClientWitness) {
@@ -40,6 +39,11 @@ export class ClientMessages {
   /** The server has let the client in. Before, it takes no statement, and nothing is kept of what a stranger sends. */
   open(): void {
     this.#isOpen = true;
+  }
+
+  /** The client has sent an impossible length: nothing behind it is a message, and the server ends the session without a word. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /**

@@ -136,7 +136,10 @@ export class ProxyConnection {
       },
     });
     const toClient = new ServerMessages({
-      letIn: () => toServer.open(),
+      letIn: () => {
+        toServer.open();
+        statements.letIn();
+      },
       done: (tag) => statements.done(tag),
       failed: (code, isFatal) => {
         this.#isToldOver ||= isFatal;
@@ -196,6 +199,8 @@ export class ProxyConnection {
     if (this.#isToldOver || !isBetween) {
       this.#client.end();
       this.#discard(longPatience);
+    } else if (this.#toServer?.isLost === true) {
+      this.end(new FatalError(sqlState.protocolViolation, 'The client sent a message of an impossible length.'));
     } else {
       this.end(new FatalError(sqlState.adminShutdown, 'The server of the warehouse has ended this session.'));
     }
