@@ -9,7 +9,7 @@ export type RewriteSql = (sql: string) => string;
 /** Is told what passes to the server, for whoever counts and times statements. */
 export interface ClientWitness {
   /** A Query or Parse with this text, as the client sent it; undefined when it is no text. */
-  sql(text: string | undefined): void;
+  sql(type: 'Q' | 'P', text: string | undefined): void;
   /** Any other message, by its type. */
   message(type: string): void;
 }
@@ -115,7 +115,7 @@ export class ClientMessages {
     const text = to === -1 ? undefined : body.subarray(from, to);
     // Text in another encoding passes as it is: the server knows which one it is.
     const sql = text !== undefined && isUtf8(text) ? text.toString('utf8') : undefined;
-    this.#witness.sql(sql);
+    this.#witness.sql(type === 'Q' ? 'Q' : 'P', sql);
     const rewritten = sql === undefined ? undefined : this.#rewrite(sql);
     if (rewritten === sql || rewritten === undefined) return Buffer.concat([this.#head, body]);
     return message(type, Buffer.concat([body.subarray(0, from), Buffer.from(rewritten), body.subarray(to)]));

@@ -128,7 +128,7 @@ export class ProxyConnection {
     const server = await this.#connect();
     const statements = new StatementLog({ log, connection: this.#number, login, tls: isTls });
     const toServer = new ClientMessages((sql) => this.#rewrite(sql), {
-      sql: (text) => statements.sql(text),
+      sql: (type, text) => statements.sql(type, text),
       message: (type) => {
         // Terminate
         this.#isToldOver ||= type === 'X';
