@@ -9,8 +9,9 @@ import { forUser } from '../../domain/safe-error.ts';
 import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
-import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
+import { buckets } from '../../embedded/services.ts';
 import type { LocalStateMachine } from '../../embedded/step-functions/state-machine.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
@@ -50,11 +51,18 @@ const mostBehind = 5000;
 /**
  * Runs the pipeline once over a source: stream, function, zones, warehouse loads, lake models, reconciliation.
  * A run that was cut off is first brought to its end: what the stream accepted is handled before anything new.
+ * @param opening the runtime of `options.data`, when it is being opened already
  * @throws UserError for what the user can put right; DataDirectoryInUseError when another process holds the directory.
  */
-export async function run(options: RunOptions, progress: Progress): Promise<RunSummary> {
-  const source = await forUser(() => openSource(options));
-  const runtime = await openRuntime(options.data, 'medstream run', { fresh: options.fresh });
+export async function run(options: RunOptions, progress: Progress, opening?: Promise<Runtime>): Promise<RunSummary> {
+  let source: Source;
+  try {
+    source = await forUser(() => openSource(options));
+  } catch (error) {
+    await (await opening?.catch(() => undefined))?.close();
+    throw error;
+  }
+  const runtime = await (opening ?? openRuntime(options.data, 'medstream run', { fresh: options.fresh }));
   try {
     return await runOn(runtime, source, progress);
   } finally {

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
+import { readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SafeError } from '../../domain/safe-error.ts';
-import { readLockFile } from './endpoint.ts';
+import { lockFile, readLockFile } from './endpoint.ts';
 
 /**
  * Stops the server that a process left on this database when it was killed. Whoever calls holds the data directory's lock,
@@ -12,7 +13,13 @@ import { readLockFile } from './endpoint.ts';
  */
 export async function stopLeftServer(databasePath: string): Promise<void> {
   const left = readLockFile(databasePath);
-  if (left === undefined || !(await isServerOf(left.pid, databasePath))) return;
+  // Windows tells nothing about a process by which a server could be told from another: the next one says that it is there.
+  if (left === undefined || process.platform === 'win32') return;
+  if (!(await isServerOf(left.pid, databasePath))) {
+    // A server would take any living process of that number for one of its kind.
+    rmSync(join(databasePath, lockFile), { force: true });
+    return;
+  }
   for (let tenths = 0; tenths < 300; tenths += 1) {
     // First the fast way, with a checkpoint; immediate after five seconds: https://www.postgresql.org/docs/18/server-shutdown.html
     if (tenths === 0) signal(left.pid, 'SIGINT');
@@ -36,7 +43,6 @@ async function isServerOf(pid: number, databasePath: string): Promise<boolean> {
       return false;
     }
   }
-  if (process.platform === 'win32') return true;
   const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({
     stdout: '',
   }));

@@ -27,9 +27,8 @@ export interface PostgresServer {
 const longestSocketPath = 103;
 
 /**
- * One machine, one owner: no replication, no statistics between processes, no parallel plans on two cores. A crash of the
- * system may lose the last transactions, never tear one: their loads are done again. Nothing of a statement is logged:
- * messages quote values.
+ * One machine, one owner: no replication, no parallel plans on two cores. What is committed is on the disk: a note beside
+ * the objects may say already that they are loaded. Nothing of a statement is logged: messages quote values.
  */
 const settings: Readonly<Record<string, string>> = {
   autovacuum_naptime: '10s',
@@ -44,7 +43,6 @@ const settings: Readonly<Record<string, string>> = {
   max_wal_senders: '0',
   max_wal_size: '512MB',
   shared_buffers: '128MB',
-  synchronous_commit: 'off',
   timezone: 'UTC',
   wal_level: 'minimal',
 };

@@ -92,6 +92,9 @@ export function openSessions(login: Login, mostSessions: number): SessionPool {
         throw connectionError(error);
       });
       let isClean = false;
+      // A connection that breaks says so to whoever waits for an answer; to nobody it would end the process.
+      const ignore = () => undefined;
+      client.on('error', ignore);
       try {
         const result = await work(ownSession(client));
         isClean = true;
@@ -101,6 +104,7 @@ export function openSessions(login: Login, mostSessions: number): SessionPool {
       } finally {
         // What failed may have left the session anywhere, even in the middle of a COPY.
         const left = isClean ? await client.query('DISCARD ALL').catch((error: unknown) => error) : true;
+        client.off('error', ignore);
         client.release(left instanceof Error || left === true);
       }
     },
