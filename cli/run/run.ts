@@ -5,6 +5,7 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { fewestPeople } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
+import { passingFault } from '../../domain/passing-faults.ts';
 import { forUser } from '../../domain/safe-error.ts';
 import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
@@ -152,7 +153,7 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
 
 /**
  * Executes the pipeline; once more when a load of it set an object aside or took one back: the lake was built beside that
- * load, and so with what the warehouse left out, or failed on it.
+ * load, and so with what the warehouse left out, or failed on it. Once more, too, when the warehouse could not be reached.
  * @returns whether its last step found totals that differ: a run that ends in differences is no run that failed
  */
 async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): Promise<boolean> {
@@ -173,7 +174,8 @@ async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): 
     const doStoresDiffer = await execute();
     if (!doStoresDiffer || (await isAsBefore())) return doStoresDiffer;
   } catch (error) {
-    if (await isAsBefore()) throw error;
+    // A database that was killed is there again; what a load had not committed is loaded once more.
+    if (passingFault(error) !== 'unreachable' && (await isAsBefore())) throw error;
   }
   return execute();
 }

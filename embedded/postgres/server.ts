@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SafeError, UserError } from '../../domain/safe-error.ts';
 import { findBinaries } from './binaries.ts';
 import { placeDatabase } from './database-directory.ts';
-import { loopback, type PostgresEndpoint, readLockFile, socketFile } from './endpoint.ts';
+import { loopback, type PostgresEndpoint, readLockFile, socketFile, socketPort } from './endpoint.ts';
 import { stopLeftServer } from './left-server.ts';
 import { systemUser } from './system-user.ts';
 
@@ -163,14 +163,14 @@ async function chooseEndpoint(path: string): Promise<Listening> {
       remove: () => undefined,
     };
   }
-  const isShort = Buffer.byteLength(socketFile(path, 5432)) <= longestSocketPath && !path.includes(',');
+  const isShort = Buffer.byteLength(socketFile(path, socketPort)) <= longestSocketPath && !path.includes(',');
   const folder = isShort ? path : mkdtempSync(join(realpathSync(tmpdir()), 'medstream-'));
   if (!isShort) (await systemUser()).own(folder);
   return {
-    endpoint: { path: socketFile(folder, 5432) },
+    endpoint: { path: socketFile(folder, socketPort) },
     settings: {
       listen_addresses: '',
-      port: '5432',
+      port: String(socketPort),
       // A list of names, quoted where they have more than letters.
       unix_socket_directories: `"${folder.replaceAll('"', '""')}"`,
       unix_socket_permissions: '0700',

@@ -17,7 +17,14 @@ if (task === 'fill') {
     tell({ fault: passingFault(error) ?? null, message: error instanceof Error ? error.message : '' });
   }
 }
-if (task !== 'hold') {
+if (task === 'question') {
+  // Keeps its processor busy and waits for nothing.
+  void engine
+    .query('SELECT COUNT(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b')
+    .catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  tell({ asks: true });
+} else if (task !== 'hold') {
   await engine.close();
   tell({ closed: true });
 } else {

@@ -173,6 +173,20 @@ describe.runIf(isLinux)('a server', () => {
     expect(serversOn(directory)).toEqual([]);
   });
 
+  it('that was killed in the middle of a long question, whose session goes on, is no hindrance to the next one', async () => {
+    const directory = join(root, 'busy');
+    const first = holder(directory, 'question');
+    const server = Number((await first.told('server')).server);
+    await first.told('asks');
+    for (const pid of watchersOf(server)) process.kill(pid, 'SIGKILL');
+    process.kill(server, 'SIGKILL');
+    await killAndWait(first.child, first.ended);
+    expect(serversOn(directory).length).toBeGreaterThan(0);
+    const engine = await openWarehouseEngine({ directory });
+    await engine.close();
+    expect(serversOn(directory)).toEqual([]);
+  });
+
   it('is not taken for another process of the number in its lock file', async () => {
     const directory = join(root, 'reused');
     const engine = await openWarehouseEngine({ directory });
