@@ -13,6 +13,10 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
     'reads the warehouse, or with --lake the lake',
     async () => (await import('./query-command.ts')).queryCommand,
   ],
+  serve: [
+    'opens the warehouse to psql and BI tools on this machine',
+    async () => (await import('./serve-command.ts')).serveCommand,
+  ],
   'set-aside': [
     'lists objects that could not be loaded, and tries them again',
     async () => (await import('./set-aside-command.ts')).setAsideCommand,
