@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readWarehouse } from '../../../../embedded/redshift/read-warehouse.ts';
 import type { LoginName } from '../../../../embedded/redshift/serve/logins.ts';
+import { isThorough } from '../../../thorough.ts';
 import { attacksOf, type Places, type Variant, variantsOf } from './attacks.ts';
-import { extended, firstColumn, int16, int32, packet, query, RawClient, type Reply } from './raw-client.ts';
+import { errorsOf, extended, firstColumn, int16, int32, packet, query, RawClient, type Reply } from './raw-client.ts';
 import { openServed, type ServedFixture, secret } from './serve-fixture.ts';
 
-const isThorough = process.env.MEDSTREAM_TEST_THOROUGH === '1';
 const variants = isThorough ? 1500 : 300;
 const seed = Number(process.env.MEDSTREAM_TEST_SEED ?? (isThorough ? 1 : Date.now() % 1_000_000));
 const logins = ['analyst', 'steward'] as const;
@@ -107,6 +108,23 @@ async function inspect(client: RawClient, login: LoginName, replies: readonly Re
   expect(firstColumn(await client.query(whoAmI)), what).toEqual([`${login} ${login} off`]);
 }
 
+/** Each a list of messages; what it was for stands where the dots are. */
+const fourWays: readonly (readonly string[])[] = [
+  [
+    'SET U&"role" TO postgres; ...',
+    'SET LOCAL U&"role" TO postgres; ...',
+    'RESET U&"role"; ...',
+    'SET U&"role" TO admin; ...',
+  ],
+  ['SELECT 1 --\r; RESET ROLE; ...', 'SELECT 1 --\r; COMMIT; RESET ROLE; BEGIN READ WRITE; ...; COMMIT'],
+  ["SELECT E'a'\n'\\' , ' ; RESET ROLE; ... --'"],
+  [
+    'SET standard_conforming_strings = off',
+    "SELECT '\\' , ' ; RESET ROLE; ... --'",
+    'SET standard_conforming_strings = on',
+  ],
+];
+
 async function expectUntouched(): Promise<void> {
   expect(await stateOf()).toEqual(untouched);
   expect(existsSync(join(fixture.dataPath, 'owned'))).toBe(false);
@@ -135,6 +153,22 @@ describe.each(logins)('as %s', (login) => {
       else if (client.socket.readableEnded || client.socket.destroyed) shared = (await logIn(login)).client;
     }
     shared.end();
+    await expectUntouched();
+  });
+
+  test('nor do the four ways that led from the reader to superuser when texts were judged', async () => {
+    const { client } = await logIn(login);
+    for (const way of fourWays) {
+      for (const then of [
+        'SELECT b FROM history.planted',
+        'UPDATE star.planted SET a = 666666',
+        `COPY (SELECT 'owned') TO '${places(login).file}'`,
+      ]) {
+        const texts = way.map((text) => text.replace('...', then));
+        await inspect(client, login, await attack(client, { texts, way: 'simple', isFresh: false }), texts.join(' '));
+      }
+    }
+    client.end();
     await expectUntouched();
   });
 
@@ -222,24 +256,41 @@ describe.each(logins)('as %s', (login) => {
   });
 });
 
+test('a question of the command line reaches no further', async () => {
+  const warehouse = {
+    endpoint: await fixture.warehouse.engine.endpoint(),
+    directory: join(fixture.dataPath, 'warehouse'),
+  };
+  expect((await readWarehouse(warehouse, 'SELECT count(*) AS n FROM history.planted')).rows).toEqual([{ n: '3' }]);
+  const before = await stateOf();
+  const { file } = places('analyst');
+  for (const sql of [
+    `COPY (SELECT 'x') TO '${file}'`,
+    `COPY (SELECT 'x') TO '${join(fixture.dataPath, 'warehouse', 'PG_VERSION')}'`,
+    `COPY (SELECT 'x') TO PROGRAM 'touch ${file}'`,
+    'UPDATE star.planted SET a = 666666',
+    'SET ROLE admin',
+    'RESET ROLE',
+    "DO $$ BEGIN EXECUTE 'RESET ROLE'; DELETE FROM star.planted; END $$",
+  ]) {
+    await readWarehouse(warehouse, sql).catch(() => undefined);
+  }
+  expect(await stateOf()).toEqual(before);
+});
+
 test('a login that could write would be seen here', async () => {
   await fixture.warehouse.engine.exec('ALTER ROLE steward SUPERUSER');
   const { client, replies } = await logIn('steward');
   await expect(inspect(client, 'steward', replies, 'superuser')).rejects.toThrow();
-  const seen: string[] = [];
   for (const sql of [
-    'SET ROLE admin',
-    'COMMENT ON TABLE star.planted IS NULL',
+    "COMMENT ON TABLE star.planted IS 'seen'",
     'UPDATE star.planted SET a = a + 1',
     `COPY (SELECT 1) TO '${places('steward').file}'`,
   ]) {
-    await client.query(sql);
-    const state = await stateOf();
-    for (const part of ['catalog', 'data', 'files'] as const) {
-      if (JSON.stringify(state[part]) !== JSON.stringify(untouched[part])) seen.push(part);
-    }
+    expect(errorsOf(await client.query(sql))).toEqual([]);
   }
-  expect(new Set(seen)).toEqual(new Set(['catalog', 'data', 'files']));
+  const state = await stateOf();
+  for (const part of ['catalog', 'data', 'files'] as const) expect(state[part]).not.toEqual(untouched[part]);
   await expect(
     inspect(client, 'steward', await client.query('SELECT b FROM history.planted'), 'superuser'),
   ).rejects.toThrow();
