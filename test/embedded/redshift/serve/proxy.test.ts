@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -47,7 +48,7 @@ const sessionsOf = async (name: string) =>
     )
   ).rows[0]?.n;
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!(await isSo())) await pause(20);
 }
 
 describe('a session', () => {
@@ -138,9 +139,16 @@ describe('a session', () => {
     const client = await rawSession();
     client.socket.pause();
     client.send(query("COPY (SELECT i, repeat('x', 1000) FROM generate_series(1, 40000) i) TO STDOUT"));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    // What waits for this client waits in the server: here it would be in the memory of all.
-    expect((await sessionsOf('analyst')) !== '0' && client.socket.bytesRead < 20_000_000).toBe(true);
+    const isWriting = async () =>
+      (
+        await fixture.warehouse.engine.query(
+          "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'COPY (SELECT i%' AND wait_event = 'ClientWrite'",
+        )
+      ).rows.length === 1;
+    await until(isWriting);
+    // What this client has not read stays with the server: here it would be in the memory of all.
+    await pause(500);
+    expect(await isWriting()).toBe(true);
     client.socket.resume();
     const replies = await client.untilReady();
     const copied = replies.filter(({ type }) => type === 'd');
@@ -534,6 +542,31 @@ describe('a server that', () => {
       server.close();
     }
   }
+
+  test('reads slowly makes its client wait, and gets everything', async () => {
+    const sent = packet('d', Buffer.alloc(1_000_000, 'x'));
+    const messages = 40;
+    let slow: Socket | undefined;
+    let got = 0;
+    const takesItsTime = (socket: Socket) => {
+      slow = socket.pause();
+      socket.on('data', (chunk: Buffer) => {
+        got += chunk.length;
+      });
+      socket.pause();
+    };
+    await withServer(takesItsTime, async (port) => {
+      const client = await RawClient.open(port);
+      const startup = startupPacket([['user', 'analyst']]);
+      client.send(startup);
+      for (let message = 0; message < messages; message += 1) client.send(sent);
+      await pause(500);
+      expect(client.socket.writableLength).toBeGreaterThan(messages * 500_000);
+      slow?.resume();
+      await until(async () => got === startup.length + messages * sent.length);
+      client.end();
+    });
+  });
 
   test('vanishes between two messages is told to the client', async () => {
     const letIn = packet('R', int32(0));
