@@ -5,12 +5,14 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { fewestPeople } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
+import { passingFault } from '../../domain/passing-faults.ts';
 import { forUser } from '../../domain/safe-error.ts';
 import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
-import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
+import { buckets } from '../../embedded/services.ts';
 import type { LocalStateMachine } from '../../embedded/step-functions/state-machine.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
@@ -50,11 +52,18 @@ const mostBehind = 5000;
 /**
  * Runs the pipeline once over a source: stream, function, zones, warehouse loads, lake models, reconciliation.
  * A run that was cut off is first brought to its end: what the stream accepted is handled before anything new.
+ * @param opening the runtime of `options.data`, when it is being opened already
  * @throws UserError for what the user can put right; DataDirectoryInUseError when another process holds the directory.
  */
-export async function run(options: RunOptions, progress: Progress): Promise<RunSummary> {
-  const source = await forUser(() => openSource(options));
-  const runtime = await openRuntime(options.data, 'medstream run', { fresh: options.fresh });
+export async function run(options: RunOptions, progress: Progress, opening?: Promise<Runtime>): Promise<RunSummary> {
+  let source: Source;
+  try {
+    source = await forUser(() => openSource(options));
+  } catch (error) {
+    await (await opening?.catch(() => undefined))?.close();
+    throw error;
+  }
+  const runtime = await (opening ?? openRuntime(options.data, 'medstream run', { fresh: options.fresh }));
   try {
     return await runOn(runtime, source, progress);
   } finally {
@@ -144,7 +153,7 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
 
 /**
  * Executes the pipeline; once more when a load of it set an object aside or took one back: the lake was built beside that
- * load, and so with what the warehouse left out, or failed on it.
+ * load, and so with what the warehouse left out, or failed on it. Once more, too, when the warehouse could not be reached.
  * @returns whether its last step found totals that differ: a run that ends in differences is no run that failed
  */
 async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): Promise<boolean> {
@@ -165,7 +174,8 @@ async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): 
     const doStoresDiffer = await execute();
     if (!doStoresDiffer || (await isAsBefore())) return doStoresDiffer;
   } catch (error) {
-    if (await isAsBefore()) throw error;
+    // A database that was killed is there again; what a load had not committed is loaded once more.
+    if (passingFault(error) !== 'unreachable' && (await isAsBefore())) throw error;
   }
   return execute();
 }

@@ -1,10 +1,11 @@
 import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
 import { SafeError } from '../../domain/safe-error.ts';
-import { administrator, readPassword } from '../postgres/database-directory.ts';
+import { administrator, holdsDatabase, placeDatabase, readPassword } from '../postgres/database-directory.ts';
 import type { PostgresEndpoint } from '../postgres/endpoint.ts';
 import { type PostgresServer, startServer } from '../postgres/server.ts';
 import { type OwnSession, openSessions, type Session, type SessionPool } from '../postgres/sessions.ts';
 import { installShims, searchPath } from './shims.ts';
+import { type InitialContent, templateOf } from './template.ts';
 
 /**
  * The embedded warehouse: a database in a PostgreSQL server of its own, and its administrator's sessions. Statements are
@@ -22,6 +23,8 @@ export interface WarehouseEngine extends OwnSession {
 export interface WarehouseEngineOptions {
   /** Data directory of the server; created if absent. One process at a time: the caller holds the lock. */
   readonly directory: string;
+  /** What a new database holds from the start, beyond the shims. */
+  readonly content?: InitialContent;
 }
 
 /** Loads of several contracts, and questions beside them. */
@@ -38,7 +41,11 @@ const sessionSettings = { search_path: searchPath, work_mem: '32MB', enable_nest
  * database. A server that ends by itself, because somebody killed it, is started again for the next statement.
  * @throws when the directory cannot be created or holds something that is not a database of this version
  */
-export async function openWarehouseEngine({ directory }: WarehouseEngineOptions): Promise<WarehouseEngine> {
+export async function openWarehouseEngine({ directory, content }: WarehouseEngineOptions): Promise<WarehouseEngine> {
+  if (content !== undefined && !holdsDatabase(directory)) {
+    const template = await templateOf(content, (made) => openWarehouseEngine({ directory: made }));
+    await placeDatabase(directory, template);
+  }
   let open: Promise<OpenServer> | undefined;
   let isClosed = false;
   const server = (): Promise<OpenServer> => {
