@@ -1,7 +1,18 @@
 import type { TokenEditor } from './token-editor.ts';
 
 /** Where unqualified names are looked for behind the schemas a client names: Redshift's functions and catalog, PostgreSQL's. */
-export const systemSchemas = 'rs, pg_catalog';
+const systemSchemas = 'rs, pg_catalog';
+
+/**
+ * A search path that a client names when it connects, with the schemas of Redshift's functions behind its own.
+ * @param path schemas separated by commas, as in SET search_path; a path with `rs` comes back as it is
+ */
+export function withSystemSchemas(path: string): string {
+  const names = path.split(',').map((name) => unquoted(name.trim()).toLowerCase());
+  if (names.includes('rs')) return path;
+  if (path.trim() === '') return systemSchemas;
+  return names.includes('pg_catalog') ? `rs, ${path}` : `${path}, ${systemSchemas}`;
+}
 
 /**
  * Settings of Redshift that change no result (https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_ConfigurationRef.html).
@@ -32,14 +43,13 @@ export function rewriteSession(editor: TokenEditor): void {
 
 /** `SET search_path TO a, b`: Redshift's functions are found whatever a client names. */
 function keepSystemSchemas(editor: TokenEditor, from: number): void {
-  const names: string[] = [];
-  for (let at = from; at < editor.length; at += 1) names.push(unquoted(editor.text(at)).toLowerCase());
-  if (names.length === 0 || names.includes('default') || names.includes('rs')) return;
-  const addition = names.includes('pg_catalog') ? 'rs' : systemSchemas;
-  // An empty path is one empty name.
-  if (names.length === 1 && names[0] === '') editor.replace(from, addition);
-  else if (names.includes('pg_catalog')) editor.insertBefore(from, `${addition}, `);
-  else editor.insertAfter(editor.length - 1, `, ${addition}`);
+  if (from >= editor.length || editor.word(from) === 'default') return;
+  const path = editor.render(from, editor.length);
+  // SET takes an empty name, which is no schema, for an empty path.
+  const complete = withSystemSchemas(/^(?:''|"")$/.test(path) ? '' : path);
+  if (complete === path) return;
+  editor.removeRange(from, editor.length);
+  editor.replace(from, complete);
 }
 
 /** What may follow SHOW, with the words in front of the name and the column that LIKE is about. */

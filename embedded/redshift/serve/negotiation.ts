@@ -87,7 +87,7 @@ async function handshakeOf(tls: TLSSocket): Promise<void> {
 }
 
 /** Reads so many bytes, and leaves the rest. */
-async function readExactly(stream: Duplex, bytes: number): Promise<Buffer> {
+export async function readExactly(stream: Duplex, bytes: number): Promise<Buffer> {
   for (;;) {
     const chunk: Buffer | null = stream.read(bytes);
     if (chunk?.length === bytes) return chunk;
