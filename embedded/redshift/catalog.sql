@@ -64,6 +64,9 @@ CREATE OR REPLACE VIEW rs.pg_tablespace AS
   SELECT t.*, t.tableoid, t.xmin FROM pg_catalog.pg_tablespace t
   WHERE t.spcname <> 'pg_global' OR has_tablespace_privilege(t.oid, 'CREATE');
 
+-- There are none, and only a superuser may ask.
+CREATE OR REPLACE VIEW rs.pg_subscription AS SELECT s.*, s.tableoid, s.xmin FROM pg_catalog.pg_subscription s WHERE false;
+
 CREATE OR REPLACE VIEW rs.pg_proc AS
   SELECT p.oid, p.proname,
     CASE WHEN p.pronamespace = to_regnamespace('rs') THEN to_regnamespace('pg_catalog')::oid ELSE p.pronamespace END AS pronamespace,

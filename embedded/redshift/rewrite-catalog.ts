@@ -9,7 +9,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 export const catalogRelations = words(`
   pg_attrdef pg_attribute pg_class pg_collation pg_database pg_indexes pg_matviews pg_namespace pg_policies pg_proc pg_proc_info pg_rules
   pg_sequences pg_stat_all_indexes pg_stat_all_tables pg_stat_user_functions pg_stat_user_indexes pg_stat_user_tables
-  pg_statio_all_indexes pg_statio_all_tables pg_statio_user_indexes pg_statio_user_tables pg_table_def pg_tables pg_tablespace pg_views
+  pg_statio_all_indexes pg_statio_all_tables pg_statio_user_indexes pg_statio_user_tables pg_subscription
+  pg_table_def pg_tables pg_tablespace pg_views
   svv_all_columns svv_all_schemas svv_all_tables svv_columns svv_external_columns svv_external_databases
   svv_external_schemas svv_external_tables svv_mv_info svv_redshift_columns svv_redshift_databases svv_redshift_functions
   svv_redshift_schemas svv_redshift_tables svv_roles svv_table_info svv_tables svv_user_grants

@@ -40,7 +40,8 @@ export async function logInByPassword(client: Duplex, server: Duplex): Promise<v
   const { response, signature } = scramProof(password, nonce, first, challenge.toString());
   server.write(message('p', Buffer.from(response)));
   const outcome = await readFromServer(server, authentication.saslFinal);
-  if (outcome !== undefined && !signature(outcome.toString())) throw unexpected('The server does not know the password.');
+  if (outcome !== undefined && !signature(outcome.toString()))
+    throw unexpected('The server does not know the password.');
 }
 
 /** RFC 5802, section 3: the client's last message, and whether the server's last message is right. */
