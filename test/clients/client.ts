@@ -59,7 +59,7 @@ export function describeClient(client: string, need: Need, tests: (star: () => S
   });
 }
 
-/** What a client's program is told: JSON, its first argument. */
+/** What a client's program is told: JSON in the variable STAR, which no error message repeats. */
 function facts({ host, port, database, analyst, authorityPath }: ServedStar): string {
   return JSON.stringify({ host, port, database, ...analyst, authority: authorityPath });
 }
@@ -73,8 +73,8 @@ export async function askPython(
 ): Promise<unknown> {
   const python = join(await ensurePython(environment), 'python');
   const path = fileURLToPath(new URL(`python/${program}.py`, import.meta.url));
-  const { stdout } = await run(python, ['-W', 'ignore', path, facts(star), ...args], {
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...variables },
+  const { stdout } = await run(python, ['-W', 'ignore', path, ...args], {
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', STAR: facts(star), ...variables },
     maxBuffer: largest,
   });
   return JSON.parse(stdout);
@@ -85,11 +85,10 @@ export async function askJdbc(driver: JdbcDriver, star: ServedStar): Promise<unk
   const program = fileURLToPath(new URL('java/Jdbc.java', import.meta.url));
   const { host, port, database, analyst, authorityPath } = star;
   const url = `jdbc:${driver}://${host}:${port}/${database}`;
-  const { stdout } = await run(
-    'java',
-    ['-cp', jdbcDriverPath(driver), program, url, analyst.user, analyst.password, authorityPath],
-    { maxBuffer: largest },
-  );
+  const { stdout } = await run('java', ['-cp', jdbcDriverPath(driver), program, url, analyst.user, authorityPath], {
+    env: { ...process.env, PGPASSWORD: analyst.password },
+    maxBuffer: largest,
+  });
   return JSON.parse(stdout);
 }
 

@@ -12,8 +12,8 @@ public class Jdbc {
   public static void main(String[] args) throws Exception {
     url = args[0];
     user = args[1];
-    password = args[2];
-    authority = args[3];
+    authority = args[2];
+    password = System.getenv("PGPASSWORD");
     boolean isRedshift = url.startsWith("jdbc:redshift:");
     String plain = isRedshift ? "?ssl=false" : "";
     try (Connection connection = DriverManager.getConnection(url + plain, user, password)) {

@@ -2,9 +2,9 @@
 import datetime
 import decimal
 import json
-import sys
+import os
 
-facts = json.loads(sys.argv[1])
+facts = json.loads(os.environ["STAR"])
 
 VALUES = """SELECT CAST(-32768 AS SMALLINT) AS small, CAST(9007199254740993 AS BIGINT) AS big,
   CAST(1234567890123456.78 AS DECIMAL(18, 2)) AS money, CAST(0.1 AS DOUBLE PRECISION) AS ratio,
