@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { schemaContent } from '../../../../embedded/redshift/schema-content.ts';
 import type { LoginName } from '../../../../embedded/redshift/serve/logins.ts';
 import {
   type ServedWarehouse,
   type ServeOptions,
   serveWarehouse,
 } from '../../../../embedded/redshift/serve/serve-warehouse.ts';
-import { applyProductSchema, openTemporaryWarehouse, type TemporaryWarehouse } from '../warehouse-fixture.ts';
+import { openTemporaryWarehouse, type TemporaryWarehouse } from '../warehouse-fixture.ts';
 
 type Changed = Partial<Pick<ServeOptions, 'workspace' | 'passwordFile'>>;
 
@@ -29,9 +30,8 @@ export interface ServedFixture {
 export const secret = 'a value that only some may read';
 
 export async function openServed(): Promise<ServedFixture> {
-  const warehouse = await openTemporaryWarehouse();
+  const warehouse = await openTemporaryWarehouse(schemaContent());
   const dataPath = warehouse.directory;
-  await applyProductSchema(warehouse.engine);
   const schemas = ['star', 'reporting', 'audit', 'history', 'staging', 'public'];
   await warehouse.engine.exec(
     schemas
