@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { SafeError, UserError } from '../../domain/safe-error.ts';
@@ -23,6 +23,12 @@ export const administrator = 'admin';
 /** Inside the database's directory, which is closed to everybody else. */
 const passwordFile = 'administrator.password';
 
+/** A database cluster to copy, and the name of a database in it. */
+export interface Template {
+  readonly directory: string;
+  readonly database: string;
+}
+
 /** Whether a database is, or would be, in this directory: nothing else is. */
 export function holdsDatabase(directory: string): boolean {
   return existsSync(join(directory, passwordFile));
@@ -30,10 +36,10 @@ export function holdsDatabase(directory: string): boolean {
 
 /**
  * Makes sure that `directory` holds a database cluster whose administrator's password we know. It appears whole or not at all.
- * @param template directory of a database that no server has open: a new one is a copy of it, with a password of its own
+ * @param template a database that no server has open: a new one is a copy of it, with a password of its own
  * @throws UserError when `directory` holds something else, or a database of an earlier version
  */
-export async function placeDatabase(directory: string, template?: string): Promise<void> {
+export async function placeDatabase(directory: string, template?: Template): Promise<void> {
   if (holdsDatabase(directory)) return;
   if (existsSync(join(directory, 'PG_VERSION'))) {
     throw new UserError(
@@ -76,7 +82,7 @@ const initdbArgs = [
   ['--builtin-locale', 'C.UTF-8'],
   ['--locale', 'C'],
   ['--auth', 'scram-sha-256'],
-  ['--wal-segsize', '4'],
+  ['--wal-segsize', '1'],
   ['--no-sync'],
   ['--no-instructions'],
 ].flat();
@@ -92,15 +98,15 @@ async function initialise(part: string): Promise<void> {
   rmdirSync(cluster);
 }
 
-async function copy(template: string, part: string): Promise<void> {
+async function copy({ directory, database }: Template, part: string): Promise<void> {
   mkdirSync(part, { recursive: true, mode: 0o700 });
-  cpSync(template, part, { recursive: true });
+  await cp(directory, part, { recursive: true });
   const password = writePassword(part);
   // Without a server: https://www.postgresql.org/docs/18/app-postgres.html#APP-POSTGRES-SINGLE-USER
   await runAsServer(
     part,
     findBinaries().postgres,
-    ['--single', '-D', part, '-c', 'log_min_messages=fatal', '-c', 'fsync=off', 'template1'],
+    ['--single', '-D', part, '-c', 'log_min_messages=fatal', '-c', 'fsync=off', database],
     `ALTER ROLE ${administrator} PASSWORD '${password}'\n`,
   );
 }

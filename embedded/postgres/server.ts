@@ -42,9 +42,13 @@ const settings: Readonly<Record<string, string>> = {
   max_parallel_workers_per_gather: '0',
   max_wal_senders: '0',
   max_wal_size: '512MB',
+  min_wal_size: '2MB',
   shared_buffers: '128MB',
   timezone: 'UTC',
+  // A new database is a copy, and a small one: no files are kept for the log to come.
+  wal_init_zero: 'off',
   wal_level: 'minimal',
+  wal_recycle: 'off',
 };
 
 /**

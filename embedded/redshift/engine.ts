@@ -44,7 +44,10 @@ const sessionSettings = { search_path: searchPath, work_mem: '32MB', enable_nest
 export async function openWarehouseEngine({ directory, content }: WarehouseEngineOptions): Promise<WarehouseEngine> {
   if (content !== undefined && !holdsDatabase(directory)) {
     const template = await templateOf(content, (made) => openWarehouseEngine({ directory: made }));
-    await placeDatabase(directory, template);
+    await placeDatabase(
+      directory,
+      template === undefined ? undefined : { directory: template, database: names.database },
+    );
   }
   let open: Promise<OpenServer> | undefined;
   let isClosed = false;
@@ -105,21 +108,22 @@ async function openServer(directory: string, onEnd: () => void): Promise<OpenSer
 
 /** Gives the one database of a new server its name, and installs the shims. */
 async function prepareDatabase(login: Omit<Parameters<typeof openSessions>[0], 'database'>): Promise<void> {
-  const templates = openSessions({ ...login, database: 'template1' }, 1);
+  const prepare = () => inDatabase(names.database, installShims);
+  const inDatabase = async (database: string, work: (session: OwnSession) => Promise<void>) => {
+    const sessions = openSessions({ ...login, database }, 1);
+    await sessions.withSession(work).finally(sessions.close);
+  };
   try {
-    await templates.withSession(async (session) => {
-      const { rows } = await session.query("SELECT 1 FROM pg_database WHERE datname = 'postgres'");
-      if (rows.length > 0) await session.exec(`ALTER DATABASE postgres RENAME TO ${names.database}`);
-    });
-  } finally {
-    await templates.close();
-  }
-  const database = openSessions({ ...login, database: names.database }, 1);
-  try {
-    await database.withSession(installShims);
-  } finally {
-    await database.close();
+    await prepare();
+  } catch (error) {
+    if (!isMissingDatabase(error)) throw error;
+    await inDatabase('template1', (session) => session.exec(`ALTER DATABASE postgres RENAME TO ${names.database}`));
+    await prepare();
   }
 }
+
+/** SQLSTATE of a database that does not exist: https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const isMissingDatabase = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '3D000';
 
 export type { OwnSession, Session };

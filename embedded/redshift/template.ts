@@ -39,7 +39,12 @@ export async function templateOf(
   try {
     const made = join(part, 'warehouse');
     const engine = await open(made);
-    await fill(engine).finally(engine.close);
+    try {
+      await fill(engine);
+      for (const statement of withoutTemplates) await engine.exec(statement);
+    } finally {
+      await engine.close();
+    }
     try {
       renameSync(made, template);
     } catch (error) {
@@ -51,6 +56,15 @@ export async function templateOf(
     rmSync(part, { recursive: true, force: true });
   }
 }
+
+/** Each database is 300 files that every new warehouse would copy, and nobody makes another from these. */
+const withoutTemplates = [
+  ...['template0', 'template1'].flatMap((name) => [
+    `ALTER DATABASE ${name} IS_TEMPLATE false`,
+    `DROP DATABASE ${name}`,
+  ]),
+  'CHECKPOINT',
+];
 
 function postgresVersion(): string {
   return JSON.stringify(manifest.optionalDependencies);
