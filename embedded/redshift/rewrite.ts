@@ -1,5 +1,7 @@
 import { isSignificant, type SqlToken, tokenizeSql } from '../../domain/sql/sql-tokens.ts';
-import { isForeignKey, rewriteColumnDefinitions, rewriteTableAttributes } from './rewrite-table.ts';
+import { rewriteCatalog } from './rewrite-catalog.ts';
+import { rewriteSession } from './rewrite-session.ts';
+import { endForeignKey, isForeignKey, rewriteColumnDefinitions, rewriteTableAttributes } from './rewrite-table.ts';
 import { TokenEditor, TooComplexError } from './token-editor.ts';
 
 /** Functions whose first argument is a date part that Redshift takes as a bare word. */
@@ -33,6 +35,8 @@ export function rewriteRedshiftSql(sql: string): string {
   const editor = new TokenEditor(tokenizeSql(sql));
   try {
     rewriteStatementClauses(editor);
+    rewriteCatalog(editor);
+    rewriteSession(editor);
     // Right to left, so that the arguments of a call are already rewritten when the call itself is restructured.
     for (let at = editor.length - 1; at >= 0; at -= 1) rewriteWord(editor, at);
     return editor.toString();
@@ -84,7 +88,7 @@ function rewriteAlterTable(editor: TokenEditor): void {
     const word = editor.word(at);
     if (editor.depth(at) !== 0) continue;
     if (word === 'add') {
-      if (isForeignKey(editor, at + 1)) replaceStatement(editor, noOperation);
+      if (isForeignKey(editor, at + 1)) endForeignKey(editor, editor.length);
       else rewriteColumnDefinitions(editor);
       return;
     }

@@ -357,18 +357,3 @@ CREATE OR REPLACE AGGREGATE rs.median(bigint) (SFUNC = rs.median_step, STYPE = n
 CREATE OR REPLACE FUNCTION rs.median_step(items numeric[], item int) RETURNS numeric[]
 LANGUAGE sql IMMUTABLE AS $$ SELECT array_append(items, item::numeric) $$;
 CREATE OR REPLACE AGGREGATE rs.median(int) (SFUNC = rs.median_step, STYPE = numeric[], FINALFUNC = rs.median_of);
-
--- Catalog -----------------------------------------------------------------------------------------------------------
-
--- Roles, apart from users: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_ROLES.html
-CREATE OR REPLACE VIEW rs.svv_roles AS
-  SELECT CAST(oid AS bigint) AS role_id, CAST(rolname AS varchar(128)) AS role_name FROM pg_catalog.pg_roles WHERE NOT rolcanlogin;
--- Columns of tables and views: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_COLUMNS.html
-CREATE OR REPLACE VIEW rs.svv_columns AS
-  SELECT table_catalog, table_schema, table_name, column_name, ordinal_position, data_type, is_nullable FROM information_schema.columns;
--- Which user has which role: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_USER_GRANTS.html
-CREATE OR REPLACE VIEW rs.svv_user_grants AS
-  SELECT CAST(u.rolname AS varchar(128)) AS user_name, CAST(r.rolname AS varchar(128)) AS role_name, m.admin_option
-  FROM pg_catalog.pg_auth_members m
-  JOIN pg_catalog.pg_roles u ON u.oid = m.member AND u.rolcanlogin
-  JOIN pg_catalog.pg_roles r ON r.oid = m.roleid;

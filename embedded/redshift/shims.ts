@@ -5,7 +5,9 @@ import type { OwnSession } from '../postgres/sessions.ts';
 /** `public` first, so that unqualified names are created there; `rs` before `pg_catalog`, so that a shim wins. */
 export const searchPath = 'public, rs, pg_catalog';
 
-const sql = readFileSync(new URL('./rs.sql', import.meta.url), 'utf8');
+/** Functions, then Redshift's catalog, which is made of views on PostgreSQL's. */
+const files = ['rs.sql', 'catalog.sql', 'catalog-views.sql'] as const;
+const sql = files.map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
 
 /** The script of schema `rs` and the hash of its text. */
 export const shims = { sql, hash: createHash('sha256').update(sql).digest('hex') } as const;

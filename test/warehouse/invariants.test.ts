@@ -13,8 +13,8 @@ let run: WarehouseRun;
 beforeAll(async () => {
   run = await openWarehouseRun();
   // Redshift enforces no primary key, so the checks must find on their own what these would refuse here.
-  await run.engine.exec(`ALTER TABLE star.dim_patient DROP CONSTRAINT dim_patient_pkey;
-    ALTER TABLE star.fact_encounter DROP CONSTRAINT fact_encounter_pkey;`);
+  await run.engine.exec(`ALTER TABLE star.dim_patient DROP CONSTRAINT dim_patient_pkey CASCADE;
+    ALTER TABLE star.fact_encounter DROP CONSTRAINT fact_encounter_pkey CASCADE;`);
 });
 afterAll(() => run.remove());
 

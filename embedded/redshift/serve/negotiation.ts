@@ -96,7 +96,7 @@ async function handshakeOf(tls: TLSSocket): Promise<void> {
 const readEvents = ['readable', 'end', 'close'] as const;
 
 /** Reads so many bytes, and leaves the rest. */
-async function readExactly(stream: Duplex, bytes: number): Promise<Buffer> {
+export async function readExactly(stream: Duplex, bytes: number): Promise<Buffer> {
   let wake = () => {};
   // Listens all the while: who begins to listen is told of what is there, though it be too little, at once.
   const onEvent = () => wake();

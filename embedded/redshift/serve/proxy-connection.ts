@@ -4,6 +4,7 @@ import { errorName, type Log } from '../../../lambdas/shared/log.ts';
 import { ClientMessages, type RewriteSql } from './client-messages.ts';
 import { ClientGoneError, type Negotiated, negotiate } from './negotiation.ts';
 import { FatalError, sqlState } from './protocol.ts';
+import { isRedshiftDriver, logInByPassword } from './redshift-login.ts';
 import { ServerMessages } from './server-messages.ts';
 import { knownParameters, type StartupParameter, writeStartup } from './startup.ts';
 import { StatementLog } from './statement-log.ts';
@@ -92,14 +93,20 @@ export class ProxyConnection {
   }
 
   async #negotiate(socket: Socket): Promise<Negotiated> {
-    const { startupSeconds, secureContext } = this.#options;
-    const late = new FatalError(sqlState.protocolViolation, 'The client took too long to say what it wants.');
-    const timer = setTimeout(() => this.end(late), startupSeconds * 1000);
-    try {
-      return await negotiate(socket, secureContext, (secure) => {
+    const { secureContext } = this.#options;
+    return this.#inTime(
+      negotiate(socket, secureContext, (secure) => {
         secure.on('error', () => secure.destroy());
         this.#client = secure;
-      });
+      }),
+    );
+  }
+
+  async #inTime<T>(answer: Promise<T>): Promise<T> {
+    const late = new FatalError(sqlState.protocolViolation, 'The client took too long to say what it wants.');
+    const timer = setTimeout(() => this.end(late), this.#options.startupSeconds * 1000);
+    try {
+      return await answer;
     } finally {
       clearTimeout(timer);
     }
@@ -153,8 +160,9 @@ export class ProxyConnection {
     this.#toServer = toServer;
     this.#toClient = toClient;
     const closed = [closeOf(client), closeOf(server)];
-    this.#join(client, server);
     server.write(writeStartup(version, knownParameters(parameters, settings)));
+    if (isRedshiftDriver(parameters)) await this.#inTime(logInByPassword(client, server));
+    this.#join(client, server);
     await Promise.all(closed);
     statements.end({ fromClient: client.bytesRead, toClient: this.#bytesToClient });
   }

@@ -1,3 +1,4 @@
+import { withSystemSchemas } from '../rewrite-session.ts';
 import {
   FatalError,
   lengthBytes,
@@ -76,14 +77,14 @@ const protocolParameters = new Set(['user', 'database', 'options', 'replication'
 
 /**
  * The parameters that PostgreSQL knows: its own, and its settings. It refuses a session that names another, and drivers of
- * Redshift name their version, their plug-in and the system they run on.
+ * Redshift name their version, their plug-in and the system they run on. A search path keeps Redshift's functions.
  * @param settings names of the server's settings, in lower case
  */
 export function knownParameters(
   parameters: readonly StartupParameter[],
   settings: ReadonlySet<string>,
 ): StartupParameter[] {
-  return parameters.filter(
-    ([name]) => protocolParameters.has(name) || name.startsWith('_pq_.') || settings.has(name.toLowerCase()),
-  );
+  return parameters
+    .filter(([name]) => protocolParameters.has(name) || name.startsWith('_pq_.') || settings.has(name.toLowerCase()))
+    .map(([name, value]) => [name, name.toLowerCase() === 'search_path' ? withSystemSchemas(value) : value]);
 }
