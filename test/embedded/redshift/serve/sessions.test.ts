@@ -50,11 +50,11 @@ describe('a session', () => {
 
   test('has settings, prepared statements and a transaction of its own', async () => {
     const [one, other] = [await fixture.connect(), await fixture.connect()];
-    await one.query("SET search_path TO star; BEGIN; SET LOCAL work_mem TO '1MB'");
+    await one.query("SET work_mem TO '5MB'; BEGIN");
     const ask = (client: typeof one, n: number) =>
-      client.query({ name: 'same', text: `SELECT ${n} AS n, current_setting('search_path') AS p` });
-    expect((await ask(one, 1)).rows).toEqual([{ n: 1, p: 'star' }]);
-    expect((await ask(other, 2)).rows).toEqual([{ n: 2, p: 'star, reporting, public, rs, pg_catalog' }]);
+      client.query({ name: 'same', text: `SELECT ${n} AS n, current_setting('work_mem') AS p` });
+    expect((await ask(one, 1)).rows).toEqual([{ n: 1, p: '5MB' }]);
+    expect((await ask(other, 2)).rows).toEqual([{ n: 2, p: '32MB' }]);
   });
 
   test('is cancelled by its key, and by no other', async () => {

@@ -83,6 +83,13 @@ describe('a login', () => {
     client.end();
   });
 
+  test('of a driver of Redshift with a wrong password is refused by the server', async () => {
+    const parameters = [['driver_version', 'Redshift JDBC 2.1.0.32']] as const;
+    const { client, replies } = await RawClient.logIn(fixture.login({ password: 'wrong', parameters }));
+    expect(errorsOf(replies)).toEqual(['28P01']);
+    await client.closed;
+  });
+
   test('in a later version of the protocol is answered by the server', async () => {
     const client = await open();
     client.send(
