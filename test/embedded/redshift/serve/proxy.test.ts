@@ -92,7 +92,7 @@ describe('a session', () => {
     await one.query("SET search_path TO star; BEGIN; SET LOCAL work_mem TO '1MB'");
     const ask = (client: typeof one, n: number) =>
       client.query({ name: 'same', text: `SELECT ${n} AS n, current_setting('search_path') AS p` });
-    expect((await ask(one, 1)).rows).toEqual([{ n: 1, p: 'star' }]);
+    expect((await ask(one, 1)).rows).toEqual([{ n: 1, p: 'star, rs, pg_catalog' }]);
     expect((await ask(other, 2)).rows).toEqual([{ n: 2, p: 'star, reporting, public, rs, pg_catalog' }]);
   });
 
@@ -247,15 +247,16 @@ describe('a login', () => {
         ['application_name', 'a notebook'],
         ['DateStyle', 'ISO, DMY'],
         ['options', '-c statement_timeout=12s'],
+        ['search_path', 'reporting'],
       ],
     });
     expect(
       firstColumn(
         await client.query(
-          "SELECT concat_ws('|', current_setting('application_name'), current_setting('DateStyle'), current_setting('statement_timeout'))",
+          "SELECT concat_ws('|', current_setting('application_name'), current_setting('DateStyle'), current_setting('statement_timeout'), current_setting('search_path'))",
         ),
       ),
-    ).toEqual(['a notebook|ISO, DMY|12s']);
+    ).toEqual(['a notebook|ISO, DMY|12s|reporting, rs, pg_catalog']);
     client.end();
   });
 

@@ -124,7 +124,9 @@ export class RawClient {
     this.send(startupPacket([['user', user], ['database', database], ...parameters]));
     const first = await this.next();
     if (first === undefined || first.type !== 'R') return first === undefined ? [] : [first];
-    await this.#proveIdentity(password);
+    // AuthenticationCleartextPassword
+    if (first.body.readInt32BE(0) === 3) this.send(packet('p', password));
+    else await this.#proveIdentity(password);
     return this.untilReady();
   }
 
