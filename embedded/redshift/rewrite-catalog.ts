@@ -17,7 +17,9 @@ export const catalogRelations = words(`
 `);
 
 /** Functions of schema `rs` that stand for one of `pg_catalog`. */
-const catalogFunctions = words('format_encoding pg_get_constraintdef pg_get_late_binding_view_cols');
+const catalogFunctions = words(
+  'format_encoding pg_get_constraintdef pg_get_late_binding_view_cols pg_table_is_visible',
+);
 
 /** Views of schema `rs_information_schema` that stand for those of `information_schema`. */
 export const informationSchemaRelations = words(`

@@ -14,8 +14,13 @@ const cases: readonly (readonly [promise: string, redshift: string, postgres: st
   ],
   [
     'PostgreSQL’s functions, types and other relations stay',
-    'SELECT pg_catalog.format_type(1, 2)::pg_catalog.text FROM pg_catalog.pg_index WHERE pg_catalog.pg_table_is_visible(3)',
-    'SELECT pg_catalog.format_type(1, 2)::pg_catalog.text FROM pg_catalog.pg_index WHERE pg_catalog.pg_table_is_visible(3)',
+    'SELECT pg_catalog.format_type(1, 2)::pg_catalog.text FROM pg_catalog.pg_index WHERE pg_catalog.pg_type_is_visible(3)',
+    'SELECT pg_catalog.format_type(1, 2)::pg_catalog.text FROM pg_catalog.pg_index WHERE pg_catalog.pg_type_is_visible(3)',
+  ],
+  [
+    'functions that Redshift has, or that know of its views, are those of schema rs',
+    'SELECT pg_catalog.format_encoding(0), pg_catalog.pg_table_is_visible(1)',
+    'SELECT rs.format_encoding(0), rs.pg_table_is_visible(1)',
   ],
   [
     'literals, comments and quoted names stay',
