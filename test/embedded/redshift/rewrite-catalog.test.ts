@@ -94,3 +94,13 @@ const cases: readonly (readonly [promise: string, redshift: string, postgres: st
 it.each(cases)('%s', (_promise, redshift, postgres) => {
   expect(rewriteRedshiftSql(redshift).replaceAll(/ +/g, ' ').trim()).toBe(postgres);
 });
+
+it.each([
+  ['nested without end', `SELECT ${'(SELECT '.repeat(100_000)}1 FROM pg_class`],
+  [
+    'growing with each alias',
+    `SELECT a AS schema, ${'(schema || schema) || (1) AS schema, '.repeat(60)}1 FROM pg_class`,
+  ],
+])('a statement %s is left as it is, for the database to refuse', (_kind, sql) => {
+  expect(rewriteRedshiftSql(sql) === sql).toBe(true);
+});
