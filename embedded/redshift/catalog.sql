@@ -130,3 +130,8 @@ BEGIN RETURN pg_catalog.pg_get_constraintdef(key); END $$;
 CREATE OR REPLACE FUNCTION rs.pg_get_constraintdef(key oid, pretty boolean) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 BEGIN RETURN pg_catalog.pg_get_constraintdef(key, pretty); END $$;
+
+-- A relation of pg_catalog is visible though a view of schema rs stands before it.
+CREATE OR REPLACE FUNCTION rs.pg_table_is_visible(relation oid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.pg_table_is_visible(relation) OR EXISTS (
+    SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = relation AND c.relnamespace = to_regnamespace('pg_catalog')) $$;

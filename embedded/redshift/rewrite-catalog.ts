@@ -17,7 +17,9 @@ export const catalogRelations = words(`
 `);
 
 /** Functions of schema `rs` that stand for one of `pg_catalog`. */
-const catalogFunctions = words('format_encoding pg_get_constraintdef pg_get_late_binding_view_cols');
+const catalogFunctions = words(
+  'format_encoding pg_get_constraintdef pg_get_late_binding_view_cols pg_table_is_visible',
+);
 
 /** Views of schema `rs_information_schema` that stand for those of `information_schema`. */
 export const informationSchemaRelations = words(`
@@ -74,8 +76,10 @@ const listedNames = words(`
 const keywords = words('when then else end and or as from');
 
 /**
- * Redshift takes `WHERE 1`, `THEN 1WHEN`, `ISNULL(a, b)`, and the aliases of the select list behind them and in WHERE. Its drivers and dialects list
- * `n.nspname AS "schema" .. WHERE 1 AND schema = 'star'`; here it becomes `.. WHERE true AND (n.nspname) = 'star'`.
+ * Redshift takes `WHERE 1`, `THEN 1WHEN`, `ISNULL(a, b)`, and the aliases of the select list behind them and in WHERE. Its
+ * drivers and dialects list `n.nspname AS "schema" .. WHERE 1 AND schema = 'star'`; here it becomes
+ * `.. WHERE true AND (n.nspname) = 'star'`.
+ * @throws TooComplexError
  */
 function rewriteRedshiftConditions(editor: TokenEditor): void {
   for (let at = 0; at < editor.length; at += 1) {
@@ -104,6 +108,7 @@ function rewriteAliases(editor: TokenEditor, select: number): void {
   const clause = (from: number, ends: (at: number) => boolean): number => {
     let at = from;
     while (at < editor.length && !(editor.depth(at) === depth && (editor.text(at) === ')' || ends(at)))) at += 1;
+    editor.spend(at - from);
     return at;
   };
   const from = clause(select + 1, (at) => editor.word(at) === 'from');

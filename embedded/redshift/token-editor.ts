@@ -85,7 +85,7 @@ export class TokenEditor {
     const open = at + 1;
     const close = this.closeOf(open);
     if (close === undefined) return undefined;
-    this.#spend(close - open);
+    this.spend(close - open);
     const separators: number[] = [];
     for (let i = open + 1; i < close; i += 1) {
       if (this.text(i) === ',' && this.depth(i) === this.depth(open) + 1) separators.push(i);
@@ -104,7 +104,7 @@ export class TokenEditor {
     let text = '';
     for (let i = start; i < end; i += 1) {
       const part = this.#tokens[i]?.kind === 'comment' ? ' ' : (this.#output[i] ?? '');
-      this.#spend(part.length);
+      this.spend(part.length);
       text += part;
     }
     return text.trim();
@@ -112,7 +112,7 @@ export class TokenEditor {
 
   /** @throws TooComplexError, as everything that writes */
   replace(at: number, text: string): void {
-    this.#spend(text.length);
+    this.spend(text.length);
     const index = this.#index[at];
     if (index !== undefined) this.#output[index] = text;
   }
@@ -126,13 +126,13 @@ export class TokenEditor {
   }
 
   insertBefore(at: number, text: string): void {
-    this.#spend(text.length);
+    this.spend(text.length);
     const index = this.#index[at];
     if (index !== undefined) this.#output[index] = text + (this.#output[index] ?? '');
   }
 
   insertAfter(at: number, text: string): void {
-    this.#spend(text.length);
+    this.spend(text.length);
     const index = this.#index[at];
     if (index !== undefined) this.#output[index] = (this.#output[index] ?? '') + text;
   }
@@ -146,7 +146,8 @@ export class TokenEditor {
     return index === undefined ? undefined : this.#tokens[index];
   }
 
-  #spend(work: number): void {
+  /** Counts tokens looked at and characters written. @throws TooComplexError when they are too many */
+  spend(work: number): void {
     this.#work += work;
     if (this.#work > mostWork) throw new TooComplexError();
   }

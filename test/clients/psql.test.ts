@@ -79,6 +79,16 @@ describeClient('psql', psqlNeed(), (star) => {
     }
   });
 
+  it('finds the catalog, PostgreSQL’s and Redshift’s, in pg_catalog', async () => {
+    const { lines } = await psql(star(), '\\dS');
+    const names = lines.filter((line) => line.startsWith('pg_catalog|')).map((line) => line.split('|')[1]);
+    expect(names).toEqual(
+      expect.arrayContaining(['pg_class', 'pg_attribute', 'pg_views', 'svv_tables', 'svv_external_schemas']),
+    );
+    expect(new Set(names).size).toBe(names.length);
+    expect((await psql(star(), '\\d svv_external_schemas')).lines[0]).toMatch(/^esoid[|]oid/);
+  });
+
   it('lists the one database by its name', async () => {
     const { lines } = await psql(star(), '\\l');
     // A cell of rights has lines of its own.

@@ -14,8 +14,13 @@ const cases: readonly (readonly [promise: string, redshift: string, postgres: st
   ],
   [
     'PostgreSQL’s functions, types and other relations stay',
-    'SELECT pg_catalog.format_type(1, 2)::pg_catalog.text FROM pg_catalog.pg_index WHERE pg_catalog.pg_table_is_visible(3)',
-    'SELECT pg_catalog.format_type(1, 2)::pg_catalog.text FROM pg_catalog.pg_index WHERE pg_catalog.pg_table_is_visible(3)',
+    'SELECT pg_catalog.format_type(1, 2)::pg_catalog.text FROM pg_catalog.pg_index WHERE pg_catalog.pg_type_is_visible(3)',
+    'SELECT pg_catalog.format_type(1, 2)::pg_catalog.text FROM pg_catalog.pg_index WHERE pg_catalog.pg_type_is_visible(3)',
+  ],
+  [
+    'functions that Redshift has, or that know of its views, are those of schema rs',
+    'SELECT pg_catalog.format_encoding(0), pg_catalog.pg_table_is_visible(1)',
+    'SELECT rs.format_encoding(0), rs.pg_table_is_visible(1)',
   ],
   [
     'literals, comments and quoted names stay',
@@ -88,4 +93,14 @@ const cases: readonly (readonly [promise: string, redshift: string, postgres: st
 
 it.each(cases)('%s', (_promise, redshift, postgres) => {
   expect(rewriteRedshiftSql(redshift).replaceAll(/ +/g, ' ').trim()).toBe(postgres);
+});
+
+it.each([
+  ['nested without end', `SELECT ${'(SELECT '.repeat(100_000)}1 FROM pg_class`],
+  [
+    'growing with each alias',
+    `SELECT a AS schema, ${'(schema || schema) || (1) AS schema, '.repeat(60)}1 FROM pg_class`,
+  ],
+])('a statement %s is left as it is, for the database to refuse', (_kind, sql) => {
+  expect(rewriteRedshiftSql(sql) === sql).toBe(true);
 });
