@@ -8,6 +8,7 @@ import { rebuildCommand } from './rebuild-command.ts';
 import { recallCommand } from './recall-command.ts';
 import { runCommand } from './run-command.ts';
 import { sendCommand } from './send-command.ts';
+import { serveCommand } from './serve-command.ts';
 import { setAsideCommand } from './set-aside-command.ts';
 import { smokeCommand } from './smoke-command.ts';
 
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   run: runCommand,
   send: sendCommand,
   query: queryCommand,
+  serve: serveCommand,
   'set-aside': setAsideCommand,
   rebuild: rebuildCommand,
   smoke: smokeCommand,

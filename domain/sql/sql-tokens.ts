@@ -38,9 +38,11 @@ const isWordPart = (code: number): boolean => isWordStart(code) || isDigit(code)
 /** Longest first: the scanner takes the first that fits. Anything else is one character. */
 const longOperators = ['->>', '#>>', '::', ':=', '||', '<=', '>=', '<>', '!=', '=>', '->', '#>', '@>', '<@'];
 
+/** A line ends with a line feed or a carriage return. */
 function endOfLineComment(sql: string, from: number): number {
-  const end = sql.indexOf('\n', from);
-  return end === -1 ? sql.length : end;
+  let at = from;
+  while (at < sql.length && sql.charCodeAt(at) !== 10 && sql.charCodeAt(at) !== 13) at += 1;
+  return at;
 }
 
 /** Block comments nest in both engines. An unclosed one runs to the end of the text. */
@@ -79,6 +81,19 @@ function endOfQuoted(sql: string, from: number, backslashEscapes: boolean): numb
     }
   }
   return sql.length;
+}
+
+/** From behind a string to the quote that continues it on a later line: white space and comments, with a line's end first. */
+const continuation = /[ \t\f\v]*[\n\r](?:[ \t\f\v\n\r]|--[^\n\r]*[\n\r])*(?=')/y;
+
+/** End of a string whose backslashes escape. So do those of its continuations, which would be plain strings by themselves. */
+function endOfEscapeString(sql: string, from: number): number {
+  let end = endOfQuoted(sql, from, true);
+  for (;;) {
+    continuation.lastIndex = end;
+    if (!continuation.test(sql)) return end;
+    end = endOfQuoted(sql, continuation.lastIndex, true);
+  }
 }
 
 /** The `$tag$` that opens a dollar-quoted body at `from`, if one does. */
@@ -131,7 +146,11 @@ function nextToken(sql: string, start: number): { kind: SqlTokenKind; end: numbe
   if (code === 34) return { kind: 'quoted-name', end: endOfQuoted(sql, start, false) };
   if (isWordStart(code)) {
     if (next === 39 && 'eEbBxXnN'.includes(sql.charAt(start))) {
-      return { kind: 'string', end: endOfQuoted(sql, start + 1, code === 101 || code === 69) };
+      const hasEscapes = code === 101 || code === 69;
+      return {
+        kind: 'string',
+        end: hasEscapes ? endOfEscapeString(sql, start + 1) : endOfQuoted(sql, start + 1, false),
+      };
     }
     if ((code === 117 || code === 85) && next === 38) {
       const quote = sql.charCodeAt(start + 2);
@@ -156,20 +175,23 @@ function nextToken(sql: string, start: number): { kind: SqlTokenKind; end: numbe
   return { kind: 'operator', end: start + 1 };
 }
 
+/** The tokens of SQL text one after the other, for text of any length: {@link tokenizeSql}. */
+export function* sqlTokens(sql: string): Generator<SqlToken, void> {
+  let start = 0;
+  while (start < sql.length) {
+    const { kind, end } = nextToken(sql, start);
+    const stop = Math.min(end, sql.length);
+    yield { kind, text: sql.slice(start, stop), start };
+    start = stop;
+  }
+}
+
 /**
  * Cuts SQL text into tokens. Never fails: an unclosed string or comment runs to the end of the text.
  * The texts of the tokens, concatenated, are the input.
  */
 export function tokenizeSql(sql: string): SqlToken[] {
-  const tokens: SqlToken[] = [];
-  let start = 0;
-  while (start < sql.length) {
-    const { kind, end } = nextToken(sql, start);
-    const stop = Math.min(end, sql.length);
-    tokens.push({ kind, text: sql.slice(start, stop), start });
-    start = stop;
-  }
-  return tokens;
+  return [...sqlTokens(sql)];
 }
 
 /** True for the tokens that mean something to the database: not white space, not a comment. */

@@ -68,5 +68,6 @@ DO $$ BEGIN
   EXECUTE (SELECT coalesce(string_agg(format('GRANT USAGE ON SCHEMA %1$I TO ${reader.name}; GRANT SELECT ON ALL TABLES IN SCHEMA %1$I TO ${reader.name}', nspname), ';'), 'SELECT 1')
     FROM pg_namespace WHERE nspname IN (${reader.schemas.map((schema) => `'${schema}'`).join(', ')}));
 END $$;
+GRANT CONNECT ON DATABASE ${names.database} TO ${reader.name};
 ALTER ROLE ${reader.name} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '${password}'`;
 }

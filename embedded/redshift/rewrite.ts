@@ -1,6 +1,6 @@
 import { isSignificant, type SqlToken, tokenizeSql } from '../../domain/sql/sql-tokens.ts';
 import { isForeignKey, rewriteColumnDefinitions, rewriteTableAttributes } from './rewrite-table.ts';
-import { TokenEditor } from './token-editor.ts';
+import { TokenEditor, TooComplexError } from './token-editor.ts';
 
 /** Functions whose first argument is a date part that Redshift takes as a bare word. */
 const datePartFunctions = new Set([
@@ -26,15 +26,20 @@ const renamedFunctions: ReadonlyMap<string, string> = new Map([
 /**
  * Rewrites one statement of the portable Redshift subset into PostgreSQL 18 (with the shims of schema `rs`).
  * It works on tokens: string literals, comments and quoted names come out as they went in. Statements it has nothing
- * to say about come back unchanged, so it is safe on plain Postgres text. Never fails; what it does not know is left for
- * the database to refuse. The differences it covers are the rows marked R in the project's dialect table.
+ * to say about come back unchanged, so it is safe on plain Postgres text. Never fails; what it does not know, or could not
+ * rewrite in a moment, is left for the database to refuse. The differences it covers are the rows marked R in the project's dialect table.
  */
 export function rewriteRedshiftSql(sql: string): string {
   const editor = new TokenEditor(tokenizeSql(sql));
-  rewriteStatementClauses(editor);
-  // Right to left, so that the arguments of a call are already rewritten when the call itself is restructured.
-  for (let at = editor.length - 1; at >= 0; at -= 1) rewriteWord(editor, at);
-  return editor.toString();
+  try {
+    rewriteStatementClauses(editor);
+    // Right to left, so that the arguments of a call are already rewritten when the call itself is restructured.
+    for (let at = editor.length - 1; at >= 0; at -= 1) rewriteWord(editor, at);
+    return editor.toString();
+  } catch (error) {
+    if (error instanceof TooComplexError) return sql;
+    throw error;
+  }
 }
 
 function rewriteStatementClauses(editor: TokenEditor): void {

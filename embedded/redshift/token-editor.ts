@@ -9,6 +9,17 @@ export interface CallParts {
 }
 
 /**
+ * Rewriting a statement would take too long or grow too far: DECODE in DECODE doubles with each level. Whoever rewrites leaves
+ * such a statement as it is.
+ */
+export class TooComplexError extends Error {
+  override readonly name = 'TooComplexError';
+}
+
+/** Tokens looked at and characters written while one statement is restructured: a fraction of a second. */
+const mostWork = 10_000_000;
+
+/**
  * Edits a statement by replacing whole tokens. Positions count significant tokens only, so white space and comments never
  * get in the way of a pattern; they are kept in the output where they stood.
  */
@@ -21,6 +32,8 @@ export class TokenEditor {
   readonly #index: number[];
   readonly #words: (string | undefined)[];
   #depths: number[] | undefined;
+  #closes: Map<number, number> | undefined;
+  #work = 0;
 
   constructor(tokens: readonly SqlToken[]) {
     this.#tokens = tokens;
@@ -60,19 +73,19 @@ export class TokenEditor {
 
   /** Position of the parenthesis that closes the one at `open`. */
   closeOf(open: number): number | undefined {
-    if (this.text(open) !== '(') return undefined;
-    const depth = this.depth(open);
-    for (let at = open + 1; at < this.length; at += 1) {
-      if (this.text(at) === ')' && this.depth(at) === depth + 1) return at;
-    }
-    return undefined;
+    this.#closes ??= this.#matchParentheses();
+    return this.#closes.get(open);
   }
 
-  /** The parts of the call whose name is at `at`; undefined if its parenthesis never closes. */
+  /**
+   * The parts of the call whose name is at `at`; undefined if its parenthesis never closes.
+   * @throws TooComplexError
+   */
   callAt(at: number): CallParts | undefined {
     const open = at + 1;
     const close = this.closeOf(open);
     if (close === undefined) return undefined;
+    this.#spend(close - open);
     const separators: number[] = [];
     for (let i = open + 1; i < close; i += 1) {
       if (this.text(i) === ',' && this.depth(i) === this.depth(open) + 1) separators.push(i);
@@ -80,19 +93,26 @@ export class TokenEditor {
     return { open, close, separators };
   }
 
-  /** The output of the tokens `from` up to `to`, without the comments between them. */
+  /**
+   * The output of the tokens `from` up to `to`, without the comments between them.
+   * @throws TooComplexError
+   */
   render(from: number, to: number): string {
     const start = this.#index[from];
     const end = this.#index[to] ?? this.#tokens.length;
     if (start === undefined) return '';
     let text = '';
     for (let i = start; i < end; i += 1) {
-      text += this.#tokens[i]?.kind === 'comment' ? ' ' : (this.#output[i] ?? '');
+      const part = this.#tokens[i]?.kind === 'comment' ? ' ' : (this.#output[i] ?? '');
+      this.#spend(part.length);
+      text += part;
     }
     return text.trim();
   }
 
+  /** @throws TooComplexError, as everything that writes */
   replace(at: number, text: string): void {
+    this.#spend(text.length);
     const index = this.#index[at];
     if (index !== undefined) this.#output[index] = text;
   }
@@ -106,11 +126,13 @@ export class TokenEditor {
   }
 
   insertBefore(at: number, text: string): void {
+    this.#spend(text.length);
     const index = this.#index[at];
     if (index !== undefined) this.#output[index] = text + (this.#output[index] ?? '');
   }
 
   insertAfter(at: number, text: string): void {
+    this.#spend(text.length);
     const index = this.#index[at];
     if (index !== undefined) this.#output[index] = (this.#output[index] ?? '') + text;
   }
@@ -122,6 +144,25 @@ export class TokenEditor {
   #token(at: number): SqlToken | undefined {
     const index = this.#index[at];
     return index === undefined ? undefined : this.#tokens[index];
+  }
+
+  #spend(work: number): void {
+    this.#work += work;
+    if (this.#work > mostWork) throw new TooComplexError();
+  }
+
+  #matchParentheses(): Map<number, number> {
+    const closes = new Map<number, number>();
+    const open: number[] = [];
+    for (let at = 0; at < this.length; at += 1) {
+      const text = this.text(at);
+      if (text === '(') open.push(at);
+      else if (text === ')') {
+        const from = open.pop();
+        if (from !== undefined) closes.set(from, at);
+      }
+    }
+    return closes;
   }
 
   #measureDepths(): number[] {

@@ -4,6 +4,7 @@ CREATE ROLE medstream_loader;
 CREATE ROLE medstream_analyst;
 CREATE ROLE medstream_reconciler;
 CREATE ROLE medstream_smoke;
+CREATE ROLE medstream_steward;
 
 -- Every user may create tables in schema public until this is taken away
 -- (https://docs.aws.amazon.com/redshift/latest/dg/r_Schemas_and_tables.html).
