@@ -5,7 +5,8 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { fewestPeople } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import { forUser } from '../../domain/safe-error.ts';
+import { forUser, UserError } from '../../domain/safe-error.ts';
+import { DataDirectoryInUseError } from '../../embedded/data-directory.ts';
 import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
@@ -20,6 +21,7 @@ import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { keepLearntTexts } from '../learnt-texts.ts';
 import { putRecords } from '../send/put-records.ts';
+import { upPurpose } from '../up/running-up.ts';
 import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
@@ -54,12 +56,23 @@ const mostBehind = 5000;
  */
 export async function run(options: RunOptions, progress: Progress): Promise<RunSummary> {
   const source = await forUser(() => openSource(options));
-  const runtime = await openRuntime(options.data, 'medstream run', { fresh: options.fresh });
+  const runtime = await openRuntime(options.data, 'medstream run', { fresh: options.fresh }).catch(besideUp);
   try {
     return await runOn(runtime, source, progress);
   } finally {
     await runtime.close();
   }
+}
+
+/** Whoever runs the pipeline beside one that runs already wants to send something to it. */
+function besideUp(error: unknown): never {
+  if (!(error instanceof DataDirectoryInUseError) || error.purpose !== upPurpose) throw error;
+  throw new UserError(
+    `medstream up is running on ${error.path} (process ${error.pid}): whatever arrives is in the star within seconds, and ` +
+      'nothing has to be run. Send your files to it: npx medstream send --contract NAME FILE. To run on a data set by itself, ' +
+      'choose another directory with --data, or stop medstream up first.',
+    { cause: error },
+  );
 }
 
 /** Runs the pipeline once over a source on a runtime that is open, and stays so. */
