@@ -11,9 +11,11 @@ import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { setAsideCommand } from './set-aside-command.ts';
 import { smokeCommand } from './smoke-command.ts';
+import { upCommand } from './up-command.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   run: runCommand,
+  up: upCommand,
   send: sendCommand,
   query: queryCommand,
   serve: serveCommand,
