@@ -27,7 +27,7 @@ lake models every few minutes, and the warehouse open to psql and BI tools. Besi
   --lake-every M        minutes between builds of the lake models while something is new (${defaultLakeMinutes})
   --password-file FILE  its first line is the analyst's password
   --workspace           analysts may create tables in the schema workspace
-  --json                print one JSON object a line: what happens, and every 10 s how it is`;
+  --json                print one JSON object a line: what happens, and every second how it is`;
 
 export const upCommand: Command = {
   usage,
@@ -90,31 +90,31 @@ function askedToEnd(leaveScreen: () => void): Promise<void> {
   });
 }
 
-function howToUse({ served, endpoint, accessKeyId, secretAccessKey, region }: UpPlaces, data: string): string {
+function howToUse({ warehouse, kinesis }: UpPlaces, data: string): string {
   const where = data === defaultData ? '' : ` --data ${data}`;
   return [
     `Everything of ${data} runs. Ctrl-C ends it.`,
     '',
     'The warehouse, in which records are some seconds after they arrived:',
     '',
-    howToConnect(served),
+    howToConnect(warehouse),
     'The stream, for medstream and for any producer with an AWS SDK:',
     '',
     `npx medstream send${where} --contract encounter FILE`,
     '',
-    `export AWS_ENDPOINT_URL_KINESIS=${endpoint.url} AWS_REGION=${region}`,
-    `export AWS_ACCESS_KEY_ID=${accessKeyId}`,
-    `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    `export AWS_ENDPOINT_URL_KINESIS=${kinesis.url} AWS_REGION=${kinesis.region}`,
+    `export AWS_ACCESS_KEY_ID=${kinesis.accessKeyId}`,
+    `export AWS_SECRET_ACCESS_KEY=${kinesis.secretAccessKey}`,
     '',
   ].join('\n');
 }
 
-function startedEvent({ served, endpoint, accessKeyId, secretAccessKey, region }: UpPlaces): object {
-  const { host, port, database, analyst, steward, authorityPath } = served;
+function startedEvent({ warehouse, kinesis }: UpPlaces): object {
+  const { host, port, database, analyst, steward, authorityPath } = warehouse;
   return {
     event: 'started',
     at: Date.now(),
     warehouse: { host, port, database, analyst, steward, authorityPath },
-    kinesis: { url: endpoint.url, region, accessKeyId, secretAccessKey },
+    kinesis,
   };
 }

@@ -80,7 +80,11 @@ function freshness({ p50, p95 }: UpStatus['freshnessMs']): string[] {
 }
 
 function lastBuild({ builtAt, tookMs, nextAt, isBuilding }: UpStatus['lake'], at: number): string[] {
-  const next = isBuilding ? 'building now' : nextAt > at ? `next in ${span(nextAt - at)} if something changed` : '';
+  const next = isBuilding
+    ? 'building now'
+    : nextAt !== null && nextAt > at
+      ? `next in ${span(nextAt - at)} if something changed`
+      : '';
   if (builtAt === null) return ['not built yet', next];
   return [`built ${ago(at - builtAt)} in ${span(tookMs ?? 0)} and reconciled`, next];
 }

@@ -9,7 +9,6 @@ export interface Gauges {
   /** Records ever put into the streams; grows. */
   readonly recordsPut: () => number;
   readonly clients: () => number;
-  readonly nextLakeAt: () => number;
 }
 
 /** The rate is that of so many ms. */
@@ -30,8 +29,7 @@ export class Monitor {
   #undelivered = 0;
   #loads = { count: 0, inserted: 0, duplicates: 0, setAside: 0 };
   #lastLoad: { readonly at: number; readonly tookMs: number } | undefined;
-  #lake: { readonly builtAt: number; readonly tookMs: number } | undefined;
-  #isBuilding = false;
+  #lake: UpStatus['lake'] = { builtAt: null, tookMs: null, nextAt: null, isBuilding: false };
 
   /** @param waiting records that were in the streams before, and that nobody has handled. */
   constructor(gauges: Gauges, { startedAt, waiting }: { readonly startedAt: number; readonly waiting: number }) {
@@ -65,14 +63,17 @@ export class Monitor {
     this.#lastLoad = { at, tookMs };
   }
 
-  lakeBegun(): void {
-    this.#isBuilding = true;
+  /** @param nextAt when it is built again, if something changed. */
+  lakeBegun(nextAt: number): void {
+    this.#lake = { ...this.#lake, nextAt, isBuilding: true };
   }
 
-  /** @param built undefined when it could not be built. */
-  lakeEnded(built: { readonly builtAt: number; readonly tookMs: number } | undefined): void {
-    this.#isBuilding = false;
-    this.#lake = built ?? this.#lake;
+  lakeBuilt(builtAt: number, tookMs: number): void {
+    this.#lake = { ...this.#lake, builtAt, tookMs };
+  }
+
+  lakeEnded(): void {
+    this.#lake = { ...this.#lake, isBuilding: false };
   }
 
   /** @returns whether it is news: not what the part was in trouble with before. */
@@ -114,12 +115,7 @@ export class Monitor {
         lastTookMs: this.#lastLoad?.tookMs ?? null,
       },
       freshnessMs: this.freshness.summary(at),
-      lake: {
-        builtAt: this.#lake?.builtAt ?? null,
-        tookMs: this.#lake?.tookMs ?? null,
-        nextAt: this.#gauges.nextLakeAt(),
-        isBuilding: this.#isBuilding,
-      },
+      lake: this.#lake,
       clients: this.#gauges.clients(),
       troubles: [...this.#troubles.values()],
     };

@@ -76,17 +76,12 @@ export function plainScreen(output: ScreenOutput, now: () => number = Date.now):
 
 const timeOf = (ms: number) => new Date(ms).toISOString().slice(11, 19);
 
-/** A JSON object a line, for programs. */
+/** A JSON object a line, for programs: each event, and how it is every time. */
 export function jsonScreen(output: ScreenOutput, now: () => number = Date.now): Screen {
-  let toldAt = now();
   const line = (value: object) => output.write(`${JSON.stringify(value)}\n`);
   return {
     event: (kind, text) => line({ event: kind, at: now(), text }),
-    show: (status) => {
-      if (now() - toldAt < lineEveryMs) return;
-      toldAt = now();
-      line({ event: 'status', ...status });
-    },
+    show: (status) => line({ event: 'status', ...status }),
     end: () => undefined,
   };
 }

@@ -43,8 +43,8 @@ export interface UpStatus {
   readonly lake: {
     readonly builtAt: number | null;
     readonly tookMs: number | null;
-    /** When it is built again if something changed. */
-    readonly nextAt: number;
+    /** When it is built again if something changed; null before the first time. */
+    readonly nextAt: number | null;
     readonly isBuilding: boolean;
   };
   readonly clients: number;
