@@ -12,14 +12,12 @@ import {
   GetStatementResultCommand,
 } from '@aws-sdk/client-redshift-data';
 import { build } from 'esbuild';
-import { warehouse } from '../contracts/platform/deployed-names.ts';
 import { layout } from '../contracts/platform/zones.ts';
 import { contracts } from '../contracts/registry.ts';
 import { hourPath } from '../domain/records/object-key.ts';
 import { openWarehouseEngine, type WarehouseEngine } from '../embedded/redshift/engine.ts';
 import { EmbeddedRedshiftData } from '../embedded/redshift/redshift-data.ts';
-import { repositoryWarehouse } from '../embedded/redshift/warehouse-root.ts';
-import { createContainer as createApplySchema } from '../lambdas/apply-schema/container.ts';
+import { schemaContent } from '../embedded/redshift/schema-content.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sizes = [10_000, 100_000, 1_000_000];
@@ -75,14 +73,11 @@ interface Told {
 }
 
 async function workOff(objects: number, { bundle, script, scratch }: Scene): Promise<void> {
-  const engine = await openWarehouseEngine({ directory: join(scratch, `warehouse-${objects}`) });
+  const engine = await openWarehouseEngine({
+    directory: join(scratch, `warehouse-${objects}`),
+    content: schemaContent(),
+  });
   const account = new Account(engine, objects);
-  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await createApplySchema(
-    { redshift: account.redshift },
-    { ...warehouse, warehouseRoot: repositoryWarehouse },
-    silent,
-  )();
   const server = createServer((request, response) => void account.answer(request, response));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -132,14 +127,14 @@ class Account {
   objects: number;
   loads = 0;
   readonly #engine: WarehouseEngine;
-  readonly redshift: EmbeddedRedshiftData;
+  readonly #redshift: EmbeddedRedshiftData;
   readonly #stored = new Map<string, string>();
 
   constructor(engine: WarehouseEngine, objects: number) {
     this.#engine = engine;
     this.objects = objects;
     const nothing = { resolveObject: () => '', listPrefix: () => [] };
-    this.redshift = new EmbeddedRedshiftData({ engine, ...nothing });
+    this.#redshift = new EmbeddedRedshiftData({ engine, ...nothing });
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -197,10 +192,10 @@ class Account {
     }
     if (input.Id === 'load') return answer({ Id: 'load', Status: 'FINISHED' });
     const commands = {
-      ExecuteStatement: () => this.redshift.send(new ExecuteStatementCommand(input as never)),
-      BatchExecuteStatement: () => this.redshift.send(new BatchExecuteStatementCommand(input as never)),
-      DescribeStatement: () => this.redshift.send(new DescribeStatementCommand(input as never)),
-      GetStatementResult: () => this.redshift.send(new GetStatementResultCommand(input as never)),
+      ExecuteStatement: () => this.#redshift.send(new ExecuteStatementCommand(input as never)),
+      BatchExecuteStatement: () => this.#redshift.send(new BatchExecuteStatementCommand(input as never)),
+      DescribeStatement: () => this.#redshift.send(new DescribeStatementCommand(input as never)),
+      GetStatementResult: () => this.#redshift.send(new GetStatementResultCommand(input as never)),
     };
     const answered: object = await commands[operation as keyof typeof commands]();
     const withheld = ['CreatedAt', 'UpdatedAt', 'SubStatements', '$metadata'];

@@ -6,7 +6,6 @@ export interface Terminal {
 
 export interface Command {
   readonly usage: string;
-  readonly summary: string;
   /** Runs with the arguments behind the command's name; resolves to the exit code. */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 }

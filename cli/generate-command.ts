@@ -18,7 +18,6 @@ Writes a data set of invented people as a Synthea CSV export, about 2% of it dir
 
 export const generateCommand: Command = {
   usage,
-  summary: 'writes a data set in the shape of a Synthea CSV export',
   run: async (args, { out }) => {
     const { values } = parseArgs({
       args: [...args],

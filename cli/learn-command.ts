@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { fewestPeople, type Learnt } from '../domain/masking/terminology.ts';
 import { UserError } from '../domain/safe-error.ts';
 import { s3PathOf } from '../embedded/data-directory.ts';
-import { buckets } from '../embedded/runtime.ts';
 import { EmbeddedS3 } from '../embedded/s3/s3.ts';
+import { buckets } from '../embedded/services.ts';
 import { learnTexts } from '../sources/learn-texts.ts';
 import type { Command } from './command.ts';
 import { type KeptTexts, keepLearntTexts } from './learnt-texts.ts';
@@ -29,7 +29,6 @@ medstream run --from learns from its export by itself. A deployed stage knows ne
 
 export const learnCommand: Command = {
   usage,
-  summary: 'learns the texts of codes that may leave the vault',
   run: async (args, { out, err }) => {
     const { values } = parseArgs({
       args: [...args],

@@ -1,30 +1,50 @@
 import { type PassingFault, passingFault } from '../domain/passing-faults.ts';
 import { errorName, safeTexts, stackFrames, UserError } from '../domain/safe-error.ts';
 import type { Command, Terminal } from './command.ts';
-import { generateCommand } from './generate-command.ts';
-import { learnCommand } from './learn-command.ts';
-import { queryCommand } from './query-command.ts';
-import { rebuildCommand } from './rebuild-command.ts';
-import { recallCommand } from './recall-command.ts';
-import { runCommand } from './run-command.ts';
-import { sendCommand } from './send-command.ts';
-import { serveCommand } from './serve-command.ts';
-import { setAsideCommand } from './set-aside-command.ts';
-import { smokeCommand } from './smoke-command.ts';
-import { upCommand } from './up-command.ts';
 
-const commands: Readonly<Record<string, Command>> = {
-  run: runCommand,
-  up: upCommand,
-  send: sendCommand,
-  query: queryCommand,
-  serve: serveCommand,
-  'set-aside': setAsideCommand,
-  rebuild: rebuildCommand,
-  smoke: smokeCommand,
-  learn: learnCommand,
-  recall: recallCommand,
-  generate: generateCommand,
+/** What `help` says of a command, and how it is loaded: each brings its own part of the house, and none waits for another's. */
+const commands: Readonly<Record<string, readonly [summary: string, load: () => Promise<Command>]>> = {
+  run: ['sends records through the whole pipeline', async () => (await import('./run-command.ts')).runCommand],
+  up: [
+    'runs everything until Ctrl-C: stream, functions, loads, lake, warehouse',
+    async () => (await import('./up-command.ts')).upCommand,
+  ],
+  send: [
+    'sends rows of CSV and NDJSON files to the stream, here or on AWS',
+    async () => (await import('./send-command.ts')).sendCommand,
+  ],
+  query: [
+    'reads the warehouse, or with --lake the lake',
+    async () => (await import('./query-command.ts')).queryCommand,
+  ],
+  serve: [
+    'opens the warehouse to psql and BI tools on this machine',
+    async () => (await import('./serve-command.ts')).serveCommand,
+  ],
+  'set-aside': [
+    'lists objects that could not be loaded, and tries them again',
+    async () => (await import('./set-aside-command.ts')).setAsideCommand,
+  ],
+  rebuild: [
+    'loads the warehouse anew from the silver change log',
+    async () => (await import('./rebuild-command.ts')).rebuildCommand,
+  ],
+  smoke: [
+    'sends one record through a pipeline and compares what arrives',
+    async () => (await import('./smoke-command.ts')).smokeCommand,
+  ],
+  learn: [
+    'learns the texts of codes that may leave the vault',
+    async () => (await import('./learn-command.ts')).learnCommand,
+  ],
+  recall: [
+    'measures what masking finds of identifiers planted in an export',
+    async () => (await import('./recall-command.ts')).recallCommand,
+  ],
+  generate: [
+    'writes a data set in the shape of a Synthea CSV export',
+    async () => (await import('./generate-command.ts')).generateCommand,
+  ],
 };
 
 /** Exit codes: 0 done, 1 failed or not reconciled, 2 called wrongly. */
@@ -34,11 +54,12 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     terminal.out(`${usage()}\n`);
     return name === undefined ? 2 : 0;
   }
-  const command = commands[name];
-  if (command === undefined) {
+  const [, load] = commands[name] ?? [];
+  if (load === undefined) {
     terminal.err(`medstream: there is no command ${name}\n\n${usage()}\n`);
     return 2;
   }
+  const command = await load();
   if (rest.includes('--help') || rest.includes('-h')) {
     terminal.out(`${command.usage}\n`);
     return 0;
@@ -56,7 +77,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 }
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}`);
+  const lines = Object.entries(commands).map(([name, [summary]]) => `  ${name.padEnd(11)}${summary}`);
   return [
     'usage: medstream <command> [options]',
     '',

@@ -31,7 +31,6 @@ Answers one read-only statement: Redshift SQL over the schemas star, reporting, 
 
 export const queryCommand: Command = {
   usage,
-  summary: 'reads the warehouse, or with --lake the lake',
   run: async (args, { out }) => {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { splitStatements } from '../domain/sql/sql-tokens.ts';
 import { batchStatementLimit, emptyFile } from '../domain/warehouse/conventions.ts';
 import { repositoryWarehouse } from '../embedded/redshift/warehouse-root.ts';
-import { buckets, openRuntime } from '../embedded/runtime.ts';
+import { openRuntime } from '../embedded/runtime.ts';
+import { buckets } from '../embedded/services.ts';
 import { noteKey } from '../lambdas/load-warehouse/caught-up.ts';
 import type { WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
 import type { Command } from './command.ts';
@@ -23,7 +24,6 @@ changed by hand. What is set aside stays so. A rebuild that was cut off goes on 
 
 export const rebuildCommand: Command = {
   usage,
-  summary: 'loads the warehouse anew from the silver change log',
   run: async (args, { out }) => {
     const { values } = parseArgs({
       args: [...args],

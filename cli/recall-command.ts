@@ -18,7 +18,6 @@ Exits with 1 when something leaves that is not known to, or a record of the expo
 
 export const recallCommand: Command = {
   usage,
-  summary: 'measures what masking finds of identifiers planted in an export',
   run: async (args, { out }) => {
     const { values } = parseArgs({
       args: [...args],

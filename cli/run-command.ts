@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
+import { openRuntime } from '../embedded/runtime.ts';
 import type { Command } from './command.ts';
 import { defaultData, wholeNumber } from './options.ts';
-import { run } from './run/run.ts';
-import { formatSummary } from './run/summary.ts';
 
 const defaultEvents = 10_000;
 const defaultSeed = 1;
@@ -21,7 +20,6 @@ Sends records through the whole pipeline on this machine: stream, function, zone
 
 export const runCommand: Command = {
   usage,
-  summary: 'sends records through the whole pipeline',
   run: async (args, { out, err }) => {
     const { values } = parseArgs({
       args: [...args],
@@ -43,7 +41,12 @@ export const runCommand: Command = {
       asOf: values['as-of'],
       fresh: values.fresh,
     };
-    const summary = await run(options, (line) => err(`${line}\n`));
+    // The warehouse starts in a process of its own while the rest is loaded here; but nothing is emptied for a source
+    // that nobody has looked at yet.
+    const opening = options.fresh ? undefined : openRuntime(options.data, 'medstream run');
+    opening?.catch(() => undefined);
+    const [{ run }, { formatSummary }] = await Promise.all([import('./run/run.ts'), import('./run/summary.ts')]);
+    const summary = await run(options, (line) => err(`${line}\n`), opening);
     const people = values.json ? err : out;
     people(`\n${formatSummary(summary)}\n\n${nextSteps(values.data)}\n`);
     if (values.json) out(`${JSON.stringify(summary)}\n`);

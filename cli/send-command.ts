@@ -37,7 +37,6 @@ Exit code 0 when every row was sent, 1 when not.`;
 
 export const sendCommand: Command = {
   usage,
-  summary: 'sends rows of CSV and NDJSON files to the stream, here or on AWS',
   run: async (args, { out, err }) => {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -21,7 +21,6 @@ Keeps the warehouse open to psql, drivers and BI tools of this machine until Ctr
 
 export const serveCommand: Command = {
   usage,
-  summary: 'opens the warehouse to psql and BI tools on this machine',
   run: async (args, { out }) => {
     const { values } = parseArgs({
       args: [...args],

@@ -18,7 +18,6 @@ they are tried again; everything else is loaded.
 
 export const setAsideCommand: Command = {
   usage,
-  summary: 'lists objects that could not be loaded, and tries them again',
   run: async (args, { out, err }) => {
     const { values } = parseArgs({
       args: [...args],

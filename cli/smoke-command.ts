@@ -25,7 +25,6 @@ Exit code 0 when all was seen, 1 when something was not.`;
 
 export const smokeCommand: Command = {
   usage,
-  summary: 'sends one record through a pipeline and compares what arrives',
   run: async (args, { out, err }) => {
     const { values } = parseArgs({
       args: [...args],

@@ -31,7 +31,6 @@ lake models every few minutes, and the warehouse open to psql and BI tools. Besi
 
 export const upCommand: Command = {
   usage,
-  summary: 'runs everything until Ctrl-C: stream, functions, loads, lake, warehouse',
   run: async (args, { out }) => {
     const { values } = parseArgs({
       args: [...args],

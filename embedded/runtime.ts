@@ -1,43 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { consumers } from '../contracts/platform/consumers.ts';
-import { warehouse } from '../contracts/platform/deployed-names.ts';
-import { streams as inventoryStreams, type Stream } from '../contracts/platform/streams.ts';
-import { type ZoneName, zones } from '../contracts/platform/zones.ts';
-import { createWarehouseSql, type WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
-import { EmbeddedGlue } from './glue/glue.ts';
-import { EmbeddedKinesis } from './kinesis/kinesis.ts';
-import { openWarehouseEngine, type WarehouseEngine } from './redshift/engine.ts';
-import { EmbeddedRedshiftData } from './redshift/redshift-data.ts';
-import { EmbeddedS3 } from './s3/s3.ts';
-import { EmbeddedSecrets } from './secrets/secrets.ts';
-
-/** Bucket of every zone; the embedded buckets are named as their zones. */
-export const buckets: Readonly<Record<ZoneName, string>> = {
-  bronze: zones.bronze.name,
-  silver: zones.silver.name,
-  gold: zones.gold.name,
-  quarantine: zones.quarantine.name,
-};
-
-/** The services the pipeline runs on, as in-process twins over one data directory. */
-export interface EmbeddedServices {
-  readonly s3: EmbeddedS3;
-  readonly kinesis: EmbeddedKinesis;
-  readonly secrets: EmbeddedSecrets;
-  readonly glue: EmbeddedGlue;
-}
-
-/** The warehouse twin: its database, the Data API over it, and the adapter over that which the functions use. */
-export interface EmbeddedWarehouse {
-  /** Rejects when the database cannot be opened. */
-  readonly engine: Promise<WarehouseEngine>;
-  readonly redshiftData: EmbeddedRedshiftData;
-  readonly sql: WarehouseSql;
-  /** Ends the database's server. */
-  close(): Promise<void>;
-}
+import { openWarehouseEngine } from './redshift/engine.ts';
+import { schemaContent } from './redshift/schema-content.ts';
+import type { EmbeddedServices, EmbeddedWarehouse } from './services.ts';
 
 /** The whole platform on one machine, held by this process until `close`. */
 export interface Runtime {
@@ -54,64 +20,9 @@ export async function emptyDataDirectory({ path, s3Path, streamPath, warehousePa
   }
 }
 
-/** Opens the streams, buckets, secrets and jobs of a data directory; every stream of the inventory unless others are given. */
-export async function openServices(
-  { path, s3Path, streamPath }: DataDirectory,
-  streams: Readonly<Record<string, Stream>> = inventoryStreams,
-): Promise<EmbeddedServices> {
-  const s3 = await EmbeddedS3.open(s3Path, Object.values(buckets));
-  const kinesis = await EmbeddedKinesis.open(streamPath, { streams: Object.values(streams) });
-  return {
-    s3,
-    kinesis,
-    secrets: await EmbeddedSecrets.open(join(path, 'keys')),
-    glue: new EmbeddedGlue({
-      silverPath: join(s3Path, buckets.silver),
-      goldPath: join(s3Path, buckets.gold),
-      settledAt: (now) => settledAt(kinesis, Object.values(streams), now),
-    }),
-  };
-}
-
-/** The arrival of the oldest record that a consumer has not handled, or `now` when all are: what arrived before is in the zones. */
-async function settledAt(kinesis: EmbeddedKinesis, streams: readonly Stream[], now: Date): Promise<Date> {
-  let settled = now.getTime();
-  for (const { stream: name, function: consumer } of Object.values(consumers)) {
-    if (!streams.some((stream) => stream.name === name)) continue;
-    const stream = kinesis.stream(name);
-    for (const shard of stream.shards) {
-      const oldest = shard.arrivalAt(await stream.consumerPosition(consumer, shard.shardId));
-      if (oldest !== undefined) settled = Math.min(settled, oldest);
-    }
-  }
-  return new Date(settled);
-}
-
-/** Starts the warehouse of a data directory; it opens while the caller goes on. */
-export function startWarehouse({ warehousePath, s3Path }: DataDirectory): EmbeddedWarehouse {
-  const engine = openWarehouseEngine({ directory: warehousePath });
-  // Whoever asks for the database is told.
-  engine.catch(() => undefined);
-  const s3 = new EmbeddedS3(s3Path);
-  const redshiftData = new EmbeddedRedshiftData({
-    engine,
-    resolveObject: (bucket, key) => s3.objectPath(bucket, key),
-    listPrefix: (bucket, prefix) => s3.listKeys(bucket, prefix),
-  });
-  const sql = createWarehouseSql({
-    client: redshiftData,
-    workgroupName: warehouse.workgroup,
-    database: warehouse.database,
-  });
-  const close = async () => {
-    const opened = await engine.catch(() => undefined);
-    await opened?.close();
-  };
-  return { engine, redshiftData, sql, close };
-}
-
 /**
- * Opens the whole runtime.
+ * Opens the whole runtime. The warehouse's server is a process of its own and takes longest: it starts first, and the
+ * modules of the twins are loaded meanwhile.
  * @param purpose what this process does, for whoever finds the directory locked: `medstream run`.
  * @throws DataDirectoryInUseError when another process holds the directory.
  */
@@ -123,25 +34,31 @@ export async function openRuntime(
   const directory = await openDataDirectory(path, purpose);
   try {
     if (options.fresh === true) await emptyDataDirectory(directory);
-    const opened = startWarehouse(directory);
-    const services = await openServices(directory).catch(async (error: unknown) => {
-      await opened.close();
+    const engine = openWarehouseEngine({ directory: directory.warehousePath, content: schemaContent() });
+    const closeEngine = async () => (await engine.catch(() => undefined))?.close();
+    // Whoever asks for the database is told.
+    engine.catch(() => undefined);
+    try {
+      const { openServices, warehouseOver } = await import('./services.ts');
+      const services = await openServices(directory);
+      return {
+        directory,
+        services,
+        warehouse: warehouseOver(engine, directory.s3Path),
+        close: async () => {
+          try {
+            await services.kinesis.close();
+            await services.glue.idle();
+            await closeEngine();
+          } finally {
+            directory.release();
+          }
+        },
+      };
+    } catch (error) {
+      await closeEngine();
       throw error;
-    });
-    return {
-      directory,
-      services,
-      warehouse: opened,
-      close: async () => {
-        try {
-          await services.kinesis.close();
-          await services.glue.idle();
-          await opened.close();
-        } finally {
-          directory.release();
-        }
-      },
-    };
+    }
   } catch (error) {
     directory.release();
     throw error;

@@ -3,7 +3,8 @@ import { warehouse as warehouseNames } from '../../contracts/platform/deployed-n
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
 import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
-import { buckets, type Runtime } from '../../embedded/runtime.ts';
+import type { Runtime } from '../../embedded/runtime.ts';
+import { buckets } from '../../embedded/services.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';

@@ -1,10 +1,12 @@
 import { warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/state-machines/pipeline.ts';
+import { passingFault } from '../../domain/passing-faults.ts';
 import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
 import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
-import { buckets, type Runtime } from '../../embedded/runtime.ts';
+import type { Runtime } from '../../embedded/runtime.ts';
+import { buckets } from '../../embedded/services.ts';
 import { type LocalFunction, serviceIntegrations } from '../../embedded/step-functions/service-integrations.ts';
 import { type LocalStateMachine, loadStateMachine } from '../../embedded/step-functions/state-machine.ts';
 import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
@@ -53,7 +55,7 @@ export async function loadPipeline(
 
 /**
  * Executes the pipeline; once more when a load of it set an object aside or took one back: the lake was built beside that
- * load, and so with what the warehouse left out, or failed on it.
+ * load, and so with what the warehouse left out, or failed on it. Once more, too, when the warehouse could not be reached.
  * @returns whether its last step found totals that differ: a run that ends in differences is no run that failed
  */
 export async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): Promise<boolean> {
@@ -74,7 +76,8 @@ export async function executeToTheEnd(machine: LocalStateMachine, silverPath: st
     const doStoresDiffer = await execute();
     if (!doStoresDiffer || (await isAsBefore())) return doStoresDiffer;
   } catch (error) {
-    if (await isAsBefore()) throw error;
+    // A database that was killed is there again; what a load had not committed is loaded once more.
+    if (passingFault(error) !== 'unreachable' && (await isAsBefore())) throw error;
   }
   return execute();
 }

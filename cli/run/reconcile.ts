@@ -9,7 +9,7 @@ import { sqlPath } from '../../embedded/glue/duckdb.ts';
 import type { Lake } from '../../embedded/glue/lake-query.ts';
 import { readMarts } from '../../embedded/glue/model-catalog.ts';
 import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
-import { buckets } from '../../embedded/runtime.ts';
+import { buckets } from '../../embedded/services.ts';
 import { readWarehouseTotals } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { isNew, isNewSql, type NewRecords } from './records-of-run.ts';

@@ -5,12 +5,12 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { fewestPeople } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import { forUser, UserError } from '../../domain/safe-error.ts';
-import { DataDirectoryInUseError } from '../../embedded/data-directory.ts';
+import { forUser } from '../../domain/safe-error.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
-import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
+import { buckets } from '../../embedded/services.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
 import { errorName } from '../../lambdas/shared/log.ts';
@@ -18,7 +18,7 @@ import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { keepLearntTexts } from '../learnt-texts.ts';
 import { putRecords } from '../send/put-records.ts';
-import { upPurpose } from '../up/running-up.ts';
+import { refuseBesideUp } from './beside-up.ts';
 import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
@@ -49,27 +49,25 @@ const mostBehind = 5000;
 /**
  * Runs the pipeline once over a source: stream, function, zones, warehouse loads, lake models, reconciliation.
  * A run that was cut off is first brought to its end: what the stream accepted is handled before anything new.
+ * @param opening the runtime of `options.data`, when it is being opened already
  * @throws UserError for what the user can put right; DataDirectoryInUseError when another process holds the directory.
  */
-export async function run(options: RunOptions, progress: Progress): Promise<RunSummary> {
-  const source = await forUser(() => openSource(options));
-  const runtime = await openRuntime(options.data, 'medstream run', { fresh: options.fresh }).catch(besideUp);
+export async function run(options: RunOptions, progress: Progress, opening?: Promise<Runtime>): Promise<RunSummary> {
+  let source: Source;
+  try {
+    source = await forUser(() => openSource(options));
+  } catch (error) {
+    await (await opening?.catch(() => undefined))?.close();
+    throw error;
+  }
+  const runtime = await (opening ?? openRuntime(options.data, 'medstream run', { fresh: options.fresh })).catch(
+    refuseBesideUp,
+  );
   try {
     return await runOn(runtime, source, progress);
   } finally {
     await runtime.close();
   }
-}
-
-/** Whoever runs the pipeline beside one that runs already wants to send something to it. */
-function besideUp(error: unknown): never {
-  if (!(error instanceof DataDirectoryInUseError) || error.purpose !== upPurpose) throw error;
-  throw new UserError(
-    `medstream up is running on ${error.path} (process ${error.pid}): whatever arrives is in the star within seconds, and ` +
-      'nothing has to be run. Send your files to it: npx medstream send --contract NAME FILE. To run on a data set by itself, ' +
-      'choose another directory with --data, or stop medstream up first.',
-    { cause: error },
-  );
 }
 
 /** Runs the pipeline once over a source on a runtime that is open, and stays so. */

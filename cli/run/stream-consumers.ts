@@ -3,8 +3,8 @@ import { type StreamConsumer, type StreamInventory, streamInventory } from '../.
 import { createEventSourceMapping, type EventSourceMapping } from '../../embedded/kinesis/event-source-mapping.ts';
 import type { BatchEvent } from '../../embedded/kinesis/event-source-mapping-options.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
-import { buckets, type EmbeddedServices } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
+import { buckets, type EmbeddedServices } from '../../embedded/services.ts';
 import { type BuildConsumer, consumerFunctions } from '../../lambdas/functions.ts';
 import type { IngestCounts } from '../../lambdas/shared/ingest-metrics.ts';
 

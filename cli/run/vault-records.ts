@@ -5,7 +5,7 @@ import { gunzip } from 'node:zlib';
 import { layout } from '../../contracts/platform/zones.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
-import { buckets } from '../../embedded/runtime.ts';
+import { buckets } from '../../embedded/services.ts';
 
 /** A reason as a line has it: no value of a record. */
 export interface VaultReason {

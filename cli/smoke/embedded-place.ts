@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
-import { buckets, openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { buckets } from '../../embedded/services.ts';
 import { functionLog, openLoads } from '../run/local-loads.ts';
 import { loadPipeline } from '../run/local-pipeline.ts';
 import { createStreamConsumers } from '../run/stream-consumers.ts';

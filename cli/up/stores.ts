@@ -1,5 +1,6 @@
 import { SafeError } from '../../domain/safe-error.ts';
-import { buckets, type Runtime } from '../../embedded/runtime.ts';
+import type { Runtime } from '../../embedded/runtime.ts';
+import { buckets } from '../../embedded/services.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { functionLog } from '../run/local-loads.ts';
 import { executeToTheEnd, loadPipeline } from '../run/local-pipeline.ts';

@@ -67,7 +67,10 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
   const { rows } = await session.query(`DESCRIBE ${model.name}`);
   const built = rows.map((row) => `${row.column_name} ${row.column_type}`).join(', ');
   const declared = model.columns.map(({ name, type }) => `${name} ${duckDbTypes[type] ?? type}`).join(', ');
-  if (built !== declared) throw new SafeError(`model ${model.name}: its yml says ${declared}; its SQL gives ${built}`);
+  if (built !== declared)
+    throw new SafeError(
+      `model ${model.name}: its yml says ${declared}; its SQL gives ${built}; after a change of either, run "npm run codegen"`,
+    );
   // The footer of the file counts the NULLs of each column: no need to read the rows again.
   const counts = await session.query(
     `SELECT path_in_schema, SUM(stats_null_count) AS nulls FROM parquet_metadata(${sqlPath(file)}) GROUP BY ALL`,

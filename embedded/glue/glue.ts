@@ -21,7 +21,7 @@ import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { errorName, SafeError } from '../../domain/safe-error.ts';
 import { buildModels, type LakePaths, tableDirectory } from './build-models.ts';
-import { type Model, modelsPath, readModels } from './model-catalog.ts';
+import { type Model, readCatalogModels, readModels } from './model-catalog.ts';
 import { writeLakeTotals } from './write-lake-totals.ts';
 
 const OK = { $metadata: { httpStatusCode: 200 } };
@@ -215,9 +215,14 @@ export class EmbeddedGlue {
     if (this.#runs.size > KEPT_RUNS && oldest !== undefined) this.#runs.delete(oldest);
   }
 
+  #readModels(): Promise<readonly Model[]> {
+    const path = this.#settings.modelsPath;
+    return path === undefined ? readCatalogModels() : readModels(path);
+  }
+
   /** The models, read once; a failed reading is tried again by the next run. */
   #catalog(): Promise<readonly Model[]> {
-    const reading = this.#models ?? readModels(this.#settings.modelsPath ?? modelsPath);
+    const reading = this.#models ?? this.#readModels();
     this.#models = reading;
     reading.catch(() => {
       this.#models = undefined;

@@ -21,15 +21,14 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /**
- * Where the installed binaries of this machine's platform are.
+ * Where the installed binaries of a platform are, of this machine's unless told otherwise.
  * @throws UserError for a platform that has none, or when they were left out of the installation
  */
-export function findBinaries(): PostgresBinaries {
-  const platform = `${process.platform}-${process.arch}`;
+export function findBinaries(platform = `${process.platform}-${process.arch}`): PostgresBinaries {
   const name = packages[platform];
-  if (name === undefined) {
+  if (name === undefined || isMusl()) {
     throw new UserError(
-      `there is no PostgreSQL server for ${platform} to install, and the warehouse on this machine is one; use one of ${Object.keys(packages).join(', ')}`,
+      `there is no PostgreSQL server for ${platform}${isMusl() ? ' with musl (Alpine)' : ''} to install, and the warehouse on this machine is one; use one of ${Object.keys(packages).join(', ')}, Linux with glibc`,
     );
   }
   const suffix = process.platform === 'win32' ? '.exe' : '';
@@ -43,4 +42,12 @@ export function findBinaries(): PostgresBinaries {
       { cause },
     );
   }
+}
+
+/** Whether this Linux has another C library than the binaries want (https://nodejs.org/api/report.html). */
+function isMusl(): boolean {
+  if (process.platform !== 'linux') return false;
+  const report: unknown = process.report.getReport();
+  const header = typeof report === 'object' && report !== null && 'header' in report ? report.header : undefined;
+  return typeof header === 'object' && header !== null && !('glibcVersionRuntime' in header);
 }

@@ -12,7 +12,13 @@ export interface RunningServer {
   readonly isReady: boolean;
 }
 
+/** Written by a server as long as it runs. */
+export const lockFile = 'postmaster.pid';
+
 export const loopback = '127.0.0.1';
+
+/** A number in the name of a socket's file; no port is open. */
+export const socketPort = 5432;
 
 /** The file of a server's socket in a folder, by the port that it is told (https://www.postgresql.org/docs/18/runtime-config-connection.html). */
 export const socketFile = (folder: string, port: number): string => join(folder, `.s.PGSQL.${port}`);
@@ -25,7 +31,7 @@ export const socketFile = (folder: string, port: number): string => join(folder,
 export function readLockFile(databasePath: string): RunningServer | undefined {
   let text: string;
   try {
-    text = readFileSync(join(databasePath, 'postmaster.pid'), 'utf8');
+    text = readFileSync(join(databasePath, lockFile), 'utf8');
   } catch {
     return undefined;
   }

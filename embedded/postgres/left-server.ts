@@ -1,54 +1,66 @@
 import { execFile } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SafeError } from '../../domain/safe-error.ts';
-import { readLockFile } from './endpoint.ts';
+import { lockFile, readLockFile, socketFile, socketPort } from './endpoint.ts';
 
 /**
- * Stops the server that a process left on this database when it was killed. Whoever calls holds the data directory's lock,
- * so no living process of ours uses it. Nothing is lost: a transaction that was open is rolled back either way.
+ * Stops the server that a process left on this database when it was killed, and removes the files by which a server that
+ * was killed itself would keep the next one out. Whoever calls holds the data directory's lock, so no living process of
+ * ours uses it. Nothing is lost: a transaction that was open is rolled back either way.
  * @throws SafeError when it does not end within half a minute
  */
 export async function stopLeftServer(databasePath: string): Promise<void> {
+  // Windows tells nothing by which a server could be known: there the next one says that one is there.
+  if (process.platform === 'win32') return;
   const left = readLockFile(databasePath);
-  if (left === undefined || !(await isServerOf(left.pid, databasePath))) return;
+  if (left !== undefined) await stop(left.pid, databasePath);
+  // A server takes any process of the number in these files for one of its kind, also one that has ended and waits to be
+  // buried.
+  const socket = socketFile(databasePath, socketPort);
+  for (const file of [join(databasePath, lockFile), socket, `${socket}.lock`]) rmSync(file, { force: true });
+}
+
+async function stop(server: number, databasePath: string): Promise<void> {
   for (let tenths = 0; tenths < 300; tenths += 1) {
+    const living = await processesOn(databasePath, server);
+    if (living.length === 0) return;
     // First the fast way, with a checkpoint; immediate after five seconds: https://www.postgresql.org/docs/18/server-shutdown.html
-    if (tenths === 0) signal(left.pid, 'SIGINT');
-    if (tenths === 50) signal(left.pid, 'SIGQUIT');
-    if (!isAlive(left.pid)) return;
+    if (living.includes(server)) {
+      if (tenths === 0) signal(server, 'SIGINT');
+      if (tenths === 50) signal(server, 'SIGQUIT');
+    } else {
+      // Sessions of a server that was killed notice it when they next wait for something, which may be late.
+      for (const pid of living) signal(pid, 'SIGQUIT');
+    }
     await pause(tenths < 20 ? 10 : 100);
   }
   throw new SafeError(
-    `A PostgreSQL server (process ${left.pid}) that an earlier command left on ${databasePath} does not end. End it, then run this again.`,
+    `A PostgreSQL server (process ${server}) that an earlier command left on ${databasePath} does not end. End it, then run this again.`,
   );
 }
 
-/** Whether the process is a server on this database: a system gives process numbers out again. */
-async function isServerOf(pid: number, databasePath: string): Promise<boolean> {
-  if (!isAlive(pid)) return false;
+/** Living processes of a server on this database; only its main process where the system tells no more. */
+async function processesOn(databasePath: string, server: number): Promise<number[]> {
   if (process.platform === 'linux') {
-    try {
-      // A server's working directory is its database.
-      return readlinkSync(`/proc/${pid}/cwd`) === databasePath;
-    } catch {
-      return false;
-    }
+    // Their working directory is the database, and one that has ended has none: a system gives process numbers out again.
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && workingDirectory(name) === databasePath)
+      .map(Number);
   }
-  if (process.platform === 'win32') return true;
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(server)]).catch(() => ({
     stdout: '',
   }));
-  return stdout.includes('postgres') && stdout.includes(databasePath);
+  return stdout.includes('postgres') && stdout.includes(databasePath) ? [server] : [];
 }
 
-function isAlive(pid: number): boolean {
+function workingDirectory(pid: string): string | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
+    return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SafeError, UserError } from '../../domain/safe-error.ts';
 import { findBinaries } from './binaries.ts';
 import { placeDatabase } from './database-directory.ts';
-import { loopback, type PostgresEndpoint, readLockFile, socketFile } from './endpoint.ts';
+import { loopback, type PostgresEndpoint, readLockFile, socketFile, socketPort } from './endpoint.ts';
 import { stopLeftServer } from './left-server.ts';
 import { systemUser } from './system-user.ts';
 
@@ -27,9 +27,8 @@ export interface PostgresServer {
 const longestSocketPath = 103;
 
 /**
- * One machine, one owner: no replication, no statistics between processes, no parallel plans on two cores. A crash of the
- * system may lose the last transactions, never tear one: their loads are done again. Nothing of a statement is logged:
- * messages quote values.
+ * One machine, one owner: no replication, no parallel plans on two cores. What is committed is on the disk: a note beside
+ * the objects may say already that they are loaded. Nothing of a statement is logged: messages quote values.
  */
 const settings: Readonly<Record<string, string>> = {
   autovacuum_naptime: '10s',
@@ -43,10 +42,13 @@ const settings: Readonly<Record<string, string>> = {
   max_parallel_workers_per_gather: '0',
   max_wal_senders: '0',
   max_wal_size: '512MB',
+  min_wal_size: '2MB',
   shared_buffers: '128MB',
-  synchronous_commit: 'off',
   timezone: 'UTC',
+  // A new database is a copy, and a small one: no files are kept for the log to come.
+  wal_init_zero: 'off',
   wal_level: 'minimal',
+  wal_recycle: 'off',
 };
 
 /**
@@ -165,14 +167,14 @@ async function chooseEndpoint(path: string): Promise<Listening> {
       remove: () => undefined,
     };
   }
-  const isShort = Buffer.byteLength(socketFile(path, 5432)) <= longestSocketPath && !path.includes(',');
+  const isShort = Buffer.byteLength(socketFile(path, socketPort)) <= longestSocketPath && !path.includes(',');
   const folder = isShort ? path : mkdtempSync(join(realpathSync(tmpdir()), 'medstream-'));
   if (!isShort) (await systemUser()).own(folder);
   return {
-    endpoint: { path: socketFile(folder, 5432) },
+    endpoint: { path: socketFile(folder, socketPort) },
     settings: {
       listen_addresses: '',
-      port: '5432',
+      port: String(socketPort),
       // A list of names, quoted where they have more than letters.
       unix_socket_directories: `"${folder.replaceAll('"', '""')}"`,
       unix_socket_permissions: '0700',

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { PostgresEndpoint } from './endpoint.ts';
+import { type PostgresEndpoint, socketPort } from './endpoint.ts';
 
 /** `object`: a row is a record by column name; `array`: a row is an array, so columns of equal names survive. */
 export interface QueryOptions {
@@ -88,19 +88,19 @@ export function openSessions(login: Login, mostSessions: number): SessionPool {
   pool.on('error', () => undefined);
   return {
     withSession: async (work) => {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw connectionError(error);
-      });
+      const client = await pool.connect().catch(throwConnectionError);
       let isClean = false;
+      // A connection that breaks says so to whoever waits for an answer; to nobody it would end the process.
+      const ignore = () => undefined;
+      client.on('error', ignore);
       try {
         const result = await work(ownSession(client));
         isClean = true;
         return result;
-      } catch (error) {
-        throw connectionError(error);
       } finally {
         // What failed may have left the session anywhere, even in the middle of a COPY.
         const left = isClean ? await client.query('DISCARD ALL').catch((error: unknown) => error) : true;
+        client.off('error', ignore);
         client.release(left instanceof Error || left === true);
       }
     },
@@ -114,7 +114,7 @@ function clientConfig({ endpoint, user, password, database, settings = {} }: Log
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value.replaceAll(/[\\ ]/g, '\\$&')}`);
   return {
     // `pg` takes the folder of a socket for a host.
-    ...('path' in endpoint ? { host: dirname(endpoint.path), port: 5432 } : endpoint),
+    ...('path' in endpoint ? { host: dirname(endpoint.path), port: socketPort } : endpoint),
     user,
     password,
     database,
@@ -124,9 +124,10 @@ function clientConfig({ endpoint, user, password, database, settings = {} }: Log
 }
 
 function ownSession(client: pg.ClientBase): OwnSession {
+  const ask = (config: string | pg.QueryConfig) => client.query(config).catch(throwConnectionError);
   const session: Session = {
     query: async <Row>(sql: string, params: readonly unknown[] = [], { rowMode = 'object' }: QueryOptions = {}) => {
-      const { rows, fields, rowCount } = await client.query({
+      const { rows, fields, rowCount } = await ask({
         text: sql,
         values: [...params],
         // One statement is what this protocol takes, whatever the text makes of it.
@@ -136,22 +137,22 @@ function ownSession(client: pg.ClientBase): OwnSession {
       return { rows: rows as Row[], fields, rowCount: rowCount ?? 0 };
     },
     exec: async (sql) => {
-      await client.query(sql);
+      await ask(sql);
     },
     copyFromCsv: async (table, columns, csvFile) => {
       const list = columns.length === 0 ? '' : ` (${columns.join(', ')})`;
       const rows = client.query(copyFrom(`COPY ${table}${list} FROM STDIN WITH (FORMAT csv)`));
-      await pipeline(createReadStream(csvFile), rows);
+      await pipeline(createReadStream(csvFile), rows).catch(throwConnectionError);
       return rows.rowCount;
     },
   };
   return {
     ...session,
     transaction: async (fn) => {
-      await client.query('BEGIN');
+      await ask('BEGIN');
       try {
         const result = await fn(session);
-        await client.query('COMMIT');
+        await ask('COMMIT');
         return result;
       } catch (error) {
         await client.query('ROLLBACK').catch(() => undefined);
@@ -162,13 +163,12 @@ function ownSession(client: pg.ClientBase): OwnSession {
 }
 
 /** A connection that broke, as the database would number it: `pg` gives it words, and the system its own codes. */
-function connectionError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+function throwConnectionError(error: unknown): never {
+  if (!(error instanceof Error)) throw error;
   const code = 'code' in error ? String(error.code) : '';
   const isBroken =
     /^(?:ECONNRESET|ECONNREFUSED|EPIPE|ENOENT)$/.test(code) ||
     /^(?:Connection terminated|Client has encountered a connection error|timeout expired)/.test(error.message);
-  return isBroken
-    ? Object.assign(new Error('the connection to the database is lost', { cause: error }), { code: '08006' })
-    : error;
+  if (!isBroken) throw error;
+  throw Object.assign(new Error('the connection to the database is lost', { cause: error }), { code: '08006' });
 }

@@ -37,8 +37,6 @@ async function findUser(): Promise<SystemUser> {
   if (process.platform !== 'linux') {
     throw new UserError('PostgreSQL, which is the warehouse on this machine, refuses to run as root; use another user');
   }
-  // Asked for by tests only: a machine has one of the two.
-  if (process.env.MEDSTREAM_POSTGRES_AS === 'nobody') return unprivilegedUser;
   try {
     await promisify(execFile)('unshare', [...namespaceArgs, 'true']);
     return rootInNamespace;

@@ -1,10 +1,11 @@
 import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
 import { SafeError } from '../../domain/safe-error.ts';
-import { administrator, readPassword } from '../postgres/database-directory.ts';
+import { administrator, holdsDatabase, placeDatabase, readPassword } from '../postgres/database-directory.ts';
 import type { PostgresEndpoint } from '../postgres/endpoint.ts';
 import { type PostgresServer, startServer } from '../postgres/server.ts';
 import { type OwnSession, openSessions, type Session, type SessionPool } from '../postgres/sessions.ts';
 import { installShims, searchPath } from './shims.ts';
+import { type InitialContent, templateOf } from './template.ts';
 
 /**
  * The embedded warehouse: a database in a PostgreSQL server of its own, and its administrator's sessions. Statements are
@@ -22,6 +23,8 @@ export interface WarehouseEngine extends OwnSession {
 export interface WarehouseEngineOptions {
   /** Data directory of the server; created if absent. One process at a time: the caller holds the lock. */
   readonly directory: string;
+  /** What a new database holds from the start, beyond the shims. */
+  readonly content?: InitialContent;
 }
 
 /** Loads of several contracts, and questions beside them. */
@@ -38,7 +41,14 @@ const sessionSettings = { search_path: searchPath, work_mem: '32MB', enable_nest
  * database. A server that ends by itself, because somebody killed it, is started again for the next statement.
  * @throws when the directory cannot be created or holds something that is not a database of this version
  */
-export async function openWarehouseEngine({ directory }: WarehouseEngineOptions): Promise<WarehouseEngine> {
+export async function openWarehouseEngine({ directory, content }: WarehouseEngineOptions): Promise<WarehouseEngine> {
+  if (content !== undefined && !holdsDatabase(directory)) {
+    const template = await templateOf(content, (made) => openWarehouseEngine({ directory: made }));
+    await placeDatabase(
+      directory,
+      template === undefined ? undefined : { directory: template, database: names.database },
+    );
+  }
   let open: Promise<OpenServer> | undefined;
   let isClosed = false;
   const server = (): Promise<OpenServer> => {
@@ -98,21 +108,22 @@ async function openServer(directory: string, onEnd: () => void): Promise<OpenSer
 
 /** Gives the one database of a new server its name, and installs the shims. */
 async function prepareDatabase(login: Omit<Parameters<typeof openSessions>[0], 'database'>): Promise<void> {
-  const templates = openSessions({ ...login, database: 'template1' }, 1);
+  const prepare = () => inDatabase(names.database, installShims);
+  const inDatabase = async (database: string, work: (session: OwnSession) => Promise<void>) => {
+    const sessions = openSessions({ ...login, database }, 1);
+    await sessions.withSession(work).finally(sessions.close);
+  };
   try {
-    await templates.withSession(async (session) => {
-      const { rows } = await session.query("SELECT 1 FROM pg_database WHERE datname = 'postgres'");
-      if (rows.length > 0) await session.exec(`ALTER DATABASE postgres RENAME TO ${names.database}`);
-    });
-  } finally {
-    await templates.close();
-  }
-  const database = openSessions({ ...login, database: names.database }, 1);
-  try {
-    await database.withSession(installShims);
-  } finally {
-    await database.close();
+    await prepare();
+  } catch (error) {
+    if (!isMissingDatabase(error)) throw error;
+    await inDatabase('template1', (session) => session.exec(`ALTER DATABASE postgres RENAME TO ${names.database}`));
+    await prepare();
   }
 }
+
+/** SQLSTATE of a database that does not exist: https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const isMissingDatabase = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '3D000';
 
 export type { OwnSession, Session };

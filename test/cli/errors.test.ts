@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { describeError, main } from '../../cli/main.ts';
 import { SafeError, UserError } from '../../domain/safe-error.ts';
 import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
-import { applyProductSchema } from '../embedded/redshift/warehouse-fixture.ts';
+import { schemaContent } from '../../embedded/redshift/schema-content.ts';
 import { isThorough } from '../thorough.ts';
 
 const value = 'Maynard46';
@@ -15,8 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A data directory whose warehouse fails on the first row of a patient, in words that quote it. */
 async function sabotaged(name: string, sqlState: string, said: string): Promise<string> {
   const data = join(folder, name);
-  const engine = await openWarehouseEngine({ directory: join(data, 'warehouse') });
-  await applyProductSchema(engine);
+  const engine = await openWarehouseEngine({ directory: join(data, 'warehouse'), content: schemaContent() });
   await engine.exec(`
     CREATE FUNCTION complain() RETURNS TRIGGER LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION '%', '${said} ${value} ' || NEW.patient_id USING ERRCODE = '${sqlState}'; END $$;

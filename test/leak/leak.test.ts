@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { isAdmitted } from '../../cli/recall/admitted.ts';
 import { contracts } from '../../contracts/registry.ts';
-import { buckets } from '../../embedded/runtime.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
+import { buckets } from '../../embedded/services.ts';
 import { createContainer } from '../../lambdas/ingest-events/container.ts';
 import { createLogger, createMetrics, ingestMetrics } from '../../lambdas/shared/powertools.ts';
 import { kinesisEvent } from '../lambdas/ingest-events/kinesis-event.ts';

@@ -11,6 +11,7 @@ import { type Star, starOf } from '../../domain/warehouse/star.ts';
 import type { WarehouseEngine } from '../../embedded/redshift/engine.ts';
 import { EmbeddedRedshiftData } from '../../embedded/redshift/redshift-data.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
+import { schemaContent } from '../../embedded/redshift/schema-content.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { type LoadSql, readLoadSql } from '../../lambdas/load-warehouse/load-sql.ts';
@@ -23,7 +24,7 @@ import {
 import { createSilverRows } from '../../lambdas/shared/silver-parquet.ts';
 import { createWarehouseSql, type WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { readWritten, silverTables, warehouseRoot, writeGenerated } from '../../tools/codegen/write-warehouse.ts';
-import { applyProductSchema, openTemporaryWarehouse } from '../embedded/redshift/warehouse-fixture.ts';
+import { openTemporaryWarehouse } from '../embedded/redshift/warehouse-fixture.ts';
 
 export { warehouseRoot };
 export const settings = { bucket: 'silver', workgroup: 'medstream', database: 'medstream', warehouseRoot };
@@ -93,7 +94,8 @@ export interface WarehouseRun {
 /** A warehouse with its schema, and a silver bucket, on the embedded engines. */
 export async function openWarehouseRun(house: House = product): Promise<WarehouseRun> {
   const isProduct = house === product;
-  const { engine, directory, remove } = await openTemporaryWarehouse();
+  // The product's schema comes with the database; another one is applied as a deployment would.
+  const { engine, directory, remove } = await openTemporaryWarehouse(isProduct ? schemaContent() : undefined);
   const s3 = await EmbeddedS3.open(join(directory, 's3'), ['silver']);
   const redshift = new EmbeddedRedshiftData({
     engine,
@@ -101,8 +103,7 @@ export async function openWarehouseRun(house: House = product): Promise<Warehous
     listPrefix: () => [],
   });
   const root = isProduct ? warehouseRoot : writeHouse(house, join(directory, 'house'));
-  if (isProduct) await applyProductSchema(engine);
-  else await createApplySchema({ redshift }, { ...settings, warehouseRoot: root }, silentLog)();
+  if (!isProduct) await createApplySchema({ redshift }, { ...settings, warehouseRoot: root }, silentLog)();
   const contracts = house.tables.map(({ name }) => name);
   const star = starOf(house.tables, house.written);
   const scans = fullScans(star).map(({ sql }) => sql);

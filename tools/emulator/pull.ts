@@ -10,8 +10,9 @@ import { layout, type ZoneName, zones } from '../../contracts/platform/zones.ts'
 import { UserError } from '../../domain/safe-error.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
-import { buckets, emptyDataDirectory } from '../../embedded/runtime.ts';
+import { emptyDataDirectory } from '../../embedded/runtime.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
+import { buckets } from '../../embedded/services.ts';
 import { listPages } from '../../lambdas/shared/object-listing.ts';
 import { putOnce } from '../../lambdas/shared/object-store.ts';
 import { emulatorClients } from './clients.ts';

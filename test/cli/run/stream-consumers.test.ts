@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createStreamConsumers } from '../../../cli/run/stream-consumers.ts';
 import { type StreamInventory, streamInventory } from '../../../contracts/platform/consumers.ts';
 import { openDataDirectory } from '../../../embedded/data-directory.ts';
-import { openServices } from '../../../embedded/runtime.ts';
+import { openServices } from '../../../embedded/services.ts';
 import { type BuildConsumer, consumerFunctions } from '../../../lambdas/functions.ts';
 
 const vitals = 'vital-signs';

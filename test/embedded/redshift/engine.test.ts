@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPassword } from '../../../embedded/postgres/database-directory.ts';
 import { openWarehouseEngine, type WarehouseEngine } from '../../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../../embedded/redshift/rewrite.ts';
+import { templateOf } from '../../../embedded/redshift/template.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'medstream-engine-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -46,6 +48,30 @@ describe('openWarehouseEngine', () => {
     const second = await openWarehouseEngine({ directory });
     expect((await second.query('SELECT at FROM v')).rows).toEqual([{ at: 2 }]);
     await second.close();
+  });
+
+  it('copies a new database that holds something from a template, which is made once, and gives it a password of its own', async () => {
+    let fillings = 0;
+    const content = {
+      key: `test ${root}`,
+      fill: async (engine: WarehouseEngine) => {
+        fillings += 1;
+        await engine.exec('CREATE TABLE held (a INTEGER); INSERT INTO held VALUES (7)');
+      },
+    };
+    const passwords = new Set<string>();
+    for (const name of ['one', 'two']) {
+      const directory = join(root, name);
+      const engine = await openWarehouseEngine({ directory, content });
+      expect((await engine.query('SELECT a FROM held')).rows).toEqual([{ a: 7 }]);
+      await engine.close();
+      passwords.add(readPassword(directory));
+    }
+    expect({ fillings, passwords: passwords.size }).toEqual({ fillings: 1, passwords: 2 });
+    const template = await templateOf(content, () => Promise.reject(new Error('it is there')));
+    passwords.add(readPassword(template ?? ''));
+    expect(passwords.size).toBe(3);
+    rmSync(template ?? '', { recursive: true });
   });
 
   it('refuses a directory with other things in it and leaves them alone', async () => {

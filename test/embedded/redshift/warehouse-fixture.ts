@@ -1,11 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { warehouse as names } from '../../../contracts/platform/deployed-names.ts';
 import { openWarehouseEngine, type WarehouseEngine } from '../../../embedded/redshift/engine.ts';
-import { EmbeddedRedshiftData } from '../../../embedded/redshift/redshift-data.ts';
-import { repositoryWarehouse } from '../../../embedded/redshift/warehouse-root.ts';
-import { createContainer as createApplySchema } from '../../../lambdas/apply-schema/container.ts';
+import type { InitialContent } from '../../../embedded/redshift/template.ts';
 
 export interface TemporaryWarehouse {
   readonly engine: WarehouseEngine;
@@ -15,9 +12,12 @@ export interface TemporaryWarehouse {
 }
 
 /** A warehouse of its own in a temporary directory. */
-export async function openTemporaryWarehouse(): Promise<TemporaryWarehouse> {
+export async function openTemporaryWarehouse(content?: InitialContent): Promise<TemporaryWarehouse> {
   const directory = mkdtempSync(join(tmpdir(), 'medstream-warehouse-'));
-  const engine = await openWarehouseEngine({ directory: join(directory, 'warehouse') });
+  const engine = await openWarehouseEngine({
+    directory: join(directory, 'warehouse'),
+    ...(content === undefined ? {} : { content }),
+  });
   return {
     engine,
     directory,
@@ -26,14 +26,4 @@ export async function openTemporaryWarehouse(): Promise<TemporaryWarehouse> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** Gives a warehouse the schema of the product, as a deployment does. */
-export async function applyProductSchema(engine: WarehouseEngine): Promise<void> {
-  const noObjects = () => {
-    throw new Error('the schema loads no objects');
-  };
-  const redshift = new EmbeddedRedshiftData({ engine, resolveObject: noObjects, listPrefix: noObjects });
-  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await createApplySchema({ redshift }, { ...names, warehouseRoot: repositoryWarehouse }, silent)();
 }

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { warehouse } from '../../../contracts/platform/deployed-names.ts';
 import { lakeTotalsKey } from '../../../contracts/platform/zones.ts';
 import type { Total } from '../../../domain/reconciliation/totals.ts';
-import { buckets, openRuntime, type Runtime } from '../../../embedded/runtime.ts';
+import { openRuntime, type Runtime } from '../../../embedded/runtime.ts';
+import { buckets } from '../../../embedded/services.ts';
 import { createContainer, type ReconcileClients } from '../../../lambdas/reconcile-stores/container.ts';
 import { decodeReconcileEvent } from '../../../lambdas/reconcile-stores/reconcile-event.ts';
 import type { ReconcileCounts } from '../../../lambdas/shared/reconcile-metrics.ts';

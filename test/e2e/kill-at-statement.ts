@@ -1,0 +1,82 @@
+/**
+ * Loaded into a process of `medstream` before anything else (`node --import`): kills processes with SIGKILL when a
+ * statement of its own is about to be sent to the warehouse, the one of this number. What the product calls is replaced
+ * from outside, so it carries no hook.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+
+export const killVariables = {
+  victims: 'MEDSTREAM_TEST_KILL_VICTIMS',
+  /** Number of the statement, from 1. */
+  statement: 'MEDSTREAM_TEST_KILL_STATEMENT',
+  /** A file that gets the number of statements in the end, or what was killed. */
+  journal: 'MEDSTREAM_TEST_KILL_JOURNAL',
+} as const;
+
+export const victims = ['server', 'session', 'parent', 'both', 'everything'] as const;
+export type Victims = (typeof victims)[number];
+
+const { [killVariables.victims]: wanted, [killVariables.journal]: journal = '' } = process.env;
+const fatal = Number(process.env[killVariables.statement]);
+let statements = 0;
+
+if (wanted !== undefined) {
+  const { query } = pg.Client.prototype;
+  Object.assign(pg.Client.prototype, {
+    query(this: pg.Client, ...args: unknown[]): unknown {
+      statements += 1;
+      if (statements === fatal) killAll(processesOf(wanted as Victims));
+      return Reflect.apply(query, this, args);
+    },
+  });
+  process.on('exit', () => {
+    if (statements < fatal || Number.isNaN(fatal)) writeFileSync(journal, String(statements));
+  });
+}
+
+function killAll(pids: readonly number[]): void {
+  writeFileSync(journal, 'killed');
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+}
+
+/** The last one is this process, if it is one of them. */
+function processesOf(which: Victims): number[] {
+  const data = process.argv[process.argv.indexOf('--data') + 1] ?? '';
+  const server = Number.parseInt(readFileSync(join(data, 'warehouse', 'postmaster.pid'), 'utf8'), 10);
+  const inItsSession = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => session(pid) === server);
+  switch (which) {
+    case 'server':
+      return [server];
+    case 'session':
+      return inItsSession.filter((pid) => nameOf(pid).includes('admin')).slice(0, 1);
+    case 'parent':
+      return [process.pid];
+    case 'both':
+      return [server, process.pid];
+    case 'everything':
+      return [...inItsSession, process.pid];
+  }
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Field 6 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the server and its watcher are a session of their own. */
+function session(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
+  } catch {
+    return 0;
+  }
+}
