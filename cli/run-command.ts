@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { forUser } from '../domain/safe-error.ts';
 import { openRuntime } from '../embedded/runtime.ts';
 import type { Command } from './command.ts';
 import { defaultData, wholeNumber } from './options.ts';
+import { refuseBesideUp } from './run/beside-up.ts';
 
 const defaultEvents = 10_000;
 const defaultSeed = 1;
@@ -41,12 +43,15 @@ export const runCommand: Command = {
       asOf: values['as-of'],
       fresh: values.fresh,
     };
-    // The warehouse starts in a process of its own while the rest is loaded here; but nothing is emptied for a source
-    // that nobody has looked at yet.
-    const opening = options.fresh ? undefined : openRuntime(options.data, 'medstream run');
-    opening?.catch(() => undefined);
-    const [{ run }, { formatSummary }] = await Promise.all([import('./run/run.ts'), import('./run/summary.ts')]);
-    const summary = await run(options, (line) => err(`${line}\n`), opening);
+    // A source that cannot be read leaves everything as it is. Then the warehouse starts in a process of its own, while
+    // the rest of the command is loaded here.
+    const { openSource } = await import('./run/source.ts');
+    const source = await forUser(() => openSource(options));
+    const opening = openRuntime(options.data, 'medstream run', { fresh: options.fresh }).catch(refuseBesideUp);
+    opening.catch(() => undefined);
+    const [{ runOn }, { formatSummary }] = await Promise.all([import('./run/run.ts'), import('./run/summary.ts')]);
+    const runtime = await opening;
+    const summary = await runOn(runtime, source, (line) => err(`${line}\n`)).finally(runtime.close);
     const people = values.json ? err : out;
     people(`\n${formatSummary(summary)}\n\n${nextSteps(values.data)}\n`);
     if (values.json) out(`${JSON.stringify(summary)}\n`);

@@ -18,7 +18,6 @@ import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { keepLearntTexts } from '../learnt-texts.ts';
 import { putRecords } from '../send/put-records.ts';
-import { refuseBesideUp } from './beside-up.ts';
 import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
@@ -49,25 +48,12 @@ const mostBehind = 5000;
 /**
  * Runs the pipeline once over a source: stream, function, zones, warehouse loads, lake models, reconciliation.
  * A run that was cut off is first brought to its end: what the stream accepted is handled before anything new.
- * @param opening the runtime of `options.data`, when it is being opened already
  * @throws UserError for what the user can put right; DataDirectoryInUseError when another process holds the directory.
  */
-export async function run(options: RunOptions, progress: Progress, opening?: Promise<Runtime>): Promise<RunSummary> {
-  let source: Source;
-  try {
-    source = await forUser(() => openSource(options));
-  } catch (error) {
-    await (await opening?.catch(() => undefined))?.close();
-    throw error;
-  }
-  const runtime = await (opening ?? openRuntime(options.data, 'medstream run', { fresh: options.fresh })).catch(
-    refuseBesideUp,
-  );
-  try {
-    return await runOn(runtime, source, progress);
-  } finally {
-    await runtime.close();
-  }
+export async function run(options: RunOptions, progress: Progress): Promise<RunSummary> {
+  const source = await forUser(() => openSource(options));
+  const runtime = await openRuntime(options.data, 'medstream run', { fresh: options.fresh });
+  return runOn(runtime, source, progress).finally(runtime.close);
 }
 
 /** Runs the pipeline once over a source on a runtime that is open, and stays so. */

@@ -111,6 +111,8 @@ function stripRoleKeyword(editor: TokenEditor): void {
   for (let at = 1; at < editor.length; at += 1) {
     if (editor.word(at) !== 'role') continue;
     const before = editor.word(at - 1) ?? editor.text(at - 1);
+    // PostgreSQL's own `ALTER DEFAULT PRIVILEGES FOR ROLE r` stays.
+    if (before === 'for' && editor.word(0) === 'alter') continue;
     if (['to', 'from', ',', 'grant', 'revoke', 'for'].includes(before)) editor.remove(at);
   }
 }

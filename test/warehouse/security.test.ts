@@ -30,6 +30,7 @@ const reconciler = 'IAMR:medstream-dev-reconcile-stores';
 const smoker = 'IAMR:medstream-dev-smoke';
 const users = { LOADER_USER: loader, RECONCILER_USER: reconciler, SMOKE_USER: smoker } satisfies DatabaseUsers;
 const analyst = 'IAMR:analyst';
+const steward = 'IAMR:steward';
 
 let run: WarehouseRun;
 let load: LoadWarehouse;
@@ -37,7 +38,12 @@ beforeAll(async () => {
   run = await openWarehouseRun();
   await createApplySchema({ redshift: run.redshift }, { ...settings, users }, silentLog)();
   await run.engine.exec(
-    [`CREATE USER "${analyst}" PASSWORD DISABLE`, `GRANT ROLE medstream_analyst TO "${analyst}"`]
+    [
+      `CREATE USER "${analyst}" PASSWORD DISABLE`,
+      `GRANT ROLE medstream_analyst TO "${analyst}"`,
+      `CREATE USER "${steward}" PASSWORD DISABLE`,
+      `GRANT ROLE medstream_steward TO "${steward}"`,
+    ]
       .map(rewriteRedshiftSql)
       .join(';'),
   );
@@ -176,29 +182,32 @@ describe('the loader', () => {
   });
 });
 
-describe('an analyst', () => {
-  test('reads every table and view of star and reporting, those that come later too', async () => {
-    await createTable('star.later');
-    const tables = await tablesOf('star', 'reporting');
+describe.each([
+  { who: 'an analyst', user: analyst, schemas: ['star', 'reporting'] },
+  { who: 'a steward', user: steward, schemas: ['star', 'reporting', 'audit'] },
+])('$who', ({ user, schemas }) => {
+  test(`reads every table and view of ${schemas.join(', ')}, those that come later too`, async () => {
+    for (const schema of schemas.filter((name) => name !== 'reporting')) await createTable(`${schema}.later`);
+    const tables = await tablesOf(...schemas);
     expect(tables).toContain('star.later');
     expect(tables.length).toBeGreaterThan(dimensions.length + facts.length);
-    for (const table of tables) expect(await attempt(analyst, `SELECT * FROM ${table}`), table).toBe('allowed');
-    await run.engine.exec('DROP TABLE star.later');
+    for (const table of tables) expect(await attempt(user, `SELECT * FROM ${table}`), table).toBe('allowed');
+    for (const table of tables.filter((name) => name.endsWith('.later'))) await run.engine.exec(`DROP TABLE ${table}`);
   });
 
   test('reads nothing else', async () => {
-    const tables = await tablesOf('staging', 'history', 'audit');
+    const tables = await tablesOf(...allSchemas.filter((schema) => !schemas.includes(schema)));
     expect(tables.length).toBeGreaterThan(12);
-    for (const table of tables) expect(await attempt(analyst, `SELECT * FROM ${table}`), table).toEqual(denied);
+    for (const table of tables) expect(await attempt(user, `SELECT * FROM ${table}`), table).toEqual(denied);
   });
 
   test('changes nothing', async () => {
-    for (const table of await tablesOf('star')) {
-      expect(await attempt(analyst, `DELETE FROM ${table}`), table).toEqual(denied);
-      expect(await attempt(analyst, `INSERT INTO ${table} SELECT * FROM ${table}`), table).toEqual(denied);
+    for (const table of await tablesOf(...schemas.filter((name) => name !== 'reporting'))) {
+      expect(await attempt(user, `DELETE FROM ${table}`), table).toEqual(denied);
+      expect(await attempt(user, `INSERT INTO ${table} SELECT * FROM ${table}`), table).toEqual(denied);
     }
     for (const sql of ['CREATE TABLE reporting.mine (a INTEGER)', 'CREATE TABLE public.mine (a INTEGER)']) {
-      expect(await attempt(analyst, sql), sql).toEqual(denied);
+      expect(await attempt(user, sql), sql).toEqual(denied);
     }
   });
 });
@@ -301,6 +310,7 @@ describe('a deployment', () => {
       'security/reconciler-user.sql',
       'security/smoke-grants.sql',
       'security/smoke-user.sql',
+      'security/steward-grants.sql',
       'generated/loader-grants.sql',
     ]);
   });

@@ -9,7 +9,7 @@ export type RewriteSql = (sql: string) => string;
 /** Is told what passes to the server, for whoever counts and times statements. */
 export interface ClientWitness {
   /** A Query or Parse with this text, as the client sent it; undefined when it is no text. */
-  sql(text: string | undefined): void;
+  sql(type: 'Q' | 'P', text: string | undefined): void;
   /** Any other message, by its type. */
   message(type: string): void;
 }
@@ -29,7 +29,6 @@ export class ClientMessages {
   #remaining = 0;
   /** A body that is collected to be rewritten. */
   #text: GrowingBytes | undefined;
-  /** The server ends a session that sends an impossible length: nothing behind it is a message. */
   #isLost = false;
 
   constructor(rewrite: RewriteSql, witness: ClientWitness) {
@@ -40,6 +39,11 @@ export class ClientMessages {
   /** The server has let the client in. Before, it takes no statement, and nothing is kept of what a stranger sends. */
   open(): void {
     this.#isOpen = true;
+  }
+
+  /** The client has sent an impossible length: nothing behind it is a message, and the server ends the session without a word. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /**
@@ -111,7 +115,7 @@ export class ClientMessages {
     const text = to === -1 ? undefined : body.subarray(from, to);
     // Text in another encoding passes as it is: the server knows which one it is.
     const sql = text !== undefined && isUtf8(text) ? text.toString('utf8') : undefined;
-    this.#witness.sql(sql);
+    this.#witness.sql(type === 'Q' ? 'Q' : 'P', sql);
     const rewritten = sql === undefined ? undefined : this.#rewrite(sql);
     if (rewritten === sql || rewritten === undefined) return Buffer.concat([this.#head, body]);
     return message(type, Buffer.concat([body.subarray(0, from), Buffer.from(rewritten), body.subarray(to)]));

@@ -45,7 +45,7 @@ export async function prepareLogins(administrator: OwnSession, options: LoginOpt
     await session.exec(closedDoors);
     const connections = await connectionsForClients(session);
     for (const login of logins) {
-      await session.exec(await undone(session, login.name));
+      await session.exec(await undone(session, login));
       const limit = Math.floor(connections * login.share);
       await session.exec(loginSql(login, limit, options.passwords[login.name]));
       // Rights on tables that come later: what DROP OWNED could take from the role in an earlier version.
@@ -101,20 +101,24 @@ BEGIN
     RAISE EXCEPTION 'permission denied: % is for the administrator', tg_tag USING ERRCODE = 'insufficient_privilege';
   END IF;
 END $$;
-DROP EVENT TRIGGER IF EXISTS medstream_refuse_logins;
-CREATE EVENT TRIGGER medstream_refuse_logins ON ddl_command_start
-  WHEN TAG IN ('ALTER DEFAULT PRIVILEGES', 'DROP OWNED') EXECUTE FUNCTION rs.refuse_logins();`;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_event_trigger WHERE evtname = 'medstream_refuse_logins') THEN
+    CREATE EVENT TRIGGER medstream_refuse_logins ON ddl_command_start
+      WHEN TAG IN ('ALTER DEFAULT PRIVILEGES', 'DROP OWNED') EXECUTE FUNCTION rs.refuse_logins();
+  END IF;
+END $$;`;
 
 /** Statements that take back what a login has set for itself, and memberships that it should not have. */
-async function undone(session: Session, name: string): Promise<string> {
+async function undone(session: Session, { name, role }: Login): Promise<string> {
   const { rows } = await session.query<{ sql: string }>(
     `SELECT format('ALTER ROLE %I %s RESET ALL', $1::text,
         CASE WHEN s.setdatabase = 0 THEN '' ELSE format('IN DATABASE %I', d.datname) END) AS sql
       FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase WHERE s.setrole = to_regrole($1)
     UNION ALL SELECT format('REVOKE %I FROM %I GRANTED BY %I CASCADE', r.rolname, $1::text, g.rolname)
       FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles g ON g.oid = m.grantor
-      WHERE m.member = to_regrole($1)`,
-    [name],
+      WHERE m.member = to_regrole($1)
+        AND NOT (r.rolname = $2 AND m.inherit_option AND NOT m.set_option AND NOT m.admin_option)`,
+    [name, role],
   );
   return rows.map(({ sql }) => `${sql};`).join('\n');
 }

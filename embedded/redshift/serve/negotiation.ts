@@ -80,25 +80,37 @@ function startTls(socket: Socket, secureContext: SecureContext): TLSSocket {
 }
 
 async function handshakeOf(tls: TLSSocket): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    tls.once('secure', () => resolve());
-    tls.once('close', () => reject(new ClientGoneError()));
-  });
+  // Only who reads is told that the client is gone.
+  const onReadable = () => tls.read(0);
+  tls.on('readable', onReadable);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const isGone = () => reject(new ClientGoneError());
+      tls.once('secure', resolve).once('end', isGone).once('close', isGone);
+    });
+  } finally {
+    tls.off('readable', onReadable);
+  }
 }
+
+const readEvents = ['readable', 'end', 'close'] as const;
 
 /** Reads so many bytes, and leaves the rest. */
 async function readExactly(stream: Duplex, bytes: number): Promise<Buffer> {
-  for (;;) {
-    const chunk: Buffer | null = stream.read(bytes);
-    if (chunk?.length === bytes) return chunk;
-    if (chunk !== null || stream.readableEnded || stream.destroyed) throw new ClientGoneError();
-    await new Promise<void>((resolve) => {
-      const events = ['readable', 'end', 'close'] as const;
-      const wake = () => {
-        for (const event of events) stream.off(event, wake);
-        resolve();
-      };
-      for (const event of events) stream.on(event, wake);
-    });
+  let wake = () => {};
+  // Listens all the while: who begins to listen is told of what is there, though it be too little, at once.
+  const onEvent = () => wake();
+  for (const event of readEvents) stream.on(event, onEvent);
+  try {
+    for (;;) {
+      const chunk: Buffer | null = stream.read(bytes);
+      if (chunk?.length === bytes) return chunk;
+      if (chunk !== null || stream.readableEnded || stream.destroyed) throw new ClientGoneError();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    for (const event of readEvents) stream.off(event, onEvent);
   }
 }

@@ -128,7 +128,7 @@ export class ProxyConnection {
     const server = await this.#connect();
     const statements = new StatementLog({ log, connection: this.#number, login, tls: isTls });
     const toServer = new ClientMessages((sql) => this.#rewrite(sql), {
-      sql: (text) => statements.sql(text),
+      sql: (type, text) => statements.sql(type, text),
       message: (type) => {
         // Terminate
         this.#isToldOver ||= type === 'X';
@@ -136,7 +136,10 @@ export class ProxyConnection {
       },
     });
     const toClient = new ServerMessages({
-      letIn: () => toServer.open(),
+      letIn: () => {
+        toServer.open();
+        statements.letIn();
+      },
       done: (tag) => statements.done(tag),
       failed: (code, isFatal) => {
         this.#isToldOver ||= isFatal;
@@ -196,6 +199,8 @@ export class ProxyConnection {
     if (this.#isToldOver || !isBetween) {
       this.#client.end();
       this.#discard(longPatience);
+    } else if (this.#toServer?.isLost === true) {
+      this.end(new FatalError(sqlState.protocolViolation, 'The client sent a message of an impossible length.'));
     } else {
       this.end(new FatalError(sqlState.adminShutdown, 'The server of the warehouse has ended this session.'));
     }

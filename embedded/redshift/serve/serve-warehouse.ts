@@ -49,6 +49,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<ServedWareh
   const passwords = { analyst: password, steward: keptPassword(directory, 'steward') };
   await engine.withSession((session) => prepareLogins(session, { passwords, workspace }));
   const { cert, key, authorityPath } = await serverCertificate(directory);
+  const log = openLogFile(join(dataPath, 'logs', 'serve.ndjson'), 'serve');
   const proxy = await openProxy({
     port,
     endpoint: () => engine.endpoint(),
@@ -56,8 +57,10 @@ export async function serveWarehouse(options: ServeOptions): Promise<ServedWareh
     settings: await settingNames(engine),
     rewrite: (sql) => rewriteRedshiftScript(sql),
     secureContext: createSecureContext({ cert, key, minVersion: 'TLSv1.2' }),
-    log: openLogFile(join(dataPath, 'logs', 'serve.ndjson'), 'serve'),
+    log,
   });
+  // Connections are numbered from here.
+  log.info('opened', { port: proxy.port, workspace });
   return {
     host: loopback,
     port: proxy.port,

@@ -17,6 +17,9 @@ const other = 'OTHER';
 /** Types of messages that begin work: Bind, Close, Describe, Execute, function call. */
 const beginsWork = new Set(['B', 'C', 'D', 'E', 'F']);
 
+/** Types, beside Query, that the server answers with being ready: Sync, function call. */
+const endsGroup = new Set(['S', 'F']);
+
 /** What is known of the connections of one server. */
 export interface ConnectionLogOptions {
   readonly log: Log;
@@ -37,9 +40,12 @@ export class StatementLog implements ClientWitness, ServerWitness {
   readonly #startedAt = performance.now();
   /** When the statement that is waited for began; undefined while the server waits for one. */
   #workSince: number | undefined;
-  /** The texts since the server was last ready, in their order, and how many statements of them are done. */
-  #texts: string[] = [];
+  /** Texts whose answers are still to come; a group ends when the server says that it is ready. */
+  #groups: string[][] = [[]];
+  #remembered = 0;
+  /** Statements of the first group that are done. */
   #done = 0;
+  #isStarted = false;
   #statements = 0;
   #errors = 0;
 
@@ -49,13 +55,17 @@ export class StatementLog implements ClientWitness, ServerWitness {
     this.#session = { login, tls };
   }
 
-  sql(text: string | undefined): void {
+  sql(type: 'Q' | 'P', text: string | undefined): void {
     this.#workSince ??= performance.now();
-    if (this.#texts.length < mostTexts) this.#texts.push(text === undefined || text.length > longestText ? '' : text);
+    const isRemembered = text !== undefined && text.length <= longestText && this.#remembered < mostTexts;
+    this.#groups.at(-1)?.push(isRemembered ? text : '');
+    this.#remembered += 1;
+    if (type === 'Q') this.#groups.push([]);
   }
 
   message(type: string): void {
     if (beginsWork.has(type)) this.#workSince ??= performance.now();
+    if (endsGroup.has(type)) this.#groups.push([]);
   }
 
   letIn(): void {
@@ -77,13 +87,16 @@ export class StatementLog implements ClientWitness, ServerWitness {
     const sqlState = /^[0-9A-Z]{5}$/.test(code) ? code : null;
     this.#errors += 1;
     if (isFatal) this.#log.warn('ended by the server', { connection: this.#connection, sqlState });
-    else this.#statement({ command: commandAt(this.#texts, this.#done), sqlState });
+    else this.#statement({ command: commandAt(this.#groups[0] ?? [], this.#done), sqlState });
   }
 
   ready(): void {
-    this.#workSince = undefined;
-    this.#texts = [];
     this.#done = 0;
+    // The first time it is ready for the first group.
+    const answered = this.#isStarted && this.#groups.length > 1 ? this.#groups.shift() : undefined;
+    this.#isStarted = true;
+    this.#remembered -= answered?.length ?? 0;
+    this.#workSince = this.#groups.length > 1 ? performance.now() : undefined;
   }
 
   setting(): void {}

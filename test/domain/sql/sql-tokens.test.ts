@@ -14,6 +14,19 @@ function expectOne(kind: string, text: string): void {
   expect(between).toEqual(['operator (', `${kind} ${text}`, 'whitespace \n', 'operator )']);
 }
 
+test('a comment to the end of the line ends with a carriage return, too', () => {
+  expect(significant("a -- it's\rb --\r\nc --'\nd")).toEqual(['word a', 'word b', 'word c', 'word d']);
+});
+
+test.each([
+  ["E'a' 'b\\' c", ["string E'a'", "string 'b\\'", 'word c']],
+  ["'a'\n'b\\' c", ["string 'a'", "string 'b\\'", 'word c']],
+  ["E'a' /* */\n'b\\' c", ["string E'a'", "string 'b\\'", 'word c']],
+  ["E'a'\nFROM b", ["string E'a'", 'word FROM', 'word b']],
+])('%j does not go on as an escaped string', (sql, tokens) => {
+  expect(significant(sql)).toEqual(tokens);
+});
+
 describe('a SQL token', () => {
   test.each([
     // Strings: a quote doubled is a quote, a backslash is only in E'..' an escape.
@@ -22,6 +35,9 @@ describe('a SQL token', () => {
     ['string', String.raw`'C:\'`],
     ['string', String.raw`E'it\'s'`],
     ['string', String.raw`e'it\'s \\'`],
+    // An E'..' goes on, escapes and all, in a string on a later line.
+    ['string', String.raw`E'a'${'\n'}'it\'s'`],
+    ['string', String.raw`e'a' ${'\r\n\t'}-- it's${'\n'}-- '${'\r'} 'it\'s'`],
     ['string', String.raw`N'\'`],
     ['string', "b'01'"],
     ['string', "B'01'"],
