@@ -4,6 +4,7 @@ import { buckets } from '../../embedded/services.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { functionLog } from '../run/local-loads.ts';
 import { executeToTheEnd, loadPipeline } from '../run/local-pipeline.ts';
+import { isLakeBehind } from './lake-behind.ts';
 import type { Monitor } from './monitor.ts';
 import { oneLoadAtATime } from './one-load.ts';
 import { type RepeatedWork, repeatWork } from './repeated-work.ts';
@@ -42,7 +43,7 @@ export async function keepStores(options: StoresOptions): Promise<StoresKept> {
   const silverPath = runtime.services.s3.bucketPath(buckets.silver);
   // A process that was killed may have left anything to load and to build.
   let isSilverNew = true;
-  let isLakeBehind = true;
+  let hasLakeToBuild = await isLakeBehind({ s3: runtime.services.s3, bucket: buckets.silver });
   let hasLoaded = false;
 
   let lake: RepeatedWork | undefined;
@@ -68,9 +69,9 @@ export async function keepStores(options: StoresOptions): Promise<StoresKept> {
     everyMs: lakeEveryMs,
     longestPauseMs: Math.max(longestPauseMs, lakeEveryMs),
     // At the start not before all that waited is there: it would be built of half of it.
-    isWanted: () => isLakeBehind && hasLoaded && monitor.isCaughtUp(),
+    isWanted: () => hasLakeToBuild && hasLoaded && monitor.isCaughtUp(),
     work: async () => {
-      isLakeBehind = false;
+      hasLakeToBuild = false;
       const from = performance.now();
       monitor.lakeBegun(Date.now() + lakeEveryMs);
       try {
@@ -78,7 +79,7 @@ export async function keepStores(options: StoresOptions): Promise<StoresKept> {
         monitor.lakeBuilt(Date.now(), performance.now() - from);
         if (doStoresDiffer) throw new SafeError(storesDiffer);
       } catch (error) {
-        isLakeBehind = true;
+        hasLakeToBuild = true;
         throw error;
       } finally {
         monitor.lakeEnded();
@@ -90,7 +91,7 @@ export async function keepStores(options: StoresOptions): Promise<StoresKept> {
   return {
     changed: () => {
       isSilverNew = true;
-      isLakeBehind = true;
+      hasLakeToBuild = true;
       loads.wake();
     },
     stop: async () => {
