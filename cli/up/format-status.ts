@@ -11,7 +11,7 @@ export function screenLines(status: UpStatus): string[] {
   const { accepted, received, recordsPerSecond, waitingInStream, undelivered, loads, lake, freshnessMs, at } = status;
   const { troubles } = status;
   const row = (label: string, ...cells: readonly string[]) =>
-    `  ${label.padEnd(11)}${cells.filter((cell) => cell !== '').join(', ')}`;
+    `  ${label.padEnd(12)}${cells.filter((cell) => cell !== '').join(', ')}`;
   return [
     row(
       'in',
@@ -22,10 +22,17 @@ export function screenLines(status: UpStatus): string[] {
     row(
       'silver',
       `${number.format(accepted)} accepted`,
-      quarantined(status),
       undelivered > 0 ? `${number.format(undelivered)} given up` : '',
     ),
-    row('star', ...lastLoad(status), waiting(loads.waiting)),
+    row('quarantine', quarantined(status)),
+    row(
+      'star',
+      `${number.format(loads.inserted)} changes`,
+      loads.duplicates > 0 ? `${number.format(loads.duplicates)} known already` : '',
+      loads.setAside > 0 ? `${number.format(loads.setAside)} objects set aside` : '',
+      waiting(loads.waiting),
+    ),
+    row('loads', ...lastLoad(status)),
     row('freshness', ...freshness(freshnessMs), 'arrival to star, last minute'),
     row('lake', ...lastBuild(lake, at)),
     row('clients', number.format(status.clients)),
@@ -43,7 +50,7 @@ export function statusLine(status: UpStatus): string {
     `${number.format(received)} received`,
     waitingInStream > 0 ? `${number.format(waitingInStream)} wait in the stream` : '',
     `silver ${number.format(accepted)}`,
-    quarantined(status),
+    `quarantine ${quarantined(status)}`,
     `star +${number.format(loads.inserted)}`,
     loads.waiting > 0 ? `${number.format(loads.waiting)} wait for a load` : '',
     ...freshness(freshnessMs),
@@ -56,23 +63,17 @@ export function statusLine(status: UpStatus): string {
 
 function quarantined({ quarantined: counts }: UpStatus): string {
   const all = sum(counts);
-  if (all === 0) return '0 quarantined';
+  if (all === 0) return 'nothing';
   const reasons = Object.entries(counts).map(([code, count]) => `${number.format(count)} ${code}`);
   const rest = reasons.length > mostReasons ? ', …' : '';
-  return `${number.format(all)} quarantined (${reasons.slice(0, mostReasons).join(', ')}${rest})`;
+  return `${number.format(all)}: ${reasons.slice(0, mostReasons).join(', ')}${rest}`;
 }
 
 const waiting = (count: number) => (count > 0 ? `${number.format(count)} wait` : '');
 
-function lastLoad({ loads, at }: UpStatus): string[] {
-  const { count, inserted, duplicates, lastAt, lastTookMs, setAside } = loads;
-  if (lastAt === null) return ['nothing loaded yet'];
-  return [
-    `${number.format(inserted)} changes in ${number.format(count)} loads`,
-    duplicates > 0 ? `${number.format(duplicates)} known already` : '',
-    `last ${ago(at - lastAt)}, took ${span(lastTookMs ?? 0)}`,
-    setAside > 0 ? `${number.format(setAside)} objects set aside` : '',
-  ];
+function lastLoad({ loads: { count, lastAt, lastTookMs }, at }: UpStatus): string[] {
+  if (lastAt === null) return ['none yet'];
+  return [number.format(count), `last ${ago(at - lastAt)}`, `took ${span(lastTookMs ?? 0)}`];
 }
 
 function freshness({ p50, p95 }: UpStatus['freshnessMs']): string[] {

@@ -54,7 +54,8 @@ export function repeatWork({ everyMs, longestPauseMs, isWanted, work, onFailure 
       }
     }
   };
-  const ended = loop();
+  // Not before the caller has what it may wake.
+  const ended = Promise.resolve().then(loop);
   return {
     wake: () => wakeup.notify(),
     nextAt: () => nextAt,
