@@ -15,7 +15,7 @@ const seconds = 120;
 /** In the star before anybody measures: an empty one answers everything at once. */
 const recordsBefore = 100_000;
 const usualSeconds = 20;
-const clients = { asking: 14, idle: 6 };
+const clients = { asking: 12, idle: 8 };
 
 interface Started {
   readonly warehouse: {

@@ -9,7 +9,7 @@ import { Monitor } from './monitor.ts';
 import { announceUp, keptAccessKey, type RunningUp, upPurpose, withdrawUp } from './running-up.ts';
 import type { Screen } from './screen.ts';
 import { keepStores, type StoresKept } from './stores.ts';
-import { recordsPut, recordsWaiting } from './stream-counts.ts';
+import { recordsPut, recordsWaiting, trimStreams } from './streams.ts';
 import { type Troubles, troublesOf } from './troubles.ts';
 
 export interface UpOptions {
@@ -34,6 +34,8 @@ export interface UpPlaces {
 /** The region of the embedded streams. */
 const region = 'us-east-1';
 const screenEveryMs = 1000;
+/** The stream's files are looked at so often: what everybody has read goes when they are large. */
+const trimEveryMs = 10_000;
 
 /**
  * Runs the whole platform until it is asked to end: the stream with its endpoint, the functions, loads, lake models, and the
@@ -57,9 +59,22 @@ export async function up(
     await asked;
     screen.event('ending', 'ending; nothing is lost: what waits is handled at the next start');
   } finally {
-    for (const end of endings.reverse()) await end();
     screen.end();
+    await endAll(endings.reverse());
   }
+}
+
+/** Ends one after the other, whatever becomes of those before. @throws the first failure */
+async function endAll(endings: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of endings) {
+    try {
+      await end();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function start(
@@ -91,9 +106,11 @@ async function start(
   announceUp(directory, { pid: process.pid, kinesis });
   atEnd(() => withdrawUp(directory));
 
-  const show = () => screen.show(monitor.status(Date.now()));
-  const timer = setInterval(show, screenEveryMs);
-  atEnd(() => clearInterval(timer));
+  const timers = [
+    setInterval(() => screen.show(monitor.status(Date.now())), screenEveryMs),
+    setInterval(() => trimStreams(services.kinesis).catch(() => undefined), trimEveryMs),
+  ];
+  atEnd(() => timers.forEach(clearInterval));
   return { warehouse, kinesis };
 }
 

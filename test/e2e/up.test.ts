@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { afterEach, describe, expect, test } from 'vitest';
+import { fewestPeople } from '../../domain/masking/terminology.ts';
 import { encounter } from '../cli/send/encounter.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { isThorough } from '../thorough.ts';
@@ -11,8 +12,7 @@ import { lostRecords } from './end-state.ts';
 import { connect, producerOf, type RunningUp, startUp } from './running-up.ts';
 
 const encounters = join(fixture, 'encounters.csv');
-/** The longest that a clean stop may take, ms. */
-const longestStopMs = 5000;
+const ownText = 'Sprain of ankle (disorder)';
 
 const started: RunningUp[] = [];
 async function startedUp(data: string, ...args: readonly string[]): Promise<RunningUp> {
@@ -99,10 +99,9 @@ describe('while medstream up runs', () => {
 
     const server = serverOf(data);
     const disconnected = new Promise((resolve) => client.once('end', resolve));
-    const from = performance.now();
     up.process.kill('SIGINT');
+    // What takes longer than 4.5 s is cut off, and the code is another one.
     expect(await up.ended).toEqual({ code: 0, signal: null });
-    expect(performance.now() - from).toBeLessThan(longestStopMs);
     await disconnected;
     expect([existsSync(join(data, 'up', 'running.json')), isThere(server)]).toEqual([false, false]);
     expect(await run(data, '--events', '0')).toMatchObject({ received: 0, reconciled: true });
@@ -115,15 +114,23 @@ describe('while medstream up runs', () => {
     const { received, waitingInStream, accepted } = await up.until(({ loads }) => loads.inserted === 3);
     expect({ received, waitingInStream, accepted }).toEqual({ received: 0, waitingInStream: 0, accepted: 3 });
 
-    const texts = join(data, 'export');
-    await medstream('generate', '--events', '400', '--out', texts);
-    expect((await medstream('learn', '--data', data, '--from', texts)).code).toBe(0);
-    const sent = await medstream('send', '--data', data, '--contract', 'encounter', join(texts, 'encounters.csv'));
-    expect(sent.code).toBe(0);
-    const rows = readFileSync(join(texts, 'encounters.csv'), 'utf8').trimEnd().split('\n').length - 1;
-    await allLoaded(up, rows);
-    const described = "SELECT COUNT(*) AS n FROM star.fact_encounter WHERE description <> ''";
-    expect(Number((await query(data, described))[0]?.n)).toBeGreaterThan(0);
+    // The functions have read the texts by now; what a clinic calls its own codes is not among them.
+    const directory = join(data, 'export');
+    await cp(fixture, directory, { recursive: true });
+    const [header = '', first = ''] = (await readFile(join(directory, 'conditions.csv'), 'utf8')).split('\n');
+    const names = header.split(',');
+    const people = Array.from({ length: fewestPeople }, (_, person) => {
+      const given: Record<string, string> = { PATIENT: `p-${person}`, CODE: '44465007', DESCRIPTION: ownText };
+      return first.split(',').map((cell, place) => given[names[place] ?? ''] ?? cell);
+    });
+    const conditions = join(directory, 'conditions.csv');
+    await writeFile(conditions, [header, ...people.map((cells) => cells.join(','))].join('\n'));
+    expect((await medstream('learn', '--data', data, '--from', directory)).code).toBe(0);
+    expect((await medstream('send', '--data', data, '--contract', 'condition', conditions)).code).toBe(0);
+    await allLoaded(up, fewestPeople);
+    expect(await query(data, 'SELECT DISTINCT code, description FROM star.fact_condition')).toEqual([
+      { code: '44465007', description: ownText },
+    ]);
   });
 
   test.each(['SIGTERM', 'SIGHUP'] as const)('%s ends it as Ctrl-C does', async (signal) => {
@@ -201,10 +208,8 @@ describe('whatever ends it', () => {
     expect((await medstream('send', '--data', data, '--contract', 'encounter', records)).code).toBe(0);
     const up = await startedUp(data);
     await up.until(({ accepted }) => accepted > count / 2);
-    const from = performance.now();
     up.process.kill('SIGINT');
     expect((await up.ended).code).toBe(0);
-    expect(performance.now() - from).toBeLessThan(longestStopMs);
     const again = await startedUp(data);
     await again.until(
       ({ waitingInStream, loads, lake }) => waitingInStream === 0 && loads.waiting === 0 && lake.builtAt !== null,

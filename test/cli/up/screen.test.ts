@@ -132,7 +132,9 @@ test('without a terminal there is a line every ten seconds and for each event, a
     '00:01:24 and why',
     '',
   ]);
-  expect(statusLine({ ...status, troubles: [trouble] })).toMatchInlineSnapshot(`"in 4,812 records/s, 1,203,400 received, 312 wait in the stream, silver 1,180,000, quarantine 251: 200 decode.not_json, 30 rules.dates, 20 schema.missing, …, star +1,100,000, 412 wait for a load, p50 2.1 s, p95 3.9 s, 3 clients, trouble: loading the warehouse failed: out of luck (again in 4.0 s)"`);
+  expect(statusLine({ ...status, troubles: [trouble] })).toMatchInlineSnapshot(
+    `"in 4,812 records/s, 1,203,400 received, 312 wait in the stream, silver 1,180,000, quarantine 251: 200 decode.not_json, 30 rules.dates, 20 schema.missing, …, star +1,100,000, 412 wait for a load, p50 2.1 s, p95 3.9 s, 3 clients, trouble: loading the warehouse failed: out of luck (again in 4.0 s)"`,
+  );
 });
 
 test('for programs every line is an object', () => {

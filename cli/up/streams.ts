@@ -20,3 +20,8 @@ export async function recordsWaiting(kinesis: EmbeddedKinesis): Promise<number> 
   }
   return waiting;
 }
+
+/** Empties what every consumer has read, where it is old or large. */
+export async function trimStreams(kinesis: EmbeddedKinesis): Promise<void> {
+  for (const { name } of Object.values(streams)) await kinesis.stream(name).trim();
+}
