@@ -4,6 +4,7 @@ import { benchFuzz } from './fuzz.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPeer } from './peer.ts';
 import { benchRebuild } from './rebuild.ts';
+import { benchUp } from './up.ts';
 import { benchWholeRun } from './whole-run.ts';
 
 const benches: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
   peer: benchPeer,
   rebuild: benchRebuild,
   run: benchWholeRun,
+  up: benchUp,
 };
 
 // npm run bench                        all of them
@@ -22,6 +24,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 // npm run bench rebuild 100000         the warehouse loaded anew from so many records
 // npm run bench run path/to/export     the whole run on an export of your own
 // npm run bench fuzz 10000             hostile records from stream to star, with another count of records
+// npm run bench up 2000                so many records a second into medstream up, beside twenty clients
 // npm run bench peer 100000            against PySpark with another count of records
 const [wanted, argument] = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {

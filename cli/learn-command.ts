@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { fewestPeople, type Learnt } from '../domain/masking/terminology.ts';
 import { UserError } from '../domain/safe-error.ts';
-import { openDataDirectory } from '../embedded/data-directory.ts';
+import { s3PathOf } from '../embedded/data-directory.ts';
 import { EmbeddedS3 } from '../embedded/s3/s3.ts';
 import { buckets } from '../embedded/services.ts';
 import { learnTexts } from '../sources/learn-texts.ts';
@@ -9,6 +10,8 @@ import type { Command } from './command.ts';
 import { type KeptTexts, keepLearntTexts } from './learnt-texts.ts';
 import { defaultData } from './options.ts';
 import { openExportFolder } from './run/export-folder.ts';
+import { localTextsFreshForMs } from './run/stream-consumers.ts';
+import { openOrJoinUp } from './up/running-up.ts';
 
 const usage = `usage: medstream learn --from DIR [options]
 
@@ -75,7 +78,14 @@ async function keep(
       silver.close();
     }
   }
-  const directory = await openDataDirectory(data, 'medstream learn');
+  const opened = await openOrJoinUp(data, 'medstream learn');
+  if (opened.kind === 'up') {
+    const kept = await keepLearntTexts(new EmbeddedS3(s3PathOf(opened.path)), buckets.silver, texts);
+    // What is sent from now on is handled with them.
+    await pause(localTextsFreshForMs);
+    return kept;
+  }
+  const { directory } = opened;
   try {
     return await keepLearntTexts(
       await EmbeddedS3.open(directory.s3Path, Object.values(buckets)),

@@ -5,6 +5,10 @@ import type { Command, Terminal } from './command.ts';
 /** What `help` says of a command, and how it is loaded: each brings its own part of the house, and none waits for another's. */
 const commands: Readonly<Record<string, readonly [summary: string, load: () => Promise<Command>]>> = {
   run: ['sends records through the whole pipeline', async () => (await import('./run-command.ts')).runCommand],
+  up: [
+    'runs everything until Ctrl-C: stream, functions, loads, lake, warehouse',
+    async () => (await import('./up-command.ts')).upCommand,
+  ],
   send: [
     'sends rows of CSV and NDJSON files to the stream, here or on AWS',
     async () => (await import('./send-command.ts')).sendCommand,

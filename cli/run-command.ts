@@ -3,6 +3,7 @@ import { forUser } from '../domain/safe-error.ts';
 import { openRuntime } from '../embedded/runtime.ts';
 import type { Command } from './command.ts';
 import { defaultData, wholeNumber } from './options.ts';
+import { refuseBesideUp } from './run/beside-up.ts';
 
 const defaultEvents = 10_000;
 const defaultSeed = 1;
@@ -46,7 +47,7 @@ export const runCommand: Command = {
     // the rest of the command is loaded here.
     const { openSource } = await import('./run/source.ts');
     const source = await forUser(() => openSource(options));
-    const opening = openRuntime(options.data, 'medstream run', { fresh: options.fresh });
+    const opening = openRuntime(options.data, 'medstream run', { fresh: options.fresh }).catch(refuseBesideUp);
     opening.catch(() => undefined);
     const [{ runOn }, { formatSummary }] = await Promise.all([import('./run/run.ts'), import('./run/summary.ts')]);
     const runtime = await opening;

@@ -27,8 +27,8 @@ that can is sent: it ends in quarantine, alone. The same file sent twice is the 
   --format F       csv or ndjson (by the file's extension, else by its first character)
   --as-of TIME     when the data was extracted, such as 2026-01-31T00:00:00Z (each file's modification time, now for a
                    pipe)
-  --stage NAME     the stage to send to: dev, staging, prod or emulator; without it the records wait in the stream of
-                   the data directory for the next medstream run
+  --stage NAME     the stage to send to: dev, staging, prod or emulator; without it the stream of the data directory,
+                   where the records wait for the next medstream run, or are handled at once by a running medstream up
   --endpoint URL   of an emulator or a VPC endpoint (the AWS SDK's; http://127.0.0.1:4566 for the emulator)
   --data DIR       data directory; its key makes event ids and partition keys, so keep to one (${defaultData})
   --unsent FILE    where to keep the records that were not accepted, as NDJSON to send again
@@ -112,8 +112,8 @@ function sendAgain(file: string | undefined, count: number): string {
   return 'Send the same files again: what arrived already counts once';
 }
 
-function nextSteps({ where }: Destination, { stage, data }: Where): string {
-  if (stage !== undefined) return `What was sent is in ${where}.`;
+function nextSteps({ where, isHandled }: Destination, { data }: Where): string {
+  if (isHandled) return `What was sent is in ${where}.`;
   const option = data === defaultData ? '' : ` --data ${data}`;
   return [
     `What was sent waits in ${where}.`,

@@ -26,6 +26,9 @@ export interface DataDirectory {
 /** Where the warehouse of a data directory lies. */
 export const warehousePathOf = (path: string): string => join(path, 'warehouse');
 
+/** Where the buckets of a data directory lie. */
+export const s3PathOf = (path: string): string => join(path, 's3');
+
 /** Another process, or another part of this one, has the directory open. */
 export class DataDirectoryInUseError extends UserError {
   override readonly name = 'DataDirectoryInUseError';
@@ -80,7 +83,7 @@ export async function openDataDirectory(path: string, purpose: string): Promise<
   let held = true;
   return {
     path: absolute,
-    s3Path: join(absolute, 's3'),
+    s3Path: s3PathOf(absolute),
     streamPath: join(absolute, 'stream'),
     warehousePath: warehousePathOf(absolute),
     release: () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { consumers } from '../contracts/platform/consumers.ts';
 import { warehouse } from '../contracts/platform/deployed-names.ts';
 import { streams as inventoryStreams, type Stream } from '../contracts/platform/streams.ts';
 import { type ZoneName, zones } from '../contracts/platform/zones.ts';
@@ -41,12 +42,31 @@ export async function openServices(
   streams: Readonly<Record<string, Stream>> = inventoryStreams,
 ): Promise<EmbeddedServices> {
   const s3 = await EmbeddedS3.open(s3Path, Object.values(buckets));
+  const kinesis = await EmbeddedKinesis.open(streamPath, { streams: Object.values(streams) });
   return {
     s3,
-    kinesis: await EmbeddedKinesis.open(streamPath, { streams: Object.values(streams) }),
+    kinesis,
     secrets: await EmbeddedSecrets.open(join(path, 'keys')),
-    glue: new EmbeddedGlue({ silverPath: join(s3Path, buckets.silver), goldPath: join(s3Path, buckets.gold) }),
+    glue: new EmbeddedGlue({
+      silverPath: join(s3Path, buckets.silver),
+      goldPath: join(s3Path, buckets.gold),
+      settledAt: (now) => settledAt(kinesis, Object.values(streams), now),
+    }),
   };
+}
+
+/** The arrival of the oldest record that a consumer has not handled, or `now` when all are: what arrived before is in the zones. */
+async function settledAt(kinesis: EmbeddedKinesis, streams: readonly Stream[], now: Date): Promise<Date> {
+  let settled = now.getTime();
+  for (const { stream: name, function: consumer } of Object.values(consumers)) {
+    if (!streams.some((stream) => stream.name === name)) continue;
+    const stream = kinesis.stream(name);
+    for (const shard of stream.shards) {
+      const oldest = shard.arrivalAt(await stream.consumerPosition(consumer, shard.shardId));
+      if (oldest !== undefined) settled = Math.min(settled, oldest);
+    }
+  }
+  return new Date(settled);
 }
 
 /** The Data API over a database that is open or being opened: calls wait for it. COPY reads the buckets below `s3Path`. */

@@ -2,6 +2,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import type { ConsumerFunction } from '../contracts/platform/consumers.ts';
 import type { ZoneName } from '../contracts/platform/zones.ts';
 import { createContainer as createIngestEvents } from './ingest-events/container.ts';
+import type { IngestCounts } from './shared/ingest-metrics.ts';
 import type { Log } from './shared/log.ts';
 import type { PutObjectClient, ReadObjectClient } from './shared/object-store.ts';
 import type { SecretsClient } from './shared/token-key.ts';
@@ -12,6 +13,10 @@ export interface ConsumerPlace {
   readonly buckets: Readonly<Record<ZoneName, string>>;
   readonly tokenKeySecret: string;
   readonly log: Log;
+  /** How long learnt texts are used before they are read again, ms; without it as long as when deployed. */
+  readonly textsFreshForMs?: number;
+  /** Told what each batch did. */
+  readonly onIngested?: (counts: IngestCounts) => void;
 }
 
 /** A function that reads a stream: answers with the records that are not safe yet. */
@@ -21,9 +26,9 @@ export type BuildConsumer = (place: ConsumerPlace) => Promise<HandleBatch>;
 
 /**
  * How every consumer of the inventory is built outside of Lambda, where its `index.ts` does it. An entry of the inventory
- * without one here does not compile. Metrics are left out: whoever runs a function on a laptop counts what it did in the zones.
+ * without one here does not compile.
  */
 export const consumerFunctions = {
-  'ingest-events': ({ clients, buckets, tokenKeySecret, log }) =>
-    createIngestEvents(clients, { buckets, tokenKeySecret }, { log, metrics: { record: () => undefined } }),
+  'ingest-events': ({ clients, buckets, tokenKeySecret, log, textsFreshForMs, onIngested = () => undefined }) =>
+    createIngestEvents(clients, { buckets, tokenKeySecret, textsFreshForMs }, { log, metrics: { record: onIngested } }),
 } as const satisfies Readonly<Record<ConsumerFunction, BuildConsumer>>;

@@ -1,6 +1,8 @@
 import { warehouse as warehouseNames } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { type PipelineSubstitutions, pipeline } from '../../contracts/platform/state-machines/pipeline.ts';
+import { passingFault } from '../../domain/passing-faults.ts';
+import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
 import { repositoryWarehouse } from '../../embedded/redshift/warehouse-root.ts';
 import type { Runtime } from '../../embedded/runtime.ts';
@@ -11,6 +13,7 @@ import { decodeLoadEvent } from '../../lambdas/load-warehouse/load-event.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { createContainer as createReconcileStores } from '../../lambdas/reconcile-stores/container.ts';
 import { decodeReconcileEvent } from '../../lambdas/reconcile-stores/reconcile-event.ts';
+import { StoresDifferError } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { Progress } from './progress.ts';
 
 /** Name of a function that the pipeline invokes. */
@@ -48,4 +51,33 @@ export async function loadPipeline(
       if (step === 'BuildLakeModels') progress('lake    models of silver and gold are rebuilt');
     },
   });
+}
+
+/**
+ * Executes the pipeline; once more when a load of it set an object aside or took one back: the lake was built beside that
+ * load, and so with what the warehouse left out, or failed on it. Once more, too, when the warehouse could not be reached.
+ * @returns whether its last step found totals that differ: a run that ends in differences is no run that failed
+ */
+export async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): Promise<boolean> {
+  const execute = () =>
+    machine.execute().then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof StoresDifferError) return true;
+        throw error;
+      },
+    );
+  const before = await setAsideObjects(silverPath);
+  const isAsBefore = async () => {
+    const now = await setAsideObjects(silverPath);
+    return now.size === before.size && [...now].every((key) => before.has(key));
+  };
+  try {
+    const doStoresDiffer = await execute();
+    if (!doStoresDiffer || (await isAsBefore())) return doStoresDiffer;
+  } catch (error) {
+    // A database that was killed is there again; what a load had not committed is loaded once more.
+    if (passingFault(error) !== 'unreachable' && (await isAsBefore())) throw error;
+  }
+  return execute();
 }

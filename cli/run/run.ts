@@ -5,18 +5,14 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { fewestPeople } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import { passingFault } from '../../domain/passing-faults.ts';
 import { forUser } from '../../domain/safe-error.ts';
-import { setAsideObjects } from '../../embedded/glue/change-objects.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
 import { openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
-import type { LocalStateMachine } from '../../embedded/step-functions/state-machine.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
-import { StoresDifferError } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import { errorName } from '../../lambdas/shared/log.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
@@ -26,7 +22,7 @@ import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
 import { functionLog, openLoads } from './local-loads.ts';
-import { loadPipeline } from './local-pipeline.ts';
+import { executeToTheEnd, loadPipeline } from './local-pipeline.ts';
 import type { Progress } from './progress.ts';
 import { countZones, differingMarts, differingTotals, type ZoneCounts } from './reconcile.ts';
 import { type NewRecords, recordsFromHere } from './records-of-run.ts';
@@ -138,35 +134,6 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
   } finally {
     await consumers.stop();
   }
-}
-
-/**
- * Executes the pipeline; once more when a load of it set an object aside or took one back: the lake was built beside that
- * load, and so with what the warehouse left out, or failed on it. Once more, too, when the warehouse could not be reached.
- * @returns whether its last step found totals that differ: a run that ends in differences is no run that failed
- */
-async function executeToTheEnd(machine: LocalStateMachine, silverPath: string): Promise<boolean> {
-  const execute = () =>
-    machine.execute().then(
-      () => false,
-      (error: unknown) => {
-        if (error instanceof StoresDifferError) return true;
-        throw error;
-      },
-    );
-  const before = await setAsideObjects(silverPath);
-  const isAsBefore = async () => {
-    const now = await setAsideObjects(silverPath);
-    return now.size === before.size && [...now].every((key) => before.has(key));
-  };
-  try {
-    const doStoresDiffer = await execute();
-    if (!doStoresDiffer || (await isAsBefore())) return doStoresDiffer;
-  } catch (error) {
-    // A database that was killed is there again; what a load had not committed is loaded once more.
-    if (passingFault(error) !== 'unreachable' && (await isAsBefore())) throw error;
-  }
-  return execute();
 }
 
 /** Before anything is ingested, so that the texts of the source's own codes are known. */

@@ -6,6 +6,10 @@ import { openLogFile } from '../../embedded/log-file.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets, type EmbeddedServices } from '../../embedded/services.ts';
 import { type BuildConsumer, consumerFunctions } from '../../lambdas/functions.ts';
+import type { IngestCounts } from '../../lambdas/shared/ingest-metrics.ts';
+
+/** How long the functions of this machine use learnt texts, ms: reading them costs nothing here. */
+export const localTextsFreshForMs = 1000;
 
 /** The consumers of all streams, started and stopped together. */
 export interface StreamConsumers {
@@ -20,6 +24,8 @@ export interface StreamConsumers {
   drain(): Promise<void>;
   /** Lets the invocations under way end, then stops. */
   stop(): Promise<void>;
+  /** Resolves when all were stopped; rejects with the fault of the first that had to stop. The others go on until `stop`. */
+  readonly ended: Promise<void>;
 }
 
 export interface StreamConsumersOptions {
@@ -27,6 +33,8 @@ export interface StreamConsumersOptions {
   readonly logPath: string;
   /** Told of every batch, and whose it was. */
   readonly observe: (consumer: StreamConsumer, event: BatchEvent) => void;
+  /** Told what became of the records of every batch. */
+  readonly onIngested?: (counts: IngestCounts) => void;
   /** The project's own, unless a test brings another one; `functions` then has an entry for each of its consumers. */
   readonly inventory?: StreamInventory;
   readonly functions?: Readonly<Record<string, BuildConsumer>>;
@@ -38,17 +46,19 @@ export interface StreamConsumersOptions {
  */
 export async function createStreamConsumers(
   services: EmbeddedServices,
-  { logPath, observe, inventory = streamInventory, functions = consumerFunctions }: StreamConsumersOptions,
+  options: StreamConsumersOptions,
 ): Promise<StreamConsumers> {
+  const { inventory = streamInventory } = options;
   const { kinesis } = services;
-  const consumers = Object.values(inventory.consumers);
   const mappings = await Promise.all(
-    consumers.map((consumer) => mappingOf(services, consumer, functions, logPath, (event) => observe(consumer, event))),
+    Object.values(inventory.consumers).map((consumer) => mappingOf(services, consumer, options)),
   );
   const all = async (act: (mapping: EventSourceMapping) => Promise<void>) => {
     await Promise.all(mappings.map(act));
   };
   const catchUp = () => all((mapping) => mapping.drain());
+  const ended = all((mapping) => mapping.ended);
+  ended.catch(() => undefined);
   const streams = Object.values(inventory.streams).map(({ name }) => kinesis.stream(name));
   /** Grows with every record put. */
   const recordsPut = () =>
@@ -64,15 +74,14 @@ export async function createStreamConsumers(
       }
     },
     stop: () => all((mapping) => mapping.stop()),
+    ended,
   };
 }
 
 async function mappingOf(
   { s3, kinesis, secrets }: EmbeddedServices,
   consumer: StreamConsumer,
-  functions: Readonly<Record<string, BuildConsumer>>,
-  logPath: string,
-  observe: (event: BatchEvent) => void,
+  { logPath, observe, onIngested, functions = consumerFunctions }: StreamConsumersOptions,
 ): Promise<EventSourceMapping> {
   const { function: name, failureDestination } = consumer;
   const build = functions[name];
@@ -83,12 +92,19 @@ async function mappingOf(
     consumer: name,
     settings: consumer.eventSourceMapping,
     functionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-    invoke: await build({ clients: { s3, secrets }, buckets, tokenKeySecret, log }),
+    invoke: await build({
+      clients: { s3, secrets },
+      buckets,
+      tokenKeySecret,
+      log,
+      textsFreshForMs: localTextsFreshForMs,
+      ...(onIngested === undefined ? {} : { onIngested }),
+    }),
     onFailure: async (document, key) => {
       await s3.send(
         new PutObjectCommand({ Bucket: buckets[failureDestination.zone], Key: key, Body: JSON.stringify(document) }),
       );
     },
-    observe,
+    observe: (event) => observe(consumer, event),
   });
 }

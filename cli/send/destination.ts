@@ -6,7 +6,7 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { openDataDirectory } from '../../embedded/data-directory.ts';
+import { type DataDirectory, s3PathOf } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
@@ -14,6 +14,7 @@ import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import { deployedService, kinesisRequests } from '../deployed-service.ts';
 import { knownChangesReader } from '../run/known-changes.ts';
+import { openOrJoinUp, type RunningUp } from '../up/running-up.ts';
 import type { PutRecordsClient } from './put-records.ts';
 
 /** A stream to send to, with the keys that go with it. */
@@ -25,27 +26,29 @@ export interface Destination {
   readonly keys: RowKeys;
   /** Changes of the contract that are in silver already, by CloudEvents source. */
   readonly known: KnownChangesReader;
+  /** Something handles what arrives; where nothing does, records wait for it. */
+  readonly isHandled: boolean;
   /** No silver is at hand, so `known` knows nothing. */
   readonly isChangeLogUnknown: boolean;
   readonly close: () => Promise<void>;
 }
 
 /**
- * The stream of the embedded runtime in a data directory. Records wait there until `medstream run` handles them.
+ * The stream of the embedded runtime in a data directory: that of the `medstream up` which has it open, or else its files,
+ * where records wait until `medstream run` or `up` handles them.
  * @throws DataDirectoryInUseError when another process holds the directory.
  */
 export async function openEmbeddedDestination(data: string, contract: Contract): Promise<Destination> {
-  const directory = await openDataDirectory(data, 'medstream send');
+  const opened = await openOrJoinUp(data, 'medstream send');
+  if (opened.kind === 'up') return destinationOfUp(opened, contract);
+  const { directory } = opened;
   try {
     const kinesis = await EmbeddedKinesis.open(directory.streamPath, { streams: Object.values(streams) });
-    const silver = join(directory.s3Path, buckets.silver);
     return {
       client: kinesis,
-      streamName: contract.stream,
+      isHandled: false,
+      ...(await embeddedDestination(directory, contract)),
       where: `stream ${contract.stream} of ${data}`,
-      keys: await openKeys(directory.path),
-      known: knownChangesReader(registry, silver),
-      isChangeLogUnknown: false,
       close: async () => {
         try {
           await kinesis.close();
@@ -58,6 +61,42 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
     directory.release();
     throw error;
   }
+}
+
+/** The stream of a running `medstream up`, over its endpoint, as that of a stage. */
+async function destinationOfUp(
+  { up, path }: { readonly up: RunningUp; readonly path: string },
+  contract: Contract,
+): Promise<Destination> {
+  const { url, region, ...credentials } = up.kinesis;
+  const client = new KinesisClient({
+    endpoint: url,
+    region,
+    credentials,
+    // Attempts are counted in one place: putBatch.
+    maxAttempts: 1,
+    requestHandler: kinesisRequests(url),
+  });
+  return {
+    client,
+    isHandled: true,
+    ...(await embeddedDestination({ path, s3Path: s3PathOf(path) }, contract)),
+    where: `stream ${contract.stream} of medstream up at ${url}`,
+    close: async () => client.destroy(),
+  };
+}
+
+/** What a destination on this machine has, whoever holds its directory: reading keys and silver needs no lock. */
+async function embeddedDestination(
+  { path, s3Path }: Pick<DataDirectory, 'path' | 's3Path'>,
+  contract: Contract,
+): Promise<Pick<Destination, 'streamName' | 'keys' | 'known' | 'isChangeLogUnknown'>> {
+  return {
+    streamName: contract.stream,
+    keys: await openKeys(path),
+    known: knownChangesReader(registry, join(s3Path, buckets.silver)),
+    isChangeLogUnknown: false,
+  };
 }
 
 export interface DeployedOptions {
@@ -86,6 +125,7 @@ export async function openDeployedDestination(
   return {
     client,
     streamName,
+    isHandled: true,
     where: `stream ${streamName}${url === undefined ? '' : ` at ${url}`}`,
     keys: await openKeys(data),
     known: async () => new Map(),

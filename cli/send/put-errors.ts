@@ -35,6 +35,8 @@ const credentialErrors = new Set([
   'MissingAuthenticationTokenException',
   'MissingAuthenticationToken',
   'IncompleteSignature',
+  'IncompleteSignatureException',
+  'RequestExpired',
   'ExpiredToken',
   'ExpiredTokenException',
   'TokenProviderError',

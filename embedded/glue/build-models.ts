@@ -31,6 +31,8 @@ export interface BuildSettings {
   readonly arrivedBefore: Date;
   /** Told the keys of objects that cannot be read and are left out, before the models are built without them. */
   readonly onUnreadable?: (keys: readonly string[]) => void;
+  /** Cuts the run off. */
+  readonly signal?: AbortSignal;
 }
 
 /** The directory of a stored table. */
@@ -181,6 +183,8 @@ export async function buildModels(settings: BuildSettings): Promise<readonly Tot
   try {
     return await buildWithout(settings, new Set());
   } catch (error) {
+    if (settings.signal?.aborted)
+      throw new SafeError('the models were not built: the run was stopped', { cause: error });
     // Whether an object is whole costs reading it: asked only when something failed.
     const unreadable = await findUnreadable(settings);
     if (unreadable.length === 0) throw error;
@@ -216,7 +220,10 @@ async function buildWithout(
     temporaryDirectory,
   });
   let totals: readonly Total[] | undefined;
+  const interrupt = () => session.interrupt();
+  settings.signal?.addEventListener('abort', interrupt);
   try {
+    settings.signal?.throwIfAborted();
     for (const schema of ['changes', 'silver', 'gold', 'totals']) await session.run(`CREATE SCHEMA ${schema}`);
     const instant = timestampText(settings.arrivedBefore);
     await session.run(`CREATE VIEW ${settledRelation} AS SELECT TIMESTAMP '${instant}' AS arrived_before`);
@@ -235,6 +242,7 @@ async function buildWithout(
       }),
     );
   } finally {
+    settings.signal?.removeEventListener('abort', interrupt);
     session.close();
   }
   await publishSnapshots(tables.map((model) => tableDirectory(paths, model)));

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
+import { SafeError } from '../../domain/safe-error.ts';
 import { distinctNames, rowsByName } from '../../domain/sql/distinct-names.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 
@@ -23,23 +24,35 @@ export interface QueryResult {
   readonly rows: readonly Readonly<Record<string, Json>>[];
 }
 
+/** What goes on in one database. */
+interface DatabaseWork {
+  /** Those that are open. */
+  readonly connections: Set<DuckDBConnection>;
+  isInterrupted: boolean;
+}
+
 /** A DuckDB database in memory that Spark's settings and functions were given, shut in its own directories. */
 export class DuckDbSession {
   readonly #instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
+  readonly #work: DatabaseWork;
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection, work?: DatabaseWork) {
     this.#instance = instance;
     this.connection = connection;
+    this.#work = work ?? { connections: new Set(), isInterrupted: false };
+    this.#work.connections.add(connection);
   }
 
   /** Runs one statement and drops its result. */
   async run(sql: string): Promise<void> {
+    this.#requireGoingOn();
     await this.connection.run(sql);
   }
 
   /** Runs one statement and reads all of its rows. Columns of one name are told apart: `distinctNames`. */
   async query(sql: string): Promise<QueryResult> {
+    this.#requireGoingOn();
     const reader = await this.connection.runAndReadAll(sql);
     const columns = distinctNames(reader.columnNames());
     return { columns, rows: rowsByName(columns, reader.getRowsJson()) };
@@ -49,10 +62,21 @@ export class DuckDbSession {
   async onOwnConnection<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
     const connection = await this.#instance.connect();
     try {
-      return await work(new DuckDbSession(this.#instance, connection));
+      return await work(new DuckDbSession(this.#instance, connection, this.#work));
     } finally {
+      this.#work.connections.delete(connection);
       connection.closeSync();
     }
+  }
+
+  /** Ends what runs on any connection to this database with an error, and lets nothing more begin. */
+  interrupt(): void {
+    this.#work.isInterrupted = true;
+    for (const connection of this.#work.connections) connection.interrupt();
+  }
+
+  #requireGoingOn(): void {
+    if (this.#work.isInterrupted) throw new SafeError('the query was interrupted');
   }
 
   /** Frees the memory of the database; the session cannot be used afterwards. */

@@ -37,8 +37,8 @@ export interface EmbeddedGlueSettings extends LakePaths {
   readonly modelsPath?: string;
   /** The tables whose change logs the models may read; those of the product unless a test brings others. */
   readonly logs?: readonly SilverTable[];
-  /** Age from which on a record counts in the totals, seconds; 0 where nothing arrives while the models are built. */
-  readonly settledAfterSeconds?: number;
+  /** The instant before which all that arrived is in the change log, asked when a run starts; `now` where nothing arrives meanwhile. */
+  readonly settledAt?: (now: Date) => Promise<Date>;
   readonly clock?: () => Date;
 }
 
@@ -79,6 +79,7 @@ export class EmbeddedGlue {
   readonly #runs = new Map<string, JobRun>();
   #models: Promise<readonly Model[]> | undefined;
   #running: Promise<void> | undefined;
+  readonly #stopping = new AbortController();
 
   constructor(settings: EmbeddedGlueSettings) {
     this.#settings = settings;
@@ -99,6 +100,12 @@ export class EmbeddedGlue {
   /** Resolves when no run is in progress. Call it before the process or its data directory goes away. */
   async idle(): Promise<void> {
     await this.#running;
+  }
+
+  /** Cuts off the run in progress, whose tables stay as they were, and takes no more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.idle();
   }
 
   #startJobRun(input: StartJobRunCommand['input']): StartJobRunCommandOutput {
@@ -132,13 +139,14 @@ export class EmbeddedGlue {
     try {
       const models = selectModels(await this.#catalog(), run.Arguments ?? {});
       const startedOn = run.StartedOn ?? this.#clock();
-      const arrivedBefore = new Date(startedOn.getTime() - (this.#settings.settledAfterSeconds ?? 0) * 1000);
+      const arrivedBefore = (await this.#settings.settledAt?.(startedOn)) ?? startedOn;
       const unreadable: string[] = [];
       const totals = await buildModels({
         models,
         paths: this.#settings,
         logs: this.#logs,
         arrivedBefore,
+        signal: this.#stopping.signal,
         onUnreadable: (keys) => unreadable.push(...keys),
       });
       if (totals !== undefined) {

@@ -65,6 +65,8 @@ export interface EventSourceMappingOptions {
 }
 
 export interface EventSourceMapping {
+  /** Resolves when it was stopped; rejects with the fault for which it had to stop (disk full, failure destination out of reach). */
+  readonly ended: Promise<void>;
   /** Reads on from the checkpoints, or from the oldest record. */
   start(): Promise<void>;
   /**

@@ -67,6 +67,8 @@ class RunningMapping implements EventSourceMapping {
   #readers: ShardReader[] = [];
   #loops: Promise<void>[] = [];
   #unsubscribe: () => void = () => undefined;
+  readonly #end = Promise.withResolvers<void>();
+  readonly ended = this.#end.promise;
   #state: 'created' | 'running' | 'stopped' = 'created';
   #fault: Error | undefined;
 
@@ -76,6 +78,8 @@ class RunningMapping implements EventSourceMapping {
     this.#clock = options.clock ?? systemClock;
     this.#identity = mappingIdentity(options.stream.arn, options.consumer, options.functionArn);
     this.#payloadBytes = payloadSizer(this.#identity);
+    // Whoever drains is told as well.
+    this.ended.catch(() => undefined);
   }
 
   async start(): Promise<void> {
@@ -283,6 +287,8 @@ class RunningMapping implements EventSourceMapping {
     this.#wakeAll();
     for (const drain of this.#drains) drain.reject(reason);
     this.#drains.clear();
+    if (this.#fault === undefined) this.#end.resolve();
+    else this.#end.reject(this.#fault);
   }
 
   #wakeAll(): void {

@@ -12,6 +12,8 @@ import {
   KinesisServiceException,
   ListShardsCommand,
   type ListShardsCommandOutput,
+  ListStreamsCommand,
+  type ListStreamsCommandOutput,
   PutRecordCommand,
   type PutRecordCommandOutput,
   PutRecordsCommand,
@@ -22,7 +24,7 @@ import { invalidArgument, shardNotFound, streamExists, streamNotFound, validatio
 import { putEntries, putEntry } from './put-validation.ts';
 import { hashKeyRanges, sequenceNumberAt } from './sequence-number.ts';
 import { decodeShardIterator, encodeShardIterator, startingPosition } from './shard-iterator.ts';
-import { StreamLog } from './stream-log.ts';
+import { type StreamDescription, StreamLog } from './stream-log.ts';
 
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html */
 const MAX_RECORDS_PER_GET = 10_000;
@@ -30,6 +32,10 @@ const MAX_BYTES_PER_GET = 10 * 1024 * 1024;
 
 const MAX_SHARDS_PER_LIST = 10_000;
 const DEFAULT_SHARDS_PER_LIST = 1000;
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_ListStreams.html */
+const MAX_STREAMS_PER_LIST = 10_000;
+const DEFAULT_STREAMS_PER_LIST = 100;
 
 /** More shards than this on one machine is a mistake, not a stream. */
 const MAX_SHARD_COUNT = 256;
@@ -51,6 +57,7 @@ export interface StreamToOpen {
 export type EmbeddedKinesisCommand =
   | CreateStreamCommand
   | DescribeStreamSummaryCommand
+  | ListStreamsCommand
   | ListShardsCommand
   | PutRecordCommand
   | PutRecordsCommand
@@ -105,6 +112,7 @@ export class EmbeddedKinesis {
 
   send(command: CreateStreamCommand): Promise<CreateStreamCommandOutput>;
   send(command: DescribeStreamSummaryCommand): Promise<DescribeStreamSummaryCommandOutput>;
+  send(command: ListStreamsCommand): Promise<ListStreamsCommandOutput>;
   send(command: ListShardsCommand): Promise<ListShardsCommandOutput>;
   send(command: PutRecordCommand): Promise<PutRecordCommandOutput>;
   send(command: PutRecordsCommand): Promise<PutRecordsCommandOutput>;
@@ -116,6 +124,7 @@ export class EmbeddedKinesis {
     if (command instanceof GetRecordsCommand) return this.#getRecords(command.input);
     if (command instanceof GetShardIteratorCommand) return this.#getShardIterator(command.input);
     if (command instanceof ListShardsCommand) return this.#listShards(command.input);
+    if (command instanceof ListStreamsCommand) return this.#listStreams(command.input);
     if (command instanceof DescribeStreamSummaryCommand) return this.#describeStreamSummary(command.input);
     if (command instanceof CreateStreamCommand) return this.#createStream(command.input);
     throw validation('Embedded Kinesis does not support this command.');
@@ -152,17 +161,31 @@ export class EmbeddedKinesis {
     return {
       ...OK,
       StreamDescriptionSummary: {
-        StreamName: description.name,
-        StreamARN: arn,
-        StreamStatus: 'ACTIVE',
-        StreamModeDetails: { StreamMode: 'PROVISIONED' },
+        ...summaryOf(arn, description),
         RetentionPeriodHours: description.retentionHours,
-        StreamCreationTimestamp: new Date(description.createdAtMs),
         EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
         EncryptionType: 'NONE',
         OpenShardCount: description.shardCount,
         ConsumerCount: 0,
       },
+    };
+  }
+
+  async #listStreams(input: ListStreamsCommand['input']): Promise<ListStreamsCommandOutput> {
+    const maximum = input.Limit ?? DEFAULT_STREAMS_PER_LIST;
+    if (!Number.isInteger(maximum) || maximum < 1 || maximum > MAX_STREAMS_PER_LIST) {
+      throw validation(`Limit must be a whole number from 1 to ${MAX_STREAMS_PER_LIST}.`);
+    }
+    const after = input.NextToken ?? input.ExclusiveStartStreamName ?? '';
+    const rest = [...this.#streams].filter(([name]) => name > after).sort(([one], [other]) => (one < other ? -1 : 1));
+    const page = rest.slice(0, maximum);
+    const HasMoreStreams = rest.length > page.length;
+    return {
+      ...OK,
+      StreamNames: page.map(([name]) => name),
+      HasMoreStreams,
+      StreamSummaries: page.map(([, { arn, description }]) => summaryOf(arn, description)),
+      ...(HasMoreStreams ? { NextToken: page.at(-1)?.[0] } : {}),
     };
   }
 
@@ -253,6 +276,17 @@ export class EmbeddedKinesis {
     if (name === undefined) throw invalidArgument('Either StreamARN or StreamName should be provided.');
     return this.stream(name);
   }
+}
+
+/** What every answer about a stream says of it. */
+function summaryOf(arn: string, { name, createdAtMs }: StreamDescription) {
+  return {
+    StreamName: name,
+    StreamARN: arn,
+    StreamStatus: 'ACTIVE',
+    StreamModeDetails: { StreamMode: 'PROVISIONED' },
+    StreamCreationTimestamp: new Date(createdAtMs),
+  } as const;
 }
 
 /** A put the disk refused; the service answers 500 and callers retry. */

@@ -165,12 +165,20 @@ export class ShardLog {
     return this.#blocks[this.#blockAt(position)]?.arrivalMs;
   }
 
-  /** Drops every record. The next position is put on record first, so no sequence number is given out twice. */
-  async truncate(): Promise<void> {
-    await writeJson(join(this.#directory, `${this.shardId}.json`), { nextPosition: this.#nextPosition });
-    await this.#file.truncate(0);
-    this.#blocks.length = 0;
-    this.#fileEnd = 0;
+  /**
+   * Drops every record, unless more than those before `position` have come. The next position is put on record first, so no
+   * sequence number is given out twice.
+   */
+  truncate(position: number): Promise<void> {
+    const turn = this.#writeTurn.then(async () => {
+      if (this.#nextPosition !== position) return;
+      await writeJson(join(this.#directory, `${this.shardId}.json`), { nextPosition: position });
+      await this.#file.truncate(0);
+      this.#blocks.length = 0;
+      this.#fileEnd = 0;
+    });
+    this.#writeTurn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Waits for the writes under way and closes the file. */

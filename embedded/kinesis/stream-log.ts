@@ -6,7 +6,7 @@ import { positionOf, sequenceNumberAt, shardIndexFor } from './sequence-number.t
 import { ShardLog } from './shard-log.ts';
 import { readJson, writeJson } from './state-file.ts';
 
-/** A fully consumed shard file bigger than this is emptied at the next open, whatever its age. */
+/** A fully consumed shard file bigger than this is emptied, whatever its age. */
 const TRIM_ABOVE_BYTES = 64 * 1024 * 1024;
 
 const HOUR_MS = 3_600_000;
@@ -32,7 +32,8 @@ export interface PutPlace {
  * `consumers/<name>/<shard>.json` how far each consumer has come.
  *
  * Acknowledged records survive the end of the process (kill -9 too), not a power cut. Records are kept until every
- * consumer has read its shard to the end and they are past retention, or the file is large; trimming happens at open.
+ * consumer has read its shard to the end and they are past retention, or the file is large; trimming happens at open, and
+ * whenever somebody asks for it.
  */
 export class StreamLog {
   readonly description: StreamDescription;
@@ -71,7 +72,7 @@ export class StreamLog {
       shards.push(await ShardLog.open(shardDirectory, index, description.createdAtMs));
     }
     const stream = new StreamLog(directory, description, shards, clock);
-    await stream.#trim();
+    await stream.trim();
     return stream;
   }
 
@@ -167,15 +168,17 @@ export class StreamLog {
     return join(this.#directory, 'consumers', consumer, `${shardId}.json`);
   }
 
-  async #trim(): Promise<void> {
+  /** Empties the shards that every consumer has read to the end, if they are old or large. */
+  async trim(): Promise<void> {
     const consumers = await readdir(join(this.#directory, 'consumers'));
     if (consumers.length === 0) return;
     for (const shard of this.shards) {
+      const { nextPosition } = shard;
       const positions = await Promise.all(consumers.map((name) => this.consumerPosition(name, shard.shardId)));
-      const consumed = positions.every((position) => position >= shard.nextPosition);
+      const consumed = positions.every((position) => position >= nextPosition);
       const age = this.#clock.now() - (shard.lastArrivalMs ?? 0);
       const due = age > this.description.retentionHours * HOUR_MS || shard.fileBytes > TRIM_ABOVE_BYTES;
-      if (consumed && due && shard.fileBytes > 0) await shard.truncate();
+      if (consumed && due && shard.fileBytes > 0) await shard.truncate(nextPosition);
     }
   }
 }

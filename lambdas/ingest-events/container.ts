@@ -21,6 +21,8 @@ export interface IngestClients {
 export interface IngestSettings {
   readonly buckets: Readonly<Record<ZoneName, string>>;
   readonly tokenKeySecret: string;
+  /** How long learnt texts are used before they are read again, ms. */
+  readonly textsFreshForMs?: number | undefined;
 }
 
 /** Everything the function needs, built once per process. On a laptop only `clients` differ. */
@@ -30,7 +32,11 @@ export async function createContainer(
   observability: { readonly log: Log; readonly metrics: IngestMetrics },
 ): Promise<IngestBatch> {
   const { tokenize } = createKeyedHash(await readTokenKey(clients.secrets, settings.tokenKeySecret));
-  const terminology = createLearntTerminology(clients.s3, { bucket: settings.buckets.silver, log: observability.log });
+  const terminology = createLearntTerminology(clients.s3, {
+    bucket: settings.buckets.silver,
+    log: observability.log,
+    freshForMs: settings.textsFreshForMs,
+  });
   return createIngestBatch({
     processRecord: createProcessRecord(registry, policyOfZone('silver'), { tokenize, terminology }),
     refresh: terminology.refresh,

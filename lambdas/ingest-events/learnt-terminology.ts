@@ -19,7 +19,17 @@ export interface LearntTerminology extends Terminology {
 /** The shipped texts and those in the silver bucket, where there are none before any were learnt. */
 export function createLearntTerminology(
   client: ReadObjectClient,
-  { bucket, log, now = Date.now }: { readonly bucket: string; readonly log: Log; readonly now?: () => number },
+  {
+    bucket,
+    log,
+    now = Date.now,
+    freshForMs: textsFreshForMs = freshForMs,
+  }: {
+    readonly bucket: string;
+    readonly log: Log;
+    readonly now?: () => number;
+    readonly freshForMs?: number | undefined;
+  },
 ): LearntTerminology {
   let terminology: Terminology | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
@@ -30,7 +40,7 @@ export function createLearntTerminology(
   return {
     isTextOf: (code, text) => terminology?.isTextOf(code, text) === true,
     refresh: async () => {
-      if (now() - readAt < freshForMs) return;
+      if (now() - readAt < textsFreshForMs) return;
       try {
         terminology = await read();
         readAt = now();

@@ -327,3 +327,23 @@ describe('a run that fails', () => {
     );
   });
 });
+
+describe('a run that is cut off', () => {
+  it('leaves the tables of the one before, and lets no other begin', async () => {
+    const given = await GivenLake.make();
+    try {
+      await given.write('encounter', [encounter('v1_a', 1)]);
+      expect(await runJob(given.glue())).toMatchObject({ JobRunState: 'SUCCEEDED' });
+      await given.write('encounter', [encounter('v1_b', 2)]);
+      const glue = given.glue();
+      const { JobRunId: RunId } = await glue.send(new StartJobRunCommand({ JobName }));
+      await glue.stop();
+      const { JobRun } = await glue.send(new GetJobRunCommand({ JobName, RunId }));
+      expect(JobRun).toMatchObject({ JobRunState: 'FAILED', ErrorMessage: expect.stringContaining('stopped') });
+      expect(await given.rows('SELECT encounter_id FROM silver.encounter')).toEqual([{ encounter_id: 'v1_a' }]);
+      expect(await runJob(glue)).toMatchObject({ JobRunState: 'FAILED' });
+    } finally {
+      await given.remove();
+    }
+  });
+});

@@ -148,7 +148,7 @@ describe('sequence numbers', () => {
       for (const place of [...(await put(log, 'a', 'b')), ...(await put(log, 'c'))]) {
         if (!(place instanceof Error)) numbers.push(place.sequenceNumber);
       }
-      if (round === 2) await shardInUse(log).truncate();
+      if (round === 2) await shardInUse(log).truncate(shardInUse(log).nextPosition);
       log = await reopen(log);
     }
     await log.close();
@@ -208,7 +208,7 @@ test('concurrent puts of one shard keep the order of the calls', async () => {
   await log.close();
 });
 
-describe('trimming at open', () => {
+describe('trimming', () => {
   async function consumed(...consumers: string[]): Promise<StreamLog> {
     const log = await StreamLog.create(directory, STREAM, clock);
     await put(log, 'a', 'b');
@@ -230,6 +230,20 @@ describe('trimming at open', () => {
     expect(await readAll(shard)).toEqual([]);
     expect((await stat(fileOf(shard))).size).toBe(0);
     expect(await log.consumerPosition('one', shard.shardId)).toBe(2);
+    await log.close();
+  });
+
+  test('beside writers drops what was read, and nothing that came meanwhile', async () => {
+    const log = await consumed('one');
+    const shard = shardInUse(log);
+    nowMs += 25 * HOUR_MS;
+    await Promise.all([log.trim(), put(log, 'c'), log.trim(), put(log, 'd')]);
+    const left = await shard.read(await log.consumerPosition('one', shard.shardId), 10, 1_000_000);
+    expect(texts(left)).toEqual(['c', 'd']);
+    await log.saveConsumerPosition('one', shard.shardId, 4);
+    nowMs += 25 * HOUR_MS;
+    await log.trim();
+    expect([await readAll(shard), (await stat(fileOf(shard))).size]).toEqual([[], 0]);
     await log.close();
   });
 

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { putRecords } from '../../cli/send/put-records.ts';
+import { createKeyedHash } from '../../domain/masking/token.ts';
+import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
+import { generateRecords } from '../../sources/generated/generate-records.ts';
+import type { SourceRecord } from '../../sources/source-record.ts';
+import { benchKey } from '../encounter-events.ts';
+
+/** Records of one small hospital after the other, so that every second has records of every kind. */
+export async function* mixedRecords(): AsyncGenerator<SourceRecord> {
+  const asOf = Date.parse(defaultAsOf);
+  const keys = createKeyedHash(benchKey);
+  for (let seed = 1; ; seed += 1) {
+    const options = { events: 4000, seed, asOf, keys, known: async () => new Map(), now: asOf };
+    for await (const batch of generateRecords(options).batches) yield* batch;
+  }
+}
+
+/** Where to send to, as `up` says it. */
+export interface ProducerTarget {
+  readonly url: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const requestsAtOnce = 4;
+const recordsPerRequest = 500;
+
+export interface Producer {
+  /** Sends so many records, `perSecond` at most. @returns the seconds it took */
+  send(count: number, perSecond: number): Promise<number>;
+  close(): void;
+}
+
+export function openProducer({ url, region, ...credentials }: ProducerTarget): Producer {
+  const client = new KinesisClient({ endpoint: url, region, credentials, requestHandler: new NodeHttpHandler() });
+  const records = mixedRecords();
+  const take = async (count: number) => {
+    const taken: SourceRecord[] = [];
+    while (taken.length < count) {
+      const { value } = await records.next();
+      taken.push(value);
+    }
+    return taken;
+  };
+  return {
+    send: async (count, perSecond) => {
+      const from = performance.now();
+      let begun = 0;
+      const lane = async () => {
+        while (begun < count) {
+          const dueMs = (begun / perSecond) * 1000;
+          const size = Math.min(recordsPerRequest, count - begun);
+          begun += size;
+          await pause(Math.max(0, from + dueMs - performance.now()));
+          await putRecords(client, 'healthcare-events', await take(size));
+        }
+      };
+      await Promise.all(Array.from({ length: requestsAtOnce }, lane));
+      return (performance.now() - from) / 1000;
+    },
+    close: () => client.destroy(),
+  };
+}

@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WarehouseEngine } from '../../embedded/redshift/engine.ts';
+import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+
+/** Loads of the warehouse, one at a time whoever asks for them. */
+export interface OneLoad {
+  readonly load: LoadWarehouse;
+  /**
+   * Begins no more loads. The one under way may end by itself for as long as `patienceMs`; then its sessions are ended,
+   * which rolls it back: the next `up` or `run` loads the same objects.
+   */
+  stop(patienceMs: number): Promise<void>;
+}
+
+/** @param engine of the warehouse that `loadWarehouse` loads. */
+export function oneLoadAtATime(loadWarehouse: LoadWarehouse, engine: WarehouseEngine): OneLoad {
+  let isStopping = false;
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    load: (invocation, event) => {
+      const turn = last.then(() => {
+        if (isStopping) throw new Error('medstream up is ending');
+        // Without time left no further load of the invocation is begun.
+        return loadWarehouse(invocation, event, () => (isStopping ? 0 : Number.POSITIVE_INFINITY));
+      });
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    stop: async (patienceMs) => {
+      isStopping = true;
+      let isOver = false;
+      const ended = last.then(() => {
+        isOver = true;
+      });
+      await Promise.race([ended, pause(patienceMs, undefined, { ref: false })]);
+      // Between two statements of a load none of its sessions is busy: asked until it has noticed.
+      for (; !isOver; await Promise.race([ended, pause(50)])) {
+        await engine.query(busySessionsEnded).catch(() => undefined);
+      }
+    },
+  };
+}
+
+const busySessionsEnded = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
