@@ -181,7 +181,9 @@ export class ProxyConnection {
     server.on('close', () => this.#serverEnded());
     // It may be gone already.
     if (client.destroyed) server.destroy();
+    // Who has been read from by pieces does not flow by itself.
     client.resume();
+    server.resume();
   }
 
   #sendToServer(chunk: Buffer, client: Socket, server: Socket): void {

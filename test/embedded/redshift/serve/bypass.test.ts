@@ -20,7 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.remove());
 
-const places = (login: LoginName): Places => ({ file: join(fixture.dataPath, 'owned'), login });
+const places = (login: LoginName): Places => ({
+  // Where the server can write, whoever it runs as.
+  file: join(fixture.dataPath, 'warehouse', 'owned'),
+  login,
+});
 
 interface State {
   readonly catalog: Readonly<Record<string, string>>;
@@ -133,7 +137,7 @@ const fourWays: readonly (readonly string[])[] = [
 
 async function expectUntouched(): Promise<void> {
   expect(await stateOf()).toEqual(untouched);
-  expect(existsSync(join(fixture.dataPath, 'owned'))).toBe(false);
+  expect(existsSync(join(fixture.dataPath, 'warehouse', 'owned'))).toBe(false);
 }
 
 describe.each(logins)('as %s', (login) => {

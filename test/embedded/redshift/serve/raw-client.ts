@@ -124,7 +124,7 @@ export class RawClient {
     this.send(startupPacket([['user', user], ['database', database], ...parameters]));
     const first = await this.next();
     if (first === undefined || first.type !== 'R') return first === undefined ? [] : [first];
-    // AuthenticationCleartextPassword
+    // Drivers of Redshift are asked for the password itself.
     if (first.body.readInt32BE(0) === 3) this.send(packet('p', password));
     else await this.#proveIdentity(password);
     return this.untilReady();
