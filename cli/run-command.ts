@@ -64,6 +64,6 @@ function nextSteps(data: string): string {
     'Next',
     `  npx medstream query${where} "SELECT * FROM reporting.encounters_by_department"`,
     `  npx medstream query${where} --lake "SELECT * FROM gold.payer_coverage_summary"`,
-    `  npx medstream serve${where}        then: psql -h 127.0.0.1 -p 5439 -U analyst medstream`,
+    `  npx medstream serve${where}        opens it to psql, drivers and BI tools, and says how to connect`,
   ].join('\n');
 }

@@ -227,6 +227,7 @@ export class ProxyConnection {
   /** Reads what the client still sends, so that it can read what it was told, and closes for good. */
   #discard(milliseconds: number): void {
     const client = this.#client;
+    if (client.closed) return;
     client.resume();
     const timer = setTimeout(() => client.destroy(), milliseconds);
     client.once('close', () => clearTimeout(timer));

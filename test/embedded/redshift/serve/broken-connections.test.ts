@@ -43,6 +43,20 @@ describe('a client that is gone', () => {
     await until(async () => !(await isRunning()));
   });
 
+  test('leaves no timer behind, which would keep the process from ending', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    await until(async () => fixture.served().clients() === 0);
+    const before = timers();
+    for (let time = 0; time < 5; time += 1) {
+      const client = await fixture.rawSession();
+      client.socket.end(packet('X'));
+      await client.closed;
+      (await fixture.rawSession()).socket.resetAndDestroy();
+    }
+    await until(async () => fixture.served().clients() === 0);
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test('after it has sent its last statement still gets its answer', async () => {
     const client = await fixture.rawSession();
     client.socket.end(Buffer.concat([query('SELECT nvl(null, 5)'), packet('X')]));

@@ -71,15 +71,16 @@ describe('a login', () => {
         ['application_name', 'a notebook'],
         ['DateStyle', 'ISO, DMY'],
         ['options', '-c statement_timeout=12s'],
+        ['search_path', 'reporting'],
       ],
     });
     expect(
       firstColumn(
         await client.query(
-          "SELECT concat_ws('|', current_setting('application_name'), current_setting('DateStyle'), current_setting('statement_timeout'))",
+          "SELECT concat_ws('|', current_setting('application_name'), current_setting('DateStyle'), current_setting('statement_timeout'), current_setting('search_path'))",
         ),
       ),
-    ).toEqual(['a notebook|ISO, DMY|12s']);
+    ).toEqual(['a notebook|ISO, DMY|12s|reporting, rs, pg_catalog']);
     client.end();
   });
 
