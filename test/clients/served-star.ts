@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
 import { type ServedWarehouse, serveWarehouse } from '../../embedded/redshift/serve/serve-warehouse.ts';
-import { firstRun } from '../e2e/cli.ts';
+import { copyOf, firstRun } from '../e2e/cli.ts';
 
 /** A small real star, served with a workspace as `medstream serve --workspace` does. */
 export interface ServedStar extends ServedWarehouse {
@@ -11,10 +11,11 @@ export interface ServedStar extends ServedWarehouse {
   end(): Promise<void>;
 }
 
-/** Opens the star of a run on generated records; files that share a process share the run. */
+/** Opens a copy of the star of a run on generated records; files that share a process share the run. */
 export async function openServedStar(): Promise<ServedStar> {
-  const { data, outcome } = await firstRun('--events', '400');
+  const { data: original, outcome } = await firstRun('--events', '400');
   if (outcome.code !== 0) throw new Error(outcome.stderr);
+  const data = await copyOf(original);
   const engine = await openWarehouseEngine({ directory: join(data, 'warehouse') });
   const served = await serveWarehouse({ engine, dataPath: data, port: 0, workspace: true });
   return {
