@@ -74,8 +74,8 @@ function writePassword(directory: string): string {
   return password;
 }
 
-/** No `fsync`: what is half made is made again. `C.UTF-8` orders by code point, as Redshift does. */
-const initdbArgs = [
+/** How a cluster is made. No `fsync`: what is half made is made again. `C.UTF-8` orders by code point, as Redshift does. */
+export const initdbArgs = [
   ['--username', administrator],
   ['--encoding', 'UTF8'],
   ['--locale-provider', 'builtin'],

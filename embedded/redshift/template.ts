@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
-import { holdsDatabase } from '../postgres/database-directory.ts';
+import { holdsDatabase, initdbArgs } from '../postgres/database-directory.ts';
 import type { WarehouseEngine } from './engine.ts';
 import { shims } from './shims.ts';
 
@@ -27,7 +27,7 @@ export async function templateOf(
   { key, fill }: InitialContent,
   open: (directory: string) => Promise<WarehouseEngine>,
 ): Promise<string | undefined> {
-  const name = hash('sha256', `${postgresVersion()}\n${shims.hash}\n${key}`, 'hex').slice(0, 16);
+  const name = hash('sha256', [postgresVersion(), ...initdbArgs, shims.hash, key].join('\n'), 'hex').slice(0, 16);
   const template = join(cacheDirectory, `warehouse-${name}`);
   if (holdsDatabase(template)) return template;
   const part = join(cacheDirectory, `${randomUUID()}.part`);
