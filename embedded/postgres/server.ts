@@ -52,6 +52,16 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Fast, immediate, none: https://www.postgresql.org/docs/18/server-shutdown.html. Asked for while the server recovers on a
+ * full disk, the first never comes to an end; in the second it kills after five seconds what does not hear it.
+ */
+const shutdowns = [
+  { signal: 'SIGINT', patienceMs: 3000 },
+  { signal: 'SIGQUIT', patienceMs: 7000 },
+  { signal: 'SIGKILL', patienceMs: 0 },
+] as const;
+
+/**
  * Starts a server on the database in `directory`, which is made if absent. A server that a killed process left on it is
  * stopped first. It listens on a Unix socket below the directory (in a temporary folder when the path is too long), or on
  * a free loopback port on Windows, and asks for the administrator's password there too.
@@ -110,8 +120,10 @@ async function tryToStart(path: string): Promise<PostgresServer | SafeError> {
         ended,
         lastWords: () => words.trim(),
         stop: async () => {
-          // Fast shutdown: https://www.postgresql.org/docs/18/server-shutdown.html
-          if (!isOver) child.kill('SIGINT');
+          for (const { signal, patienceMs } of shutdowns) {
+            if (!isOver) child.kill(signal);
+            await Promise.race([ended, pause(patienceMs, undefined, { ref: false })]);
+          }
           await ended;
         },
       };
@@ -147,7 +159,13 @@ function spawnWatched(
 /** `$$` is the server: `exec` keeps the process. The watcher is nobody's child, so that the server has none it does not know. */
 const watchedServer = `server=$$
 exec 3<&0 </dev/null
-( ( trap '' INT HUP TERM; while read -r line <&3; do [ "$line" = over ] && exit; done; kill -INT "$server" ) 2>/dev/null & )
+( (
+  trap '' INT HUP TERM
+  while read -r line <&3; do [ "$line" = over ] && exit; done
+  kill -INT "$server"
+  for second in 1 2 3 4 5; do sleep 1; kill -0 "$server" || exit; done
+  kill -QUIT "$server"
+) 2>/dev/null & )
 exec 3<&-
 exec "$0" "$@"`;
 

@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readLockFile } from '../../../embedded/postgres/endpoint.ts';
 import { openWarehouseEngine } from '../../../embedded/redshift/engine.ts';
+import { isThorough } from '../../thorough.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'medstream-postgres-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -203,6 +204,16 @@ describe.runIf(isLinux)('a server', () => {
     if (!(opened instanceof Error)) await opened.close();
   });
 
+  it.runIf(isThorough)('of which a part hears nothing any more is ended all the same', async () => {
+    const directory = join(root, 'deaf');
+    const engine = await openWarehouseEngine({ directory });
+    const server = readLockFile(directory)?.pid ?? 0;
+    const [checkpointer = 0] = childrenOf(server).filter((pid) => commandOf(pid).includes('checkpointer'));
+    process.kill(checkpointer, 'SIGSTOP');
+    await engine.close();
+    expect(serversOn(directory)).toEqual([]);
+  });
+
   it.each([
     ['its main process', (server: number) => [server]],
     ['the process of a session', (server: number) => childrenOf(server).filter(isBackend).slice(0, 1)],
@@ -258,7 +269,9 @@ const allProcesses = (): number[] =>
 const childrenOf = (parent: number): number[] =>
   allProcesses().filter((pid) => new RegExp(`^PPid:\\s+${parent}$`, 'm').test(statusOf(pid)));
 
-const isBackend = (pid: number): boolean => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('medstream');
+const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+
+const isBackend = (pid: number): boolean => commandOf(pid).includes('medstream');
 
 /** Shells that wait for the end of the process that started this server. */
 const watchersOf = (server: number): number[] =>
