@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { UpStatus } from '../cli/up/status.ts';
 import { type Answered, connectAnalysts, questions } from './up/analysts.ts';
-import { openProducer, type ProducerTarget } from './up/producer.ts';
+import { openProducerThread, type ProducerTarget } from './up/producer.ts';
 
 const defaultRate = 5000;
 const seconds = 120;
@@ -52,7 +52,7 @@ export async function benchUp(argument: string | undefined): Promise<void> {
   try {
     const { user, password } = up.started.warehouse.analyst;
     const { host, port, database } = up.started.warehouse;
-    const producer = openProducer(up.started.kinesis);
+    const producer = openProducerThread(up.started.kinesis);
     const prepared = await producer.send(recordsBefore, Number.POSITIVE_INFINITY);
     await loadedAll(up, recordsBefore);
     write(`  ${recordsBefore} records before, put in ${prepared.toFixed(0)} s`);

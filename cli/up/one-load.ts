@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { SafeError } from '../../domain/safe-error.ts';
 import type { WarehouseEngine } from '../../embedded/redshift/engine.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { yieldToClients } from './background.ts';
 
 /** Loads of the warehouse, one at a time whoever asks for them. */
 export interface OneLoad {
@@ -18,8 +20,9 @@ export function oneLoadAtATime(loadWarehouse: LoadWarehouse, engine: WarehouseEn
   let last: Promise<unknown> = Promise.resolve();
   return {
     load: (invocation, event) => {
-      const turn = last.then(() => {
-        if (isStopping) throw new Error('medstream up is ending');
+      const turn = last.then(async () => {
+        await yieldToClients(engine);
+        if (isStopping) throw new SafeError('medstream up is ending');
         // Without time left no further load of the invocation is begun.
         return loadWarehouse(invocation, event, () => (isStopping ? 0 : Number.POSITIVE_INFINITY));
       });

@@ -89,7 +89,14 @@ async function start(
   const { load: loadWarehouse, schemaApplied } = openLoads(runtime);
   await schemaApplied;
   const { data, port, passwordFile, workspace } = options;
-  const warehouse = await serveWarehouse({ engine, dataPath: data, port, passwordFile, workspace });
+  const warehouse = await serveWarehouse({
+    engine,
+    dataPath: data,
+    port,
+    passwordFile,
+    workspace,
+    onOwnThread: true,
+  });
   atEnd(() => warehouse.close());
 
   const gauges = { recordsPut: () => recordsPut(services.kinesis), clients: () => warehouse.clients() };

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import { warehouse as names } from '../../../contracts/platform/deployed-names.ts';
 import { openLogFile } from '../../log-file.ts';
 import type { WarehouseEngine } from '../engine.ts';
-import { rewriteRedshiftScript } from '../rewrite-script.ts';
 import { serverCertificate } from './certificates.ts';
 import { loginNames, prepareLogins, settingNames } from './logins.ts';
 import { givenPassword, keptPassword, passwordFile } from './passwords.ts';
-import { loopback, openProxy } from './proxy.ts';
+import { openPlacedProxy } from './placed-proxy.ts';
+import { loopback } from './proxy.ts';
+import { openProxyThread } from './proxy-thread.ts';
 
 export interface ServeOptions {
   readonly engine: WarehouseEngine;
@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly passwordFile?: string | undefined;
   /** Whether analysts may create tables in the schema `workspace`. Default false. */
   readonly workspace?: boolean;
+  /** Where this process has other work, clients must not wait for it. Default false. */
+  readonly onOwnThread?: boolean;
 }
 
 /** A warehouse that clients can connect to, and what they need to know. */
@@ -49,16 +51,12 @@ export async function serveWarehouse(options: ServeOptions): Promise<ServedWareh
   const passwords = { analyst: password, steward: keptPassword(directory, 'steward') };
   await engine.withSession((session) => prepareLogins(session, { passwords, workspace }));
   const { cert, key, authorityPath } = await serverCertificate(directory);
-  const log = openLogFile(join(dataPath, 'logs', 'serve.ndjson'), 'serve');
-  const proxy = await openProxy({
-    port,
-    endpoint: () => engine.endpoint(),
-    logins: loginNames,
-    settings: await settingNames(engine),
-    rewrite: (sql) => rewriteRedshiftScript(sql),
-    secureContext: createSecureContext({ cert, key, minVersion: 'TLSv1.2' }),
-    log,
-  });
+  const logPath = join(dataPath, 'logs', 'serve.ndjson');
+  const log = openLogFile(logPath, 'serve');
+  const place = { port, logins: loginNames, settings: await settingNames(engine), cert, key, logPath };
+  const proxy = await (options.onOwnThread === true ? openProxyThread : openPlacedProxy)(place, () =>
+    engine.endpoint(),
+  );
   // Connections are numbered from here.
   log.info('opened', { port: proxy.port, workspace });
   return {

@@ -15,7 +15,7 @@ import {
 import { openTemporaryWarehouse, type TemporaryWarehouse } from '../warehouse-fixture.ts';
 import { RawClient, type RawLogin } from './raw-client.ts';
 
-type Changed = Partial<Pick<ServeOptions, 'workspace' | 'passwordFile'>>;
+type Changed = Partial<Pick<ServeOptions, 'workspace' | 'passwordFile' | 'onOwnThread' | 'port'>>;
 
 /** A warehouse with the schema of the product and a few rows, served on a port of its own. */
 export interface ServedFixture {
