@@ -108,7 +108,7 @@ export async function benchUp(argument: string | undefined): Promise<void> {
 
 async function startUp(data: string): Promise<RunningUp> {
   const script = fileURLToPath(new URL('../bin/medstream.ts', import.meta.url));
-  const args = ['up', '--data', data, '--port', '0', '--endpoint-port', '0', '--json', '--lake-every', '1'];
+  const args = ['up', '--data', data, '--port', '0', '--endpoint-port', '0', '--json'];
   const child: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

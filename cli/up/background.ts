@@ -1,5 +1,8 @@
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import type { WarehouseEngine } from '../../embedded/redshift/engine.ts';
+
+/** A third of the processor time that a client gets: enough to keep up, little enough not to be felt. */
+const niceness = 5;
 
 /**
  * Lets the sessions of loads give way to those of clients, where both want the processor. Nothing depends on it: where the
@@ -9,7 +12,7 @@ export async function yieldToClients(engine: WarehouseEngine): Promise<void> {
   const { rows } = await engine.query<{ pid: number }>(ownSessions);
   for (const { pid } of rows) {
     try {
-      setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+      setPriority(pid, niceness);
     } catch {
       // It has ended, or its priority is not ours to change.
     }

@@ -41,7 +41,7 @@ test('clients are answered while the thread that serves has no moment for anythi
 
 test('whoever closes it ends its clients, and one that cannot listen says why', async () => {
   const connected = await fixture.connect();
-  const ended = once(connected, 'end');
+  const ended = new Promise((resolve) => connected.once('end', resolve));
   const { port } = fixture.served();
   await fixture.serveAgain({ onOwnThread: true, port });
   await ended;
