@@ -84,7 +84,7 @@ function lastBuild({ builtAt, tookMs, nextAt, isBuilding }: UpStatus['lake'], at
   const next = isBuilding
     ? 'building now'
     : nextAt !== null && nextAt > at
-      ? `next in ${span(nextAt - at)} if something changed`
+      ? `next in ${span(nextAt - at)}`
       : '';
   if (builtAt === null) return ['not built yet', next];
   return [`built ${ago(at - builtAt)} in ${span(tookMs ?? 0)} and reconciled`, next];
