@@ -82,7 +82,7 @@ test('a terminal shows every part once, below the events, however often it is to
       star        1,100,000 changes, 80,000 known already, 412 wait
       loads       12, last 1.2 s ago, took 800 ms
       freshness   p50 2.1 s, p95 3.9 s, arrival to star, last minute
-      lake        built 2 min ago in 6.1 s and reconciled, next in 3 min if something changed
+      lake        built 2 min ago in 6.1 s and reconciled, next in 3 min
       clients     3
       trouble     none"
   `);
