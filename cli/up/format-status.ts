@@ -81,11 +81,7 @@ function freshness({ p50, p95 }: UpStatus['freshnessMs']): string[] {
 }
 
 function lastBuild({ builtAt, tookMs, nextAt, isBuilding }: UpStatus['lake'], at: number): string[] {
-  const next = isBuilding
-    ? 'building now'
-    : nextAt !== null && nextAt > at
-      ? `next in ${span(nextAt - at)}`
-      : '';
+  const next = isBuilding ? 'building now' : nextAt !== null && nextAt > at ? `next in ${span(nextAt - at)}` : '';
   if (builtAt === null) return ['not built yet', next];
   return [`built ${ago(at - builtAt)} in ${span(tookMs ?? 0)} and reconciled`, next];
 }
