@@ -17,6 +17,7 @@ const names: Readonly<Record<Part, string>> = {
   stream: 'handling records',
   load: 'loading the warehouse',
   lake: 'building the lake',
+  serve: 'serving the warehouse',
 };
 
 export function troublesOf(monitor: Monitor, screen: Screen): Troubles {

@@ -88,6 +88,10 @@ async function start(
   const engine = await runtime.warehouse.engine;
   const { load: loadWarehouse, schemaApplied } = openLoads(runtime);
   await schemaApplied;
+  let clients = () => 0;
+  const gauges = { recordsPut: () => recordsPut(services.kinesis), clients: () => clients() };
+  const monitor = new Monitor(gauges, { startedAt, waiting: await recordsWaiting(services.kinesis) });
+  const troubles = troublesOf(monitor, screen);
   const { data, port, passwordFile, workspace } = options;
   const warehouse = await serveWarehouse({
     engine,
@@ -95,13 +99,13 @@ async function start(
     port,
     passwordFile,
     workspace,
-    onOwnThread: true,
+    onOwnThread: {
+      failed: (error, againInMs) => troubles.begin('serve', error, againInMs),
+      works: () => troubles.end('serve'),
+    },
   });
+  clients = warehouse.clients;
   atEnd(() => warehouse.close());
-
-  const gauges = { recordsPut: () => recordsPut(services.kinesis), clients: () => warehouse.clients() };
-  const monitor = new Monitor(gauges, { startedAt, waiting: await recordsWaiting(services.kinesis) });
-  const troubles = troublesOf(monitor, screen);
   const stores = await keepStores({ runtime, loadWarehouse, monitor, troubles, ...options });
   atEnd(() => stores.stop());
   const consumers = await consume(runtime, { monitor, troubles, stores });

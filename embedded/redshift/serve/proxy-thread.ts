@@ -1,5 +1,6 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { SafeError, UserError } from '../../../domain/safe-error.ts';
 import type { ProxyPlace } from './placed-proxy.ts';
@@ -19,21 +20,79 @@ export type ToProxy =
   | { readonly kind: 'endpoint'; readonly id: number; readonly endpoint: ServerEndpoint | undefined }
   | { readonly kind: 'close' };
 
+/** Who hears of a thread that failed. */
+export interface ProxyWatch {
+  /** The thread is gone, and its clients with it; another one is started in so many ms. */
+  readonly failed: (error: SafeError, againInMs: number) => void;
+  /** Clients are served again. */
+  readonly works: () => void;
+}
+
+/** From the end of a thread to the start of the next, ms. */
+const pauseMs = 1000;
+
 /**
- * Opens the proxy of the warehouse on a thread of its own: whatever this one is busy with, no client waits for it.
+ * Opens the proxy of the warehouse on a thread of its own: whatever this one is busy with, no client waits for it. A thread
+ * that fails is replaced, on the same port, until the proxy is closed.
  * @param endpoint where the server listens, asked here for each connection
  * @throws UserError when the port is in use
  */
 export async function openProxyThread(
   place: ProxyPlace,
   endpoint: () => Promise<ServerEndpoint>,
+  watch: ProxyWatch,
 ): Promise<WarehouseProxy> {
+  const closing = new AbortController();
+  let running = await openThread(place, endpoint);
+  const { port } = running;
+  const replace = async () => {
+    let reason = new SafeError('the thread that serves the warehouse ended');
+    for (;;) {
+      watch.failed(reason, pauseMs);
+      await pause(pauseMs, undefined, { signal: closing.signal });
+      try {
+        running = await openThread({ ...place, port }, endpoint);
+        watch.works();
+        return;
+      } catch (error) {
+        reason = new SafeError('the thread that serves the warehouse cannot be started', { cause: error });
+      }
+    }
+  };
+  const supervise = async () => {
+    while (!closing.signal.aborted) {
+      await running.ended;
+      // Nobody needs it any more when the pause is cut short.
+      if (!closing.signal.aborted) await replace().catch(() => undefined);
+    }
+  };
+  const supervised = supervise();
+  return {
+    port,
+    clients: () => running.clients(),
+    close: async () => {
+      closing.abort();
+      await running.close();
+      await supervised;
+      // One that was being started meanwhile.
+      await running.close();
+    },
+  };
+}
+
+interface ProxyThread extends WarehouseProxy {
+  /** Resolves when the thread is gone, for whatever reason. */
+  readonly ended: Promise<void>;
+}
+
+async function openThread(place: ProxyPlace, endpoint: () => Promise<ServerEndpoint>): Promise<ProxyThread> {
   const worker = new Worker(new URL('./proxy-worker.ts', import.meta.url), {
     workerData: place,
     env: compileCacheEnvironment(),
   });
   const opened = Promise.withResolvers<number>();
   const closed = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
   let clients = 0;
   const tell = (message: ToProxy) => worker.postMessage(message);
   worker.on('message', (message: FromProxy) => {
@@ -55,12 +114,16 @@ export async function openProxyThread(
     clients = 0;
   };
   worker.on('error', failed);
-  worker.on('exit', () => failed());
+  worker.on('exit', () => {
+    failed();
+    ended.resolve();
+  });
   try {
     const port = await opened.promise;
     return {
       port,
       clients: () => clients,
+      ended: ended.promise,
       close: async () => {
         tell({ kind: 'close' });
         await closed.promise;

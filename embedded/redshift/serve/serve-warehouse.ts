@@ -7,7 +7,7 @@ import { loginNames, prepareLogins, settingNames } from './logins.ts';
 import { givenPassword, keptPassword, passwordFile } from './passwords.ts';
 import { openPlacedProxy } from './placed-proxy.ts';
 import { loopback } from './proxy.ts';
-import { openProxyThread } from './proxy-thread.ts';
+import { openProxyThread, type ProxyWatch } from './proxy-thread.ts';
 
 export interface ServeOptions {
   readonly engine: WarehouseEngine;
@@ -19,8 +19,8 @@ export interface ServeOptions {
   readonly passwordFile?: string | undefined;
   /** Whether analysts may create tables in the schema `workspace`. Default false. */
   readonly workspace?: boolean;
-  /** Where this process has other work, clients must not wait for it. Default false. */
-  readonly onOwnThread?: boolean;
+  /** Where this process has other work, clients must not wait for it: they are served on a thread of their own, which this watches. */
+  readonly onOwnThread?: ProxyWatch;
 }
 
 /** A warehouse that clients can connect to, and what they need to know. */
@@ -54,9 +54,11 @@ export async function serveWarehouse(options: ServeOptions): Promise<ServedWareh
   const logPath = join(dataPath, 'logs', 'serve.ndjson');
   const log = openLogFile(logPath, 'serve');
   const place = { port, logins: loginNames, settings: await settingNames(engine), cert, key, logPath };
-  const proxy = await (options.onOwnThread === true ? openProxyThread : openPlacedProxy)(place, () =>
-    engine.endpoint(),
-  );
+  const endpoint = () => engine.endpoint();
+  const proxy =
+    options.onOwnThread === undefined
+      ? await openPlacedProxy(place, endpoint)
+      : await openProxyThread(place, endpoint, options.onOwnThread);
   // Connections are numbered from here.
   log.info('opened', { port: proxy.port, workspace });
   return {
