@@ -15,12 +15,19 @@ const exportsAndFixture = Object.entries({ ...exports, 'of the fixture': fixture
 /** Rows of the files that are read, none where an export lacks one. */
 const rowsOfRead = (csv: CsvFigures) => Object.fromEntries(syntheaFiles.map(({ file }) => [file, csv.rows[file] ?? 0]));
 
-test('every file of the fixture is read, and every file that is read stands in an export whose rows are counted', async () => {
-  const read = syntheaFiles.map(({ file }) => file);
+const read = syntheaFiles.map(({ file }) => file);
+
+test('every file of the fixture is read', async () => {
   expect(read).toEqual(expect.arrayContaining(await readdir(fixture)));
-  const counted = await Promise.all(exportsAndFixture.map(([, directory]) => readdir(directory)));
-  expect(counted.flat()).toEqual(expect.arrayContaining(read));
 });
+
+test.skipIf(Object.keys(exports).length === 0)(
+  'every file that is read stands in an export whose rows are counted',
+  async () => {
+    const counted = await Promise.all(exportsAndFixture.map(([, directory]) => readdir(directory)));
+    expect(counted.flat()).toEqual(expect.arrayContaining(read));
+  },
+);
 
 test('every mart of the lake is one that is computed from the files as well', async () => {
   const { data } = await firstRunOver(fixture);
