@@ -253,9 +253,10 @@ async function eventually<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function statusOf(pid: number): string {
+/** Empty when the process has ended: helpers of a server come and go while somebody looks. */
+function procFile(pid: number, name: 'cmdline' | 'status'): string {
   try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
     return '';
   }
@@ -267,9 +268,9 @@ const allProcesses = (): number[] =>
     .map(Number);
 
 const childrenOf = (parent: number): number[] =>
-  allProcesses().filter((pid) => new RegExp(`^PPid:\\s+${parent}$`, 'm').test(statusOf(pid)));
+  allProcesses().filter((pid) => new RegExp(`^PPid:\\s+${parent}$`, 'm').test(procFile(pid, 'status')));
 
-const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+const commandOf = (pid: number): string => procFile(pid, 'cmdline');
 
 const isBackend = (pid: number): boolean => commandOf(pid).includes('medstream');
 
@@ -277,8 +278,7 @@ const isBackend = (pid: number): boolean => commandOf(pid).includes('medstream')
 const watchersOf = (server: number): number[] =>
   allProcesses().filter((pid) => {
     try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return command.startsWith('/bin/sh\0-c\0server=$$') && sessionOf(pid) === sessionOf(server);
+      return commandOf(pid).startsWith('/bin/sh\0-c\0server=$$') && sessionOf(pid) === sessionOf(server);
     } catch {
       return false;
     }
