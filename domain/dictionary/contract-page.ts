@@ -103,8 +103,6 @@ function about(entry: DictionaryEntry): string[][] {
       [
         `[contract](../../contracts/records/${noun}.ts), version ${entry.version}`,
         `[samples](../../contracts/samples/${noun}.ts)`,
-        `[JSON Schema](../../contracts/exported/${noun}.schema.json)`,
-        `[ODCS](../../contracts/exported/${noun}.odcs.yaml)`,
         `[load](../../warehouse/generated/load/${noun}.sql)`,
       ].join(' · '),
     ],

@@ -32,7 +32,7 @@ function indexPage(entries: readonly DictionaryEntry[]): string {
 # Data dictionary
 
 What every record is made of, what masking leaves of it and where it ends up. \`npx medstream dictionary\` prints the same in a
-terminal. For other tools, contracts are exported as JSON Schema and as Open Data Contracts ([contracts/exported](../../contracts/exported)).
+terminal.
 
 ${byStream
   .map(
