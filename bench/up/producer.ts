@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { putRecords } from '../../cli/send/put-records.ts';
+import { byStream } from '../../cli/send/records-by-stream.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
@@ -72,7 +73,7 @@ export function openProducer({ url, region, ...credentials }: ProducerTarget): P
           const size = Math.min(recordsPerRequest, count - begun);
           begun += size;
           await pause(Math.max(0, from + dueMs - performance.now()));
-          await putRecords(client, 'healthcare-events', await take(size));
+          for (const [stream, own] of byStream(await take(size))) await putRecords(client, stream, own);
         }
       };
       await Promise.all(Array.from({ length: requestsAtOnce }, lane));

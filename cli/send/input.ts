@@ -8,11 +8,12 @@ import type { CsvRecord } from '../../sources/csv/csv-records.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
 import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../../sources/row-encoder.ts';
-import { contractFileSource, type OutgoingRecord } from '../../sources/source-record.ts';
+import { contractFileSource, type EncodedRow, type OutgoingRecord } from '../../sources/source-record.ts';
 import { syntheaFiles } from '../../sources/synthea/index.ts';
 import { syntheaSource } from '../../sources/synthea/synthea-file.ts';
 import { type InputBytes, openInputBytes } from './input-bytes.ts';
 import { mostRecordBytes } from './put-records.ts';
+import { streamOf } from './records-by-stream.ts';
 
 export const formats = ['csv', 'ndjson'] as const;
 export type Format = (typeof formats)[number];
@@ -38,6 +39,8 @@ export interface EncodingContext {
 /** A record with its line of the input. */
 export interface InputRecord extends OutgoingRecord {
   readonly input: Input;
+  /** As the inventory calls it. */
+  readonly stream: string;
   readonly line: number;
 }
 
@@ -104,7 +107,10 @@ export async function openInput(path: string, { contract, format, stdin }: Input
     report,
     records: async function* (context) {
       for await (const batch of records(context)) {
-        if (batch.length > 0) yield batch.map(({ line, partitionKey, data }) => ({ line, partitionKey, data, input }));
+        if (batch.length === 0) continue;
+        yield batch.map(({ contract, line, partitionKey, data }) => {
+          return { stream: streamOf({ contract }), line, partitionKey, data, input };
+        });
       }
       report.complete = true;
     },
@@ -139,7 +145,7 @@ interface Opened {
   readonly report: InputReport;
 }
 
-type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & { readonly line: number })[]>;
+type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & Pick<EncodedRow, 'line' | 'contract'>)[]>;
 
 function ndjsonRecords({ bytes, contract, report }: Opened): Records {
   return async function* (context) {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { openSource, type SourceOptions } from '../../cli/run/source.ts';
 import { createStreamConsumers } from '../../cli/run/stream-consumers.ts';
 import { putRecords } from '../../cli/send/put-records.ts';
-import { streams } from '../../contracts/platform/streams.ts';
+import { byStream } from '../../cli/send/records-by-stream.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
@@ -54,7 +54,7 @@ export async function ingest(data: string, options: SourceOptions): Promise<stri
       const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
       const records = await source.open({ keys, known: async () => new Map(), now: Date.now() });
       for await (const batch of records.batches) {
-        await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+        for (const [stream, own] of byStream(batch)) await putRecords(services.kinesis, stream, own);
       }
       await consumers.drain();
     } finally {
