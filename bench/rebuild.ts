@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyWarehouse } from '../cli/rebuild-command.ts';
 import { openLoads } from '../cli/run/local-loads.ts';
-import { byStream } from '../cli/send/records-by-stream.ts';
 import { createKeyedHash } from '../domain/masking/token.ts';
 import { fingerprintSql } from '../domain/warehouse/key-tally.ts';
 import { openRuntime } from '../embedded/runtime.ts';
@@ -12,8 +11,9 @@ import { tokenKeySecret } from '../embedded/secrets/secrets.ts';
 import { buckets, type EmbeddedServices } from '../embedded/services.ts';
 import { createContainer } from '../lambdas/ingest-events/container.ts';
 import type { LoadResult } from '../lambdas/load-warehouse/load-warehouse.ts';
+import { byStream } from '../lambdas/shared/records-by-stream.ts';
 import type { WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
-import { defaultAsOf } from '../sources/generated/dirty-export.ts';
+import { defaultAsOf } from '../sources/generated/deliver.ts';
 import { generateRecords } from '../sources/generated/generate-records.ts';
 import type { SourceRecord } from '../sources/source-record.ts';
 import { benchKey, kinesisEvents } from './encounter-events.ts';
@@ -72,15 +72,13 @@ async function fillSilver({ s3, secrets }: EmbeddedServices, count: number): Pro
   const payloads = Array.from({ length: days }, (): SourceRecord[] => []);
   const asOf = Date.parse(defaultAsOf);
   const options = {
-    events: count,
+    records: count,
     seed: 1,
     asOf,
     keys: createKeyedHash(benchKey),
-    known: async () => new Map(),
-    now: asOf,
   };
   let records = 0;
-  for await (const batch of generateRecords(options).batches) {
+  for (const batch of generateRecords(options).batches) {
     for (const record of batch) payloads[records++ % days]?.push(record);
   }
   let firstPosition = 0;
