@@ -63,7 +63,7 @@ const nothing = () => undefined;
 async function fillSilver({ s3, secrets }: EmbeddedServices, count: number): Promise<number> {
   const ingest = await createContainer(
     { s3, secrets },
-    { buckets, tokenKeySecret },
+    { buckets, tokenKeySecret, stage: 'laptop' },
     { log: { info: nothing, warn: nothing, error: nothing }, metrics: { record: nothing } },
   );
   const payloads = Array.from({ length: days }, (): Uint8Array[] => []);

@@ -12,6 +12,8 @@ export interface ConsumerPlace {
   readonly clients: { readonly s3: PutObjectClient & ReadObjectClient; readonly secrets: SecretsClient };
   readonly buckets: Readonly<Record<ZoneName, string>>;
   readonly tokenKeySecret: string;
+  /** Stage whose rules records are judged by. */
+  readonly stage: string;
   readonly log: Log;
   /** How long learnt texts are used before they are read again, ms; without it as long as when deployed. */
   readonly textsFreshForMs?: number;
@@ -29,6 +31,10 @@ export type BuildConsumer = (place: ConsumerPlace) => Promise<HandleBatch>;
  * without one here does not compile.
  */
 export const consumerFunctions = {
-  'ingest-events': ({ clients, buckets, tokenKeySecret, log, textsFreshForMs, onIngested = () => undefined }) =>
-    createIngestEvents(clients, { buckets, tokenKeySecret, textsFreshForMs }, { log, metrics: { record: onIngested } }),
+  'ingest-events': ({ clients, buckets, tokenKeySecret, stage, log, textsFreshForMs, onIngested = () => undefined }) =>
+    createIngestEvents(
+      clients,
+      { buckets, tokenKeySecret, stage, textsFreshForMs },
+      { log, metrics: { record: onIngested } },
+    ),
 } as const satisfies Readonly<Record<ConsumerFunction, BuildConsumer>>;

@@ -2,6 +2,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { fileNameOf } from '../../contracts/file-name.ts';
 import { contracts } from '../../contracts/registry.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { type CsvMapping, fileLayout, rowData } from '../csv/csv-layout.ts';
 import { RowEncoder, type RowKeys } from '../row-encoder.ts';
 import { contractFileSource, type SourceRecord } from '../source-record.ts';
@@ -15,6 +16,8 @@ import { createDirtyExport, type DirtyExport, type GenerateOptions } from './dir
 export interface RecordOptions extends GenerateOptions {
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** Rules of the place that the rows go to; those of the contracts without. */
+  readonly rules?: RuleSet | undefined;
   /** Clock at the start of the run, epoch ms. */
   readonly now: number;
 }
@@ -65,8 +68,8 @@ async function* recordsOf(generated: DirtyExport, options: RecordOptions): Async
   yield* late;
 }
 
-function deliveryOf(contract: Contract, { keys, asOf, now }: RecordOptions) {
-  return { contract, keys, extractTime: asOf, extractTimeFrom: 'given', now } as const;
+function deliveryOf(contract: Contract, { keys, rules, asOf, now }: RecordOptions) {
+  return { contract, keys, rules, extractTime: asOf, extractTimeFrom: 'given', now } as const;
 }
 
 /** Records of a contract that has no file in an export. */

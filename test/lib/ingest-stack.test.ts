@@ -73,12 +73,21 @@ describe.each(stageNames)('ingest in %s', async (stage) => {
       ]),
     );
     expect(Object.keys(rendered).sort()).toEqual(
-      ['BRONZE_BUCKET', 'GOLD_BUCKET', 'NODE_OPTIONS', 'QUARANTINE_BUCKET', 'SILVER_BUCKET', 'TOKEN_KEY_SECRET'].sort(),
+      [
+        'BRONZE_BUCKET',
+        'GOLD_BUCKET',
+        'NODE_OPTIONS',
+        'QUARANTINE_BUCKET',
+        'SILVER_BUCKET',
+        'STAGE',
+        'TOKEN_KEY_SECRET',
+      ].sort(),
     );
     for (const zone of ['bronze', 'silver', 'gold', 'quarantine']) {
       expect(asText(variables[`${zone.toUpperCase()}_BUCKET`], ingest, all)).toContain(`medstream-${stage}-${zone}-`);
     }
     expect(asText(variables.TOKEN_KEY_SECRET, ingest, all)).toBe('<foundation/TokenKey>');
+    expect(variables.STAGE).toBe(stage);
   });
 
   test('names for people and tools are outputs', () => {

@@ -199,6 +199,7 @@ describe('operations stack', async () => {
       ).toEqual(
         [
           'event-id-collisions',
+          'ingest-events-unknown-fields',
           'load-warehouse-failing',
           'load-warehouse-silent',
           'objects-set-aside',

@@ -20,7 +20,17 @@ export const greatestOf = (minutes: number): Window => ({
 
 /** A metric that the ingest function of a stage writes. */
 export function ingestMetric(stage: string, name: keyof typeof metrics.ingest, window: Window): Metric {
-  return ownMetric(metrics.ingest[name], deployedName(stage, consumers.ingestEvents.function), window);
+  return consumerMetric(stage, consumers.ingestEvents.function, name, window);
+}
+
+/** A metric that a function of a stage which reads a stream writes. */
+export function consumerMetric(
+  stage: string,
+  consumer: string,
+  name: keyof typeof metrics.ingest,
+  window: Window,
+): Metric {
+  return ownMetric(metrics.ingest[name], deployedName(stage, consumer), window);
 }
 
 /** A metric that the load function of a stage writes. */

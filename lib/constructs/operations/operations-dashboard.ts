@@ -49,6 +49,7 @@ export class OperationsDashboard extends Construct {
         ...arrivals(props),
         ingest(props),
         rejections(props),
+        rules(props),
         ...load(props),
         lake(props),
         ...reconciliation(props),
@@ -99,21 +100,37 @@ function ingest({ stage, consumers }: OperationsDashboardProps): IWidget[] {
 
 function rejections({ stage, settings }: OperationsDashboardProps): IWidget[] {
   const { quarantinedByReason, leftOutByReason } = metrics.ingest;
-  const service = `${metrics.dimension}="${deployedName(stage, inventory.ingestEvents.function)}"`;
-  const byReason = (metric: string) =>
-    new MathExpression({
-      expression: `SEARCH('{${metrics.namespace},${metrics.dimension},reason} MetricName="${metric}" ${service}', 'Sum', ${minutes * 60})`,
-      usingMetrics: {},
-      label: '',
-      period: Duration.minutes(minutes),
-    });
   return row(
     'Quarantine',
     `Above ${settings.alarms.quarantinedPercent} % somebody is called. One reason that jumps is one producer that changed its format; all of them together are a contract that does not fit.`,
     graph('Rejected, % of received', [quarantinedShare(stage, minutes)]),
-    graph('Rejected, by reason', [byReason(quarantinedByReason)]),
-    graph('Values left out of accepted records, by reason', [byReason(leftOutByReason)]),
+    graph('Rejected, by reason', [ingestBy(stage, 'reason', quarantinedByReason)]),
+    graph('Values left out of accepted records, by reason', [ingestBy(stage, 'reason', leftOutByReason)]),
   );
+}
+
+function rules({ stage }: OperationsDashboardProps): IWidget[] {
+  const { notedByReason, normalizedByKind } = metrics.ingest;
+  return row(
+    'Rules and spellings',
+    'What accepted records break at no cost, what was done to their values, and records with fields that no contract names. A kind that jumps is a source that writes otherwise than before. Rules and their costs: contracts/platform/rules.ts.',
+    graph('Rules noted, by rule', [ingestBy(stage, 'reason', notedByReason)]),
+    graph('Values spelled anew, by kind', [ingestBy(stage, 'kind', normalizedByKind)]),
+    graph('Records with unknown fields', [
+      ingestMetric(stage, 'withUnknownFields', sumOf(minutes)).with({ label: 'records' }),
+    ]),
+  );
+}
+
+/** A metric of the ingest function for each value that a second dimension of it has. */
+function ingestBy(stage: string, dimension: string, metric: string): MathExpression {
+  const service = `${metrics.dimension}="${deployedName(stage, inventory.ingestEvents.function)}"`;
+  return new MathExpression({
+    expression: `SEARCH('{${metrics.namespace},${metrics.dimension},${dimension}} MetricName="${metric}" ${service}', 'Sum', ${minutes * 60})`,
+    usingMetrics: {},
+    label: '',
+    period: Duration.minutes(minutes),
+  });
 }
 
 function load({ stage, settings, warehouse }: OperationsDashboardProps): IWidget[][] {

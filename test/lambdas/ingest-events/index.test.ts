@@ -41,6 +41,7 @@ beforeAll(async () => {
     GOLD_BUCKET: 'gold',
     QUARANTINE_BUCKET: 'quarantine',
     TOKEN_KEY_SECRET: 'token-key',
+    STAGE: 'prod',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });
