@@ -20,6 +20,8 @@ export function coded<P extends PhiClass>(
     column: { kind: 'varchar', bytes: notes.maxLength * bytesPerCharacter },
     phi: notes.phi,
     description: notes.description,
+    form: 'code of a value set',
+    valueSet: notes.set,
     isOptional: false,
     severity: 'warn',
     otherwise: 'other',
@@ -37,6 +39,7 @@ export function codedList<P extends PhiClass>(
   const one = Object.keys(notes.set.codes).join('|');
   return {
     ...coded(notes),
+    form: 'codes of a value set, a blank between two',
     schema: z
       .string()
       .max(notes.maxLength)
@@ -63,6 +66,8 @@ export function code<P extends PhiClass>(
     column: { kind: 'varchar', bytes: notes.bytes ?? longestOf(notes.systems) },
     phi: notes.phi,
     description: notes.description,
+    form: `code: ${titlesOf(notes.systems)}`,
+    codeSystems: notes.systems,
     isOptional: false,
     severity: 'error',
     respell: respellCode,
@@ -82,6 +87,8 @@ export function codeList<P extends PhiClass>(
     column: { kind: 'varchar', bytes: notes.most * (longestOf(notes.systems) + listSeparator.length) },
     phi: notes.phi,
     description: notes.description,
+    form: `1 to ${notes.most} codes: ${titlesOf(notes.systems)}`,
+    codeSystems: notes.systems,
     isOptional: false,
     severity: 'error',
     respell: (value: unknown) => (Array.isArray(value) ? value.map(respellCode) : value),
@@ -89,6 +96,7 @@ export function codeList<P extends PhiClass>(
   } as const satisfies Field;
 }
 
+const titlesOf = (systems: readonly CodeSystemName[]) => systems.map((system) => codeSystems[system].title).join(', ');
 const formOf = (systems: readonly CodeSystemName[]) =>
   new RegExp(`^(?:${systems.map((system) => codeSystems[system].form).join('|')})$`);
 const longestOf = (systems: readonly CodeSystemName[]) =>

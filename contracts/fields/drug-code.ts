@@ -15,6 +15,7 @@ export function ndc(notes: { readonly description: string }) {
     column: { kind: 'varchar', bytes: 12 },
     phi: 'none',
     description: notes.description,
+    form: 'NDC, 11 or 12 digits',
     isOptional: false,
     severity: 'error',
     respell: respellDrugCode,

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import type { CodeSystemName } from '../code-systems.ts';
 import type { NormalizationKind } from '../normalization.ts';
 import type { PhiClass } from '../phi-classes.ts';
 import type { UnitCode } from '../units.ts';
+import type { ValueSet } from '../value-sets.ts';
 
 /** Type of a typed, stored column. Lengths of `varchar` are bytes, as in Redshift. */
 export type ColumnType =
@@ -27,6 +29,8 @@ export interface Field {
   readonly column: ColumnType;
   readonly phi: PhiClass;
   readonly description: string;
+  /** Its values in a few words of a reader, for the data dictionary. */
+  readonly form: string;
   /** A record may leave the field out. */
   readonly isOptional: boolean;
   readonly severity: Severity;
@@ -50,6 +54,10 @@ export interface Field {
   readonly isClosed?: true;
   /** The field whose code a display text names. */
   readonly displayOf?: string;
+  /** The set that its codes are of. */
+  readonly valueSet?: ValueSet;
+  /** The published systems that its codes are of. */
+  readonly codeSystems?: readonly CodeSystemName[];
 }
 
 /** What every kind of field asks for. */

@@ -30,8 +30,10 @@ export function measured<P extends PhiClass>({
   ...notes
 }: MeasuredNotes<P> & { readonly precision?: number; readonly scale?: number }): Field {
   const { precision, scale = 0 } = notes;
+  const number = precision === undefined ? integer(notes) : decimal({ ...notes, precision, scale });
   return {
-    ...(precision === undefined ? integer(notes) : decimal({ ...notes, precision, scale })),
+    ...number,
+    form: `${number.form}, in ${unit}`,
     unit,
     scale,
     ...(unitField === undefined ? {} : { unitField }),
@@ -52,6 +54,7 @@ export function givenUnit(notes: { readonly description: string }) {
     column: { kind: 'varchar', bytes: 32 },
     phi: 'none',
     description: notes.description,
+    form: 'UCUM code of a unit',
     isOptional: false,
     severity: 'error',
     isClosed: true,

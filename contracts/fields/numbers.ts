@@ -25,6 +25,7 @@ export function integer<P extends PhiClass>(notes: FieldNotes<P> & { readonly mi
     range: { min: notes.min, max: notes.max },
     phi: notes.phi,
     description: notes.description,
+    form: `whole number, ${notes.min} to ${notes.max}`,
     isOptional: false,
     severity: 'error',
   } as const satisfies Field;
@@ -60,10 +61,13 @@ export function decimal<P extends PhiClass>(
     range: { min: notes.min, max: notes.max },
     phi: notes.phi,
     description: notes.description,
+    form: `number, ${notes.min} to ${notes.max}, at most ${decimals(notes.scale)}`,
     isOptional: false,
     severity: 'error',
   } as const satisfies Field;
 }
+
+const decimals = (scale: number) => (scale === 1 ? '1 decimal' : `${scale} decimals`);
 
 /** Exact amount of money: a decimal string with at most two decimals. */
 export function money<P extends PhiClass>(notes: FieldNotes<P>) {
@@ -72,6 +76,7 @@ export function money<P extends PhiClass>(notes: FieldNotes<P>) {
     column: { kind: 'decimal', precision: 18, scale: 2 },
     phi: notes.phi,
     description: notes.description,
+    form: 'amount as text, at most 15 digits and 2 decimals',
     isOptional: false,
     severity: 'error',
     respell: respellMoney,
@@ -88,6 +93,7 @@ export function boolean<P extends PhiClass>(notes: FieldNotes<P>) {
     column: { kind: 'boolean' },
     phi: notes.phi,
     description: notes.description,
+    form: 'true or false',
     isOptional: false,
     severity: 'error',
   } as const satisfies Field;

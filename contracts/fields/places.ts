@@ -16,6 +16,7 @@ export function postalCode<P extends PhiClass>(notes: FieldNotes<P>) {
     column: { kind: 'varchar', bytes: 10 * bytesPerCharacter },
     phi: notes.phi,
     description: notes.description,
+    form: 'postal code',
     isOptional: false,
     severity: 'error',
     respell: respellPostalCode,

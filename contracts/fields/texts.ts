@@ -20,6 +20,7 @@ export function text<P extends PhiClass>(notes: FieldNotes<P> & { readonly maxLe
     column: { kind: 'varchar', bytes: notes.maxLength * bytesPerCharacter },
     phi: notes.phi,
     description: notes.description,
+    form: `text on one line, at most ${notes.maxLength} characters`,
     isOptional: false,
     severity: 'error',
     isFreeText: true,
@@ -38,6 +39,7 @@ export function lineNumber<P extends PhiClass>(notes: FieldNotes<P>) {
     column: { kind: 'varchar', bytes: 16 * bytesPerCharacter },
     phi: notes.phi,
     description: notes.description,
+    form: '1 to 6 digits',
     isOptional: false,
     severity: 'error',
     respell: (value: unknown) => (typeof value === 'number' ? String(value) : value),
@@ -49,6 +51,7 @@ export function personName(notes: { readonly maxLength: number; readonly descrip
   return {
     ...text({ ...notes, phi: 'name' }),
     schema: printableText(notes.maxLength).regex(/\p{L}/u),
+    form: `name with a letter in it, at most ${notes.maxLength} characters`,
   } as const satisfies Field;
 }
 

@@ -328,8 +328,17 @@ describe('operations stack', async () => {
       const rows = body(stage).widgets.flatMap(({ properties }) => properties.markdown ?? []);
       const flow =
         stage === 'emulator'
-          ? ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Lake']
-          : ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Load', 'Warehouse', 'Lake', 'Reconciliation'];
+          ? ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Rules and spellings', 'Lake']
+          : [
+              'Stream healthcare-events',
+              'Ingest',
+              'Quarantine',
+              'Rules and spellings',
+              'Load',
+              'Warehouse',
+              'Lake',
+              'Reconciliation',
+            ];
       expect(rows.map((row) => row.split('\n')[0])).toEqual(flow.map((title) => `## ${title}`));
       for (const row of rows) expect(row.split('\n')[1]?.length).toBeGreaterThan(60);
     });
