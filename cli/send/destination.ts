@@ -123,10 +123,10 @@ export async function openDeployedDestination(
   { stage, endpoint, data, environment }: DeployedOptions,
   contract: Contract,
 ): Promise<Destination> {
-  const rules = rulesOfStage(registry, ruleSettings, stage);
   const { url, ...settings } = deployedService({ stage, endpoint, environment }, 'KINESIS');
   // Attempts are counted in one place: putBatch.
   const client = new KinesisClient({ ...settings, maxAttempts: 1, requestHandler: kinesisRequests(url) });
+  const rules = rulesOfStage(registry, ruleSettings, stage);
   const streamName = deployedName(stage, contract.stream);
   return {
     client,
