@@ -49,15 +49,22 @@ export type Processed =
  */
 export type ProcessRecord = (text: string | null, arrivedAt: number, bytes?: Uint8Array) => Processed;
 
-/**
- * Builds the decision for every contract of a registry, once per container.
- * @param rules those of the stage; without them, the rules as contracts declare them.
- */
+export interface ProcessOptions {
+  /** Those of the stage; without them, the rules as contracts declare them. */
+  readonly rules?: RuleSet;
+  /**
+   * The stream that the records come on: those of another one's contracts are refused, because the order of changes is the
+   * order of one stream (docs/decisions/0012-streams-by-domain.md). Without it they come on none, as from files.
+   */
+  readonly stream?: string;
+}
+
+/** Builds the decision for every contract of a registry, once per container. */
 export function createProcessRecord(
   registry: Registry,
   policy: MaskingPolicy,
   tools: MaskingTools,
-  rules: RuleSet = declaredRules,
+  { rules = declaredRules, stream }: ProcessOptions = {},
 ): ProcessRecord {
   const originOf = createOriginMasker(tools.tokenize);
   const maskers = new Map<Contract, { table: SilverTable; mask: Masker; scan: ResidualScan }>(
@@ -74,6 +81,9 @@ export function createProcessRecord(
     const decoded = decodeEvent(registry, text, bytes);
     if (!decoded.ok) return rejected([decoded.reason], null, decoded.envelope, decoded.isJson);
     const { contract, envelope, operation } = decoded.event;
+    if (stream !== undefined && contract.stream !== stream) {
+      return rejected([{ code: 'envelope.wrong_stream', path: 'type' }], contract, envelope);
+    }
 
     const current = currentData(contract, envelope);
     if (current === null)

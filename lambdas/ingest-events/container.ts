@@ -21,6 +21,8 @@ export interface IngestClients {
 }
 
 export interface IngestSettings {
+  /** The stream that it reads, as the inventory calls it: records of its contracts are taken, others refused. */
+  readonly stream: string;
   readonly buckets: Readonly<Record<ZoneName, string>>;
   readonly tokenKeySecret: string;
   /** Stage of contracts/platform/rules.ts whose rules records are judged by. */
@@ -42,11 +44,12 @@ export async function createContainer(
     freshForMs: settings.textsFreshForMs,
   });
   return createIngestBatch({
+    stream: settings.stream,
     processRecord: createProcessRecord(
       registry,
       policyOfZone('silver'),
       { tokenize, terminology },
-      rulesOfStage(registry, ruleSettings, settings.stage),
+      { rules: rulesOfStage(registry, ruleSettings, settings.stage), stream: settings.stream },
     ),
     refresh: terminology.refresh,
     s3: clients.s3,
@@ -63,6 +66,7 @@ export function awsClients(): IngestClients {
 /** Settings from the function's environment variables. */
 export function environmentSettings(environment: NodeJS.ProcessEnv): IngestSettings {
   return {
+    stream: requiredEnvironment(environment, 'STREAM'),
     buckets: {
       bronze: requiredEnvironment(environment, 'BRONZE_BUCKET'),
       silver: requiredEnvironment(environment, 'SILVER_BUCKET'),
