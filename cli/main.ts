@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
     'loads the warehouse anew from the silver change log',
     async () => (await import('./rebuild-command.ts')).rebuildCommand,
   ],
+  dictionary: [
+    'tells what a kind of record is made of and where it ends up',
+    async () => (await import('./dictionary-command.ts')).dictionaryCommand,
+  ],
   smoke: [
     'sends one record through a pipeline and compares what arrives',
     async () => (await import('./smoke-command.ts')).smokeCommand,

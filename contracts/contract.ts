@@ -101,6 +101,9 @@ export function defineContract<const F extends Fields>(definition: ContractDefin
     if (field.displayOf !== undefined && !Object.hasOwn(fields, field.displayOf)) {
       throw fault(`${name} is the text of ${field.displayOf}, which is no field`);
     }
+    if (field.unitField !== undefined && fields[field.unitField]?.isOptional !== true) {
+      throw fault(`the unit of ${name} stands in ${field.unitField}, which is no optional field`);
+    }
   }
   for (const { id, field, severity } of rules) {
     if (severity === 'warn' && fields[field]?.isOptional !== true) {

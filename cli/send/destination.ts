@@ -10,12 +10,12 @@ import { type DataDirectory, s3PathOf } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
+import type { PutRecordsClient } from '../../lambdas/shared/put-records.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import { deployedService, kinesisRequests } from '../deployed-service.ts';
 import { knownChangesReader } from '../run/known-changes.ts';
 import { openOrJoinUp, type RunningUp } from '../up/running-up.ts';
-import type { PutRecordsClient } from './put-records.ts';
 
 /** A stream to send to, with the keys that go with it. */
 export interface Destination {

@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { UserError } from '../../domain/safe-error.ts';
+import { mostRecordBytes } from '../../lambdas/shared/put-records.ts';
 import { withLineFeeds } from '../../sources/csv/csv-bytes.ts';
 import { readCsvFile } from '../../sources/csv/csv-file.ts';
 import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
@@ -12,7 +13,6 @@ import { contractFileSource, type OutgoingRecord } from '../../sources/source-re
 import { syntheaFiles } from '../../sources/synthea/index.ts';
 import { syntheaSource } from '../../sources/synthea/synthea-file.ts';
 import { type InputBytes, openInputBytes } from './input-bytes.ts';
-import { mostRecordBytes } from './put-records.ts';
 
 export const formats = ['csv', 'ndjson'] as const;
 export type Format = (typeof formats)[number];

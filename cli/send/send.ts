@@ -1,8 +1,8 @@
 import type { Contract } from '../../contracts/contract.ts';
+import { describeStop, errorCode } from '../../lambdas/shared/put-errors.ts';
+import { sendRecords } from '../../lambdas/shared/send-records.ts';
 import type { Destination } from './destination.ts';
 import type { Input, InputRecord } from './input.ts';
-import { describeStop, errorCode } from './put-errors.ts';
-import { sendRecords } from './send-records.ts';
 import type { UnsentFile } from './unsent-file.ts';
 
 /** Writes a line about the way there. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Field } from '../fields.ts';
+import type { Field } from './field.ts';
 
 const spellings: Readonly<Record<string, string>> = {
   '≤': '<=',
@@ -22,6 +22,7 @@ export function comparator(notes: { readonly description: string }) {
     column: { kind: 'varchar', bytes: 2 },
     phi: 'none',
     description: notes.description,
+    form: '`<`, `<=`, `>` or `>=`',
     isOptional: false,
     severity: 'error',
     isClosed: true,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Field } from '../fields.ts';
 import type { PhiClass } from '../phi-classes.ts';
+import type { Field } from './field.ts';
 
 /** Symbols of UCUM that take a metric prefix, and those that take none (https://ucum.org/ucum): what laboratories write. */
 const metric = 'g|L|l|mol|m|s|U|eq|osm|kat|Pa|J|cal|Hz|bar|K|\\[iU\\]|\\[IU\\]|Cel|V|W|Bq|Gy|Sv|Ci|t|lm|N|A';
@@ -93,8 +93,10 @@ export function ucumUnit<P extends PhiClass>(notes: { readonly phi: P; readonly 
     column: { kind: 'varchar', bytes: 48 },
     phi: notes.phi,
     description: notes.description,
+    form: 'UCUM code of a unit',
     isOptional: false,
     severity: 'error',
     respell: respellUnit,
+    normalization: 'unit_name',
   } as const satisfies Field;
 }

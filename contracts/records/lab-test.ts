@@ -1,6 +1,5 @@
 import { defineContract } from '../contract.ts';
-import { ucumUnit } from '../fields/ucum-unit.ts';
-import { code, displayText, lenient, optional } from '../fields.ts';
+import { code, displayText, lenient, optional, ucumUnit } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 
 export const labTest = defineContract({

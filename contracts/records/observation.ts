@@ -1,6 +1,5 @@
 import { defineContract } from '../contract.ts';
-import { ucumUnit } from '../fields/ucum-unit.ts';
-import { code, coded, decimal, displayText, identifier, instant, lenient, optional } from '../fields.ts';
+import { code, coded, decimal, displayText, identifier, instant, lenient, optional, ucumUnit } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 import { valueSets } from '../value-sets.ts';
 

@@ -1,5 +1,5 @@
 import { ProvisionedThroughputExceededException, type PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import type { PutRecordsClient } from '../../../cli/send/put-records.ts';
+import type { PutRecordsClient } from '../../../lambdas/shared/put-records.ts';
 import type { OutgoingRecord } from '../../../sources/source-record.ts';
 
 /** What the stream does with one request: answer entry by entry, or fail as a whole. */

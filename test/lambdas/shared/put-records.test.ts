@@ -1,8 +1,8 @@
 import { AccessDeniedException, InvalidArgumentException } from '@aws-sdk/client-kinesis';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { StreamUnavailableError } from '../../../cli/send/put-errors.ts';
-import { mostAttempts, type PutRecordsClient, putBatch, putRecords } from '../../../cli/send/put-records.ts';
+import { StreamUnavailableError } from '../../../lambdas/shared/put-errors.ts';
+import { mostAttempts, type PutRecordsClient, putBatch, putRecords } from '../../../lambdas/shared/put-records.ts';
 import { dataOf, records, ScriptedStream } from './scripted-stream.ts';
 
 const noPause = { pause: async () => undefined };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type NotSent, type SendOptions, sendRecords } from '../../../cli/send/send-records.ts';
+import { type NotSent, type SendOptions, sendRecords } from '../../../lambdas/shared/send-records.ts';
 import type { OutgoingRecord } from '../../../sources/source-record.ts';
 import { dataOf, records, type Script, ScriptedStream } from './scripted-stream.ts';
 
