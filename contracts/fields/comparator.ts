@@ -26,6 +26,7 @@ export function comparator(notes: { readonly description: string }) {
     isOptional: false,
     severity: 'error',
     isClosed: true,
+    normalization: 'value_set',
     respell: (value: unknown) => (typeof value === 'string' ? (spellings[value.toUpperCase()] ?? value) : value),
   } as const satisfies Field;
 }

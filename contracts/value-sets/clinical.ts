@@ -52,7 +52,7 @@ export const finding = {
   codes: {
     positive: {
       title: 'Positive',
-      spellings: ['POS', '+', 'positive (qualifier value)', 'reactive', 'reactive (qualifier value)', '10828004'],
+      spellings: ['POS', 'positive (qualifier value)', 'reactive', 'reactive (qualifier value)', '10828004'],
     },
     negative: {
       title: 'Negative',

@@ -66,7 +66,9 @@ function variedRecord(
   const entries = Object.entries(data).flatMap(([field, value]): [string, unknown][] => {
     if (field === keyColumnName(contract.name)) return [[field, random.uuid()]];
     const target = contract.references[field];
-    if (target !== undefined) return known[target] === undefined ? [] : [[field, known[target]]];
+    if (target !== undefined && known[target] !== undefined) return [[field, known[target]]];
+    // What no encounter knows and a record must have is the code of a catalogue.
+    if (target !== undefined && contract.fields[field]?.isOptional === true) return [];
     return [[field, isInstant(contract, field) ? isoInstant(Date.parse(String(value)) + shift) : value]];
   });
   return Object.fromEntries(entries);

@@ -3,7 +3,7 @@ import type { CsvMapping } from '../csv/csv-layout.ts';
 
 /** The header of a file that holds what the mapping reads, and nothing else. */
 export function headerOf({ columns }: CsvMapping): readonly string[] {
-  return Object.values(columns).flat();
+  return [...new Set(Object.values(columns).flat())];
 }
 
 /** The cells of a record in the order of `headerOf`; a list fills its columns from the first on. */
