@@ -4,14 +4,13 @@ import { UserError } from '../../domain/safe-error.ts';
 import { mostRecordBytes } from '../../lambdas/shared/put-records.ts';
 import { withLineFeeds } from '../../sources/csv/csv-bytes.ts';
 import { readCsvFile } from '../../sources/csv/csv-file.ts';
-import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
+import { rowData } from '../../sources/csv/csv-layout.ts';
 import type { CsvRecord } from '../../sources/csv/csv-records.ts';
+import { columnsOf } from '../../sources/files/file-columns.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
 import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../../sources/row-encoder.ts';
 import { contractFileSource, type OutgoingRecord } from '../../sources/source-record.ts';
-import { syntheaFiles } from '../../sources/synthea/index.ts';
-import { syntheaSource } from '../../sources/synthea/synthea-file.ts';
 import { type InputBytes, openInputBytes } from './input-bytes.ts';
 
 export const formats = ['csv', 'ndjson'] as const;
@@ -177,7 +176,7 @@ async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
     }
     first = value;
   }
-  const { layout, source } = layoutOf(name, contract, first[0]?.cells ?? null);
+  const { layout, source } = columnsOf(name, contract, first[0]?.cells ?? null);
   report.ignoredColumns = layout.ignoredColumns;
   // The next batch comes only when there is a row that can be read, or none at all.
   const rows = await reading.next();
@@ -216,39 +215,10 @@ function resumed(first: CsvRecord[], rest: AsyncGenerator<CsvRecord[]>): () => A
   };
 }
 
-/** Columns by the names of Synthea, or by the contract's own: whichever the header has more of. */
-function layoutOf(
-  name: string,
-  contract: Contract,
-  header: readonly string[] | null,
-): { readonly layout: FileLayout; readonly source: string } {
-  if (header === null)
-    throw new UserError(
-      `${name}: the first line is no header of a CSV file in UTF-8; if it is NDJSON, say --format ndjson`,
-    );
-  const names = new Set(header.map((column) => column.trim().toLowerCase()));
-  const among = ({ columns }: CsvMapping) =>
-    Object.values(columns)
-      .flat()
-      .filter((column) => names.has(column.toLowerCase())).length;
-  const own = ownColumns(contract, name);
-  const synthea = syntheaFileOf(contract);
-  const isSynthea = synthea !== undefined && among(synthea) >= among(own);
-  try {
-    const layout = fileLayout(isSynthea ? { ...synthea, file: name } : own, header);
-    return { layout, source: isSynthea ? syntheaSource : contractFileSource };
-  } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : `${name}: the header cannot be read`);
-  }
-}
-
 /** `sourcefile` of the events of an input: the file's own name, which ingest masks as it does every other. */
 function sourceFileOf({ fileName }: InputBytes): string {
   return fileName === null ? 'stdin' : fileName.replace(/[\p{Cc}\p{Cs}]/gu, '?');
 }
-
-const syntheaFileOf = (contract: Contract): CsvMapping | undefined =>
-  syntheaFiles.find((mapping) => mapping.contract.name === contract.name);
 
 async function createEncoder(
   { bytes, contract }: Opened,

@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { UserError } from '../../domain/safe-error.ts';
+import { FileFault } from '../files/file-fault.ts';
 
 /** Where the fields of a contract stand in the files of one source. */
 export interface CsvMapping {
@@ -42,14 +42,17 @@ export interface FileLayout {
 /**
  * Finds the mapping's columns in a header, by name and without regard to case, so that the order and the extra columns
  * of every generation of a source do not matter. A column of an optional field may be absent.
- * @throws Error naming file, column and field, for a needed column that is absent or any column that occurs twice.
+ * @throws FileFault naming file, column and field, for a needed column that is absent or any column that occurs twice.
  */
 export function fileLayout({ contract, file, columns, absent }: CsvMapping, header: readonly string[]): FileLayout {
   const names = header.map((name) => name.trim().toLowerCase());
   const placeOf = (column: string): number => {
     const place = names.indexOf(column.toLowerCase());
     if (place !== names.lastIndexOf(column.toLowerCase())) {
-      throw new UserError(`${file}: the column ${column} stands twice in the header; remove the one that is not meant`);
+      throw new FileFault(
+        'file.header',
+        `${file}: the column ${column} stands twice in the header; remove the one that is not meant`,
+      );
     }
     return place;
   };
@@ -67,7 +70,8 @@ export function fileLayout({ contract, file, columns, absent }: CsvMapping, head
     }
   }
   if (missing.length > 0) {
-    throw new UserError(
+    throw new FileFault(
+      'file.header',
       `${file}: the header lacks the column ${missing.join(', ')}. Check that the first line of the file is the header ` +
         `and its columns are separated by commas, then export the file again with all columns, or rename the column in ` +
         `the header if it goes by another name`,
