@@ -281,6 +281,8 @@ COMMENT ON TABLE star.fact_condition IS 'Conditions as they are now; a deleted o
 COMMENT ON COLUMN star.fact_condition.condition_bk IS 'Token of the condition: of patient_id, encounter_id, code, onset_at';
 COMMENT ON COLUMN star.fact_condition.patient_sk IS 'Version of the patient at onset_at; -1 when none is given';
 COMMENT ON COLUMN star.fact_condition.patient_bk IS 'Patient who has the condition, the source identifier';
+COMMENT ON COLUMN star.fact_condition.diagnosis_sk IS 'Version of the diagnosis at onset_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_condition.diagnosis_bk IS 'Code of the condition in the catalogue';
 COMMENT ON COLUMN star.fact_condition.encounter_bk IS 'Encounter in which it was diagnosed';
 COMMENT ON COLUMN star.fact_condition.onset_date_key IS 'Day of onset_at, yyyymmdd; -3 outside the calendar';
 COMMENT ON COLUMN star.fact_condition.abated_date_key IS 'Day of abated_at, yyyymmdd; -2 without one, -3 outside the calendar';
@@ -288,6 +290,8 @@ COMMENT ON COLUMN star.fact_condition.code IS 'Code of the condition';
 COMMENT ON COLUMN star.fact_condition.description IS 'Display text of the code';
 COMMENT ON COLUMN star.fact_condition.onset_at IS 'When the condition began';
 COMMENT ON COLUMN star.fact_condition.abated_at IS 'When it was over; absent while it lasts';
+COMMENT ON COLUMN star.fact_condition.icd10_code IS 'ICD-10-CM code that the source has for the condition';
+COMMENT ON COLUMN star.fact_condition.icd10_description IS 'Display text of the ICD-10-CM code';
 COMMENT ON COLUMN star.fact_condition.sequence IS 'Stream sequence number of the change that made the row';
 COMMENT ON COLUMN star.fact_condition.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_condition.loaded_at IS 'When it did, UTC';

@@ -154,6 +154,30 @@ FROM point
 -- No history is kept: a member is what its last point says, and always was.
 WHERE next_at IS NULL;
 
+-- point star.fact_condition to the versions of star.dim_diagnosis that moved
+UPDATE star.fact_condition
+SET
+  diagnosis_sk = moved.diagnosis_sk
+FROM (
+  SELECT f.condition_bk, v.sk AS diagnosis_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.diagnosis_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_diagnosis d ON d.diagnosis_bk = k.business_key
+    WHERE k.model = 'dim_diagnosis'
+  ) v
+  JOIN star.fact_condition f
+    ON v.bk = f.diagnosis_bk
+    AND GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.diagnosis_sk <> v.sk
+) moved
+WHERE fact_condition.condition_bk = moved.condition_bk;
+
 -- record the load of diagnosis in audit.load_ledger
 INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, collisions, loaded_at)
 SELECT
@@ -268,6 +292,21 @@ broken AS (
   SELECT CAST('I13 of star.dim_diagnosis' AS VARCHAR(100)) AS invariant
   FROM version
   WHERE CASE WHEN is_current THEN 1 ELSE 0 END <> CASE WHEN valid_to = CAST('9999-12-31 00:00:00' AS TIMESTAMP) THEN 1 ELSE 0 END
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;
+
+-- check the facts that refer to star.dim_diagnosis
+WITH broken AS (
+  SELECT CAST(CASE WHEN d.diagnosis_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_condition' AS VARCHAR(100)) AS invariant
+  FROM star.fact_condition f
+  JOIN staging.affected_key k ON k.model = 'dim_diagnosis' AND k.business_key = f.diagnosis_bk
+  LEFT JOIN star.dim_diagnosis d ON d.diagnosis_sk = f.diagnosis_sk
+  LEFT JOIN star.dim_diagnosis v
+    ON v.diagnosis_bk = f.diagnosis_bk
+    AND GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.diagnosis_sk IS NULL OR (NVL(v.diagnosis_sk, -1) <> f.diagnosis_sk AND f.diagnosis_sk NOT IN (-2, -3))
 )
 SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;
