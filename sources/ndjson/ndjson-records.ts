@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Contract } from '../../contracts/contract.ts';
+import { registry } from '../../contracts/registry.ts';
 import type { RowEncoder, RowKeys } from '../row-encoder.ts';
 import type { EncodedRow, OutgoingRecord } from '../source-record.ts';
 import type { Line } from './ndjson-lines.ts';
@@ -16,7 +17,7 @@ export type LineKind =
 export interface LineRecord {
   readonly kind: LineKind;
   /** Null when the record comes later, or is too long: see `RowEncoder.encode`. */
-  readonly record: (OutgoingRecord & Pick<EncodedRow, 'line'>) | null;
+  readonly record: (OutgoingRecord & Pick<EncodedRow, 'line' | 'contract'>) | null;
 }
 
 /** Form of a token that masking made of an identifier (domain/masking/token.ts). */
@@ -24,7 +25,8 @@ const token = /^[a-z0-9]{1,8}_[a-z2-7]{26}$/;
 
 /**
  * The record of one line. The partition key of an event is its subject where that is a token, else the keyed hash of
- * the subject, or of the line when it has none: a raw identifier never becomes a key.
+ * the subject, or of the line when it has none: a raw identifier never becomes a key. An event is of the contract that its
+ * type names; a line that names none passes for one of the contract given.
  */
 export function recordOfLine(
   { line, bytes }: Line & { readonly bytes: Buffer },
@@ -34,7 +36,10 @@ export function recordOfLine(
 ): LineRecord {
   const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   const json = isUtf8(bytes) ? parseObject(text) : null;
-  const unreadable = { kind: 'unreadable', record: { line, partitionKey: hashText(text), data: bytes } } as const;
+  const unreadable = {
+    kind: 'unreadable',
+    record: { contract: contract.name, line, partitionKey: hashText(text), data: bytes },
+  } as const;
   if (json === null) return unreadable;
   if (!Object.hasOwn(json, 'specversion')) {
     try {
@@ -45,9 +50,11 @@ export function recordOfLine(
       throw error;
     }
   }
-  const { subject } = json;
+  const { subject, type } = json;
   const of = typeof subject === 'string' && subject !== '' ? subject : text;
-  return { kind: 'event', record: { line, partitionKey: token.test(of) ? of : hashText(of), data: bytes } };
+  const named = typeof type === 'string' ? registry.contractOfEvent(type)?.contract.name : undefined;
+  const partitionKey = token.test(of) ? of : hashText(of);
+  return { kind: 'event', record: { contract: named ?? contract.name, line, partitionKey, data: bytes } };
 }
 
 /**
