@@ -1,6 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { ConsumerFunction } from '../contracts/platform/consumers.ts';
-import type { ZoneName } from '../contracts/platform/zones.ts';
+import type { EventZone } from '../contracts/platform/zones.ts';
 import { createContainer as createIngestEvents } from './ingest-events/container.ts';
 import type { IngestCounts } from './shared/ingest-metrics.ts';
 import type { Log } from './shared/log.ts';
@@ -10,7 +10,7 @@ import type { SecretsClient } from './shared/token-key.ts';
 /** What the functions that read streams are built of; each takes what it needs. */
 export interface ConsumerPlace {
   readonly clients: { readonly s3: PutObjectClient & ReadObjectClient; readonly secrets: SecretsClient };
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly tokenKeySecret: string;
   readonly log: Log;
   /** How long learnt texts are used before they are read again, ms; without it as long as when deployed. */

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { ZoneName } from '../../contracts/platform/zones.ts';
+import type { EventZone } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
@@ -19,7 +19,7 @@ export interface IngestClients {
 }
 
 export interface IngestSettings {
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly tokenKeySecret: string;
   /** How long learnt texts are used before they are read again, ms. */
   readonly textsFreshForMs?: number | undefined;

@@ -9,6 +9,8 @@ export type NotSent = 'too_long' | 'refused' | 'behind' | 'stopped';
 
 export interface SendOptions<R extends OutgoingRecord> {
   readonly target: PutTarget;
+  /** Name of the stream that takes a record, where it is not the target's. */
+  readonly streamOf?: ((record: R) => string) | undefined;
   /** Records in their order. Read no faster than the stream takes them. */
   readonly records: AsyncIterable<readonly R[]>;
   readonly onSent: (records: readonly R[]) => void;
@@ -19,7 +21,7 @@ export interface SendOptions<R extends OutgoingRecord> {
   readonly lingerMs?: number;
 }
 
-/** Requests under way at the same time. */
+/** Requests under way at the same time, to one stream. */
 const lanes = 4;
 const defaultLingerMs = 1000;
 
@@ -37,22 +39,29 @@ const defaultLingerMs = 1000;
 export async function sendRecords<R extends OutgoingRecord>(options: SendOptions<R>): Promise<unknown> {
   const { records, onNotSent, readsOn, lingerMs = defaultLingerMs } = options;
   const state: SendState = { stop: null, closedKeys: new Set() };
-  const all = Array.from({ length: lanes }, () => new Lane(options, state));
+  const all = new Map<string, Lane<R>>();
+  const laneFor = (record: R): Lane<R> => {
+    const streamName = options.streamOf?.(record) ?? options.target.streamName;
+    const name = `${streamName} ${laneOf(record.partitionKey)}`;
+    const lane = all.get(name) ?? new Lane({ ...options, target: { ...options.target, streamName } }, state);
+    all.set(name, lane);
+    return lane;
+  };
   const reading = records[Symbol.asyncIterator]();
   try {
     while (state.stop === null || readsOn) {
       const next = reading.next();
-      if (await isLate(next, lingerMs)) await Promise.all(all.map((lane) => lane.flush()));
+      if (await isLate(next, lingerMs)) await Promise.all([...all.values()].map((lane) => lane.flush()));
       const { done, value: batch } = await next;
       if (done === true) break;
       for (const record of batch) {
         if (recordBytes(record) > mostRecordBytes) onNotSent(record, 'too_long');
-        else await all[laneOf(record.partitionKey)]?.add(record);
+        else await laneFor(record).add(record);
       }
     }
   } finally {
     await reading.return?.();
-    for (const lane of all) await lane.finish();
+    for (const lane of all.values()) await lane.finish();
   }
   return state.stop;
 }

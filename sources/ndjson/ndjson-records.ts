@@ -36,18 +36,40 @@ export function recordOfLine(
   const json = isUtf8(bytes) ? parseObject(text) : null;
   const unreadable = { kind: 'unreadable', record: { line, partitionKey: hashText(text), data: bytes } } as const;
   if (json === null) return unreadable;
-  if (!Object.hasOwn(json, 'specversion')) {
-    try {
-      return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
-    } catch (error) {
-      // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
-      if (error instanceof RangeError) return unreadable;
-      throw error;
-    }
+  if (!isEvent(json)) {
+    const record = encodeObject(json, { line, text }, encoder, contract);
+    return record === 'unreadable' ? unreadable : { kind: 'fields', record };
   }
-  const { subject } = json;
+  return { kind: 'event', record: { line, partitionKey: eventKey(json, text, hashText), data: bytes } };
+}
+
+/** Whether an object is a CloudEvents envelope, and not the fields of a record. */
+export const isEvent = (json: Readonly<Record<string, unknown>>): boolean => Object.hasOwn(json, 'specversion');
+
+/** The partition key of an event that goes as it stands. */
+export function eventKey(
+  { subject }: Readonly<Record<string, unknown>>,
+  text: string,
+  hashText: RowKeys['hashText'],
+): string {
   const of = typeof subject === 'string' && subject !== '' ? subject : text;
-  return { kind: 'event', record: { line, partitionKey: token.test(of) ? of : hashText(of), data: bytes } };
+  return token.test(of) ? of : hashText(of);
+}
+
+/** The event of an object of the contract's fields, as `RowEncoder.encode` gives it. */
+export function encodeObject(
+  json: Readonly<Record<string, unknown>>,
+  { line, text }: { readonly line: number; readonly text: string },
+  encoder: RowEncoder,
+  contract: Contract,
+): EncodedRow | null | 'unreadable' {
+  try {
+    return encoder.encode(inContractOrder(contract, json), line, text);
+  } catch (error) {
+    // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
+    if (error instanceof RangeError) return 'unreadable';
+    throw error;
+  }
 }
 
 /**
