@@ -12,7 +12,7 @@ import { buckets, type EmbeddedServices } from '../embedded/services.ts';
 import { createContainer } from '../lambdas/ingest-events/container.ts';
 import type { LoadResult } from '../lambdas/load-warehouse/load-warehouse.ts';
 import type { WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
-import { defaultAsOf } from '../sources/generated/dirty-export.ts';
+import { defaultAsOf } from '../sources/generated/deliver.ts';
 import { generateRecords } from '../sources/generated/generate-records.ts';
 import { benchKey, kinesisEvents } from './encounter-events.ts';
 
@@ -69,15 +69,13 @@ async function fillSilver({ s3, secrets }: EmbeddedServices, count: number): Pro
   const payloads = Array.from({ length: days }, (): Uint8Array[] => []);
   const asOf = Date.parse(defaultAsOf);
   const options = {
-    events: count,
+    records: count,
     seed: 1,
     asOf,
     keys: createKeyedHash(benchKey),
-    known: async () => new Map(),
-    now: asOf,
   };
   let records = 0;
-  for await (const batch of generateRecords(options).batches) {
+  for (const batch of generateRecords(options).batches) {
     for (const { data } of batch) payloads[records++ % days]?.push(data);
   }
   let firstPosition = 0;

@@ -5,7 +5,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { putRecords } from '../../lambdas/shared/put-records.ts';
-import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
+import { defaultAsOf } from '../../sources/generated/deliver.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
 import { benchKey } from '../encounter-events.ts';
@@ -16,8 +16,7 @@ export async function* mixedRecords(): AsyncGenerator<SourceRecord> {
   const asOf = Date.parse(defaultAsOf);
   const keys = createKeyedHash(benchKey);
   for (let seed = 1; ; seed += 1) {
-    const options = { events: 4000, seed, asOf, keys, known: async () => new Map(), now: asOf };
-    for await (const batch of generateRecords(options).batches) yield* batch;
+    for (const batch of generateRecords({ records: 4000, seed, asOf, keys }).batches) yield* batch;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Learnt } from '../../domain/masking/terminology.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
+import { checkOptions, defaultAsOf } from '../../sources/generated/deliver.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import { learnTexts } from '../../sources/learn-texts.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
@@ -61,14 +61,16 @@ export async function openSource({ from, events, seed, asOf }: SourceOptions): P
     };
   }
   if (from === undefined) {
+    const options = { records: events, seed, asOf: extractTime };
+    checkOptions(options);
     return {
-      open: async (context) => {
-        const { batches, injected } = generateRecords({ events, seed, asOf: extractTime, ...context });
-        const dirty = Object.values(injected).reduce((total, count) => total + count, 0);
+      open: async ({ keys }) => {
+        const { batches, injected } = generateRecords({ ...options, keys });
+        const dirty = () => Object.values(injected).reduce((total, count) => total + count, 0);
         return {
-          name: `a generated data set (seed ${seed}), ${dirty} records dirty on purpose`,
+          name: `a generated data set (seed ${seed}), some of it dirty on purpose`,
           batches,
-          notices: () => [],
+          notices: () => [`${dirty()} of the generated records were dirty on purpose`],
         };
       },
     };

@@ -1,4 +1,5 @@
 import { fileNameOf } from '../../contracts/file-name.ts';
+import { odcsFile } from '../exported/odcs.ts';
 import type { DictionaryEntry, FieldEntry } from './dictionary.ts';
 import { anchorOf, code, columnTable, details, generatedNotice, table } from './markdown.ts';
 import { kindText, wrongValueText } from './words.ts';
@@ -103,6 +104,8 @@ function about(entry: DictionaryEntry): string[][] {
       [
         `[contract](../../contracts/records/${noun}.ts), version ${entry.version}`,
         `[samples](../../contracts/samples/${noun}.ts)`,
+        `[JSON Schema](../../contracts/exported/${noun}.schema.json)`,
+        `[ODCS](../../contracts/exported/${odcsFile(name)})`,
         `[load](../../warehouse/generated/load/${noun}.sql)`,
       ].join(' · '),
     ],

@@ -32,7 +32,8 @@ function indexPage(entries: readonly DictionaryEntry[]): string {
 # Data dictionary
 
 What every record is made of, what masking leaves of it and where it ends up. \`npx medstream dictionary\` prints the same in a
-terminal.
+terminal. For other tools every contract is exported twice to [contracts/exported](../../contracts/exported): as the JSON Schema of what
+producers send, and as a contract of the Open Data Contract Standard (ODCS) for readers of the lake.
 
 ${byStream
   .map(

@@ -134,7 +134,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   },
   {
     encounterClass: 'inpatient',
-    weight: 22,
+    weight: 40,
     types: [coded('32485007')],
     baseCents: 14618,
     costFactor: 60,
@@ -164,21 +164,42 @@ export const encounterKinds: readonly EncounterKind[] = [
   },
 ];
 
-export const reasons: readonly Coded[] = [
-  coded('195662009'),
-  coded('59621000'),
-  coded('44054006'),
-  coded('10509002'),
-  coded('195967001'),
-  coded('72892002'),
-  coded('38341003'),
-  coded('65966004'),
-  coded('22298006'),
-  coded('233678006'),
+export const weightedEncounterKinds = encounterKinds.map((kind) => [kind.weight, kind] as const);
+
+/** What lasts, by the age from which people may have it. */
+export const chronicIllnesses: readonly (Coded & { readonly fromAge: number; readonly share: number })[] = [
+  { ...coded('59621000'), fromAge: 35, share: 0.35 },
+  { ...coded('44054006'), fromAge: 35, share: 0.18 },
+  { ...coded('195967001'), fromAge: 10, share: 0.1 },
+  { ...coded('38341003'), fromAge: 45, share: 0.1 },
+  { ...coded('233678006'), fromAge: 1, share: 0.05 },
 ];
 
+/** What passes. */
+export const acuteIllnesses: readonly Coded[] = [coded('195662009'), coded('10509002'), coded('65966004')];
+
+/** What brings people to an emergency department or a bed. */
+export const graveIllnesses: readonly Coded[] = [coded('22298006'), coded('65966004'), coded('10509002')];
+
+/** Vaccines (CVX), and what one costs in cents. */
+export const vaccines: readonly (Coded & { readonly cents: number })[] = [
+  { ...coded('140'), cents: 13_600 },
+  { ...coded('113'), cents: 13_600 },
+  { ...coded('03'), cents: 14_052 },
+];
+
+export interface PayerWords {
+  readonly name: string;
+  readonly ownership: 'GOVERNMENT' | 'PRIVATE' | 'NO_INSURANCE';
+  readonly covers: 'old' | 'young';
+  readonly weight: number;
+  readonly coverage: number;
+  /** What it is called later. */
+  readonly renamed?: { readonly name: string; readonly afterYears: number };
+}
+
 /** Payers of every Synthea run and whom they cover; `coverage` is the usual share of the total they pay. */
-export const payers = [
+export const payers: readonly PayerWords[] = [
   { name: 'Medicare', ownership: 'GOVERNMENT', covers: 'old', weight: 8, coverage: 0.8 },
   { name: 'Dual Eligible', ownership: 'GOVERNMENT', covers: 'old', weight: 1, coverage: 0.95 },
   { name: 'Medicaid', ownership: 'GOVERNMENT', covers: 'young', weight: 4, coverage: 0.95 },
@@ -187,9 +208,16 @@ export const payers = [
   { name: 'UnitedHealthcare', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
   { name: 'Aetna', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
   { name: 'Cigna Health', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75 },
-  { name: 'Anthem', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
+  {
+    name: 'Anthem',
+    ownership: 'PRIVATE',
+    covers: 'young',
+    weight: 2,
+    coverage: 0.75,
+    renamed: { name: 'Elevance Health', afterYears: 3.5 },
+  },
   { name: 'NO_INSURANCE', ownership: 'NO_INSURANCE', covers: 'young', weight: 1, coverage: 0 },
-] as const;
+];
 
 export const specialties = [
   'GENERAL PRACTICE',
@@ -198,11 +226,18 @@ export const specialties = [
   'PEDIATRIC MEDICINE',
   'NURSE PRACTITIONER',
 ];
-export const organizationKinds = [
-  'HOSPITAL',
-  'MEDICAL CENTER',
-  'HEALTH CENTER',
-  'FAMILY PRACTICE',
-  'URGENT CARE',
-  'CLINIC',
-];
+export const hospitalKinds = ['HOSPITAL', 'MEDICAL CENTER'];
+export const practiceKinds = ['HEALTH CENTER', 'FAMILY PRACTICE', 'URGENT CARE', 'CLINIC'];
+
+export const races = [
+  [70, 'white'],
+  [11, 'black'],
+  [10, 'asian'],
+  [6, 'other'],
+  [2, 'native'],
+  [1, 'hawaiian'],
+] as const;
+export const ethnicities = [
+  [88, 'nonhispanic'],
+  [12, 'hispanic'],
+] as const;

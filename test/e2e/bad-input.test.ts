@@ -176,7 +176,7 @@ describe('the data directory', () => {
   test('is emptied by --fresh, but for the keys', async () => {
     const target = await copyOf(clean);
     const out = join(await temporaryDirectory(), 'generated');
-    expect((await medstream('generate', '--out', out, '--events', '100', '--seed', '3')).code).toBe(0);
+    expect((await medstream('generate', '--to', out, '--records', '100', '--seed', '3')).code).toBe(0);
     const [hospital] = await csvRows(join(fixture, 'organizations.csv'));
     const known = `SELECT name FROM star.dim_organization WHERE name = '${hospital?.NAME}'`;
     expect(await query(target, known)).toHaveLength(1);

@@ -176,15 +176,13 @@ describe('rows sent to the embedded runtime', () => {
     async () => {
       const data = await temporaryDirectory();
       const { batches } = generateRecords({
-        events: 1000,
+        records: 1000,
         seed: 5,
         asOf: Date.parse(asOf),
-        now: Date.now(),
-        known: async () => new Map(),
         keys: createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) }),
       });
       const records: Buffer[] = [];
-      for await (const batch of batches) records.push(...batch.map(({ data }) => Buffer.from(data)));
+      for (const batch of batches) records.push(...batch.map(({ data }) => Buffer.from(data)));
       const path = join(data, 'generated.ndjson');
       await writeFile(path, Buffer.concat(records.flatMap((record) => [record, Buffer.from('\n')])));
       expect(counts(await send(data, path), path)).toEqual([records.length, records.length, 0]);

@@ -85,7 +85,7 @@ describeWithEmulator('deployed to MiniStack', () => {
       new PutSecretValueCommand({ SecretId: deployed.tokenKeySecret, SecretString: await embeddedTokenKey(data) }),
     );
     generated = await temporaryDirectory();
-    const { code, stderr } = await medstream('generate', '--out', generated, '--events', '10000', '--as-of', asOf);
+    const { code, stderr } = await medstream('generate', '--to', generated, '--records', '10000', '--as-of', asOf);
     if (code !== 0) throw new Error(stderr);
 
     toEmulator = ['--stage', 'emulator', '--endpoint', endpoint, '--data', data];

@@ -34,7 +34,7 @@ const { eventSourceMapping: settings, failureDestination, function: consumer } =
 /** The encounters of a generated export, dirty ones among them: the header with the first half, and the second half. */
 async function generatedHalves(seed: string): Promise<[string[], string[]]> {
   const directory = await temporaryDirectory();
-  const { code, stderr } = await medstream('generate', '--out', directory, '--events', '2000', '--seed', seed);
+  const { code, stderr } = await medstream('generate', '--to', directory, '--records', '2000', '--seed', seed);
   if (code !== 0) throw new Error(stderr);
   const lines = (await readFile(join(directory, 'encounters.csv'), 'utf8')).trimEnd().split('\n');
   const middle = Math.ceil(lines.length / 2);

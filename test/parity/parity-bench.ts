@@ -18,7 +18,7 @@ import { currentSnapshot } from '../../embedded/glue/table-files.ts';
 import { catalogOf, writeLake } from '../../tools/codegen/write-lake.ts';
 import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../tools/spark/local-spark.ts';
 import { compareTables } from './compare-tables.ts';
-import { parityLogs } from './crafted-changes.ts';
+import { everyLog, fewLogs } from './crafted-changes.ts';
 
 /** A zone whose clock is set forward and back, and which is never UTC: what a forgotten setting would show. */
 const machineZone = 'America/New_York';
@@ -74,9 +74,10 @@ const secondsSince = (start: number) => (performance.now() - start) / 1000;
 export class ParityBench {
   readonly root: string;
   readonly spark: LocalSpark;
-  /** What is deployed with the job, and the models of the contract of these tests. */
+  /** What is deployed with the job, of a few contracts. */
   readonly release: Release;
   #exports = 0;
+  #whole: Promise<Release> | undefined;
 
   constructor(root: string, spark: LocalSpark, release: Release) {
     this.root = root;
@@ -91,7 +92,7 @@ export class ParityBench {
   static async open(): Promise<ParityBench> {
     const root = await mkdtemp(join(tmpdir(), 'medstream-parity-'));
     try {
-      const release = await writeRelease(join(root, 'glue-scripts'), parityLogs);
+      const release = await writeRelease(join(root, 'glue-scripts'), fewLogs);
       return new ParityBench(root, await startSpark(join(root, 'warehouse'), machineZone), release);
     } catch (error) {
       await rm(root, { recursive: true, force: true });
@@ -102,6 +103,12 @@ export class ParityBench {
   async close(): Promise<void> {
     await this.spark.close();
     await rm(this.root, { recursive: true, force: true });
+  }
+
+  /** What is deployed with the job, and the models of the contract of these tests; written on first use. */
+  wholeRelease(): Promise<Release> {
+    this.#whole ??= writeRelease(join(this.root, 'whole-scripts'), everyLog);
+    return this.#whole;
   }
 
   /** The directory of the silver bucket of a lake, made on first use. */

@@ -37,11 +37,10 @@ export async function writeCrafted(
 }
 
 /**
- * Sends a source through the stream and the real ingest handler into a new data directory.
+ * Sends sources, one after the other, through the stream and the real ingest handler into a new data directory.
  * @returns the directory of the silver bucket.
  */
-export async function ingest(data: string, options: SourceOptions): Promise<string> {
-  const source = await openSource(options);
+export async function ingest(data: string, sources: readonly SourceOptions[]): Promise<string> {
   const directory = await openDataDirectory(data, 'parity');
   try {
     const services = await openServices(directory);
@@ -52,9 +51,12 @@ export async function ingest(data: string, options: SourceOptions): Promise<stri
     try {
       await consumers.start();
       const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
-      const records = await source.open({ keys, known: async () => new Map(), now: Date.now() });
-      for await (const batch of records.batches) {
-        await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+      for (const options of sources) {
+        const source = await openSource(options);
+        const records = await source.open({ keys, known: async () => new Map(), now: Date.now() });
+        for await (const batch of records.batches) {
+          await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+        }
       }
       await consumers.drain();
     } finally {

@@ -1,0 +1,51 @@
+import { type Contract, keyColumnName } from '../../contracts/contract.ts';
+import { samples } from '../../contracts/samples/index.ts';
+import type { Samples } from '../../contracts/samples.ts';
+import { type Change, type Data, once } from './change.ts';
+import type { Random } from './random.ts';
+import { isoDate, isoInstant, minute } from './time-text.ts';
+import { randomOf, type Visit } from './visit.ts';
+
+/** Keys that a visit knows, by the contract they are of. */
+function keysOf({ id, person, provider, cover }: Visit): Readonly<Record<string, string>> {
+  return {
+    encounter: id,
+    patient: person.id,
+    provider: provider.id,
+    organization: provider.organization.id,
+    payer: cover.payer.id,
+  };
+}
+
+/**
+ * Makes records of an event contract that nobody has written a life for yet: like one of its valid samples, but with
+ * keys of their own, the references of a visit, and times that begin with it. About every third visit has one.
+ */
+export function changesLikeSamples(contract: Contract): (visit: Visit) => Change[] {
+  const ofContract = samplesOf(contract);
+  return (visit) => {
+    const random = randomOf(visit, contract.name);
+    if (ofContract === undefined || !random.chance(0.34)) return [];
+    return [once(contract.name, dataLike(ofContract, random, visit), visit.end + 5 * minute)];
+  };
+}
+
+export const samplesOf = (contract: Contract): Samples | undefined =>
+  samples.find((each) => each.contract.name === contract.name);
+
+function dataLike({ contract, valid }: Samples, random: Random, visit: Visit): Data {
+  const { data } = random.pick(valid);
+  const shift = visit.start + minute - Date.parse(String(data[contract.eventTime ?? '']));
+  const known = keysOf(visit);
+  const like: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(data)) {
+    const target = contract.references[field];
+    const kind = contract.fields[field]?.column.kind;
+    if (field === keyColumnName(contract.name)) like[field] = random.uuid();
+    else if (target !== undefined) like[field] = known[target];
+    else if (kind === 'timestamp') like[field] = isoInstant(Date.parse(String(value)) + shift);
+    else if (kind === 'date') like[field] = isoDate(Date.parse(String(value)) + shift);
+    else like[field] = value;
+  }
+  return like;
+}

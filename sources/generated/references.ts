@@ -1,0 +1,42 @@
+import { type Change, type Window, within } from './change.ts';
+import type { LifeChange } from './life.ts';
+import { organizationChanges, payerChanges, providerChanges } from './world.ts';
+
+/**
+ * The records that others refer to. Each is told before the first one that refers to it, and its changes with the
+ * deliveries they happen in.
+ */
+export class References {
+  readonly #seed: number;
+  readonly #isExtract: boolean;
+  readonly #told = new Map<string, () => Change[]>();
+
+  /** @param isExtract as of `GenerateOptions` */
+  constructor(seed: number, isExtract: boolean) {
+    this.#seed = seed;
+    this.#isExtract = isExtract;
+  }
+
+  /** Changes within a window of what was told before. */
+  *changed(window: Window): Generator<Change> {
+    for (const changes of this.#told.values()) yield* within(changes(), window, this.#isExtract);
+  }
+
+  /** What has to be told before a change: everything it refers to and that nobody was told of, as it was until a time. */
+  *before({ visit }: LifeChange, until: number): Generator<Change> {
+    if (visit === null) return;
+    const seed = this.#seed;
+    const { provider, cover } = visit;
+    const { organization } = provider;
+    yield* this.#tell('organization', organization.number, until, () => organizationChanges(seed, organization.number));
+    yield* this.#tell('provider', provider.number, until, () => providerChanges(seed, provider.number));
+    yield* this.#tell('payer', cover.payer.number, until, () => payerChanges(seed, cover.payer.number));
+  }
+
+  *#tell(contract: string, number: number, until: number, changes: () => Change[]): Generator<Change> {
+    const key = `${contract} ${number}`;
+    if (this.#told.has(key)) return;
+    this.#told.set(key, changes);
+    yield* within(changes(), { from: Number.NEGATIVE_INFINITY, until }, this.#isExtract);
+  }
+}

@@ -1,0 +1,125 @@
+import { type Cover, coverAt, type Person } from './person.ts';
+import { Random } from './random.ts';
+import { day, hour, minute, year } from './time-text.ts';
+import * as words from './vocabulary.ts';
+import { type Provider, providerOf, providersPerNeighbourhood } from './world.ts';
+
+/**
+ * A visit or stay: the frame of all the records that come of it. Records draw from `random`, so each kind of record can
+ * be made without the others.
+ */
+export interface Visit {
+  readonly person: Person;
+  /** Which visit of the person it is, from 0. */
+  readonly number: number;
+  readonly id: string;
+  readonly kind: words.EncounterKind;
+  readonly type: words.Coded;
+  /** Epoch ms. */
+  readonly start: number;
+  readonly end: number;
+  readonly provider: Provider;
+  readonly cover: Cover;
+  readonly illness: Illness | null;
+  readonly totalCents: number;
+  readonly coveredCents: number;
+  /** Registered by mistake, and taken back: nothing else comes of it. */
+  readonly isMistake: boolean;
+}
+
+export interface Illness extends words.Coded {
+  readonly isChronic: boolean;
+  /** It is diagnosed in this visit. */
+  readonly isNew: boolean;
+}
+
+/** Random numbers of one purpose of a visit. */
+export function randomOf({ person, number }: Pick<Visit, 'person' | 'number'>, purpose: string): Random {
+  return new Random(person.seed, purpose, person.number, number);
+}
+
+/** Whatever comes of a visit is known so long after its start. */
+export const longestAftermath = 460 * day;
+
+const visitsPerYear = 1.6;
+
+/** The visits of a life that begin until `until`, oldest first. */
+export function* visitsOf(person: Person, until: number): Generator<Visit> {
+  const random = new Random(person.seed, 'visits', person.number);
+  const chronic = chronicIllnessesOf(random, person);
+  const diagnosed = new Set<string>();
+  const usual = random.integer(0, providersPerNeighbourhood - 1);
+  const end = Math.min(until, person.death);
+  let at = person.joined + random.fraction() * day;
+  for (let number = 0; at <= end; number += 1) {
+    const start = Math.floor(at / minute) * minute;
+    const visit = visitOf(random, person, number, start, { chronic, diagnosed, usual });
+    if (visit !== null) yield visit;
+    const gap = -Math.log(1 - random.fraction() * 0.999) / (visitsPerYear * person.frailty);
+    at = (visit?.end ?? start) + hour + gap * year;
+  }
+}
+
+interface Habits {
+  readonly chronic: readonly { readonly illness: words.Coded; readonly onset: number }[];
+  readonly diagnosed: Set<string>;
+  readonly usual: number;
+}
+
+function visitOf(random: Random, person: Person, number: number, start: number, habits: Habits): Visit | null {
+  const cover = coverAt(person, start);
+  if (cover === undefined) return null;
+  const kind = random.weighted(words.weightedEncounterKinds);
+  const [shortest, longest] = kind.minutes;
+  const end = Math.min(start + random.integer(shortest, longest) * minute, Math.max(person.death, start + minute));
+  const place = random.chance(0.75) ? habits.usual : random.integer(0, providersPerNeighbourhood - 1);
+  // Beds are in the hospital, whose providers are not every third one.
+  const inHospital = kind.needsReason && place % 3 === 2 ? place - 1 : place;
+  const cents = kind.baseCents * kind.costFactor * Math.exp(kind.costSpread * random.normal());
+  const totalCents = Math.max(kind.baseCents, Math.round(cents));
+  const share = random.chance(0.08) ? 0 : cover.payer.coverage * random.integer(90, 110) * 0.01;
+  return {
+    person,
+    number,
+    id: random.uuid(),
+    kind,
+    type: random.pick(kind.types),
+    start,
+    end,
+    provider: providerOf(person.seed, person.neighbourhood * providersPerNeighbourhood + inHospital),
+    cover,
+    illness: illnessOf(random, start, kind, habits),
+    totalCents,
+    coveredCents: Math.round(totalCents * Math.min(1, share)),
+    isMistake: random.chance(0.004),
+  };
+}
+
+function chronicIllnessesOf(random: Random, person: Person): Habits['chronic'] {
+  return words.chronicIllnesses.flatMap((illness) => {
+    if (!random.chance(illness.share)) return [];
+    const onset = person.birth + (illness.fromAge + random.fraction() * 40) * year;
+    return [{ illness, onset }];
+  });
+}
+
+function illnessOf(
+  random: Random,
+  start: number,
+  kind: words.EncounterKind,
+  { chronic, diagnosed }: Habits,
+): Illness | null {
+  if (!kind.needsReason && !random.chance(0.5)) return null;
+  const lasting = chronic.filter(({ onset }) => onset <= start);
+  if (lasting.length > 0 && random.chance(0.6)) {
+    const { illness } = random.pick(lasting);
+    const isNew = !diagnosed.has(illness.code);
+    diagnosed.add(illness.code);
+    return { code: illness.code, display: illness.display, isChronic: true, isNew };
+  }
+  const illness = random.pick(kind.needsReason ? words.graveIllnesses : words.acuteIllnesses);
+  return { ...illness, isChronic: false, isNew: true };
+}
+
+/** Whether somebody stays overnight or nearly so: such a visit is known while it is open. */
+export const isStay = ({ start, end }: Visit) => end - start >= 12 * hour;

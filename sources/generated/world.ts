@@ -1,0 +1,165 @@
+import { type Change, changesOf, type Data } from './change.ts';
+import { Random } from './random.ts';
+import { day, year } from './time-text.ts';
+import * as words from './vocabulary.ts';
+
+/**
+ * What lives refer to: the hospitals and practices of a neighbourhood, those who work there, and the payers of the
+ * country. All of it follows from the seed and a number, so nothing of it needs to be kept.
+ */
+
+/** Sources know nothing of the time before, epoch ms. */
+export const recordsBegin = Date.parse('2019-01-01T00:00:00Z');
+
+/** People of a neighbourhood; they share its organizations and providers. */
+export const peoplePerNeighbourhood = 1000;
+/** A hospital, and practices. */
+export const organizationsPerNeighbourhood = 3;
+export const providersPerNeighbourhood = 12;
+
+export interface Organization {
+  readonly number: number;
+  readonly id: string;
+  readonly isHospital: boolean;
+}
+
+export interface Provider {
+  readonly number: number;
+  readonly id: string;
+  readonly specialty: string;
+  readonly organization: Organization;
+}
+
+const organizationIds = (seed: number, number: number) => new Random(seed, 'organization', number);
+const providerIds = (seed: number, number: number) => new Random(seed, 'provider', number);
+
+export function organizationOf(seed: number, number: number): Organization {
+  return {
+    number,
+    id: organizationIds(seed, number).uuid(),
+    isHospital: number % organizationsPerNeighbourhood === 0,
+  };
+}
+
+/** The hospital of a neighbourhood has two of three providers, as inpatients need more of them. */
+export function providerOf(seed: number, number: number): Provider {
+  const random = providerIds(seed, number);
+  const neighbourhood = Math.floor(number / providersPerNeighbourhood);
+  const place = number % providersPerNeighbourhood;
+  const ofHospital = place % 3 !== 2;
+  const practice = 1 + (((place / 3) | 0) % (organizationsPerNeighbourhood - 1));
+  return {
+    number,
+    id: random.uuid(),
+    specialty: random.pick(words.specialties),
+    organization: organizationOf(seed, neighbourhood * organizationsPerNeighbourhood + (ofHospital ? 0 : practice)),
+  };
+}
+
+export interface Payer {
+  readonly number: number;
+  readonly id: string;
+  readonly covers: 'old' | 'young';
+  readonly weight: number;
+  /** Usual share of the total that it pays. */
+  readonly coverage: number;
+  readonly isInsurance: boolean;
+}
+
+/** The payers of a seed, in the order of the vocabulary. */
+export function payersOf(seed: number): readonly Payer[] {
+  return words.payers.map(({ covers, weight, coverage, ownership }, number) => ({
+    number,
+    id: new Random(seed, 'payer', number).uuid(),
+    covers,
+    weight,
+    coverage,
+    isInsurance: ownership !== 'NO_INSURANCE',
+  }));
+}
+
+/** An address as contracts name its parts. */
+export function addressIn(random: Random, town: words.Town): Readonly<Record<'street' | 'city' | 'zip', string>> {
+  return {
+    street: `${random.integer(1, 999)} ${random.pick(words.streetNames)} ${random.pick(words.streetKinds)}`,
+    city: town.city,
+    zip: town.zip,
+  };
+}
+
+/** A name with a number behind it, as Synthea writes names. */
+export function numbered(random: Random, names: readonly string[]): string {
+  return `${random.pick(names)}${random.integer(1, 999)}`;
+}
+
+/** When something happens to a thing that is there from the beginning, epoch ms; null when it does not. */
+function happens(random: Random, probability: number): number | null {
+  return random.chance(probability) ? recordsBegin + Math.floor(random.fraction() * 10 * 365) * day : null;
+}
+
+/** One state at the beginning, and another one if something happens. */
+function beginning(contract: string, first: Data, later: readonly (readonly [number | null, Data])[]): Change[] {
+  const states = [{ data: first, at: recordsBegin }];
+  let data = first;
+  const happened = later.filter((each): each is [number, Data] => each[0] !== null).sort(([a], [b]) => a - b);
+  for (const [at, changed] of happened) {
+    data = { ...data, ...changed };
+    states.push({ data, at });
+  }
+  return changesOf(contract, states);
+}
+
+/** An organization from its first day on; some move, some get another name. */
+export function organizationChanges(seed: number, number: number): Change[] {
+  const random = organizationIds(seed, number);
+  const organization_id = random.uuid();
+  const town = random.pick(words.towns);
+  const kind = number % organizationsPerNeighbourhood === 0 ? words.hospitalKinds : words.practiceKinds;
+  const name = () => `${town.city} ${random.pick(words.streetNames)} ${random.pick(kind)}`.toUpperCase();
+  const phone = `${random.pick(['508', '617', '781', '978'])}-555-01${random.integer(10, 99)}`;
+  const first = { organization_id, name: name(), ...addressIn(random, town), state: words.state.code, phone };
+  return beginning('organization', first, [
+    [happens(random, 0.2), addressIn(random, town)],
+    [happens(random, 0.15), { name: name() }],
+  ]);
+}
+
+/** A provider from the first day on; some marry, some specialize. */
+export function providerChanges(seed: number, number: number): Change[] {
+  const random = providerIds(seed, number);
+  const provider_id = random.uuid();
+  const { specialty, organization } = providerOf(seed, number);
+  const gender = random.pick(['F', 'M']);
+  const given = numbered(random, gender === 'F' ? words.womensNames : words.mensNames);
+  const [place] = organizationChanges(seed, organization.number);
+  const { street, city, state, zip } = place?.data ?? {};
+  const first = {
+    provider_id,
+    organization_id: organization.id,
+    name: `${given} ${numbered(random, words.familyNames)}`,
+    gender,
+    specialty,
+    ...{ street, city, state, zip },
+  };
+  return beginning('provider', first, [
+    [happens(random, 0.15), { name: `${given} ${numbered(random, words.familyNames)}` }],
+    [happens(random, 0.15), { specialty: random.pick(words.specialties) }],
+  ]);
+}
+
+/** A payer; some get another name when they are bought. */
+export function payerChanges(seed: number, number: number): Change[] {
+  const random = new Random(seed, 'payer', number);
+  const payer_id = random.uuid();
+  const { name = '', ownership, renamed } = words.payers[number] ?? {};
+  const isCompany = ownership === 'PRIVATE';
+  const first = {
+    payer_id,
+    name,
+    ownership,
+    ...(isCompany ? { ...addressIn(random, random.pick(words.towns)), state: words.state.code } : {}),
+    ...(isCompany ? { phone: `1-800-555-01${random.integer(10, 99)}` } : {}),
+  };
+  const at = renamed === undefined ? null : recordsBegin + renamed.afterYears * year;
+  return beginning('payer', first, [[at, { name: renamed?.name }]]);
+}
