@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { streams } from '../contracts/platform/streams.ts';
 import { registry } from '../contracts/registry.ts';
 import { policyOfZone } from '../domain/masking/policies.ts';
 import { createTerminology } from '../domain/masking/terminology.ts';
@@ -29,6 +30,7 @@ export async function benchIngest(): Promise<void> {
   const events = kinesisEvents(records, batchSize);
 
   const ingest = createIngestBatch({
+    stream: streams.healthcareEvents.name,
     processRecord: createProcessRecord(registry, policyOfZone('silver'), {
       tokenize: createKeyedHash(benchKey).tokenize,
       terminology: createTerminology(),

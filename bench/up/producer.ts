@@ -5,6 +5,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { putRecords } from '../../lambdas/shared/put-records.ts';
+import { byStream } from '../../lambdas/shared/records-by-stream.ts';
 import { defaultAsOf } from '../../sources/generated/deliver.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
@@ -71,7 +72,7 @@ export function openProducer({ url, region, ...credentials }: ProducerTarget): P
           const size = Math.min(recordsPerRequest, count - begun);
           begun += size;
           await pause(Math.max(0, from + dueMs - performance.now()));
-          await putRecords(client, 'healthcare-events', await take(size));
+          for (const [stream, own] of byStream(await take(size))) await putRecords(client, stream, own);
         }
       };
       await Promise.all(Array.from({ length: requestsAtOnce }, lane));

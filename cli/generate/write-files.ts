@@ -5,6 +5,7 @@ import { UserError } from '../../domain/safe-error.ts';
 import { deliveryTimes } from '../../sources/generated/deliver.ts';
 import { type FileShape, fileShape, type Shape } from '../../sources/generated/files.ts';
 import { type DirtCounts, type SentOptions, sentRecords } from '../../sources/generated/generate-records.ts';
+import type { Done } from './pace.ts';
 
 export interface FileOptions extends Omit<SentOptions, 'isExtract'> {
   readonly shape: Shape;
@@ -15,9 +16,6 @@ export interface WrittenFiles {
   readonly records: Readonly<Record<string, number>>;
   readonly injected: Readonly<DirtCounts>;
 }
-
-/** Called with the number of records now and then. */
-export type Written = (records: number) => void | Promise<void>;
 
 /** What was generated for files is nobody's secret: the key stands here, so that the same options give the same bytes. */
 const keys = createKeyedHash({ version: 'v1', issuer: 'generated', key: new Uint8Array(32) });
@@ -35,7 +33,7 @@ export const dirtLabels = 'dirt.ndjson';
  * reading them needs no `--as-of`. Files that are there already are never overwritten.
  * @throws UserError when a file is there already
  */
-export async function writeFiles(directory: string, options: FileOptions, written?: Written): Promise<WrittenFiles> {
+export async function writeFiles(directory: string, options: FileOptions, done?: Done): Promise<WrittenFiles> {
   const times = deliveryTimes(options);
   const folders = times.map((_, index) =>
     times.length === 1 ? directory : join(directory, `delivery-${String(index + 1).padStart(2, '0')}`),
@@ -60,7 +58,7 @@ export async function writeFiles(directory: string, options: FileOptions, writte
         await labels.add(JSON.stringify({ delivery, file, line, contract: sent.change.contract, kind, ...expected }));
       }
       count += 1;
-      if (count % toldEvery === 0) await written?.(count);
+      if (count % toldEvery === 0) await done?.(count);
     }
   } finally {
     await delivered?.close();

@@ -35,7 +35,7 @@ export interface StreamConsumersOptions {
   readonly observe: (consumer: StreamConsumer, event: BatchEvent) => void;
   /** Told what became of the records of every batch. */
   readonly onIngested?: (counts: IngestCounts) => void;
-  /** The project's own, unless a test brings another one; `functions` then has an entry for each of its consumers. */
+  /** The project's own, unless a test brings another one; `functions` then has an entry for the code of each consumer. */
   readonly inventory?: StreamInventory;
   readonly functions?: Readonly<Record<string, BuildConsumer>>;
 }
@@ -83,9 +83,10 @@ async function mappingOf(
   consumer: StreamConsumer,
   { logPath, observe, onIngested, functions = consumerFunctions }: StreamConsumersOptions,
 ): Promise<EventSourceMapping> {
-  const { function: name, failureDestination } = consumer;
-  const build = functions[name];
-  if (build === undefined) throw new Error(`consumer ${name} has no function; add it to lambdas/functions.ts`);
+  const { function: name, code, failureDestination } = consumer;
+  const build = functions[code];
+  if (build === undefined)
+    throw new Error(`consumer ${name} has no function: nothing builds lambdas/${code}; add it to lambdas/functions.ts`);
   const log = openLogFile(logPath, name);
   return createEventSourceMapping({
     stream: kinesis.stream(consumer.stream),
@@ -93,6 +94,7 @@ async function mappingOf(
     settings: consumer.eventSourceMapping,
     functionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
     invoke: await build({
+      stream: consumer.stream,
       clients: { s3, secrets },
       buckets,
       tokenKeySecret,

@@ -20,9 +20,14 @@ import { openOrJoinUp, type RunningUp } from '../up/running-up.ts';
 /** A stream to send to, with the keys that go with it. */
 export interface Destination {
   readonly client: PutRecordsClient;
+  /** Of the contract's stream. */
   readonly streamName: string;
-  /** The stream and its place, for people. */
+  /** What the place calls a stream of the inventory. */
+  readonly streamNamed: (stream: string) => string;
+  /** The contract's stream and its place, for people. */
   readonly where: string;
+  /** The same of a stream as the place calls it. */
+  readonly whereOf: (streamName: string) => string;
   readonly keys: RowKeys;
   /** Changes of the contract that are in silver already, by CloudEvents source. */
   readonly known: KnownChangesReader;
@@ -48,7 +53,7 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
       client: kinesis,
       isHandled: false,
       ...(await embeddedDestination(directory, contract)),
-      where: `stream ${contract.stream} of ${data}`,
+      ...describedBy(contract.stream, (streamName) => `stream ${streamName} of ${data}`),
       close: async () => {
         try {
           await kinesis.close();
@@ -81,18 +86,24 @@ async function destinationOfUp(
     client,
     isHandled: true,
     ...(await embeddedDestination({ path, s3Path: s3PathOf(path) }, contract)),
-    where: `stream ${contract.stream} of medstream up at ${url}`,
+    ...describedBy(contract.stream, (streamName) => `stream ${streamName} of medstream up at ${url}`),
     close: async () => client.destroy(),
   };
+}
+
+/** How a place is told to people. */
+function describedBy(streamName: string, whereOf: Destination['whereOf']): Pick<Destination, 'where' | 'whereOf'> {
+  return { where: whereOf(streamName), whereOf };
 }
 
 /** What a destination on this machine has, whoever holds its directory: reading keys and silver needs no lock. */
 async function embeddedDestination(
   { path, s3Path }: Pick<DataDirectory, 'path' | 's3Path'>,
   contract: Contract,
-): Promise<Pick<Destination, 'streamName' | 'keys' | 'known' | 'isChangeLogUnknown'>> {
+): Promise<Pick<Destination, 'streamName' | 'streamNamed' | 'keys' | 'known' | 'isChangeLogUnknown'>> {
   return {
     streamName: contract.stream,
+    streamNamed: (stream) => stream,
     keys: await openKeys(path),
     known: knownChangesReader(registry, join(s3Path, buckets.silver)),
     isChangeLogUnknown: false,
@@ -125,8 +136,9 @@ export async function openDeployedDestination(
   return {
     client,
     streamName,
+    streamNamed: (stream) => deployedName(stage, stream),
     isHandled: true,
-    where: `stream ${streamName}${url === undefined ? '' : ` at ${url}`}`,
+    ...describedBy(streamName, (name) => `stream ${name}${url === undefined ? '' : ` at ${url}`}`),
     keys: await openKeys(data),
     known: async () => new Map(),
     isChangeLogUnknown: true,

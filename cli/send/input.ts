@@ -2,6 +2,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import { mostRecordBytes } from '../../lambdas/shared/put-records.ts';
+import { streamOf } from '../../lambdas/shared/records-by-stream.ts';
 import { withLineFeeds } from '../../sources/csv/csv-bytes.ts';
 import { readCsvFile } from '../../sources/csv/csv-file.ts';
 import { rowData } from '../../sources/csv/csv-layout.ts';
@@ -10,7 +11,7 @@ import { columnsOf } from '../../sources/files/file-columns.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
 import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../../sources/row-encoder.ts';
-import { contractFileSource, type OutgoingRecord } from '../../sources/source-record.ts';
+import { contractFileSource, type EncodedRow, type OutgoingRecord } from '../../sources/source-record.ts';
 import { type InputBytes, openInputBytes } from './input-bytes.ts';
 
 export const formats = ['csv', 'ndjson'] as const;
@@ -37,6 +38,8 @@ export interface EncodingContext {
 /** A record with its line of the input. */
 export interface InputRecord extends OutgoingRecord {
   readonly input: Input;
+  /** As the inventory calls it. */
+  readonly stream: string;
   readonly line: number;
 }
 
@@ -103,7 +106,10 @@ export async function openInput(path: string, { contract, format, stdin }: Input
     report,
     records: async function* (context) {
       for await (const batch of records(context)) {
-        if (batch.length > 0) yield batch.map(({ line, partitionKey, data }) => ({ line, partitionKey, data, input }));
+        if (batch.length === 0) continue;
+        yield batch.map(({ contract, line, partitionKey, data }) => {
+          return { stream: streamOf({ contract }), line, partitionKey, data, input };
+        });
       }
       report.complete = true;
     },
@@ -138,7 +144,7 @@ interface Opened {
   readonly report: InputReport;
 }
 
-type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & { readonly line: number })[]>;
+type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & Pick<EncodedRow, 'line' | 'contract'>)[]>;
 
 function ndjsonRecords({ bytes, contract, report }: Opened): Records {
   return async function* (context) {

@@ -43,17 +43,18 @@ const mostLines = 10_000;
 const progressEveryMs = 5000;
 
 /**
- * Sends every row of the inputs to the stream, in their order (see `sendRecords` for what order is kept). What could
+ * Sends every row of the inputs to the stream of its contract, in their order (see `sendRecords` for what order is kept). What could
  * not be sent is counted with its lines, and goes to `unsent` if there is one.
  * @throws UserError when an input turns out to be unreadable halfway.
  */
 export async function send(options: SendOptions, progress: Progress): Promise<SendSummary> {
   const { destination, inputs, unsent } = options;
-  const { client, streamName, where } = destination;
+  const { client, streamName, where, whereOf } = destination;
   const outcomes = new Map(inputs.map((input) => [input, { sent: 0, notSent: 0, notSentLines: [] as number[] }]));
   const announce = createAnnouncer(progress, where);
   const stop = await sendRecords<InputRecord>({
     target: { client, streamName, onTransient: announce.transient },
+    streamNameOf: ({ stream }) => destination.streamNamed(stream),
     records: readAll(options),
     readsOn: unsent !== null,
     onSent: (records) => {
@@ -80,7 +81,7 @@ export async function send(options: SendOptions, progress: Progress): Promise<Se
   const canSendAgain = summaries.some(({ input, notSent }) => notSent > 0 || !input.report.complete);
   return {
     inputs: summaries,
-    stop: stop === null ? null : describeStop(stop, where),
+    stop: stop === null ? null : describeStop(stop.cause, whereOf(stop.streamName)),
     complete: !canSendAgain && inputs.every(({ report }) => report.tooLong.length === 0),
     canSendAgain,
   };

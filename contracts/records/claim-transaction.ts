@@ -7,7 +7,7 @@ export const claimTransaction = defineContract({
   name: 'claim_transaction',
   version: 1,
   description: "A line of a claim's ledger: a charge, a payment, an adjustment or a transfer between those who owe",
-  stream: streams.healthcareEvents.name,
+  stream: streams.medicalClaims.name,
   kind: 'event',
   fields: {
     claim_transaction_id: identifier({ phi: 'record_id', description: 'Identifier of the line in the source system' }),

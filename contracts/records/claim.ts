@@ -9,7 +9,7 @@ export const claim = defineContract({
   name: 'claim',
   version: 1,
   description: 'A bill for the services of an encounter, sent to the payers of the patient',
-  stream: streams.healthcareEvents.name,
+  stream: streams.medicalClaims.name,
   kind: 'event',
   fields: {
     claim_id: identifier({ phi: 'record_id', description: 'Identifier of the claim in the source system' }),

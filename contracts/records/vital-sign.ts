@@ -10,7 +10,7 @@ export const vitalSign = defineContract({
   name: 'vital_sign',
   version: 1,
   description: 'Vital signs of a patient, measured together',
-  stream: streams.healthcareEvents.name,
+  stream: streams.deviceVitals.name,
   kind: 'event',
   fields: {
     vital_sign_id: identifier({ phi: 'record_id', description: 'Identifier of the measurement in the source system' }),

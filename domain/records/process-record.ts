@@ -42,8 +42,17 @@ export type Processed =
  */
 export type ProcessRecord = (text: string | null, arrivedAt: number, bytes?: Uint8Array) => Processed;
 
-/** Builds the decision for every contract of a registry, once per container. */
-export function createProcessRecord(registry: Registry, policy: MaskingPolicy, tools: MaskingTools): ProcessRecord {
+/**
+ * Builds the decision for every contract of a registry, once per container.
+ * @param stream the stream that the records come on: those of another one's contracts are refused, because the order of
+ * changes is the order of one stream (docs/decisions/0012-streams-by-domain.md). Without it they come on none, as from files.
+ */
+export function createProcessRecord(
+  registry: Registry,
+  policy: MaskingPolicy,
+  tools: MaskingTools,
+  stream?: string,
+): ProcessRecord {
   const originOf = createOriginMasker(tools.tokenize);
   const maskers = new Map<Contract, { table: SilverTable; mask: Masker; scan: ResidualScan }>(
     registry.contracts.map((contract) => [
@@ -59,6 +68,9 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
     const decoded = decodeEvent(registry, text, bytes);
     if (!decoded.ok) return rejected([decoded.reason], null, decoded.envelope, decoded.isJson);
     const { contract, envelope, operation } = decoded.event;
+    if (stream !== undefined && contract.stream !== stream) {
+      return rejected([{ code: 'envelope.wrong_stream', path: 'type' }], contract, envelope);
+    }
 
     const valid = validate(contract, envelope.data, envelope.time, arrivedAt);
     if (!valid.ok) return rejected(valid.reasons, contract, envelope);

@@ -19,6 +19,8 @@ export interface IngestClients {
 }
 
 export interface IngestSettings {
+  /** The stream that it reads, as the inventory calls it: records of its contracts are taken, others refused. */
+  readonly stream: string;
   readonly buckets: Readonly<Record<EventZone, string>>;
   readonly tokenKeySecret: string;
   /** How long learnt texts are used before they are read again, ms. */
@@ -38,7 +40,8 @@ export async function createContainer(
     freshForMs: settings.textsFreshForMs,
   });
   return createIngestBatch({
-    processRecord: createProcessRecord(registry, policyOfZone('silver'), { tokenize, terminology }),
+    stream: settings.stream,
+    processRecord: createProcessRecord(registry, policyOfZone('silver'), { tokenize, terminology }, settings.stream),
     refresh: terminology.refresh,
     s3: clients.s3,
     buckets: settings.buckets,
@@ -54,6 +57,7 @@ export function awsClients(): IngestClients {
 /** Settings from the function's environment variables. */
 export function environmentSettings(environment: NodeJS.ProcessEnv): IngestSettings {
   return {
+    stream: requiredEnvironment(environment, 'STREAM'),
     buckets: {
       bronze: requiredEnvironment(environment, 'BRONZE_BUCKET'),
       silver: requiredEnvironment(environment, 'SILVER_BUCKET'),

@@ -4,6 +4,7 @@ import { decodeText } from '../../domain/records/decode.ts';
 import { isPortableJson } from '../../domain/records/portable-json.ts';
 import type { ProcessRecord } from '../../domain/records/process-record.ts';
 import { sequenceDigits } from '../../domain/records/silver-table.ts';
+import { streamShard } from '../../domain/records/stream-shard.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
@@ -12,6 +13,8 @@ import { type Arrival, createHourObjects, type HourObjects } from './batch-objec
 const hourMs = 3_600_000;
 
 export interface IngestDependencies {
+  /** The stream that the batches come from, as the inventory calls it. */
+  readonly stream: string;
   readonly processRecord: ProcessRecord;
   /** Brings what the decisions are made with up to date, before each batch. A rejection fails the batch. */
   readonly refresh: () => Promise<void>;
@@ -30,7 +33,7 @@ export type IngestBatch = (event: KinesisStreamEvent) => Promise<KinesisStreamBa
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html).
  */
 export function createIngestBatch(dependencies: IngestDependencies): IngestBatch {
-  const { processRecord, refresh, log, metrics } = dependencies;
+  const { stream, processRecord, refresh, log, metrics } = dependencies;
   return async (event) => {
     await refresh();
     const rejectedByCode: Record<string, number> = {};
@@ -38,7 +41,7 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
     let accepted = 0;
     let rejected = 0;
     let objectsExisting = 0;
-    for (const records of byArrivalHour(event.Records)) {
+    for (const records of byArrivalHour(stream, event.Records)) {
       const objects = createHourObjects(records[0].arrival);
       for (const { arrival, data } of records) {
         const bytes = Buffer.from(data, 'base64');
@@ -87,27 +90,27 @@ interface ArrivedRecord {
 }
 
 /** Runs of records of one shard and arrival hour, in stream order. */
-function byArrivalHour(records: readonly KinesisStreamRecord[]): [ArrivedRecord, ...ArrivedRecord[]][] {
+function byArrivalHour(stream: string, records: readonly KinesisStreamRecord[]): [ArrivedRecord, ...ArrivedRecord[]][] {
   const runs: [ArrivedRecord, ...ArrivedRecord[]][] = [];
   let currentRun: [ArrivedRecord, ...ArrivedRecord[]] | undefined;
   let currentShard = '';
   let currentHour = Number.NaN;
   for (const { eventID, kinesis } of records) {
-    const shardId = eventID.slice(0, eventID.indexOf(':'));
+    const shard = streamShard(stream, eventID.slice(0, eventID.indexOf(':')));
     const arrivedAt = Math.round(kinesis.approximateArrivalTimestamp * 1000);
     const hour = Math.floor(arrivedAt / hourMs);
     const arrival = {
-      shardId,
+      shard,
       sequence: kinesis.sequenceNumber,
       paddedSequence: kinesis.sequenceNumber.padStart(sequenceDigits, '0'),
       arrivedAt,
     };
     const record = { arrival, data: kinesis.data };
-    if (currentRun !== undefined && hour === currentHour && shardId === currentShard) {
+    if (currentRun !== undefined && hour === currentHour && shard === currentShard) {
       currentRun.push(record);
     } else {
       currentRun = [record];
-      currentShard = shardId;
+      currentShard = shard;
       currentHour = hour;
       runs.push(currentRun);
     }

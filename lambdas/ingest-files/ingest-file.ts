@@ -1,4 +1,4 @@
-import { contracts } from '../../contracts/registry.ts';
+import { streamOfUnknown } from '../../contracts/platform/streams.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { type FileDelivery, FileEvents } from '../../sources/files/file-events.ts';
 import { FileFault, type FileFaultCode } from '../../sources/files/file-fault.ts';
@@ -8,6 +8,7 @@ import { firstRow, type RowBatch, type RowPlace, readRows } from '../../sources/
 import type { EncodedRow } from '../../sources/source-record.ts';
 import { errorCode } from '../shared/put-errors.ts';
 import type { PutRecordsClient } from '../shared/put-records.ts';
+import { streamOf } from '../shared/records-by-stream.ts';
 import { sendRecords } from '../shared/send-records.ts';
 
 /** Where a file goes on, and which of its parts begins there. */
@@ -74,10 +75,6 @@ export const partBytes = 32 * 1024 * 1024;
 /** Of so many rows one may be in another encoding than UTF-8: more, and the whole file is. */
 const rowsForOneNotUtf8 = 100;
 const mostLinesNamed = 100;
-
-/** The stream of records that say themselves what they are: what is wrong with them shows in quarantine. */
-const streamOfUnknown = contracts[0]?.stream ?? '';
-const streamByContract = new Map(contracts.map(({ name, stream }) => [name, stream]));
 
 /**
  * Sends the rows of a file to the streams of their contracts, in constant memory: it is read no faster than the streams take
@@ -172,7 +169,7 @@ async function send(
   let notTaken = 0;
   const stop = await sendRecords<EncodedRow>({
     target: { client, streamName: deployedName(streamOfUnknown) },
-    streamOf: ({ contract }) => deployedName(streamByContract.get(contract ?? '') ?? streamOfUnknown),
+    streamNameOf: (record) => deployedName(streamOf(record)),
     records,
     readsOn: false,
     onSent: (sent) => {
@@ -185,8 +182,8 @@ async function send(
   });
   if (stop !== null || notTaken > 0) {
     throw new SafeError(
-      `a stream did not take ${notTaken} records of a file (${stop === null ? 'refused' : errorCode(stop)}); its part is sent again`,
-      { cause: stop ?? undefined },
+      `stream ${stop?.streamName ?? ''} did not take ${notTaken} records of a file (${stop === null ? 'refused' : errorCode(stop.cause)}); its part is sent again`,
+      { cause: stop?.cause },
     );
   }
 }

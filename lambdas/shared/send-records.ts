@@ -9,8 +9,8 @@ export type NotSent = 'too_long' | 'refused' | 'behind' | 'stopped';
 
 export interface SendOptions<R extends OutgoingRecord> {
   readonly target: PutTarget;
-  /** Name of the stream that takes a record, where it is not the target's. */
-  readonly streamOf?: ((record: R) => string) | undefined;
+  /** The stream of a record, where not all go to that of the target. */
+  readonly streamNameOf?: (record: R) => string;
   /** Records in their order. Read no faster than the stream takes them. */
   readonly records: AsyncIterable<readonly R[]>;
   readonly onSent: (records: readonly R[]) => void;
@@ -21,67 +21,80 @@ export interface SendOptions<R extends OutgoingRecord> {
   readonly lingerMs?: number;
 }
 
-/** Requests under way at the same time, to one stream. */
+/** Why sending ended before its end, and at which stream. */
+export interface Stop {
+  readonly cause: unknown;
+  readonly streamName: string;
+}
+
+/** Requests under way at the same time to one stream. */
 const lanes = 4;
 const defaultLingerMs = 1000;
 
 /**
  * Sends records to a stream, several requests at a time. Every record reaches exactly one of `onSent` and `onNotSent`.
  *
- * Order: all records of a partition key take the same lane, and a lane begins its next request when the one before is
+ * Order: all records of a partition key of a stream take the same lane, and a lane begins its next request when the one before is
  * over. A record therefore never overtakes an earlier one of its key that stands in another request. Within one request
  * PutRecords promises no order: when the stream refuses an entry, later entries of the same key in that request may
  * have been accepted before it. When a record is given up, the later ones of its key are not sent either.
  *
- * @returns why sending ended before its end (see `describeStop`), or null.
+ * @returns why sending ended before its end (see `describeStop`), or null. What ends it for one stream ends it for all.
  * @throws the error of the source, after what it gave was sent.
  */
-export async function sendRecords<R extends OutgoingRecord>(options: SendOptions<R>): Promise<unknown> {
-  const { records, onNotSent, readsOn, lingerMs = defaultLingerMs } = options;
-  const state: SendState = { stop: null, closedKeys: new Set() };
-  const all = new Map<string, Lane<R>>();
-  const laneFor = (record: R): Lane<R> => {
-    const streamName = options.streamOf?.(record) ?? options.target.streamName;
-    const name = `${streamName} ${laneOf(record.partitionKey)}`;
-    const lane = all.get(name) ?? new Lane({ ...options, target: { ...options.target, streamName } }, state);
-    all.set(name, lane);
-    return lane;
+export async function sendRecords<R extends OutgoingRecord>(options: SendOptions<R>): Promise<Stop | null> {
+  const { target, records, onNotSent, readsOn, lingerMs = defaultLingerMs } = options;
+  const { streamNameOf = () => target.streamName } = options;
+  const state: SendState = { stop: null };
+  const byStream = new Map<string, readonly Lane<R>[]>();
+  const lanesOf = (streamName: string) => {
+    let own = byStream.get(streamName);
+    if (own === undefined) {
+      const closedKeys = new Set<string>();
+      own = Array.from({ length: lanes }, () => new Lane(options, { ...target, streamName }, state, closedKeys));
+      byStream.set(streamName, own);
+    }
+    return own;
   };
+  const all = () => [...byStream.values()].flat();
   const reading = records[Symbol.asyncIterator]();
   try {
     while (state.stop === null || readsOn) {
       const next = reading.next();
-      if (await isLate(next, lingerMs)) await Promise.all([...all.values()].map((lane) => lane.flush()));
+      if (await isLate(next, lingerMs)) await Promise.all(all().map((lane) => lane.flush()));
       const { done, value: batch } = await next;
       if (done === true) break;
       for (const record of batch) {
         if (recordBytes(record) > mostRecordBytes) onNotSent(record, 'too_long');
-        else await laneFor(record).add(record);
+        else await lanesOf(streamNameOf(record))[laneOf(record.partitionKey)]?.add(record);
       }
     }
   } finally {
     await reading.return?.();
-    for (const lane of all.values()) await lane.finish();
+    for (const lane of all()) await lane.finish();
   }
   return state.stop;
 }
 
 interface SendState {
-  stop: unknown;
-  /** Keys of which a record was given up. */
-  readonly closedKeys: Set<string>;
+  stop: Stop | null;
 }
 
 /** One request under way, one that fills. */
 class Lane<R extends OutgoingRecord> {
   readonly #options: SendOptions<R>;
+  readonly #target: PutTarget;
   readonly #state: SendState;
+  readonly #closedKeys: Set<string>;
   #filling = new Request<R>();
   #underWay: Promise<void> = Promise.resolve();
 
-  constructor(options: SendOptions<R>, state: SendState) {
+  /** @param closedKeys keys of the stream of which a record was given up */
+  constructor(options: SendOptions<R>, target: PutTarget, state: SendState, closedKeys: Set<string>) {
     this.#options = options;
+    this.#target = target;
     this.#state = state;
+    this.#closedKeys = closedKeys;
   }
 
   /** Takes a record; waits while the lane is full. */
@@ -107,8 +120,9 @@ class Lane<R extends OutgoingRecord> {
   }
 
   async #send(records: readonly R[]): Promise<void> {
-    const { target, onSent, onNotSent } = this.#options;
-    const { closedKeys } = this.#state;
+    const { onSent, onNotSent } = this.#options;
+    const target = this.#target;
+    const closedKeys = this.#closedKeys;
     const batch: R[] = [];
     for (const record of records) {
       if (this.#state.stop !== null) onNotSent(record, 'stopped');
@@ -117,7 +131,7 @@ class Lane<R extends OutgoingRecord> {
     }
     if (batch.length === 0) return;
     const { refused, stop } = await putBatch(target, batch);
-    this.#state.stop ??= stop;
+    if (stop !== null) this.#state.stop ??= { cause: stop, streamName: target.streamName };
     const isRefused = new Set(refused);
     const sent = batch.filter((record) => !isRefused.has(record));
     if (sent.length > 0) onSent(sent);

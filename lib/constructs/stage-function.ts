@@ -18,8 +18,10 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 export interface StageFunctionProps {
   readonly stage: string;
   readonly settings: StageSettings;
-  /** Folder below `lambdas/`; the function is called `medstream-<stage>-<name>`. */
+  /** The function is called `medstream-<stage>-<name>`. */
   readonly name: string;
+  /** Folder of its code below `lambdas/`; without it the name. */
+  readonly folder?: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   /** What the function may do besides writing its own logs and traces. */
@@ -80,7 +82,7 @@ export class StageFunction extends Construct {
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
       description: props.description,
-      entry: `${repository}lambdas/${name}/index.ts`,
+      entry: `${repository}lambdas/${props.folder ?? name}/index.ts`,
       projectRoot: repository,
       depsLockFilePath: `${repository}package-lock.json`,
       runtime: Runtime.NODEJS_24_X,

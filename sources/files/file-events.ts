@@ -1,9 +1,8 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
-import { registry } from '../../contracts/registry.ts';
 import type { Delivery, KnownChanges } from '../../domain/records/change-identity.ts';
 import { type FileLayout, rowData } from '../csv/csv-layout.ts';
-import { encodeObject, eventKey, isEvent } from '../ndjson/ndjson-records.ts';
+import { contractOfEvent, encodeObject, eventKey, isEvent } from '../ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../row-encoder.ts';
 import { contractFileSource, type EncodedRow } from '../source-record.ts';
 import { columnsOf } from './file-columns.ts';
@@ -145,11 +144,9 @@ export class FileEvents {
       ...(Object.hasOwn(object, 'sourceline') ? {} : { sourceline: line }),
     };
     const members = JSON.stringify(address).slice(1, -1);
-    const { type } = object;
-    const named = typeof type === 'string' ? registry.contractOfEvent(type) : undefined;
     const whole = members === '' ? text : text.replace('{', `{${members.replaceAll('$', '$$$$')},`);
     return {
-      contract: named?.contract.name ?? null,
+      contract: contractOfEvent(object),
       partitionKey: eventKey(object, text, this.#delivery.keys.hashText),
       data: Buffer.from(whole),
       known: false,

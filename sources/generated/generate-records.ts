@@ -18,6 +18,8 @@ export type DirtCounts = Partial<Record<DirtKind, number>>;
 
 /** A record for the stream, and what is wrong with it. */
 export interface GeneratedRecord extends SourceRecord {
+  /** Name of the contract it was made for, whether it still claims to be of it or not. */
+  readonly madeFor: string;
   readonly dirt: DirtLabel | null;
 }
 
@@ -57,7 +59,7 @@ function* inBatches(options: RecordOptions, injected: DirtCounts): Generator<Gen
   for (const sent of sentRecords(options)) {
     const { dirt } = sent;
     if (dirt !== null) injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
-    batch.push({ ...encoder.encode(sent), dirt });
+    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt });
     if (batch.length === batchRecords) {
       yield batch;
       batch = [];

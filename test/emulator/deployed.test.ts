@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDeployedPlace } from '../../cli/smoke/deployed-place.ts';
 import { smoke } from '../../cli/smoke/smoke.ts';
 import type { StepResult } from '../../cli/smoke/steps.ts';
+import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
@@ -171,7 +172,7 @@ describeWithEmulator('deployed to MiniStack', () => {
 
   test('poison ends in one place with a reason, as it does on the laptop', async () => {
     const poisons = samplePoisons();
-    const put = await putPoisons(clients.kinesis, deployed.stream, poisons);
+    const put = await putPoisons(clients.kinesis, (stream) => deployedName('emulator', stream), poisons);
     sent += [...put.values()].flat().length;
     const fateOf = fatesOf(await waitForRecords(createZoneReader(clients.s3, deployedBucket), sent));
     const fates = new Map([...put].map(([name, addressesOfIt]) => [name, addressesOfIt.map(fateOf)]));

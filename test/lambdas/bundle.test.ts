@@ -28,6 +28,7 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     SMOKE_USER: 'IAMR:medstream-dev-smoke',
   },
   'ingest-events': {
+    STREAM: 'healthcare-events',
     BRONZE_BUCKET: 'bronze',
     SILVER_BUCKET: 'silver',
     GOLD_BUCKET: 'gold',

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openSource, type SourceOptions } from '../../cli/run/source.ts';
 import { createStreamConsumers } from '../../cli/run/stream-consumers.ts';
-import { streams } from '../../contracts/platform/streams.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
@@ -10,6 +9,7 @@ import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets, openServices } from '../../embedded/services.ts';
 import { putRecords } from '../../lambdas/shared/put-records.ts';
+import { byStream } from '../../lambdas/shared/records-by-stream.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import { rowsQuery } from '../glue-scripts/change-rows.ts';
 import type { CraftedObject } from './crafted-changes.ts';
@@ -55,7 +55,7 @@ export async function ingest(data: string, sources: readonly SourceOptions[]): P
         const source = await openSource(options);
         const records = await source.open({ keys, known: async () => new Map(), now: Date.now() });
         for await (const batch of records.batches) {
-          await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+          for (const [stream, own] of byStream(batch)) await putRecords(services.kinesis, stream, own);
         }
       }
       await consumers.drain();

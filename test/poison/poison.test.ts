@@ -189,7 +189,7 @@ async function putUnbounded(s3: EmbeddedS3, contract: Contract, times: readonly 
   const arrivalOf = (index: number) => {
     const sequence = String(4_000_000 + index);
     return {
-      shardId: 'shardId-000000000009',
+      shard: 'shardId-000000000009',
       sequence,
       paddedSequence: sequence.padStart(64, '0'),
       arrivedAt: Date.now(),

@@ -8,17 +8,18 @@ import { writeOnlyReason } from './stream-consumer.ts';
 
 /** The masker: writes to the vault and to silver, and reads of them nothing but the learnt texts of codes. */
 export function ingestEvents(surroundings: ConsumerSurroundings): ConsumerFunctionDeployment {
-  const { stage, settings, buckets, keys, tokenKeySecret } = surroundings;
+  const { stage, settings, consumer, buckets, keys, tokenKeySecret } = surroundings;
   const written = [layout.events, layout.changes, layout.rejected, layout.warned].map((place) =>
     objectsArn(stage, place),
   );
   return {
-    description: 'Validates and masks events of the stream into bronze, silver and quarantine',
+    description: `Validates and masks records of the stream ${consumer.stream} into bronze, silver and quarantine`,
     memoryMiB: settings.ingest.memoryMiB,
     // A batch takes well under a second; the rest is for retries of a slow S3.
     timeout: Duration.seconds(60),
     batchingWindowSeconds: settings.ingest.batchingWindowSeconds,
     environment: {
+      STREAM: consumer.stream,
       BRONZE_BUCKET: buckets.bronze.bucketName,
       SILVER_BUCKET: buckets.silver.bucketName,
       GOLD_BUCKET: buckets.gold.bucketName,

@@ -3,7 +3,7 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StreamConsumer } from '../../../contracts/platform/consumers.ts';
+import { ingestConsumers, type StreamConsumer } from '../../../contracts/platform/consumers.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { bucketName } from '../foundation/zone-bucket.ts';
 import { WordedAlarm } from '../worded-alarm.ts';
@@ -25,22 +25,27 @@ export class QuarantineAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: QuarantineAlarmsProps) {
     super(scope, id);
-    const share = props.settings.leftOut.metricMath ? [] : [this.shareAlarm(props)];
-    this.alarms = [...share, this.undeliveredAlarm(props)];
+    const shares = props.settings.leftOut.metricMath
+      ? []
+      : ingestConsumers.map((consumer) => this.shareAlarm(consumer, props));
+    this.alarms = [...shares, this.undeliveredAlarm(props)];
   }
 
-  private shareAlarm({ stage, settings, topic }: QuarantineAlarmsProps): Alarm {
-    return new WordedAlarm(this, 'Share', {
+  private shareAlarm(
+    { function: name, stream }: StreamConsumer,
+    { stage, settings, topic }: QuarantineAlarmsProps,
+  ): Alarm {
+    return new WordedAlarm(this, `Share-${name}`, {
       stage,
-      name: 'quarantined-share',
-      metric: quarantinedShare(stage, 5),
+      name: `${name}-quarantined-share`,
+      metric: quarantinedShare(stage, name, 5),
       threshold: settings.alarms.quarantinedPercent,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
       // No records, no share; that none arrive is another alarm's business.
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      impact: `More than ${settings.alarms.quarantinedPercent} % of the records are rejected: the lake and the warehouse lack them until they are corrected and sent again.`,
+      impact: `More than ${settings.alarms.quarantinedPercent} % of the records of ${stream} are rejected: the lake and the warehouse lack them until they are corrected and sent again.`,
       action:
         'Look at "Rejected, by reason" on the dashboard: one reason means that one producer changed its format. Tell its owner the reason and the field, or change the contract. The records are in quarantine under rejected/, each with its reason and its address.',
       topic,

@@ -7,7 +7,7 @@ import { createHourObjects, type Payload } from '../../../lambdas/ingest-events/
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const arrival = (sequence: number) => ({
-  shardId: 'shardId-000000000001',
+  shard: 'shardId-000000000001',
   sequence: String(sequence),
   paddedSequence: String(sequence).padStart(64, '0'),
   arrivedAt: 1_700_000_000_000 + sequence,

@@ -36,6 +36,7 @@ beforeAll(async () => {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    STREAM: 'healthcare-events',
     BRONZE_BUCKET: 'bronze',
     SILVER_BUCKET: 'silver',
     GOLD_BUCKET: 'gold',

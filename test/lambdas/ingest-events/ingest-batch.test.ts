@@ -37,6 +37,7 @@ afterEach(() => rm(root, { recursive: true }));
 function ingest(overrides: Partial<IngestDependencies> = {}) {
   const write = (message: string, fields: object) => void logged.push(json({ message, ...fields }));
   return createIngestBatch({
+    stream: 'healthcare-events',
     processRecord: createProcessRecord(registry, display, maskingTools(tokenize)),
     refresh: async () => undefined,
     s3,
@@ -179,7 +180,7 @@ describe('silver rows', () => {
       op: 'U',
       version_at: '2026-05-01 00:00:00',
       sequence: '1'.padStart(64, '0'),
-      shard_id: 'shardId-000000000000',
+      shard_id: 'healthcare-events.shardId-000000000000',
       arrived_at: '2026-06-01 10:59:59.5',
       patient_id: patientToken,
       birth_date: '2014-**-**',
@@ -299,4 +300,28 @@ test('a fault in our own code sends the record to quarantine, not the shard into
     batchItemFailures: [],
   });
   expect(await lines('quarantine')).toMatchObject([{ reasons: [{ code: 'internal.fault', path: '' }] }]);
+});
+
+describe('records of two streams', () => {
+  test('that stand under the same shard and sequence numbers are all kept, each under its own name', async () => {
+    // Kinesis numbers the shards of every stream from 0; nothing keeps their sequence numbers apart.
+    const batch = [patientEvent('e1'), patientEvent('e2')];
+    for (const stream of ['healthcare-events', 'device-vitals']) await ingest({ stream })(kinesisEvent(batch));
+    expect(counted.map(({ objectsExisting }) => objectsExisting)).toEqual([0, 0]);
+    expect(new Set((await lines('bronze')).map(({ shard_id }) => shard_id))).toEqual(
+      new Set(['healthcare-events.shardId-000000000000', 'device-vitals.shardId-000000000000']),
+    );
+    expect(await lines('bronze')).toHaveLength(4);
+  });
+
+  test('are taken on the stream of their contract alone: on another one they are refused with a reason', async () => {
+    const stream = 'medical-claims';
+    const processRecord = createProcessRecord(registry, display, maskingTools(tokenize), stream);
+    const claim = json(cloudEvent('claim', { claim_id: 'c1', patient_id: 'p1', service_at: '2026-01-01T00:00:00Z' }));
+    await ingest({ stream, processRecord })(kinesisEvent([patientEvent('e1'), claim]));
+    expect(counted).toMatchObject([{ accepted: 1, rejected: 1, rejectedByCode: { 'envelope.wrong_stream': 1 } }]);
+    expect(await lines('quarantine')).toMatchObject([
+      { contract: 'patient', reasons: [{ code: 'envelope.wrong_stream', path: 'type' }] },
+    ]);
+  });
 });

@@ -136,7 +136,8 @@ describe('sendRecords', () => {
         records: counting(),
         readsOn,
       });
-      expect(stop).toBeInstanceOf(Error);
+      expect(stop?.cause).toBeInstanceOf(Error);
+      expect(stop?.streamName).toBe('events');
       expect(dataOf([...sent, ...notSent.map(({ record }) => record)]).sort()).toEqual(dataOf(read).sort());
       expect(sent.length).toBeGreaterThan(0);
       if (readsOn) expect(read).toHaveLength(all.length);
