@@ -129,6 +129,11 @@ export class EmbeddedS3 {
     return join(this.bucketPath(bucket), ...keySegments(key));
   }
 
+  /** Entity tag of an object, without quotes; undefined when there is none. */
+  async etagOf(bucket: string, key: string): Promise<string | undefined> {
+    return (await this.#stat(this.objectPath(bucket, key)))?.etag.replaceAll('"', '');
+  }
+
   send(command: CreateBucketCommand): Promise<CreateBucketCommandOutput>;
   send(command: PutObjectCommand): Promise<PutObjectCommandOutput>;
   send(command: GetObjectCommand): Promise<GetObjectCommandOutput>;
