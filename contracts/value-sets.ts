@@ -1,3 +1,4 @@
+import * as clinical from './value-sets/clinical.ts';
 import { specialty } from './value-sets/specialty.ts';
 import { usState } from './value-sets/us-state.ts';
 import { otherWords, unknownWords } from './value-sets/words.ts';
@@ -764,6 +765,7 @@ export const valueSets = {
   transferType,
   transactionType,
   payerOwnership,
+  ...clinical,
 } as const satisfies Record<string, ValueSet>;
 
 export type ValueSetName = keyof typeof valueSets;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { laptopStage } from '../../contracts/platform/rules.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { type IngestFilesPlaceholder, ingestFiles } from '../../contracts/platform/state-machines/ingest-files.ts';
 import { layout } from '../../contracts/platform/zones.ts';
@@ -37,7 +38,7 @@ export async function openLandedFiles({ runtime, client, onWork }: LandedFilesOp
   const { function: name } = schedules.ingestFiles;
   const ingest = await createContainer(
     { s3: services.s3, kinesis: client, secrets: services.secrets },
-    { landingBucket: buckets.landing, tokenKeySecret, deployedName: (stream) => stream },
+    { landingBucket: buckets.landing, tokenKeySecret, stage: laptopStage, deployedName: (stream) => stream },
     { log: openLogFile(functionLog(runtime), name), metrics: { record: onWork } },
   );
   const machine = await loadStateMachine(ingestFiles, {

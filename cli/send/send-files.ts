@@ -69,10 +69,11 @@ export async function sendFiles(
   }
   for (const { path, modifiedAt, file, kind } of known.sort(byContract)) {
     const given = asOf ?? asOfOfKey(file.bytes.name);
-    const { keys, known: knownChanges, isChangeLogUnknown } = destination;
+    const { keys, known: knownChanges, rules, isChangeLogUnknown } = destination;
     const delivery = {
       keys,
       known: knownChanges,
+      rules,
       isChangeLogUnknown,
       now,
       // A modification time in the future comes from a clock that runs ahead: nothing was extracted after now.

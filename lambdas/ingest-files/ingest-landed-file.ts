@@ -1,6 +1,7 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { layout } from '../../contracts/platform/zones.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { FileFault, type FileFaultCode } from '../../sources/files/file-fault.ts';
 import { kindOf } from '../../sources/files/file-kind.ts';
 import { openFile } from '../../sources/files/open-file.ts';
@@ -24,6 +25,8 @@ export interface IngestLandedFileDependencies {
   /** The landing bucket. */
   readonly bucket: string;
   readonly keys: RowKeys;
+  /** The rules that records are judged by in this stage. */
+  readonly rules?: RuleSet;
   readonly streams: Streams;
   readonly log: Log;
   readonly metrics: FileMetrics;
@@ -44,7 +47,7 @@ const longestPartMs = 180_000;
  * log here: the events of a row are numbered by when its file was extracted (docs/decisions/0002-identity-of-rows.md).
  */
 export function createIngestLandedFile(dependencies: IngestLandedFileDependencies): IngestLandedFile {
-  const { bucket, keys, log, metrics, now } = dependencies;
+  const { bucket, keys, rules, log, metrics, now } = dependencies;
   const s3: LandingClient = dependencies.s3;
   const aside: SetAsidePlace = { s3, bucket, hashText: keys.hashText };
 
@@ -56,7 +59,7 @@ export function createIngestLandedFile(dependencies: IngestLandedFileDependencie
     const kind = await kindOf(file);
     const extract =
       before?.extract ?? (await extractOf(file, kind, await landedAt(s3, { bucket, key }), { s3, bucket, keys }));
-    const delivery = { ...extract, keys, known: nothingKnown, isChangeLogUnknown: true, now: now() };
+    const delivery = { ...extract, keys, rules, known: nothingKnown, isChangeLogUnknown: true, now: now() };
     const { place, counts, fault, tooLongLines } = await ingestFile(
       {
         file,

@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
 import type { Delivery, KnownChanges } from '../../domain/records/change-identity.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { type FileLayout, rowData } from '../csv/csv-layout.ts';
 import { contractOfEvent, encodeObject, eventKey, isEvent } from '../ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../row-encoder.ts';
@@ -13,6 +14,8 @@ import type { FileRow } from './read-rows.ts';
 /** How the rows of a file become events. */
 export interface FileDelivery extends Delivery {
   readonly keys: RowKeys;
+  /** The rules that records are judged by where they go: a row that will be refused changes nothing. */
+  readonly rules?: RuleSet | undefined;
   /** What the change log holds of a contract from a CloudEvents source. */
   readonly known: (contractName: string, source: string) => Promise<KnownChanges>;
 }

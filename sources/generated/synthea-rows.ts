@@ -36,8 +36,10 @@ interface CellSource {
 export function rowWriter({ file, columns }: CsvMapping): RowWriter {
   const sources = new Map<string, CellSource>();
   for (const [field, column] of Object.entries(columns)) {
-    if (typeof column === 'string') sources.set(column, { field, place: null });
-    else for (const [place, name] of column.entries()) sources.set(name, { field, place });
+    for (const [place, name] of [column].flat().entries()) {
+      // A column that several fields are read from is written from the first of them.
+      if (!sources.has(name)) sources.set(name, { field, place: typeof column === 'string' ? null : place });
+    }
   }
   const header = headers[file]?.split(',') ?? [];
   const further = [...sources.keys()].filter((name) => !header.includes(name));

@@ -8,6 +8,12 @@ DELETE FROM audit.load_ledger;
 -- empty star.fact_encounter
 DELETE FROM star.fact_encounter;
 
+-- empty star.fact_allergy
+DELETE FROM star.fact_allergy;
+
+-- empty star.fact_care_plan
+DELETE FROM star.fact_care_plan;
+
 -- empty star.fact_claim
 DELETE FROM star.fact_claim;
 
@@ -17,11 +23,41 @@ DELETE FROM star.fact_claim_transaction;
 -- empty star.fact_condition
 DELETE FROM star.fact_condition;
 
+-- empty star.fact_device
+DELETE FROM star.fact_device;
+
+-- empty star.fact_imaging_study
+DELETE FROM star.fact_imaging_study;
+
 -- empty star.fact_immunization
 DELETE FROM star.fact_immunization;
 
+-- empty star.fact_lab_result
+DELETE FROM star.fact_lab_result;
+
+-- empty star.fact_medication_order
+DELETE FROM star.fact_medication_order;
+
+-- empty star.fact_medication_dispense
+DELETE FROM star.fact_medication_dispense;
+
+-- empty star.fact_observation
+DELETE FROM star.fact_observation;
+
+-- empty star.fact_procedure
+DELETE FROM star.fact_procedure;
+
 -- empty star.fact_vital_sign
 DELETE FROM star.fact_vital_sign;
+
+-- empty star.dim_diagnosis but for its reserved members
+DELETE FROM star.dim_diagnosis WHERE diagnosis_sk > 0;
+
+-- empty star.dim_lab_test but for its reserved members
+DELETE FROM star.dim_lab_test WHERE lab_test_sk > 0;
+
+-- empty star.dim_medication but for its reserved members
+DELETE FROM star.dim_medication WHERE medication_sk > 0;
 
 -- empty star.dim_organization but for its reserved members
 DELETE FROM star.dim_organization WHERE organization_sk > 0;
@@ -32,8 +68,29 @@ DELETE FROM star.dim_patient WHERE patient_sk > 0;
 -- empty star.dim_payer but for its reserved members
 DELETE FROM star.dim_payer WHERE payer_sk > 0;
 
+-- empty star.dim_procedure_code but for its reserved members
+DELETE FROM star.dim_procedure_code WHERE procedure_code_sk > 0;
+
 -- empty star.dim_provider but for its reserved members
 DELETE FROM star.dim_provider WHERE provider_sk > 0;
+
+-- empty history.diagnosis
+DELETE FROM history.diagnosis;
+
+-- empty staging.diagnosis
+DELETE FROM staging.diagnosis;
+
+-- empty history.lab_test
+DELETE FROM history.lab_test;
+
+-- empty staging.lab_test
+DELETE FROM staging.lab_test;
+
+-- empty history.medication
+DELETE FROM history.medication;
+
+-- empty staging.medication
+DELETE FROM staging.medication;
 
 -- empty history.organization
 DELETE FROM history.organization;
@@ -53,6 +110,12 @@ DELETE FROM history.payer;
 -- empty staging.payer
 DELETE FROM staging.payer;
 
+-- empty history.procedure_code
+DELETE FROM history.procedure_code;
+
+-- empty staging.procedure_code
+DELETE FROM staging.procedure_code;
+
 -- empty history.provider
 DELETE FROM history.provider;
 
@@ -64,6 +127,18 @@ DELETE FROM history.encounter;
 
 -- empty staging.encounter
 DELETE FROM staging.encounter;
+
+-- empty history.allergy
+DELETE FROM history.allergy;
+
+-- empty staging.allergy
+DELETE FROM staging.allergy;
+
+-- empty history.care_plan
+DELETE FROM history.care_plan;
+
+-- empty staging.care_plan
+DELETE FROM staging.care_plan;
 
 -- empty history.claim
 DELETE FROM history.claim;
@@ -83,11 +158,53 @@ DELETE FROM history.condition;
 -- empty staging.condition
 DELETE FROM staging.condition;
 
+-- empty history.device
+DELETE FROM history.device;
+
+-- empty staging.device
+DELETE FROM staging.device;
+
+-- empty history.imaging_study
+DELETE FROM history.imaging_study;
+
+-- empty staging.imaging_study
+DELETE FROM staging.imaging_study;
+
 -- empty history.immunization
 DELETE FROM history.immunization;
 
 -- empty staging.immunization
 DELETE FROM staging.immunization;
+
+-- empty history.lab_result
+DELETE FROM history.lab_result;
+
+-- empty staging.lab_result
+DELETE FROM staging.lab_result;
+
+-- empty history.medication_order
+DELETE FROM history.medication_order;
+
+-- empty staging.medication_order
+DELETE FROM staging.medication_order;
+
+-- empty history.medication_dispense
+DELETE FROM history.medication_dispense;
+
+-- empty staging.medication_dispense
+DELETE FROM staging.medication_dispense;
+
+-- empty history.observation
+DELETE FROM history.observation;
+
+-- empty staging.observation
+DELETE FROM staging.observation;
+
+-- empty history.procedure
+DELETE FROM history.procedure;
+
+-- empty staging.procedure
+DELETE FROM staging.procedure;
 
 -- empty history.vital_sign
 DELETE FROM history.vital_sign;
