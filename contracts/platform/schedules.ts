@@ -14,7 +14,7 @@ export const schedules = {
   /** Not by time: the state machine of contracts/platform/state-machines/ingest-files.ts starts with every file that lands. */
   ingestFiles: {
     function: 'ingest-files',
-    stateMachine: 'ingest-files',
+    stateMachine: 'landed-files',
     /** The longest that Lambda allows: the function stops before, at the end of a part, and goes on in another invocation. */
     timeoutSeconds: 900,
   },

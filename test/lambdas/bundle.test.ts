@@ -82,6 +82,8 @@ async function importAlone(file: string, environment: Readonly<Record<string, st
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: folder,
     env: { AWS_REGION: 'eu-west-1', ...environment },
+    // Node shows the line that threw, and a bundle is one line.
+    maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
 }
