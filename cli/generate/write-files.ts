@@ -25,7 +25,6 @@ const toldEvery = 1000;
 
 /** Folder of the labels, beside the data and never in it. */
 const labelsFolder = 'labels';
-export const dirtLabels = 'dirt.ndjson';
 
 /**
  * Writes generated records to files: of one delivery into the directory itself, of several into `delivery-01` and so on.
@@ -38,33 +37,44 @@ export async function writeFiles(directory: string, options: FileOptions, done?:
   const folders = times.map((_, index) =>
     times.length === 1 ? directory : join(directory, `delivery-${String(index + 1).padStart(2, '0')}`),
   );
-  const labels = new OpenFile(join(directory, labelsFolder, dirtLabels), null);
+  const labels = openLabels(directory);
   const records: Record<string, number> = {};
   const injected: DirtCounts = {};
   let delivered: Delivery | null = null;
   let count = 0;
   try {
     for (const sent of sentRecords({ ...options, isExtract: options.shape === 'synthea' })) {
-      const { delivery, dirt } = sent;
+      const { delivery, dirt, disorder, change } = sent;
       if (delivered?.number !== delivery) {
         await delivered?.close();
         delivered = new Delivery(delivery, folders[delivery - 1] ?? directory, times[delivery - 1] ?? 0, options.shape);
       }
       const { file, line } = await delivered.add(sent);
       records[file] = (records[file] ?? 0) + 1;
+      const about = { delivery, file, line, contract: change.contract };
       if (dirt !== null) {
         injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
-        const { kind, expected } = dirt;
-        await labels.add(JSON.stringify({ delivery, file, line, contract: sent.change.contract, kind, ...expected }));
+        await labels.dirt.add(JSON.stringify({ ...about, kind: dirt.kind, ...dirt.expected }));
+      }
+      if (disorder !== null) {
+        const fate = disorder === 'repeated' ? 'duplicate' : 'accepted';
+        const known = new Date(change.at).toISOString();
+        await labels.arrivals.add(JSON.stringify({ ...about, kind: disorder, known, fate }));
       }
       count += 1;
       if (count % toldEvery === 0) await done?.(count);
     }
   } finally {
     await delivered?.close();
-    await labels.close();
+    for (const file of Object.values(labels)) await file.close();
   }
   return { records, injected };
+}
+
+/** A file of labels a subject: lines of JSON that name the delivery, the file and the line they are about. */
+function openLabels(directory: string) {
+  const named = (name: string) => new OpenFile(join(directory, labelsFolder, name), null);
+  return { dirt: named('dirt.ndjson'), arrivals: named('arrivals.ndjson') };
 }
 
 /** The files of one delivery. */

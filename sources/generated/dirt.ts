@@ -220,7 +220,7 @@ export function* withDirt(records: Iterable<Delivered>, seed: number, share: num
 
 function spoiltRecord(random: Random, kind: DirtKind, record: Delivered): Sent | null {
   const { change } = record;
-  if (change.operation === 'deleted') return null;
+  if (change.operation === 'deleted' || record.disorder !== null) return null;
   const contract = registry.contractNamed(change.contract);
   const { where, spoil }: Dirt = dirtKinds[kind];
   const own = keyColumnName(contract.name);

@@ -1,5 +1,6 @@
 import type { RowKeys } from '../row-encoder.ts';
 import type { SourceRecord } from '../source-record.ts';
+import type { Disorder } from './arrivals.ts';
 import { checkOptions, deliver, type GenerateOptions } from './deliver.ts';
 import { type DirtKind, type DirtLabel, type Sent, usualDirtShare, withDirt } from './dirt.ts';
 import { EventEncoder } from './event-encoder.ts';
@@ -21,6 +22,7 @@ export interface GeneratedRecord extends SourceRecord {
   /** Name of the contract it was made for, whether it still claims to be of it or not. */
   readonly madeFor: string;
   readonly dirt: DirtLabel | null;
+  readonly disorder: Disorder | null;
 }
 
 export interface GeneratedRecords {
@@ -57,9 +59,9 @@ function* inBatches(options: RecordOptions, injected: DirtCounts): Generator<Gen
   const encoder = new EventEncoder(options.keys);
   let batch: GeneratedRecord[] = [];
   for (const sent of sentRecords(options)) {
-    const { dirt } = sent;
+    const { dirt, disorder } = sent;
     if (dirt !== null) injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
-    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt });
+    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt, disorder });
     if (batch.length === batchRecords) {
       yield batch;
       batch = [];

@@ -1,5 +1,6 @@
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { epochMillis } from '../../domain/records/instant.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import { readCsvFile } from '../csv/csv-file.ts';
 import type { CsvMapping, FileLayout } from '../csv/csv-layout.ts';
@@ -32,6 +33,8 @@ export interface ExportOptions {
   readonly folder: ExportFolder;
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** Rules of the place that the rows go to; those of the contracts without. */
+  readonly rules?: RuleSet | undefined;
   /** When the files were extracted, ISO 8601 with offset; without it, each file's modification time. */
   readonly asOf?: string | undefined;
   /** Clock at the start of the run, epoch ms. */
@@ -192,7 +195,7 @@ class ExportFileReader {
   #unused = 0;
 
   static async of({ name, readings, extractTime }: OpenedFile, options: ExportOptions): Promise<ExportFileReader> {
-    const { keys, known, asOf, now } = options;
+    const { keys, known, rules, asOf, now } = options;
     const encodings: Encoding[] = [];
     for (const { mapping, layout } of readings) {
       const { contract } = mapping;
@@ -202,6 +205,7 @@ class ExportFileReader {
         file: name,
         known: await known(contract.name, syntheaSource),
         keys,
+        rules,
         extractTime,
         extractTimeFrom: asOf === undefined ? 'file' : 'given',
         now,
