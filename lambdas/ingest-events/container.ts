@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ruleSettings } from '../../contracts/platform/rules.ts';
-import type { ZoneName } from '../../contracts/platform/zones.ts';
+import type { EventZone } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
@@ -23,7 +23,7 @@ export interface IngestClients {
 export interface IngestSettings {
   /** The stream that it reads, as the inventory calls it: records of its contracts are taken, others refused. */
   readonly stream: string;
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly tokenKeySecret: string;
   /** Stage of contracts/platform/rules.ts whose rules records are judged by. */
   readonly stage: string;

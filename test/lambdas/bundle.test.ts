@@ -36,6 +36,7 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     TOKEN_KEY_SECRET: 'token-key',
     STAGE: 'prod',
   },
+  'ingest-files': { STAGE: 'dev', LANDING_BUCKET: 'l', TOKEN_KEY_SECRET: 'key' },
   'load-warehouse': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
   'reconcile-stores': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
 };
@@ -81,6 +82,8 @@ async function importAlone(file: string, environment: Readonly<Record<string, st
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: folder,
     env: { AWS_REGION: 'eu-west-1', ...environment },
+    // Node shows the line that threw, and a bundle is one line.
+    maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
 }

@@ -33,6 +33,8 @@ const maskers = {
   DeviceVitals: '<ingest/IngestVitals/Role/Role>',
 };
 const everyMasker = Object.values(maskers);
+/** It hashes rows and tokenizes their subjects as the maskers do, and reads the files before they are in a stream. */
+const fileReader = '<ingest/LandedFiles/IngestFiles/Role/Role>';
 const smoker = '<operations/Smoke/Role/Role>';
 
 describe('least privilege', async () => {
@@ -164,7 +166,7 @@ describe('least privilege', async () => {
       expect(having('kms:Decrypt', of(stage))).not.toContain('<foundation/VaultKey.Arn>');
     });
 
-    test('nobody but the maskers reads the token key, and of each stream its own masker alone', () => {
+    test('nobody but the maskers and the reader of files reads the token key, and of each stream its own masker alone', () => {
       // What a producer needs, and the smoke check is one.
       const sends = ['kinesis:PutRecords', 'kinesis:DescribeStreamSummary', 'kms:GenerateDataKey'];
       const readers = (resource: string) =>
@@ -176,11 +178,22 @@ describe('least privilege', async () => {
             .flatMap(({ roles }) => roles),
         );
       for (const resource of ['<foundation/TokenKey>', '<foundation/TokensKey.Arn>', '<foundation/IntakeKey.Arn>']) {
-        expect(readers(resource), resource).toEqual(new Set(everyMasker));
+        expect(readers(resource), resource).toEqual(new Set([...everyMasker, fileReader]));
       }
       for (const [stream, masker] of Object.entries(maskers)) {
         expect(readers(`<ingest/${stream}.Arn>`), stream).toEqual(new Set([masker]));
       }
+    });
+
+    test('the reader of files reads files and its own notes, writes its notes alone, and puts into every stream', () => {
+      const own = ownOf(fileReader);
+      const landing = bucket(stage, 'landing');
+      expect(having('s3:GetObject', own).toSorted()).toEqual([`${landing}/deliveries/*`, `${landing}/files/*`]);
+      expect(having('s3:PutObject', own).toSorted()).toEqual([`${landing}/deliveries/*`, `${landing}/set-aside/*`]);
+      expect(having('s3:DeleteObject', own)).toEqual([`${landing}/set-aside/*`]);
+      expect(having('kinesis:PutRecords', own)).toHaveLength(Object.keys(maskers).length);
+      const actions = own.flatMap((statement) => statement.actions);
+      expect(actions.filter((action) => action.startsWith('kinesis:'))).toEqual(['kinesis:PutRecords']);
     });
 
     test('the smoke check reads what is about organizations, and starts nothing but the load and the pipeline', () => {
