@@ -17,8 +17,15 @@ export const codeSystems = {
   snomed: { title: 'SNOMED CT', form: '[1-9]\\d{5,17}', bytes: 18, holds: isSnomedConcept },
   /** With or without the dot, with the dagger or asterisk of ICD-10 behind it. */
   icd10cm: { title: 'ICD-10-CM', form: '[A-Z]\\d[0-9A-Z](?:\\.?[0-9A-Z]{1,4})?[+*]?', bytes: 9 },
-  /** Seven characters without I and O; a word of seven letters is none (https://www.cms.gov/medicare/coding-billing/icd-10-codes). */
-  icd10pcs: { title: 'ICD-10-PCS', form: '(?=\\w*\\d)[0-9A-HJ-NP-Z]{7}', bytes: 7 },
+  /**
+   * Seven characters without I and O (https://www.cms.gov/medicare/coding-billing/icd-10-codes). Sections that begin with a
+   * letter have two digits, or Z in the second and the last place; a name with a number behind it has neither.
+   */
+  icd10pcs: {
+    title: 'ICD-10-PCS',
+    form: '(?:\\d[0-9A-HJ-NP-Z]{6}|[GH]Z[0-9A-HJ-NP-Z]{4}Z|[BCDFX](?=\\w*\\d\\w*\\d)[0-9A-HJ-NP-Z]{6})',
+    bytes: 7,
+  },
   loinc: { title: 'LOINC', form: '\\d{1,7}-\\d', bytes: 9, holds: isLoinc },
   rxnorm: { title: 'RxNorm', form: '\\d{1,8}', bytes: 8 },
   cvx: { title: 'CVX', form: '\\d{1,3}', bytes: 3 },

@@ -83,10 +83,12 @@ export class RowEncoder {
   /**
    * The event of one row, or null when there is none: its identity depends on rows still to come and `finish` gives it
    * then, or it is longer than a record of a stream may be and its line is in `tooLong`.
-   * @param data fields of the row; values that are no text are left to validation.
+   * @param data fields of the row; values that are no text are left to validation. Null is a row that is no record of the
+   * contract, and becomes no event.
    * @param text the row as it stands in the file.
    */
-  encode(data: Readonly<Record<string, unknown>>, line: number, text: string): EncodedRow | null {
+  encode(data: Readonly<Record<string, unknown>> | null, line: number, text: string): EncodedRow | null {
+    if (data === null) return null;
     const { contract, keys, now, source, rules = declaredRules } = this.#delivery;
     const dataJson = JSON.stringify(data);
     const contentHash = keys.hashText(`${contract.name}${dataJson}`);
@@ -141,7 +143,8 @@ export class RowEncoder {
     if (identity.restored) this.counts.restored += 1;
     const { extractTime, keys } = this.#delivery;
     const time = identity.eventTime === extractTime ? this.#extractTimeIso : new Date(identity.eventTime).toISOString();
-    const subjectJson = subject === undefined ? '' : `,"subject":"${subject}"`;
+    // An identifier may hold a quote: `A"12`.
+    const subjectJson = subject === undefined ? '' : `,"subject":${JSON.stringify(subject)}`;
     const event =
       `${this.#head},"id":"${identity.eventId}","time":"${time}"${subjectJson},"datacontenttype":"application/json",` +
       `"sourceline":${line},"data":${dataJson}}`;

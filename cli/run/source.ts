@@ -105,8 +105,10 @@ const noKeys: RowKeys = {
 };
 
 function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
-  const perFile = report.flatMap(({ file, rows, malformed, restored, ignoredColumns }) => [
+  const perFile = report.flatMap(({ file, rows, records, unused, malformed, restored, ignoredColumns }) => [
     ...(rows === 0 ? [`${file}: 0 rows, nothing stands below the header`] : []),
+    ...(Object.keys(records).length > 1 ? [`${file}: its ${rows} rows gave ${listed(records)}`] : []),
+    ...(unused > 0 ? [`${file}: ${unused} rows gave no record`] : []),
     ...(malformed > 0 ? [`${file}: ${malformed} rows could not be split into columns and go to quarantine`] : []),
     ...(restored > 0
       ? [
@@ -121,6 +123,11 @@ function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
     ...perFile,
   ];
 }
+
+const listed = (records: Readonly<Record<string, number>>) =>
+  Object.entries(records)
+    .map(([contract, count]) => `${count} ${contract}`)
+    .join(', ');
 
 function notSentOf({ report }: SyntheaExport): string[] {
   return report

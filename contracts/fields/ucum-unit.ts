@@ -9,9 +9,14 @@ const plain =
   "\\[lb_av\\]|\\[oz_av\\]|\\[ft_i\\]|\\[drp\\]|\\[CFU\\]|\\[PFU\\]|\\[knk'U\\]|\\[todd'U\\]|\\[dye'U\\]|\\[GPL'U\\]|\\[MPL'U\\]|" +
   'm\\[Hg\\]|mm\\[Hg\\]|cm\\[H2O\\]|B|dB|\\[diop\\]|\\[pi\\]|10\\*\\d{0,2}|10\\^\\d{1,2}';
 const prefix = 'Y|Z|E|P|T|G|M|k|h|da|d|c|m|u|n|p|f|a';
-const atom = `(?:(?:${prefix})?(?:${metric})|${plain}|\\d{1,4})(?:[+-]?\\d)?`;
-/** What is counted, in braces; short, because anything may stand there. */
-const note = '\\{[A-Za-z0-9_.#/+ -]{1,24}\\}';
+/** Factors that laboratories write; of more digits a number of a person could be made. */
+const factor = '1|10|100|12|24';
+const atom = `(?:(?:${prefix})?(?:${metric})|${plain}|${factor})(?:[+-]?\\d)?`;
+/** What is counted, in braces: UCUM leaves the words open, so those of laboratories are listed, that no name passes. */
+const counted =
+  'score|T-score|Z-score|#|count|nominal|ratio|index|titer|INR|fraction|cells|copies|CFU|RBC|WBC|HPF|LPF|GFR|creat|' +
+  'events|beats|breaths|1\\.73_m2|1\\.73m2|dose|doses|tbl|packs|a|S/CO|AU|MoM|pH';
+const note = `\\{(?:${counted})\\}`;
 const component = `(?:${atom}(?:${note})?|${note})`;
 const form = new RegExp(`^(?=.{1,48}$)/?${component}(?:[./]${component}){0,4}$`);
 

@@ -47,9 +47,7 @@ export const medicationDispense = defineContract({
       boolean({ phi: 'none', description: 'Days of supply were worked out from the span of the order and its fills' }),
     ),
     base_cost: optional(money({ phi: 'none', description: 'Cost of one fill, USD' })),
-    payer_coverage: optional(
-      money({ phi: 'none', description: 'Part of the cost of one fill that the payer covers, USD' }),
-    ),
+    payer_coverage: optional(money({ phi: 'none', description: 'Part of the cost that the payer covers, USD' })),
     total_cost: optional(money({ phi: 'none', description: 'Cost of all fills of the record, USD' })),
   },
   key: ['medication_dispense_id'],

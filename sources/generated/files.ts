@@ -1,4 +1,5 @@
 import { registry } from '../../contracts/registry.ts';
+import { isWritable } from '../csv/csv-layout.ts';
 import type { RowKeys } from '../row-encoder.ts';
 import { syntheaFiles } from '../synthea/index.ts';
 import type { ByteDirt, Sent } from './dirt.ts';
@@ -45,7 +46,7 @@ function syntheaShape(keys: RowKeys): FileShape {
   const encoder = new EventEncoder(keys);
   const rows = new Map<string, { readonly file: string; readonly line: RowWriter['line'] }>();
   const headers = new Map<string, string>();
-  for (const mapping of syntheaFiles) {
+  for (const mapping of syntheaFiles.filter(isWritable)) {
     const { header, line } = rowWriter(mapping);
     headers.set(mapping.file, header);
     rows.set(mapping.contract.name, { file: mapping.file, line });

@@ -36,6 +36,7 @@ interface CellSource {
 export function rowWriter({ file, columns }: CsvMapping): RowWriter {
   const sources = new Map<string, CellSource>();
   for (const [field, column] of Object.entries(columns)) {
+    if (typeof column === 'object' && 'from' in column) continue;
     for (const [place, name] of [column].flat().entries()) {
       // A column that several fields are read from is written from the first of them.
       if (!sources.has(name)) sources.set(name, { field, place: typeof column === 'string' ? null : place });

@@ -44,14 +44,10 @@ const icebergTypes: Record<string, string> = {
   BOOLEAN: 'boolean',
   DATE: 'date',
   TIMESTAMP: 'timestamp',
-  'DECIMAL(4,1)': 'decimal(4, 1)',
-  'DECIMAL(4,2)': 'decimal(4, 2)',
-  'DECIMAL(12,3)': 'decimal(12, 3)',
-  'DECIMAL(15,5)': 'decimal(15, 5)',
-  'DECIMAL(18,2)': 'decimal(18, 2)',
-  'DECIMAL(18,4)': 'decimal(18, 4)',
-  'DECIMAL(38,2)': 'decimal(38, 2)',
 };
+
+const icebergTypeOf = (type: string) =>
+  icebergTypes[type] ?? type.replace(/^DECIMAL\((\d+),(\d+)\)$/, 'decimal($1, $2)');
 
 const icebergInput = ({ Properties: { OpenTableFormatInput } }: Resource) => OpenTableFormatInput.IcebergInput;
 
@@ -135,7 +131,7 @@ describe('lake stack', async () => {
           .map((column) => ({
             Id: (fieldIds[name] ?? []).indexOf(column.name) + 1,
             Name: column.name,
-            Type: icebergTypes[column.type],
+            Type: icebergTypeOf(column.type),
             Required: identifying.includes(column.name),
             Doc: column.description,
           }))

@@ -421,7 +421,7 @@ COMMENT ON COLUMN star.fact_medication_dispense.quantity IS 'Units handed out a 
 COMMENT ON COLUMN star.fact_medication_dispense.days_supply IS 'Days that one fill lasts, as ordered';
 COMMENT ON COLUMN star.fact_medication_dispense.days_supply_derived IS 'Days of supply were worked out from the span of the order and its fills';
 COMMENT ON COLUMN star.fact_medication_dispense.base_cost IS 'Cost of one fill, USD';
-COMMENT ON COLUMN star.fact_medication_dispense.payer_coverage IS 'Part of the cost of one fill that the payer covers, USD';
+COMMENT ON COLUMN star.fact_medication_dispense.payer_coverage IS 'Part of the cost that the payer covers, USD';
 COMMENT ON COLUMN star.fact_medication_dispense.total_cost IS 'Cost of all fills of the record, USD';
 COMMENT ON COLUMN star.fact_medication_dispense.sequence IS 'Stream sequence number of the change that made the row';
 COMMENT ON COLUMN star.fact_medication_dispense.load_id IS 'Load that brought the change';
@@ -482,6 +482,13 @@ COMMENT ON COLUMN star.fact_vital_sign.oxygen_saturation IS 'Oxygen saturation, 
 COMMENT ON COLUMN star.fact_vital_sign.systolic_pressure IS 'Systolic blood pressure, mmHg';
 COMMENT ON COLUMN star.fact_vital_sign.diastolic_pressure IS 'Diastolic blood pressure, mmHg';
 COMMENT ON COLUMN star.fact_vital_sign.temperature IS 'Body temperature, Celsius';
+COMMENT ON COLUMN star.fact_vital_sign.consciousness IS 'Level of consciousness (ACVPU)';
+COMMENT ON COLUMN star.fact_vital_sign.supplemental_oxygen IS 'The patient breathes oxygen and not air alone';
+COMMENT ON COLUMN star.fact_vital_sign.oxygen_flow IS 'Flow of the oxygen, litres a minute';
+COMMENT ON COLUMN star.fact_vital_sign.oxygen_saturation_scale IS 'Scale of NEWS2 that the saturation is judged by: 2 on the order of a clinician, else 1';
+COMMENT ON COLUMN star.fact_vital_sign.device_id IS 'Device that measured, its serial number';
+COMMENT ON COLUMN star.fact_vital_sign.body_weight IS 'Body weight, kilograms';
+COMMENT ON COLUMN star.fact_vital_sign.body_height IS 'Body height or length, centimetres';
 COMMENT ON COLUMN star.fact_vital_sign.sequence IS 'Stream sequence number of the change that made the row';
 COMMENT ON COLUMN star.fact_vital_sign.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_vital_sign.loaded_at IS 'When it did, UTC';

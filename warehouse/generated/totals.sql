@@ -1333,15 +1333,21 @@ SELECT
     WHEN 'rows' THEN counted
     WHEN 'oxygen_saturation' THEN oxygen_saturation
     WHEN 'temperature' THEN temperature
+    WHEN 'oxygen_flow' THEN oxygen_flow
+    WHEN 'body_weight' THEN body_weight
+    WHEN 'body_height' THEN body_height
   END AS total
 FROM (
   SELECT
     CAST(date_trunc('month', measured_at) AS DATE) AS month,
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
     COALESCE(CAST(SUM(oxygen_saturation) AS DECIMAL(38,6)), 0.000000) AS oxygen_saturation,
-    COALESCE(CAST(SUM(temperature) AS DECIMAL(38,6)), 0.000000) AS temperature
+    COALESCE(CAST(SUM(temperature) AS DECIMAL(38,6)), 0.000000) AS temperature,
+    COALESCE(CAST(SUM(oxygen_flow) AS DECIMAL(38,6)), 0.000000) AS oxygen_flow,
+    COALESCE(CAST(SUM(body_weight) AS DECIMAL(38,6)), 0.000000) AS body_weight,
+    COALESCE(CAST(SUM(body_height) AS DECIMAL(38,6)), 0.000000) AS body_height
   FROM (
-  SELECT shown.measured_at, shown.oxygen_saturation, shown.temperature
+  SELECT shown.measured_at, shown.oxygen_saturation, shown.temperature, shown.oxygen_flow, shown.body_weight, shown.body_height
   FROM star.fact_vital_sign AS shown
   LEFT JOIN (
     SELECT DISTINCT logged.vital_sign_id AS recent_key
@@ -1351,18 +1357,18 @@ FROM (
   ) AS recent ON recent.recent_key = shown.vital_sign_bk
   WHERE recent.recent_key IS NULL
   UNION ALL
-  SELECT state.measured_at, state.oxygen_saturation, state.temperature
+  SELECT state.measured_at, state.oxygen_saturation, state.temperature, state.oxygen_flow, state.body_weight, state.body_height
   FROM (
     SELECT
-      earlier_change.measured_at, earlier_change.oxygen_saturation, earlier_change.temperature, earlier_change.op,
+      earlier_change.measured_at, earlier_change.oxygen_saturation, earlier_change.temperature, earlier_change.oxygen_flow, earlier_change.body_weight, earlier_change.body_height, earlier_change.op,
       ROW_NUMBER() OVER (
         PARTITION BY earlier_change.vital_sign_id
         ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
       ) AS recency
     FROM (
-    SELECT known.vital_sign_id, known.op, known.sequence, known.row_hash, known.measured_at, known.oxygen_saturation, known.temperature
+    SELECT known.vital_sign_id, known.op, known.sequence, known.row_hash, known.measured_at, known.oxygen_saturation, known.temperature, known.oxygen_flow, known.body_weight, known.body_height
     FROM (
-      SELECT h.vital_sign_id, h.op, h.sequence, h.row_hash, h.measured_at, h.oxygen_saturation, h.temperature, h.arrived_at
+      SELECT h.vital_sign_id, h.op, h.sequence, h.row_hash, h.measured_at, h.oxygen_saturation, h.temperature, h.oxygen_flow, h.body_weight, h.body_height, h.arrived_at
       FROM history.vital_sign AS h
       LEFT JOIN history.vital_sign earlier
   ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
@@ -1388,4 +1394,10 @@ CROSS JOIN (
   SELECT 'oxygen_saturation' AS measure
   UNION ALL
   SELECT 'temperature' AS measure
+  UNION ALL
+  SELECT 'oxygen_flow' AS measure
+  UNION ALL
+  SELECT 'body_weight' AS measure
+  UNION ALL
+  SELECT 'body_height' AS measure
 ) AS measures

@@ -1,0 +1,22 @@
+-- Written by `npm run codegen` when columns were added. It may have been applied somewhere: never change it.
+ALTER TABLE staging.vital_sign ADD COLUMN consciousness VARCHAR(48);
+ALTER TABLE staging.vital_sign ADD COLUMN supplemental_oxygen BOOLEAN;
+ALTER TABLE staging.vital_sign ADD COLUMN oxygen_flow DECIMAL(5, 1);
+ALTER TABLE staging.vital_sign ADD COLUMN oxygen_saturation_scale INTEGER;
+ALTER TABLE staging.vital_sign ADD COLUMN device_id VARCHAR(64);
+ALTER TABLE staging.vital_sign ADD COLUMN body_weight DECIMAL(6, 3);
+ALTER TABLE staging.vital_sign ADD COLUMN body_height DECIMAL(4, 1);
+ALTER TABLE history.vital_sign ADD COLUMN consciousness VARCHAR(48);
+ALTER TABLE history.vital_sign ADD COLUMN supplemental_oxygen BOOLEAN;
+ALTER TABLE history.vital_sign ADD COLUMN oxygen_flow DECIMAL(5, 1);
+ALTER TABLE history.vital_sign ADD COLUMN oxygen_saturation_scale INTEGER;
+ALTER TABLE history.vital_sign ADD COLUMN device_id VARCHAR(64);
+ALTER TABLE history.vital_sign ADD COLUMN body_weight DECIMAL(6, 3);
+ALTER TABLE history.vital_sign ADD COLUMN body_height DECIMAL(4, 1);
+ALTER TABLE star.fact_vital_sign ADD COLUMN consciousness VARCHAR(48);
+ALTER TABLE star.fact_vital_sign ADD COLUMN supplemental_oxygen BOOLEAN;
+ALTER TABLE star.fact_vital_sign ADD COLUMN oxygen_flow DECIMAL(5, 1);
+ALTER TABLE star.fact_vital_sign ADD COLUMN oxygen_saturation_scale INTEGER;
+ALTER TABLE star.fact_vital_sign ADD COLUMN device_id VARCHAR(64);
+ALTER TABLE star.fact_vital_sign ADD COLUMN body_weight DECIMAL(6, 3);
+ALTER TABLE star.fact_vital_sign ADD COLUMN body_height DECIMAL(4, 1);
