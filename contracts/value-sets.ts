@@ -1,3 +1,14 @@
+import {
+  appointmentStatus,
+  cancellationReason,
+  departmentType,
+  planType,
+  policyHolder,
+  supplyCategory,
+  supplyMovementType,
+  timePrecision,
+  visitMode,
+} from './value-sets/administration.ts';
 import { specialty } from './value-sets/specialty.ts';
 import { usState } from './value-sets/us-state.ts';
 import { otherWords, unknownWords } from './value-sets/words.ts';
@@ -764,6 +775,15 @@ export const valueSets = {
   transferType,
   transactionType,
   payerOwnership,
+  appointmentStatus,
+  cancellationReason,
+  visitMode,
+  departmentType,
+  planType,
+  policyHolder,
+  timePrecision,
+  supplyMovementType,
+  supplyCategory,
 } as const satisfies Record<string, ValueSet>;
 
 export type ValueSetName = keyof typeof valueSets;

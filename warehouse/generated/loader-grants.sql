@@ -1,8 +1,8 @@
 -- Generated from contracts/records and warehouse/models by `npm run codegen`: change those and run it again.
 -- What a load touches, and no more.
 GRANT USAGE ON SCHEMA staging, history, star, audit TO ROLE medstream_loader;
-GRANT SELECT, INSERT, DELETE ON staging.affected_key, staging.organization, staging.patient, staging.payer, staging.provider, staging.encounter, staging.claim, staging.claim_transaction, staging.condition, staging.immunization, staging.vital_sign TO ROLE medstream_loader;
-GRANT SELECT, INSERT ON audit.load_ledger, audit.loaded_object, audit.set_aside, history.organization, history.patient, history.payer, history.provider, history.encounter, history.claim, history.claim_transaction, history.condition, history.immunization, history.vital_sign TO ROLE medstream_loader;
-GRANT SELECT, INSERT, DELETE ON star.dim_organization, star.dim_patient, star.dim_payer, star.dim_provider TO ROLE medstream_loader;
-GRANT SELECT, INSERT, UPDATE, DELETE ON star.fact_encounter, star.fact_claim, star.fact_claim_transaction, star.fact_condition, star.fact_immunization, star.fact_vital_sign TO ROLE medstream_loader;
+GRANT SELECT, INSERT, DELETE ON staging.affected_key, staging.organization, staging.department, staging.patient, staging.payer, staging.plan, staging.provider, staging.supply_item, staging.coverage_period, staging.encounter, staging.appointment, staging.claim, staging.claim_transaction, staging.condition, staging.immunization, staging.patient_expense, staging.supply_movement, staging.vital_sign TO ROLE medstream_loader;
+GRANT SELECT, INSERT ON audit.load_ledger, audit.loaded_object, audit.set_aside, history.organization, history.department, history.patient, history.payer, history.plan, history.provider, history.supply_item, history.coverage_period, history.encounter, history.appointment, history.claim, history.claim_transaction, history.condition, history.immunization, history.patient_expense, history.supply_movement, history.vital_sign TO ROLE medstream_loader;
+GRANT SELECT, INSERT, DELETE ON star.dim_organization, star.dim_department, star.dim_patient, star.dim_payer, star.dim_plan, star.dim_provider, star.dim_supply_item TO ROLE medstream_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON star.fact_coverage_period, star.fact_encounter, star.fact_appointment, star.fact_claim, star.fact_claim_transaction, star.fact_condition, star.fact_immunization, star.fact_patient_expense, star.fact_supply_movement, star.fact_vital_sign TO ROLE medstream_loader;
 GRANT SELECT ON star.dim_date TO ROLE medstream_loader;

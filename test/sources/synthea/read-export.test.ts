@@ -27,6 +27,8 @@ describe('every generation of a Synthea export', () => {
             ['claims.csv', 2],
             ['claims_transactions.csv', 4],
           ];
+    // Each generation has more files than the one before.
+    const ofGeneration = (first: string, ...rows: [string, number][]) => (generation >= first ? rows : []);
     expect(report.map(({ file, rows }) => [file, rows])).toEqual([
       ['organizations.csv', 2],
       ['patients.csv', 2],
@@ -35,6 +37,8 @@ describe('every generation of a Synthea export', () => {
       ['encounters.csv', 3],
       ...claims,
       ['conditions.csv', 2],
+      ['payer_transitions.csv', generation === '2.7' ? 3 : 2],
+      ...ofGeneration('3.1', ['patient_expenses.csv', 2], ['supplies.csv', 3]),
     ]);
     for (const { event } of events) expect(processRecord(JSON.stringify(event), now)).toMatchObject({ ok: true });
     const data = events.map(({ event }) => event.data);
