@@ -66,7 +66,7 @@ async function fillSilver({ s3, secrets }: EmbeddedServices, count: number): Pro
   const ingestOf = (stream: string) =>
     createContainer(
       { s3, secrets },
-      { stream, buckets, tokenKeySecret },
+      { stream, buckets, tokenKeySecret, stage: 'laptop' },
       { log: { info: nothing, warn: nothing, error: nothing }, metrics: { record: nothing } },
     );
   const payloads = Array.from({ length: days }, (): SourceRecord[] => []);

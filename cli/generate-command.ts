@@ -1,29 +1,38 @@
 import { parseArgs } from 'node:util';
+import { deployedName } from '../contracts/platform/deployed-names.ts';
+import { registry } from '../contracts/registry.ts';
 import { epochMillis } from '../domain/records/instant.ts';
 import { forUser, UserError } from '../domain/safe-error.ts';
 import { checkOptions, defaultAsOf, mostDeliveries } from '../sources/generated/deliver.ts';
 import { usualDirtShare } from '../sources/generated/dirt.ts';
 import { type Shape, shapes } from '../sources/generated/files.ts';
 import type { Command } from './command.ts';
-import { pacer } from './generate/pace.ts';
-import { writeFiles } from './generate/write-files.ts';
-import { wholeNumber } from './options.ts';
+import { type Done, pacer } from './generate/pace.ts';
+import { type SentRecords, sendGenerated } from './generate/send-generated.ts';
+import { type FileOptions, writeFiles } from './generate/write-files.ts';
+import { defaultData, wholeNumber } from './options.ts';
+import { type Destination, openDeployedDestination, openEmbeddedDestination } from './send/destination.ts';
 
 const defaultRecords = 10_000;
-const usage = `usage: medstream generate --to DIR [options]
+const usage = `usage: medstream generate --to DIR|stream [options]
 
 Writes records of invented people: how they move, marry, fall ill and are treated, and what was billed for it. Some are dirty
 on purpose; what is wrong with which line stands in DIR/labels, and never in the data.
 
-  --to DIR          folder to write to
+  --to DIR          folder to write to; ./stream for one of that name
+  --to stream       each record to the stream of its contract, as a CloudEvent: that of the data directory, where the records
+                    wait for the next medstream run, or are handled at once by a running medstream up
   --records N       records in all (${defaultRecords})
   --rate R          records a second at most; as fast as it goes without it
-  --shape SHAPE     synthea: CSV as Synthea exports it, NDJSON of the contracts' fields for what Synthea has not (default)
+  --shape SHAPE     of files. synthea: CSV as Synthea exports it, NDJSON of the contracts' fields for what Synthea has not (default)
                     ndjson: CloudEvents with every change, a file a contract
   --deliveries N    deliveries, 1 to ${mostDeliveries}, a month between two: each has what is new, and what was put right (1)
   --as-of TIME      extract time of the last delivery (${defaultAsOf})
   --seed S          the same seed gives the same files (1)
-  --dirt SHARE      share of dirty records (${usualDirtShare})`;
+  --dirt SHARE      share of dirty records (${usualDirtShare})
+  --stage NAME      send to a stage instead: dev, staging or emulator
+  --endpoint URL    of an emulator or a VPC endpoint
+  --data DIR        data directory; its key makes event ids and partition keys (${defaultData})`;
 
 export const generateCommand: Command = {
   usage,
@@ -39,10 +48,13 @@ export const generateCommand: Command = {
         'as-of': { type: 'string', default: defaultAsOf },
         seed: { type: 'string', default: '1' },
         dirt: { type: 'string', default: String(usualDirtShare) },
+        stage: { type: 'string' },
+        endpoint: { type: 'string' },
+        data: { type: 'string', default: defaultData },
       },
     });
-    const directory = values.to;
-    if (directory === undefined) throw new UserError(`say where to write with --to DIR\n\n${usage}`);
+    const { to } = values;
+    if (to === undefined) throw new UserError(`say where to write with --to DIR or --to stream\n\n${usage}`);
     const options = {
       records: wholeNumber('--records', values.records),
       seed: wholeNumber('--seed', values.seed),
@@ -57,19 +69,47 @@ export const generateCommand: Command = {
       of: options.records,
       progress: (line) => err(`${line}\n`),
     });
-    const { records, injected } = await forUser(() => writeFiles(directory, options, pace.done));
+    const { records, injected } =
+      to === 'stream'
+        ? await toStream(options, values, pace.done)
+        : await forUser(() => writeFiles(to, options, pace.done));
     const list = (counts: Readonly<Record<string, number>>) =>
       Object.entries(counts)
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([name, count]) => `  ${name.padEnd(28)}${String(count).padStart(10)}`)
         .join('\n');
-    const next = options.deliveries === 1 ? directory : `${directory}/delivery-01`;
+    const folder = options.deliveries === 1 ? to : `${to}/delivery-01`;
+    const next = to === 'stream' ? 'npm start -- --events 0' : `npm start -- --from ${folder}`;
+    const rate = new Intl.NumberFormat('en-US').format(pace.perSecond());
     out(
-      `wrote ${directory}\n${list(records)}\ndirty on purpose\n${list(injected)}\n\nNext\n  npm start -- --from ${next}\n`,
+      `wrote ${to}, ${rate} records a second\n${list(records)}\ndirty on purpose\n${list(injected)}\n\nNext\n  ${next}\n`,
     );
     return 0;
   },
 };
+
+interface Where {
+  readonly stage?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly data: string;
+}
+
+async function toStream(options: FileOptions, where: Where, done: Done): Promise<SentRecords> {
+  const { stage, endpoint, data } = where;
+  if (stage === 'prod') throw new UserError('invented people have no place in prod; send them to another stage');
+  const contract = registry.contractNamed('patient');
+  const destination: Destination =
+    stage === undefined
+      ? await openEmbeddedDestination(data, contract)
+      : await openDeployedDestination({ stage, endpoint, data, environment: process.env }, contract);
+  try {
+    const { client, keys } = destination;
+    const streamOf = (name: string) => (stage === undefined ? name : deployedName(stage, name));
+    return await sendGenerated({ client, streamOf, where: destination.where }, { ...options, keys }, done);
+  } finally {
+    await destination.close();
+  }
+}
 
 function pointInTime(text: string): number {
   const millis = epochMillis(text);

@@ -17,11 +17,19 @@ export const codeSystems = {
   snomed: { title: 'SNOMED CT', form: '[1-9]\\d{5,17}', bytes: 18, holds: isSnomedConcept },
   /** With or without the dot, with the dagger or asterisk of ICD-10 behind it. */
   icd10cm: { title: 'ICD-10-CM', form: '[A-Z]\\d[0-9A-Z](?:\\.?[0-9A-Z]{1,4})?[+*]?', bytes: 9 },
+  /** Seven characters without I and O; a word of seven letters is none (https://www.cms.gov/medicare/coding-billing/icd-10-codes). */
+  icd10pcs: { title: 'ICD-10-PCS', form: '(?=\\w*\\d)[0-9A-HJ-NP-Z]{7}', bytes: 7 },
   loinc: { title: 'LOINC', form: '\\d{1,7}-\\d', bytes: 9, holds: isLoinc },
   rxnorm: { title: 'RxNorm', form: '\\d{1,8}', bytes: 8 },
   cvx: { title: 'CVX', form: '\\d{1,3}', bytes: 3 },
   /** CPT and HCPCS level II with up to four modifiers; CPT codes are of the AMA, so none is listed here. */
   hcpcs: { title: 'CPT or HCPCS', form: '(?:\\d{4}[0-9AFMTU]|[A-V]\\d{4})(?:[-,: ][A-Z0-9]{2}){0,4}', bytes: 17 },
+  /** Classes of image objects, all of them under the root of DICOM (https://dicom.nema.org/medical/dicom/current/output/chtml/part04/sect_B.5.html). */
+  sopClass: { title: 'DICOM SOP class', form: '1\\.2\\.840\\.10008(?:\\.\\d{1,6}){1,10}', bytes: 64 },
+  /** Device identifier of a UDI as GS1 issues it: the model, never the single device (https://www.gs1.org/standards/id-keys/gtin). */
+  gtin: { title: 'GTIN-14', form: '\\d{14}', bytes: 14 },
+  /** Years of life that Synthea computes; they have no code of a standard. */
+  lifeYears: { title: 'Quality of life in Synthea', form: 'QALY|DALY|QOLS', bytes: 4 },
 } as const satisfies Record<string, CodeSystem>;
 
 export type CodeSystemName = keyof typeof codeSystems;

@@ -1,5 +1,6 @@
 /** Kinds of field that contracts are made of, by concept. */
 export { code, coded, codedList, codeList } from './fields/codes.ts';
+export { comparator } from './fields/comparator.ts';
 export { ndc } from './fields/drug-code.ts';
 export * from './fields/field.ts';
 export { identifier, lineNumber, mbi, npi, socialSecurityNumber } from './fields/identifiers.ts';
@@ -8,3 +9,4 @@ export { boolean, decimal, exactDigits, integer, money } from './fields/numbers.
 export { postalCode } from './fields/places.ts';
 export { displayText, personName, text } from './fields/texts.ts';
 export { calendarDate, instant, partialDate } from './fields/times.ts';
+export { ucumUnit } from './fields/ucum-unit.ts';

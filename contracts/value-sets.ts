@@ -1,14 +1,5 @@
-import {
-  appointmentStatus,
-  cancellationReason,
-  departmentType,
-  planType,
-  policyHolder,
-  supplyCategory,
-  supplyMovementType,
-  timePrecision,
-  visitMode,
-} from './value-sets/administration.ts';
+import * as administration from './value-sets/administration.ts';
+import * as clinical from './value-sets/clinical.ts';
 import { specialty } from './value-sets/specialty.ts';
 import { usState } from './value-sets/us-state.ts';
 import { otherWords, unknownWords } from './value-sets/words.ts';
@@ -775,15 +766,8 @@ export const valueSets = {
   transferType,
   transactionType,
   payerOwnership,
-  appointmentStatus,
-  cancellationReason,
-  visitMode,
-  departmentType,
-  planType,
-  policyHolder,
-  timePrecision,
-  supplyMovementType,
-  supplyCategory,
+  ...administration,
+  ...clinical,
 } as const satisfies Record<string, ValueSet>;
 
 export type ValueSetName = keyof typeof valueSets;

@@ -14,6 +14,8 @@ export interface ConsumerPlace {
   readonly clients: { readonly s3: PutObjectClient & ReadObjectClient; readonly secrets: SecretsClient };
   readonly buckets: Readonly<Record<ZoneName, string>>;
   readonly tokenKeySecret: string;
+  /** Stage whose rules records are judged by. */
+  readonly stage: string;
   readonly log: Log;
   /** How long learnt texts are used before they are read again, ms; without it as long as when deployed. */
   readonly textsFreshForMs?: number;
@@ -31,10 +33,19 @@ export type BuildConsumer = (place: ConsumerPlace) => Promise<HandleBatch>;
  * the inventory names and that has no entry here does not compile.
  */
 export const consumerFunctions = {
-  'ingest-events': ({ stream, clients, buckets, tokenKeySecret, log, textsFreshForMs, onIngested = () => undefined }) =>
+  'ingest-events': ({
+    stream,
+    clients,
+    buckets,
+    tokenKeySecret,
+    stage,
+    log,
+    textsFreshForMs,
+    onIngested = () => undefined,
+  }) =>
     createIngestEvents(
       clients,
-      { stream, buckets, tokenKeySecret, textsFreshForMs },
+      { stream, buckets, tokenKeySecret, stage, textsFreshForMs },
       { log, metrics: { record: onIngested } },
     ),
 } as const satisfies Readonly<Record<ConsumerCode, BuildConsumer>>;

@@ -10,6 +10,7 @@ import {
   type KnownChanges,
 } from '../domain/records/change-identity.ts';
 import { recordKey } from '../domain/records/record-key.ts';
+import { declaredRules, type RuleSet } from '../domain/records/rule-set.ts';
 import { validate } from '../domain/records/validate.ts';
 import type { EncodedRow } from './source-record.ts';
 
@@ -28,6 +29,8 @@ export interface RowDelivery extends Delivery {
   readonly source: string;
   /** CloudEvents `sourcefile`: the file's name where that says nothing about a person. */
   readonly file: string;
+  /** Rules of the place that the rows go to, which tell the rows that will count; those of the contracts without. */
+  readonly rules?: RuleSet | undefined;
 }
 
 export interface RowCounts {
@@ -84,14 +87,14 @@ export class RowEncoder {
    * @param text the row as it stands in the file.
    */
   encode(data: Readonly<Record<string, unknown>>, line: number, text: string): EncodedRow | null {
-    const { contract, keys, now } = this.#delivery;
+    const { contract, keys, now, source, rules = declaredRules } = this.#delivery;
     const dataJson = JSON.stringify(data);
     const contentHash = keys.hashText(`${contract.name}${dataJson}`);
     const row: HeldRow = {
       // Rows without a key are rejected later; until then each content stands for itself.
       key: recordKey(contract, data, keys.tokenize) ?? contentHash,
       contentHash,
-      isValid: () => validate(contract, data, this.#extractTimeIso, now).ok,
+      isValid: () => validate(contract, data, this.#extractTimeIso, now, rules(contract, source)).ok,
       line,
       text,
       subject: this.#subject(data),

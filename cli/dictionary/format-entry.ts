@@ -32,7 +32,7 @@ export function formatEntry(entry: DictionaryEntry): string {
     '',
     'Rules',
     ...entry.rules.flatMap(({ id, path, severity, description: rule }) => [
-      `  ${id}${severity === 'warn' ? ' (warns)' : ''}, ${path}`,
+      `  ${id}${severity === 'error' ? '' : ` (${severity})`}, ${path}`,
       ...hanging('      ', rule),
     ]),
     ...referenceLines(entry),

@@ -11,13 +11,21 @@ export interface PaceOptions {
 const toldEveryMs = 2000;
 const number = new Intl.NumberFormat('en-US');
 
+/** Called with the number of records that are done so far; the next ones are made when it has resolved. */
+export type Done = (records: number) => Promise<void>;
+
 /** Keeps to a rate, and tells now and then how far it is and how fast it goes. */
-export function pacer({ perSecond, of, progress }: PaceOptions) {
+export function pacer({ perSecond, of, progress }: PaceOptions): {
+  readonly done: Done;
+  readonly perSecond: () => number;
+} {
   const from = performance.now();
   let toldAt = from;
+  let last = 0;
   return {
-    /** Called with the number of records that are done; waits where that was too fast. */
-    done: async (records: number): Promise<void> => {
+    perSecond: () => Math.round((last * 1000) / (performance.now() - from)),
+    done: async (records) => {
+      last = records;
       const now = performance.now();
       if (now - toldAt >= toldEveryMs) {
         toldAt = now;

@@ -5,6 +5,7 @@ import { UserError } from '../../domain/safe-error.ts';
 import { deliveryTimes } from '../../sources/generated/deliver.ts';
 import { type FileShape, fileShape, type Shape } from '../../sources/generated/files.ts';
 import { type DirtCounts, type SentOptions, sentRecords } from '../../sources/generated/generate-records.ts';
+import type { Done } from './pace.ts';
 
 export interface FileOptions extends Omit<SentOptions, 'isExtract'> {
   readonly shape: Shape;
@@ -16,9 +17,6 @@ export interface WrittenFiles {
   readonly injected: Readonly<DirtCounts>;
 }
 
-/** Called with the number of records now and then. */
-export type Written = (records: number) => void | Promise<void>;
-
 /** What was generated for files is nobody's secret: the key stands here, so that the same options give the same bytes. */
 const keys = createKeyedHash({ version: 'v1', issuer: 'generated', key: new Uint8Array(32) });
 
@@ -27,7 +25,6 @@ const toldEvery = 1000;
 
 /** Folder of the labels, beside the data and never in it. */
 const labelsFolder = 'labels';
-export const dirtLabels = 'dirt.ndjson';
 
 /**
  * Writes generated records to files: of one delivery into the directory itself, of several into `delivery-01` and so on.
@@ -35,38 +32,49 @@ export const dirtLabels = 'dirt.ndjson';
  * reading them needs no `--as-of`. Files that are there already are never overwritten.
  * @throws UserError when a file is there already
  */
-export async function writeFiles(directory: string, options: FileOptions, written?: Written): Promise<WrittenFiles> {
+export async function writeFiles(directory: string, options: FileOptions, done?: Done): Promise<WrittenFiles> {
   const times = deliveryTimes(options);
   const folders = times.map((_, index) =>
     times.length === 1 ? directory : join(directory, `delivery-${String(index + 1).padStart(2, '0')}`),
   );
-  const labels = new OpenFile(join(directory, labelsFolder, dirtLabels), null);
+  const labels = openLabels(directory);
   const records: Record<string, number> = {};
   const injected: DirtCounts = {};
   let delivered: Delivery | null = null;
   let count = 0;
   try {
     for (const sent of sentRecords({ ...options, isExtract: options.shape === 'synthea' })) {
-      const { delivery, dirt } = sent;
+      const { delivery, dirt, disorder, change } = sent;
       if (delivered?.number !== delivery) {
         await delivered?.close();
         delivered = new Delivery(delivery, folders[delivery - 1] ?? directory, times[delivery - 1] ?? 0, options.shape);
       }
       const { file, line } = await delivered.add(sent);
       records[file] = (records[file] ?? 0) + 1;
+      const about = { delivery, file, line, contract: change.contract };
       if (dirt !== null) {
         injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
-        const { kind, expected } = dirt;
-        await labels.add(JSON.stringify({ delivery, file, line, contract: sent.change.contract, kind, ...expected }));
+        await labels.dirt.add(JSON.stringify({ ...about, kind: dirt.kind, ...dirt.expected }));
+      }
+      if (disorder !== null) {
+        const fate = disorder === 'repeated' ? 'duplicate' : 'accepted';
+        const known = new Date(change.at).toISOString();
+        await labels.arrivals.add(JSON.stringify({ ...about, kind: disorder, known, fate }));
       }
       count += 1;
-      if (count % toldEvery === 0) await written?.(count);
+      if (count % toldEvery === 0) await done?.(count);
     }
   } finally {
     await delivered?.close();
-    await labels.close();
+    for (const file of Object.values(labels)) await file.close();
   }
   return { records, injected };
+}
+
+/** A file of labels a subject: lines of JSON that name the delivery, the file and the line they are about. */
+function openLabels(directory: string) {
+  const named = (name: string) => new OpenFile(join(directory, labelsFolder, name), null);
+  return { dirt: named('dirt.ndjson'), arrivals: named('arrivals.ndjson') };
 }
 
 /** The files of one delivery. */

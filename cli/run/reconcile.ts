@@ -13,7 +13,7 @@ import { buckets } from '../../embedded/services.ts';
 import { readWarehouseTotals } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { isNew, isNewSql, type NewRecords } from './records-of-run.ts';
-import { vaultRecords } from './vault-records.ts';
+import { type VaultReason, vaultRecords } from './vault-records.ts';
 
 /** Records of one run, counted in the zones, not by the code that wrote them. */
 export interface ZoneCounts {
@@ -25,6 +25,8 @@ export interface ZoneCounts {
   readonly quarantined: Readonly<Record<string, number>>;
   /** Values that were left out of accepted records, by code and field: `schema.not_in_value_set patient.gender`. */
   readonly leftOut: Readonly<Record<string, number>>;
+  /** Broken rules that cost accepted records nothing, by code and field. */
+  readonly noted: Readonly<Record<string, number>>;
   /** Valid records whose event silver held already. */
   readonly duplicates: number;
   /** Events of these records whose id came with other content too: the first to arrive counts. */
@@ -54,9 +56,12 @@ export async function countZones(
     if (isNew(of, shardId, sequence)) rejected.set(`${shardId}/${sequence}`, String(reasons[0]?.code));
   }
   const warned = new Map<string, string[]>();
-  for await (const { shardId, sequence, reasons, contract } of vaultRecords(s3Path, 'warned')) {
-    const fields = reasons.map(({ code, path }) => `${code} ${contract}.${path.replace(/^data\./, '')}`);
-    if (isNew(of, shardId, sequence)) warned.set(`${shardId}/${sequence}`, fields);
+  const noted = new Map<string, string[]>();
+  for await (const { shardId, sequence, reasons, notes, contract } of vaultRecords(s3Path, 'warned')) {
+    if (!isNew(of, shardId, sequence)) continue;
+    const atField = ({ code, path }: VaultReason) => `${code} ${contract}.${path.replace(/^data\./, '')}`;
+    warned.set(`${shardId}/${sequence}`, reasons.map(atField));
+    noted.set(`${shardId}/${sequence}`, notes.map(atField));
   }
   const valid = await countSilver(lake, of);
   const left = await countSetAside(
@@ -69,6 +74,7 @@ export async function countZones(
     silver: valid.distinct,
     quarantined: countedByCode(rejected.values()),
     leftOut: countedByCode([...warned.values()].flat()),
+    noted: countedByCode([...noted.values()].flat()),
     duplicates: valid.records - valid.distinct,
     collisions: valid.collisions,
     setAside: left.records,

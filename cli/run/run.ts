@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Contract } from '../../contracts/contract.ts';
 import { ingestConsumers } from '../../contracts/platform/consumers.ts';
+import { laptopStage, ruleSettings } from '../../contracts/platform/rules.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { fewestPeople } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
+import { rulesOfStage } from '../../domain/records/rule-set.ts';
 import { forUser } from '../../domain/safe-error.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { Wakeup } from '../../embedded/kinesis/wakeup.ts';
@@ -63,11 +65,15 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
   const loads = scheduleLoads(load, schemaApplied);
 
   await learn(runtime, source, progress);
+  const normalized: Record<string, number> = {};
   const handled = new HandledRecords();
   let isReading = false;
   const oneHandled = new Wakeup();
   const consumers = await createStreamConsumers(services, {
     logPath,
+    onIngested: ({ normalizedByKind }) => {
+      for (const [kind, count] of Object.entries(normalizedByKind)) normalized[kind] = (normalized[kind] ?? 0) + count;
+    },
     observe: (consumer, event) => {
       if (event.kind === 'failed') return;
       // What an interrupted run or `medstream send` left waited for somebody to start us: no latency of the pipeline.
@@ -90,7 +96,8 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
     handled.startOver();
     const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
     const known = knownChangesReader(registry, join(directory.s3Path, buckets.silver));
-    const records = await forUser(() => source.open({ keys, known, now: Date.now() }));
+    const rules = rulesOfStage(registry, ruleSettings, laptopStage);
+    const records = await forUser(() => source.open({ keys, known, rules, now: Date.now() }));
     progress(`reading ${records.name}`);
     const readingSince = performance.now();
     let received = 0;
@@ -125,6 +132,7 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
       runtime,
       {
         received: waiting + received,
+        normalized,
         of: newRecords(),
         notSent: records.notSent?.() ?? [],
         secondsToStar,
@@ -152,6 +160,8 @@ async function learn({ services: { s3 } }: Runtime, source: Source, progress: Pr
 
 interface Measured {
   readonly received: number;
+  /** Values that the functions spelled anew, by what was done to them. */
+  readonly normalized: Readonly<Record<string, number>>;
   /** Which records those are. */
   readonly of: NewRecords;
   /** What the source read and no stream takes: it is in no count of the zones. */
@@ -163,7 +173,7 @@ interface Measured {
 
 async function summarize(
   runtime: Runtime,
-  { received, of, notSent, secondsToStar, doStoresDiffer }: Measured,
+  { received, normalized, of, notSent, secondsToStar, doStoresDiffer }: Measured,
   latency: LatencyRecorder,
 ): Promise<RunSummary> {
   const { s3Path } = runtime.directory;
@@ -189,6 +199,8 @@ async function summarize(
     silver: counted.silver,
     quarantined: counted.quarantined,
     left_out: counted.leftOut,
+    noted: counted.noted,
+    normalized,
     duplicates: counted.duplicates,
     collisions: counted.collisions,
     set_aside: aside,

@@ -1,5 +1,6 @@
 import type { Learnt } from '../../domain/masking/terminology.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { checkOptions, defaultAsOf } from '../../sources/generated/deliver.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import { learnTexts } from '../../sources/learn-texts.ts';
@@ -23,6 +24,8 @@ export interface SourceOptions {
 export interface SourceContext {
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** The rules that records are judged by. */
+  readonly rules?: RuleSet;
   /** Epoch ms. */
   readonly now: number;
 }

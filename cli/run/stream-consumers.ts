@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { type StreamConsumer, type StreamInventory, streamInventory } from '../../contracts/platform/consumers.ts';
+import { laptopStage } from '../../contracts/platform/rules.ts';
 import { createEventSourceMapping, type EventSourceMapping } from '../../embedded/kinesis/event-source-mapping.ts';
 import type { BatchEvent } from '../../embedded/kinesis/event-source-mapping-options.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
@@ -98,6 +99,7 @@ async function mappingOf(
       clients: { s3, secrets },
       buckets,
       tokenKeySecret,
+      stage: laptopStage,
       log,
       textsFreshForMs: localTextsFreshForMs,
       ...(onIngested === undefined ? {} : { onIngested }),

@@ -20,6 +20,8 @@ export interface VaultRecord {
   readonly sequence: string;
   /** Why: the first reason counts for a refused record, each for a value that was left out. None in bronze. */
   readonly reasons: readonly VaultReason[];
+  /** Broken rules that cost nothing. */
+  readonly notes: readonly VaultReason[];
   /** Name of the contract, where the record has one. */
   readonly contract: string | null;
 }
@@ -49,8 +51,8 @@ export async function* vaultRecords(
       const end = next === -1 ? lines.length : next;
       const members = kind === 'warned' ? wholeLine(lines, start, end) : beforePayload(lines, start, end);
       if (members === null) throw new SafeError(`${file} has a line that no record of a vault is`);
-      const { shard_id: shardId, sequence, reasons = [], contract = null } = members;
-      yield { shardId, sequence, reasons, contract };
+      const { shard_id: shardId, sequence, reasons = [], notes = [], contract = null } = members;
+      yield { shardId, sequence, reasons, notes, contract };
       start = end + 1;
     }
   }
@@ -61,6 +63,7 @@ interface Members {
   readonly sequence: string;
   readonly contract?: string | null;
   readonly reasons?: readonly VaultReason[];
+  readonly notes?: readonly VaultReason[];
 }
 
 /** What was left out of a record carries no payload: the line is its members. */

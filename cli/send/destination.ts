@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Contract } from '../../contracts/contract.ts';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
+import { laptopStage, ruleSettings } from '../../contracts/platform/rules.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import { type RuleSet, rulesOfStage } from '../../domain/records/rule-set.ts';
 import { type DataDirectory, s3PathOf } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
@@ -31,6 +33,8 @@ export interface Destination {
   readonly keys: RowKeys;
   /** Changes of the contract that are in silver already, by CloudEvents source. */
   readonly known: KnownChangesReader;
+  /** The rules that records are judged by there. */
+  readonly rules: RuleSet;
   /** Something handles what arrives; where nothing does, records wait for it. */
   readonly isHandled: boolean;
   /** No silver is at hand, so `known` knows nothing. */
@@ -100,12 +104,13 @@ function describedBy(streamName: string, whereOf: Destination['whereOf']): Pick<
 async function embeddedDestination(
   { path, s3Path }: Pick<DataDirectory, 'path' | 's3Path'>,
   contract: Contract,
-): Promise<Pick<Destination, 'streamName' | 'streamNamed' | 'keys' | 'known' | 'isChangeLogUnknown'>> {
+): Promise<Pick<Destination, 'streamName' | 'streamNamed' | 'keys' | 'known' | 'rules' | 'isChangeLogUnknown'>> {
   return {
     streamName: contract.stream,
     streamNamed: (stream) => stream,
     keys: await openKeys(path),
     known: knownChangesReader(registry, join(s3Path, buckets.silver)),
+    rules: rulesOfStage(registry, ruleSettings, laptopStage),
     isChangeLogUnknown: false,
   };
 }
@@ -132,6 +137,7 @@ export async function openDeployedDestination(
   const { url, ...settings } = deployedService({ stage, endpoint, environment }, 'KINESIS');
   // Attempts are counted in one place: putBatch.
   const client = new KinesisClient({ ...settings, maxAttempts: 1, requestHandler: kinesisRequests(url) });
+  const rules = rulesOfStage(registry, ruleSettings, stage);
   const streamName = deployedName(stage, contract.stream);
   return {
     client,
@@ -141,6 +147,7 @@ export async function openDeployedDestination(
     ...describedBy(streamName, (name) => `stream ${name}${url === undefined ? '' : ` at ${url}`}`),
     keys: await openKeys(data),
     known: async () => new Map(),
+    rules,
     isChangeLogUnknown: true,
     close: async () => client.destroy(),
   };

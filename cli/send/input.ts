@@ -1,5 +1,6 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import { mostRecordBytes } from '../../lambdas/shared/put-records.ts';
 import { streamOf } from '../../lambdas/shared/records-by-stream.ts';
@@ -27,6 +28,8 @@ export interface InputOptions {
 export interface EncodingContext {
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** Rules of the place that the rows go to; those of the contracts without. */
+  readonly rules?: RuleSet | undefined;
   /** See `Delivery`. */
   readonly isChangeLogUnknown?: boolean;
   /** When the input was extracted, epoch ms; null for a file's modification time, and now for what is no file. */
@@ -229,7 +232,7 @@ function sourceFileOf({ fileName }: InputBytes): string {
 async function createEncoder(
   { bytes, contract }: Opened,
   source: string,
-  { keys, known, isChangeLogUnknown = false, asOf, now }: EncodingContext,
+  { keys, known, rules, isChangeLogUnknown = false, asOf, now }: EncodingContext,
 ): Promise<RowEncoder> {
   return new RowEncoder({
     contract,
@@ -241,6 +244,7 @@ async function createEncoder(
     extractTimeFrom: asOf === null ? 'file' : 'given',
     now,
     source,
+    rules,
     isChangeLogUnknown,
   });
 }

@@ -88,8 +88,8 @@ export async function send(options: SendOptions, progress: Progress): Promise<Se
 }
 
 async function* readAll({ inputs, destination, asOf, now }: SendOptions): AsyncGenerator<InputRecord[]> {
-  const { keys, known, isChangeLogUnknown } = destination;
-  for (const input of inputs) yield* input.records({ keys, known, isChangeLogUnknown, asOf, now });
+  const { keys, known, rules, isChangeLogUnknown } = destination;
+  for (const input of inputs) yield* input.records({ keys, known, rules, isChangeLogUnknown, asOf, now });
 }
 
 /** Tells people now and then how far it is, and once that the stream keeps it waiting. */

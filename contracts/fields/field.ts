@@ -40,6 +40,8 @@ export interface Field {
   readonly respell?: (value: unknown) => unknown;
   /** What `respell` does to a value; it is counted under this name. */
   readonly normalization?: NormalizationKind;
+  /** The least and the greatest number that the field takes. */
+  readonly range?: { readonly min: number; readonly max: number };
   /** Unit that a measured value is stored in. */
   readonly unit?: UnitCode;
   /** The field in which a record names the unit of this value, where it is not written with the value. */

@@ -22,6 +22,7 @@ export function integer<P extends PhiClass>(notes: FieldNotes<P> & { readonly mi
   return {
     schema: z.preprocess(numberFromText, z.int32().min(notes.min).max(notes.max)),
     column: { kind: 'integer' },
+    range: { min: notes.min, max: notes.max },
     phi: notes.phi,
     description: notes.description,
     form: `whole number, ${notes.min} to ${notes.max}`,
@@ -57,6 +58,7 @@ export function decimal<P extends PhiClass>(
         .multipleOf(10 ** -notes.scale),
     ),
     column: { kind: 'decimal', precision: notes.precision, scale: notes.scale },
+    range: { min: notes.min, max: notes.max },
     phi: notes.phi,
     description: notes.description,
     form: `number, ${notes.min} to ${notes.max}, at most ${decimals(notes.scale)}`,

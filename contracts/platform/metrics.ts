@@ -15,6 +15,12 @@ export const metrics = {
     quarantinedByReason: 'RecordsQuarantinedByReason',
     /** Values that were left out of accepted records. Has the second dimension `reason`. */
     leftOutByReason: 'ValuesLeftOutByReason',
+    /** Broken rules that cost nothing. Has the second dimension `reason`. */
+    notedByReason: 'RulesNotedByReason',
+    /** Values that were spelled anew on their way in. Has the second dimension `kind`. */
+    normalizedByKind: 'ValuesNormalizedByKind',
+    /** Records with fields that their contract does not name: accepted without them, or in quarantine. */
+    withUnknownFields: 'RecordsWithUnknownFields',
     objectsExisting: 'ObjectsExisting',
   },
   load: {

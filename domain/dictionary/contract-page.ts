@@ -2,7 +2,7 @@ import { fileNameOf } from '../../contracts/file-name.ts';
 import { odcsFile } from '../exported/odcs.ts';
 import type { DictionaryEntry, FieldEntry } from './dictionary.ts';
 import { anchorOf, code, columnTable, details, generatedNotice, table } from './markdown.ts';
-import { kindText, wrongValueText } from './words.ts';
+import { costOfRule, kindText, wrongValueText } from './words.ts';
 
 const linkTo = (name: string) => `[${name}](${fileNameOf(name)}.md)`;
 
@@ -54,7 +54,7 @@ ${table(
   entry.rules.map(({ id, path, severity, description: rule }) => [
     code(`rule.${id}`),
     code(path),
-    severity === 'error' ? 'quarantine' : 'the value is left out',
+    costOfRule[severity],
     rule,
   ]),
 )}

@@ -1,4 +1,4 @@
-import type { Contract } from '../../contracts/contract.ts';
+import type { Contract, RuleSeverity } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
 import type { Field, Severity } from '../../contracts/fields.ts';
 import { referencesOf } from '../../contracts/references.ts';
@@ -42,7 +42,7 @@ export interface RuleEntry {
   readonly id: string;
   /** Path in the event: `data.ended_at`, `time`. */
   readonly path: string;
-  readonly severity: Severity;
+  readonly severity: RuleSeverity;
   readonly description: string;
 }
 

@@ -4,6 +4,10 @@ import type { NormalizationKind } from '../../contracts/normalization.ts';
 import { type Quantity, quantityOf, valueIn } from '../../contracts/quantity.ts';
 import { unitOf } from '../../contracts/units.ts';
 import type { Reason } from './rejection.ts';
+import type { ContractRules } from './rule-set.ts';
+
+/** Fields that the contract does not name were left out of a record. */
+export const unknownFieldCode = 'schema.unknown_field';
 
 /** What was done to a value so that it is spelled as its contract wants it. Never holds the value. */
 export interface Normalization {
@@ -22,16 +26,23 @@ export interface Normalized {
 /**
  * The record with what is empty left out, other spellings of values in the contract's own, and wrong values that it can do
  * without left out or become `other`. Null of what is no object.
+ * @param rules what a wrong value costs, and what becomes of fields that the contract does not name
  */
-export function normalize(contract: Contract, data: unknown): Normalized | null {
+export function normalize(
+  contract: Contract,
+  data: unknown,
+  rules: Pick<ContractRules, 'fields' | 'unknownFields'>,
+): Normalized | null {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return null;
   const normalizations: Normalization[] = [];
   const warnings: Reason[] = [];
   const entries: [string, unknown][] = [];
+  let isAnyUnknown = false;
   for (const [name, value] of Object.entries(withConvertedValues(contract, data, normalizations))) {
     const field = Object.hasOwn(contract.fields, name) ? contract.fields[name] : undefined;
     if (field === undefined) {
-      entries.push([name, value]);
+      if (rules.unknownFields === 'quarantine') entries.push([name, value]);
+      else isAnyUnknown = true;
       continue;
     }
     const path = `data.${name}`;
@@ -44,13 +55,15 @@ export function normalize(contract: Contract, data: unknown): Normalized | null 
     if (right !== null) {
       entries.push([name, right.value]);
       if (right.kind !== undefined) normalizations.push({ kind: right.kind, path });
-    } else if (field.severity === 'warn') {
+    } else if ((rules.fields[name] ?? field.severity) === 'warn') {
       warnings.push({ code: `schema.${issueCode(field, value)}`, path });
       if (field.otherwise !== undefined) entries.push([name, field.otherwise]);
     } else {
       entries.push([name, value]);
     }
   }
+  // Once a record, and not by name: a name may itself be of a person.
+  if (isAnyUnknown) warnings.push({ code: unknownFieldCode, path: 'data' });
   return { data: Object.fromEntries(entries), normalizations, warnings };
 }
 

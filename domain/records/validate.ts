@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { Contract, RecordData, Rule } from '../../contracts/contract.ts';
-import { timeRules } from '../../contracts/rules.ts';
+import type { Contract, RecordData } from '../../contracts/contract.ts';
 import { epochMillis } from './instant.ts';
 import { type Normalization, namesUnits, normalize, quantityIn } from './normalize.ts';
 import type { Reason } from './rejection.ts';
+import { type Check, type ContractRules, declaredRules } from './rule-set.ts';
 
 export type Validation =
   | {
@@ -14,6 +14,8 @@ export type Validation =
       readonly warnings: readonly Reason[];
       /** What was done to values so that they are spelled as the contract wants them. */
       readonly normalizations: readonly Normalization[];
+      /** Broken rules that cost nothing. */
+      readonly notes: readonly Reason[];
     }
   | { readonly ok: false; readonly reasons: readonly [Reason, ...Reason[]] };
 
@@ -21,30 +23,42 @@ export type Validation =
  * Checks `data` against the contract's schema, its event time against the rules of time, then the contract's own rules.
  * @param envelopeTime CloudEvents `time`: the event time of reference data, of no consequence for the others.
  * @param arrivedAt arrival at the stream, epoch ms; the rules' only notion of "now".
+ * @param rules those of the stage for the source; without them, the rules as the contract declares them.
  */
-export function validate(contract: Contract, data: unknown, envelopeTime: string, arrivedAt: number): Validation {
-  const parsed = parse(contract, data);
+export function validate(
+  contract: Contract,
+  data: unknown,
+  envelopeTime: string,
+  arrivedAt: number,
+  rules: ContractRules = declaredRules(contract, ''),
+): Validation {
+  const parsed = parse(contract, data, rules);
   if (!parsed.ok) return parsed;
   const { warnings, normalizations } = parsed;
   let valid = parsed.data;
   const time = contract.eventTime === null ? envelopeTime : valid[contract.eventTime];
   const eventTime = epochMillis(String(time ?? ''));
   const context = { eventTime, arrivedAt };
-  const misdated = timeRules.find((rule) => !rule.holds(context));
+  const misdated = rules.times.find((rule) => !rule.holds(context));
   if (misdated !== undefined) {
     const path = contract.eventTime === null ? 'time' : `data.${contract.eventTime}`;
     return { ok: false, reasons: [{ code: `rule.${misdated.id}`, path }] };
   }
-  for (const rule of contract.rules) {
-    if (rule.holds(valid, context)) continue;
-    if (rule.severity !== 'warn') return { ok: false, reasons: [reasonOfRule(rule)] };
-    warnings.push(reasonOfRule(rule));
-    valid = { ...valid, [rule.field]: undefined };
+  const notes: Reason[] = [];
+  for (const check of rules.checks) {
+    if (check.holds(valid, context)) continue;
+    if (check.severity === 'error') return { ok: false, reasons: [reasonOfRule(check)] };
+    if (check.severity === 'note') {
+      notes.push(reasonOfRule(check));
+      continue;
+    }
+    warnings.push(reasonOfRule(check));
+    valid = { ...valid, [check.field]: undefined };
   }
-  return { ok: true, data: valid, eventTime, warnings, normalizations };
+  return { ok: true, data: valid, eventTime, warnings, notes, normalizations };
 }
 
-const reasonOfRule = (rule: Rule): Reason => ({ code: `rule.${rule.id}`, path: `data.${rule.field}` });
+const reasonOfRule = (rule: Check): Reason => ({ code: `rule.${rule.id}`, path: `data.${rule.field}` });
 
 type Parsed =
   | {
@@ -56,10 +70,10 @@ type Parsed =
   | { readonly ok: false; readonly reasons: readonly [Reason, ...Reason[]] };
 
 /** Records as a contract wants them are parsed once; the others again, after they are normalized. */
-function parse(contract: Contract, data: unknown): Parsed {
+function parse(contract: Contract, data: unknown, rules: ContractRules): Parsed {
   const parsed = namesUnits(contract, data) ? null : contract.schema.safeParse(data);
   if (parsed?.success === true) return { ok: true, data: parsed.data, warnings: [], normalizations: [] };
-  const normalized = normalize(contract, data);
+  const normalized = normalize(contract, data, rules);
   const again = contract.schema.safeParse(normalized === null ? data : normalized.data);
   if (again.success) {
     return {
@@ -73,9 +87,12 @@ function parse(contract: Contract, data: unknown): Parsed {
   return { ok: false, reasons: [first ?? { code: 'schema.invalid', path: 'data' }, ...rest] };
 }
 
+/** A record has fields that its contract does not name, and waits in quarantine for that. */
+export const unclassifiedFieldCode = 'schema.unclassified_field';
+
 /** A schema issue without its values. An unknown field's name may itself be PHI, so it is not repeated. */
 function reasonOfIssue(issue: z.core.$ZodIssue, contract: Contract, data: unknown): Reason {
-  if (issue.code === 'unrecognized_keys') return { code: 'schema.unclassified_field', path: 'data' };
+  if (issue.code === 'unrecognized_keys') return { code: unclassifiedFieldCode, path: 'data' };
   const field = String(issue.path[0] ?? '');
   const path = Object.hasOwn(contract.fields, field) ? `data.${field}` : 'data';
   if (issue.code === 'invalid_type') {

@@ -112,7 +112,7 @@ export function createHourObjects(first: Arrival): HourObjects {
           },
           record.masked,
         );
-        if (record.warnings.length === 0) return;
+        if (record.warnings.length === 0 && record.notes.length === 0) return;
         warned.sequences.push(arrival.sequence);
         warned.pieces.push(Buffer.from(`{${arrivalMembers(arrival)},${warningMembers(record)}}\n`));
       },
@@ -134,8 +134,8 @@ function arrivalMembers({ shard, paddedSequence, arrivedAt }: Arrival): string {
   return `"shard_id":"${shard}","sequence":"${paddedSequence}","arrived_at":${arrivedAt}`;
 }
 
-/** What was left out of an accepted record, under the names that masked zones have for it. */
-function warningMembers({ table, origin, warnings }: AcceptedRecord): string {
+/** What was left out of an accepted record and which rules it breaks all the same, under the names that masked zones have for it. */
+function warningMembers({ table, origin, warnings, notes }: AcceptedRecord): string {
   return JSON.stringify({
     contract: table.name,
     event_source: origin.source,
@@ -143,6 +143,7 @@ function warningMembers({ table, origin, warnings }: AcceptedRecord): string {
     source_file: origin.sourceFile,
     source_line: origin.sourceLine,
     reasons: warnings,
+    ...(notes.length === 0 ? {} : { notes }),
   }).slice(1, -1);
 }
 

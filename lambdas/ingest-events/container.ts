@@ -1,10 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ruleSettings } from '../../contracts/platform/rules.ts';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { createProcessRecord } from '../../domain/records/process-record.ts';
+import { rulesOfStage } from '../../domain/records/rule-set.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import type { Log } from '../shared/log.ts';
@@ -23,6 +25,8 @@ export interface IngestSettings {
   readonly stream: string;
   readonly buckets: Readonly<Record<ZoneName, string>>;
   readonly tokenKeySecret: string;
+  /** Stage of contracts/platform/rules.ts whose rules records are judged by. */
+  readonly stage: string;
   /** How long learnt texts are used before they are read again, ms. */
   readonly textsFreshForMs?: number | undefined;
 }
@@ -41,7 +45,12 @@ export async function createContainer(
   });
   return createIngestBatch({
     stream: settings.stream,
-    processRecord: createProcessRecord(registry, policyOfZone('silver'), { tokenize, terminology }, settings.stream),
+    processRecord: createProcessRecord(
+      registry,
+      policyOfZone('silver'),
+      { tokenize, terminology },
+      { rules: rulesOfStage(registry, ruleSettings, settings.stage), stream: settings.stream },
+    ),
     refresh: terminology.refresh,
     s3: clients.s3,
     buckets: settings.buckets,
@@ -65,5 +74,6 @@ export function environmentSettings(environment: NodeJS.ProcessEnv): IngestSetti
       quarantine: requiredEnvironment(environment, 'QUARANTINE_BUCKET'),
     },
     tokenKeySecret: requiredEnvironment(environment, 'TOKEN_KEY_SECRET'),
+    stage: requiredEnvironment(environment, 'STAGE'),
   };
 }

@@ -1,10 +1,13 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { decodeText } from '../../domain/records/decode.ts';
+import { unknownFieldCode } from '../../domain/records/normalize.ts';
 import { isPortableJson } from '../../domain/records/portable-json.ts';
 import type { ProcessRecord } from '../../domain/records/process-record.ts';
+import type { Reason } from '../../domain/records/rejection.ts';
 import { sequenceDigits } from '../../domain/records/silver-table.ts';
 import { streamShard } from '../../domain/records/stream-shard.ts';
+import { unclassifiedFieldCode } from '../../domain/records/validate.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
@@ -38,6 +41,9 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
     await refresh();
     const rejectedByCode: Record<string, number> = {};
     const warningsByCode: Record<string, number> = {};
+    const notesByCode: Record<string, number> = {};
+    const normalizedByKind: Record<string, number> = {};
+    let withUnknownFields = 0;
     let accepted = 0;
     let rejected = 0;
     let objectsExisting = 0;
@@ -52,12 +58,17 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
         objects.add.received(arrival, payload);
         if (processed.ok) {
           accepted += 1;
-          for (const { code } of processed.record.warnings) warningsByCode[code] = (warningsByCode[code] ?? 0) + 1;
+          const { warnings, notes, normalizations } = processed.record;
+          for (const { code } of warnings) addOne(warningsByCode, code);
+          for (const { code } of notes) addOne(notesByCode, code);
+          for (const { kind } of normalizations) addOne(normalizedByKind, kind);
+          if (warnings.some(isUnknownField)) withUnknownFields += 1;
           objects.add.accepted(arrival, processed.record);
         } else {
           rejected += 1;
-          const code = processed.rejection.reasons[0].code;
-          rejectedByCode[code] = (rejectedByCode[code] ?? 0) + 1;
+          const { reasons } = processed.rejection;
+          addOne(rejectedByCode, reasons[0].code);
+          if (reasons.some(isUnknownField)) withUnknownFields += 1;
           objects.add.rejected(arrival, processed.rejection, payload);
         }
       }
@@ -77,12 +88,21 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
       rejected,
       rejectedByCode,
       warningsByCode,
+      notesByCode,
+      normalizedByKind,
+      withUnknownFields,
       objectsExisting,
     });
     log.info('batch ingested', { received: event.Records.length, accepted, rejected, objectsExisting });
     return { batchItemFailures: [] };
   };
 }
+
+function addOne(counts: Record<string, number>, of: string): void {
+  counts[of] = (counts[of] ?? 0) + 1;
+}
+
+const isUnknownField = ({ code }: Reason) => code === unknownFieldCode || code === unclassifiedFieldCode;
 
 interface ArrivedRecord {
   readonly arrival: Arrival;

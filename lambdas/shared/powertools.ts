@@ -23,6 +23,7 @@ function deployedAs(functionName: string): string {
 /** Ingest counts as CloudWatch metrics; reason codes are a closed set, so they may be dimensions. */
 export function ingestMetrics(metrics: Metrics): IngestMetrics {
   const { received, accepted, quarantined, quarantinedByReason, leftOutByReason, objectsExisting } = names.ingest;
+  const { notedByReason, normalizedByKind, withUnknownFields } = names.ingest;
   return {
     record: (counts) => {
       metrics.addMetric(received, MetricUnit.Count, counts.received);
@@ -35,6 +36,13 @@ export function ingestMetrics(metrics: Metrics): IngestMetrics {
       for (const [code, count] of Object.entries(counts.warningsByCode)) {
         metrics.singleMetric().addDimension('reason', code).addMetric(leftOutByReason, MetricUnit.Count, count);
       }
+      for (const [code, count] of Object.entries(counts.notesByCode)) {
+        metrics.singleMetric().addDimension('reason', code).addMetric(notedByReason, MetricUnit.Count, count);
+      }
+      for (const [kind, count] of Object.entries(counts.normalizedByKind)) {
+        metrics.singleMetric().addDimension('kind', kind).addMetric(normalizedByKind, MetricUnit.Count, count);
+      }
+      metrics.addMetric(withUnknownFields, MetricUnit.Count, counts.withUnknownFields);
     },
   };
 }

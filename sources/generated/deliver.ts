@@ -1,3 +1,4 @@
+import { type Disorder, usualDisorderShare } from './arrivals.ts';
 import type { Change } from './change.ts';
 import { lifeChanges } from './life.ts';
 import { personOf } from './person.ts';
@@ -22,6 +23,8 @@ export interface GenerateOptions {
    * before. Otherwise every change is told on its own, as of a stream.
    */
   readonly isExtract?: boolean;
+  /** Share of the records that come late, out of order, twice or are taken back; about 2% unless told otherwise. */
+  readonly disorder?: number;
 }
 
 /** Between two deliveries. */
@@ -55,6 +58,7 @@ export function checkOptions({ records, seed, asOf, deliveries = 1 }: GenerateOp
 export interface Delivered {
   readonly delivery: number;
   readonly change: Change;
+  readonly disorder: Disorder | null;
 }
 
 /**
@@ -62,20 +66,20 @@ export interface Delivered {
  * life is kept when it has been told.
  */
 export function* deliver(options: GenerateOptions): Generator<Delivered> {
-  const { seed, isExtract = false } = options;
+  const { seed, isExtract = false, disorder = usualDisorderShare } = options;
   const times = deliveryTimes(options);
   const references = new References(seed, isExtract);
   const known = times.length === 1 ? 0 : peopleOfFirstDelivery(options, times.at(-1) ?? 0);
   let from = Number.NEGATIVE_INFINITY;
   for (const [index, until] of times.entries()) {
     const delivery = index + 1;
-    for (const change of references.changed({ from, until })) yield { delivery, change };
+    for (const change of references.changed({ from, until })) yield { delivery, change, disorder: null };
     const isLast = delivery === times.length;
     for (let number = 0; isLast || number < known; number += 1) {
       const window = { from: number < known ? from : Number.NEGATIVE_INFINITY, until };
-      for (const told of lifeChanges(personOf(seed, number), window, isExtract)) {
-        for (const change of references.before(told, until)) yield { delivery, change };
-        yield { delivery, change: told.change };
+      for (const told of lifeChanges(personOf(seed, number), window, { isExtract, disorder })) {
+        for (const change of references.before(told, until)) yield { delivery, change, disorder: null };
+        yield { delivery, change: told.change, disorder: told.disorder };
       }
     }
     from = until;
@@ -86,11 +90,14 @@ export function* deliver(options: GenerateOptions): Generator<Delivered> {
 const sampleSize = 30;
 
 /** So many that their records are somewhat fewer than those asked for; newcomers bring the rest with the last delivery. */
-function peopleOfFirstDelivery({ records, seed, isExtract = false }: GenerateOptions, until: number): number {
+function peopleOfFirstDelivery(
+  { records, seed, isExtract = false, disorder = usualDisorderShare }: GenerateOptions,
+  until: number,
+): number {
   const window = { from: Number.NEGATIVE_INFINITY, until };
   let sampled = 0;
   for (let number = 0; number < sampleSize; number += 1) {
-    sampled += lifeChanges(personOf(seed, number), window, isExtract).length;
+    sampled += lifeChanges(personOf(seed, number), window, { isExtract, disorder }).length;
   }
   const expected = (records * 0.85 * sampleSize) / Math.max(sampled, 1);
   return Number.isFinite(expected) ? Math.max(1, Math.floor(expected)) : 100_000;

@@ -34,7 +34,26 @@ export class EventEncoder {
     this.#keys = keys;
   }
 
-  encode({ change, dirt }: Sent): SourceRecord {
+  /** The record for a stream. */
+  encode(sent: Sent): SourceRecord {
+    const { text, partitionKey, contract } = this.#event(sent);
+    const bytes = sent.dirt?.bytes ?? null;
+    return {
+      contract: bytes === null ? contract.name : null,
+      partitionKey,
+      data: bytes === null ? Buffer.from(text) : spoiltBytes(bytes, text, contract),
+      known: false,
+    };
+  }
+
+  /** The record as a line of a file, without its line end; text but for what is none. */
+  line(sent: Sent): string | Uint8Array {
+    const { text, contract } = this.#event(sent);
+    const bytes = sent.dirt?.bytes ?? null;
+    return bytes === null ? text : spoiltBytes(bytes, text, contract);
+  }
+
+  #event({ change }: Sent): { readonly text: string; readonly partitionKey: string; readonly contract: Contract } {
     const prepared = this.#of(change.contract);
     const { contract, subjectIsToken, heads } = prepared;
     prepared.line += 1;
@@ -51,13 +70,7 @@ export class EventEncoder {
       `${heads[change.operation]},"id":"${hash}-${change.revision}","time":"${isoInstant(change.at)}"` +
       `${subject === null ? '' : `,"subject":"${subject}"`},"datacontenttype":"application/json",` +
       `"sourceline":${prepared.line},"data":${json}}`;
-    const bytes = dirt?.bytes ?? null;
-    return {
-      contract: bytes === null ? contract.name : null,
-      partitionKey: subject ?? hash,
-      data: bytes === null ? Buffer.from(text) : spoiltBytes(bytes, text, contract),
-      known: false,
-    };
+    return { text, partitionKey: subject ?? hash, contract };
   }
 
   #of(name: string): Prepared {

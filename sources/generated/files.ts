@@ -37,7 +37,7 @@ function ndjsonShape(keys: RowKeys): FileShape {
   const encoder = new EventEncoder(keys);
   return {
     headerOf: () => null,
-    lineOf: (sent) => ({ file: contractFile(sent.change.contract), line: encoder.encode(sent).data }),
+    lineOf: (sent) => ({ file: contractFile(sent.change.contract), line: encoder.line(sent) }),
   };
 }
 
@@ -60,7 +60,7 @@ function syntheaShape(keys: RowKeys): FileShape {
       const { change, dirt } = sent;
       const row = rows.get(change.contract);
       const isEvent = change.operation === 'deleted' || (dirt !== null && 'onlyInEvents' in dirtKinds[dirt.kind]);
-      if (isEvent || row === undefined) return { file: eventsFile, line: encoder.encode(sent).data };
+      if (isEvent || row === undefined) return { file: eventsFile, line: encoder.line(sent) };
       const line = row.line(change.data);
       return { file: row.file, line: dirt?.bytes == null ? line : spoiltLine(dirt.bytes, line) };
     },

@@ -1,4 +1,5 @@
 import { type Contract, keyColumnName } from '../../contracts/contract.ts';
+import { registry } from '../../contracts/registry.ts';
 import { samples } from '../../contracts/samples/index.ts';
 import type { Samples } from '../../contracts/samples.ts';
 import { type Change, type Data, once } from './change.ts';
@@ -33,6 +34,35 @@ export function changesLikeSamples(contract: Contract): (visit: Visit) => Change
 export const samplesOf = (contract: Contract): Samples | undefined =>
   samples.find((each) => each.contract.name === contract.name);
 
+/** An identifier that tells a record from its like: its own, or one of those that make up its key. */
+function isOwnId({ name, key, fields, references }: Contract, field: string): boolean {
+  const isPartOfKey = key.includes(field) && fields[field]?.phi === 'record_id' && references[field] === undefined;
+  return field === keyColumnName(name) || isPartOfKey;
+}
+
+/** Reference data that has a life of its own. */
+const livesOfTheirOwn: ReadonlySet<string> = new Set(['patient', 'provider', 'organization', 'payer']);
+
+/** Things that are the same whatever visit refers to them: drugs, diagnoses, tests, supplies, departments, plans. */
+const catalogues: ReadonlySet<string> = new Set(
+  registry.contracts.flatMap(({ name, kind }) => (kind === 'reference' && !livesOfTheirOwn.has(name) ? [name] : [])),
+);
+export const isCatalogue = (contractName: string): boolean => catalogues.has(contractName);
+
+/** The entry of a catalogue: as a sample of it says, else its code with the text that stood beside it. */
+export function catalogueEntry(contractName: string, key: string, text: unknown): Data {
+  const contract = registry.contractNamed(contractName);
+  const own = keyColumnName(contractName);
+  const sample = samplesOf(contract)?.valid.find(({ data }) => data[own] === key);
+  if (sample !== undefined) return withoutReferences(contract, sample.data);
+  return { [own]: key, ...(typeof text === 'string' ? { name: text } : {}) };
+}
+
+/** Whom a sample refers to nobody has told of. */
+function withoutReferences({ references }: Contract, data: Data): Data {
+  return Object.fromEntries(Object.entries(data).filter(([field]) => references[field] === undefined));
+}
+
 function dataLike({ contract, valid }: Samples, random: Random, visit: Visit): Data {
   const { data } = random.pick(valid);
   const shift = visit.start + minute - Date.parse(String(data[contract.eventTime ?? '']));
@@ -41,8 +71,8 @@ function dataLike({ contract, valid }: Samples, random: Random, visit: Visit): D
   for (const [field, value] of Object.entries(data)) {
     const target = contract.references[field];
     const kind = contract.fields[field]?.column.kind;
-    if (field === keyColumnName(contract.name)) like[field] = random.uuid();
-    else if (target !== undefined) like[field] = known[target];
+    if (isOwnId(contract, field)) like[field] = random.uuid();
+    else if (target !== undefined) like[field] = known[target] ?? (isCatalogue(target) ? value : undefined);
     else if (kind === 'timestamp') like[field] = isoInstant(Date.parse(String(value)) + shift);
     else if (kind === 'date') like[field] = isoDate(Date.parse(String(value)) + shift);
     else like[field] = value;

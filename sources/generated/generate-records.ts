@@ -1,5 +1,6 @@
 import type { RowKeys } from '../row-encoder.ts';
 import type { SourceRecord } from '../source-record.ts';
+import type { Disorder } from './arrivals.ts';
 import { checkOptions, deliver, type GenerateOptions } from './deliver.ts';
 import { type DirtKind, type DirtLabel, type Sent, usualDirtShare, withDirt } from './dirt.ts';
 import { EventEncoder } from './event-encoder.ts';
@@ -18,7 +19,10 @@ export type DirtCounts = Partial<Record<DirtKind, number>>;
 
 /** A record for the stream, and what is wrong with it. */
 export interface GeneratedRecord extends SourceRecord {
+  /** Name of the contract it was made for, whether it still claims to be of it or not. */
+  readonly madeFor: string;
   readonly dirt: DirtLabel | null;
+  readonly disorder: Disorder | null;
 }
 
 export interface GeneratedRecords {
@@ -55,9 +59,9 @@ function* inBatches(options: RecordOptions, injected: DirtCounts): Generator<Gen
   const encoder = new EventEncoder(options.keys);
   let batch: GeneratedRecord[] = [];
   for (const sent of sentRecords(options)) {
-    const { dirt } = sent;
+    const { dirt, disorder } = sent;
     if (dirt !== null) injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
-    batch.push({ ...encoder.encode(sent), dirt });
+    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt, disorder });
     if (batch.length === batchRecords) {
       yield batch;
       batch = [];

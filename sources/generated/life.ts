@@ -1,5 +1,6 @@
 import { contracts } from '../../contracts/registry.ts';
-import { type Change, type Window, within } from './change.ts';
+import { type Arrival, toldWithin } from './arrivals.ts';
+import type { Change, Window } from './change.ts';
 import { changesLikeSamples } from './from-samples.ts';
 import { type Person, patientChanges } from './person.ts';
 import { claimChanges } from './records/claim.ts';
@@ -31,26 +32,36 @@ const others: readonly Making[] = contracts
 const makings = [...written, ...others];
 const onlyEncounter = makings.slice(0, 1);
 
-/** A change of a person's record, or of one of a visit. */
-export interface LifeChange {
-  readonly change: Change;
+/** What we are told of a person's record, or of one of a visit. */
+export interface LifeChange extends Arrival {
   readonly visit: Visit | null;
 }
 
+export interface Telling {
+  /** See `GenerateOptions`. */
+  readonly isExtract: boolean;
+  /** Share of the records that come in disorder, 0 to 1. */
+  readonly disorder: number;
+}
+
 /**
- * What sources have to say about a person within a window of time, in the order in which it came to be known. It follows
- * from the person alone: every window can be made without the others, in any order, and all of them together say
- * everything once.
+ * What we are told about a person within a window of time, in the order in which it comes. It follows from the person
+ * alone: every window can be made without the others, in any order, and all of them together say everything.
  */
-export function lifeChanges(person: Person, window: Window, isExtract: boolean): LifeChange[] {
+export function lifeChanges(person: Person, window: Window, { isExtract, disorder }: Telling): LifeChange[] {
   if (person.joined > window.until) return [];
+  const { seed } = person;
   const found: LifeChange[] = [];
-  for (const change of within(patientChanges(person), window, isExtract)) found.push({ change, visit: null });
+  const own = { isExtract, share: disorder, origin: { seed, person: person.number, visit: -1, kind: 0 } };
+  for (const arrival of toldWithin(patientChanges(person), window, own)) found.push({ ...arrival, visit: null });
   for (const visit of visitsOf(person, window.until)) {
     if (visit.end + longestAftermath <= window.from) continue;
-    for (const { changes } of visit.isMistake ? onlyEncounter : makings) {
-      for (const change of within(changes(visit), window, isExtract)) found.push({ change, visit });
+    for (const [kind, { changes }] of (visit.isMistake ? onlyEncounter : makings).entries()) {
+      const origin = { seed, person: person.number, visit: visit.number, kind };
+      for (const arrival of toldWithin(changes(visit), window, { isExtract, share: disorder, origin })) {
+        found.push({ ...arrival, visit });
+      }
     }
   }
-  return found.sort((a, b) => a.change.at - b.change.at);
+  return found.sort((a, b) => a.told - b.told);
 }

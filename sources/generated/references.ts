@@ -1,6 +1,16 @@
-import { type Change, type Window, within } from './change.ts';
+import { registry } from '../../contracts/registry.ts';
+import { type Change, once, type Window, within } from './change.ts';
+import { catalogueEntry, isCatalogue } from './from-samples.ts';
 import type { LifeChange } from './life.ts';
-import { organizationChanges, payerChanges, providerChanges } from './world.ts';
+import { organizationChanges, payerChanges, providerChanges, recordsBegin } from './world.ts';
+
+/** By contract, the fields that name an entry of a catalogue, with the catalogue. */
+const catalogueFields = new Map(
+  registry.contracts.map(({ name, references }) => [
+    name,
+    Object.entries(references).filter(([, target]) => isCatalogue(target)),
+  ]),
+);
 
 /**
  * The records that others refer to. Each is told before the first one that refers to it, and its changes with the
@@ -23,7 +33,8 @@ export class References {
   }
 
   /** What has to be told before a change: everything it refers to and that nobody was told of, as it was until a time. */
-  *before({ visit }: LifeChange, until: number): Generator<Change> {
+  *before({ change, visit }: LifeChange, until: number): Generator<Change> {
+    yield* this.#entriesOf(change, until);
     if (visit === null) return;
     const seed = this.#seed;
     const { provider, cover } = visit;
@@ -33,8 +44,19 @@ export class References {
     yield* this.#tell('payer', cover.payer.number, until, () => payerChanges(seed, cover.payer.number));
   }
 
-  *#tell(contract: string, number: number, until: number, changes: () => Change[]): Generator<Change> {
-    const key = `${contract} ${number}`;
+  /** The entries of catalogues that a change names. */
+  *#entriesOf({ contract, data }: Change, until: number): Generator<Change> {
+    for (const [field, target] of catalogueFields.get(contract) ?? []) {
+      const key = data[field];
+      if (typeof key !== 'string') continue;
+      yield* this.#tell(target, key, until, () => [
+        once(target, catalogueEntry(target, key, data.description), recordsBegin),
+      ]);
+    }
+  }
+
+  *#tell(contract: string, id: number | string, until: number, changes: () => Change[]): Generator<Change> {
+    const key = `${contract} ${id}`;
     if (this.#told.has(key)) return;
     this.#told.set(key, changes);
     yield* within(changes(), { from: Number.NEGATIVE_INFINITY, until }, this.#isExtract);

@@ -15,10 +15,15 @@ function fromYears(data: RowData): RowData {
   return {
     ...data,
     started_at: beginning(started),
-    enrolled_at: beginning(started),
     ...(typeof ended === 'string' ? { ended_at: beginning(ended) } : {}),
     period_precision: 'year',
   };
+}
+
+/** An export does not say when a coverage was agreed. */
+function sinceItBegins(data: RowData): RowData {
+  const { started_at: started } = data;
+  return started === undefined ? data : { ...data, enrolled_at: started };
 }
 
 export const coveragePeriod = syntheaFile(contract, {
@@ -28,12 +33,11 @@ export const coveragePeriod = syntheaFile(contract, {
     payer_id: 'PAYER',
     member_id: 'MEMBERID',
     started_at: { oneOf: ['START_DATE', 'START_YEAR'] },
-    // An export does not say when a coverage was agreed.
-    enrolled_at: { oneOf: ['START_DATE', 'START_YEAR'] },
     ended_at: { oneOf: ['END_DATE', 'END_YEAR'] },
     secondary_payer_id: 'SECONDARY_PAYER',
     policy_holder: { oneOf: ['PLAN_OWNERSHIP', 'OWNERSHIP'] },
     policy_holder_name: { oneOf: ['OWNER_NAME', 'OWNERNAME'] },
   },
-  adapt: fromYears,
+  made: ['enrolled_at'],
+  adapt: (data) => sinceItBegins(fromYears(data)),
 });

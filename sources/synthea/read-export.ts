@@ -1,5 +1,6 @@
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
 import { epochMillis } from '../../domain/records/instant.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import { readCsvFile } from '../csv/csv-file.ts';
 import type { CsvMapping, FileLayout } from '../csv/csv-layout.ts';
@@ -31,6 +32,8 @@ export interface ExportOptions {
   readonly folder: ExportFolder;
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** Rules of the place that the rows go to; those of the contracts without. */
+  readonly rules?: RuleSet | undefined;
   /** When the files were extracted, ISO 8601 with offset; without it, each file's modification time. */
   readonly asOf?: string | undefined;
   /** Clock at the start of the run, epoch ms. */
@@ -130,7 +133,7 @@ async function openFile(mapping: CsvMapping, file: ExportFile, asOf: number | nu
 
 async function* readFiles(
   files: readonly OpenedFile[],
-  { keys, known, asOf, now }: ExportOptions,
+  { keys, known, rules, asOf, now }: ExportOptions,
   report: FileReport[],
 ): AsyncGenerator<SourceRecord[]> {
   for (const { mapping, file: opened, layout, extractTime } of files) {
@@ -141,6 +144,7 @@ async function* readFiles(
       file,
       known: await known(contract.name, syntheaSource),
       keys,
+      rules,
       extractTime,
       extractTimeFrom: asOf === undefined ? 'file' : 'given',
       now,

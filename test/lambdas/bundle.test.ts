@@ -34,6 +34,7 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     GOLD_BUCKET: 'gold',
     QUARANTINE_BUCKET: 'quarantine',
     TOKEN_KEY_SECRET: 'token-key',
+    STAGE: 'prod',
   },
   'load-warehouse': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
   'reconcile-stores': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },

@@ -114,7 +114,7 @@ test('what the deployed function prints of them, logs and metrics, holds nothing
         s3: await EmbeddedS3.open(folder, Object.values(buckets)),
         secrets: await EmbeddedSecrets.open(`${folder}/keys`),
       },
-      { stream: streams.healthcareEvents.name, buckets, tokenKeySecret },
+      { stream: streams.healthcareEvents.name, buckets, tokenKeySecret, stage: 'laptop' },
       { log: createLogger('ingest-events'), metrics: ingestMetrics(metrics) },
     );
     await ingest(kinesisEvent(byEvent.map(({ payload }) => payload)));

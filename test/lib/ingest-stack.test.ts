@@ -75,6 +75,7 @@ describe.each(stageNames)('ingest in %s', async (stage) => {
     'the function of %s knows its stream, its buckets and its secret',
     (key, consumer) => {
       const { Variables: variables } = named('AWS::Lambda::Function', idOf(key)).Environment;
+      expect(variables.STAGE).toBe(stage);
       expect(variables.STREAM).toBe(consumer.stream);
       const rendered = Object.fromEntries(
         Object.entries(variables).map(([name, value]) => [
@@ -89,6 +90,7 @@ describe.each(stageNames)('ingest in %s', async (stage) => {
           'NODE_OPTIONS',
           'QUARANTINE_BUCKET',
           'SILVER_BUCKET',
+          'STAGE',
           'STREAM',
           'TOKEN_KEY_SECRET',
         ].sort(),

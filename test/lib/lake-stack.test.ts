@@ -46,6 +46,8 @@ const icebergTypes: Record<string, string> = {
   TIMESTAMP: 'timestamp',
   'DECIMAL(4,1)': 'decimal(4, 1)',
   'DECIMAL(4,2)': 'decimal(4, 2)',
+  'DECIMAL(12,3)': 'decimal(12, 3)',
+  'DECIMAL(15,5)': 'decimal(15, 5)',
   'DECIMAL(18,2)': 'decimal(18, 2)',
   'DECIMAL(18,4)': 'decimal(18, 4)',
   'DECIMAL(38,2)': 'decimal(38, 2)',

@@ -202,8 +202,11 @@ describe('operations stack', async () => {
         [
           'event-id-collisions',
           'ingest-claims-quarantined-share',
+          'ingest-claims-unknown-fields',
           'ingest-events-quarantined-share',
+          'ingest-events-unknown-fields',
           'ingest-vitals-quarantined-share',
+          'ingest-vitals-unknown-fields',
           'load-warehouse-failing',
           'load-warehouse-silent',
           'objects-set-aside',
@@ -335,8 +338,8 @@ describe('operations stack', async () => {
       const rows = body(stage).widgets.flatMap(({ properties }) => properties.markdown ?? []);
       const flow =
         stage === 'emulator'
-          ? ['Ingest', 'Quarantine', 'Lake']
-          : ['Ingest', 'Quarantine', 'Load', 'Warehouse', 'Lake', 'Reconciliation'];
+          ? ['Ingest', 'Quarantine', 'Rules and spellings', 'Lake']
+          : ['Ingest', 'Quarantine', 'Rules and spellings', 'Load', 'Warehouse', 'Lake', 'Reconciliation'];
       flow.unshift('Stream healthcare-events', 'Stream medical-claims', 'Stream device-vitals');
       expect(rows.map((row) => row.split('\n')[0])).toEqual(flow.map((title) => `## ${title}`));
       for (const row of rows) expect(row.split('\n')[1]?.length).toBeGreaterThan(60);

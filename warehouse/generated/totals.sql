@@ -1,5 +1,149 @@
 -- Generated from contracts/records and warehouse/models by `npm run codegen`: change those and run it again.
 SELECT
+  'diagnosis' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_diagnosis AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.diagnosis_id AS recent_key
+    FROM history.diagnosis AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.diagnosis_bk
+  WHERE recent.recent_key IS NULL AND shown.diagnosis_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT MAX(earlier_change.row_hash) AS row_hash
+  FROM (
+    SELECT known.diagnosis_id, known.row_hash
+    FROM (
+      SELECT h.diagnosis_id, h.row_hash, h.arrived_at
+      FROM history.diagnosis AS h
+      LEFT JOIN history.diagnosis earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.diagnosis_id AS recent_key
+    FROM history.diagnosis AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.diagnosis_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+  ) AS earlier_change
+  GROUP BY earlier_change.diagnosis_id
+  ) AS rows_of_diagnosis
+) AS counted_diagnosis
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'lab_test' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_lab_test AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.lab_test_id AS recent_key
+    FROM history.lab_test AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.lab_test_bk
+  WHERE recent.recent_key IS NULL AND shown.lab_test_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT MAX(earlier_change.row_hash) AS row_hash
+  FROM (
+    SELECT known.lab_test_id, known.row_hash
+    FROM (
+      SELECT h.lab_test_id, h.row_hash, h.arrived_at
+      FROM history.lab_test AS h
+      LEFT JOIN history.lab_test earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.lab_test_id AS recent_key
+    FROM history.lab_test AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.lab_test_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+  ) AS earlier_change
+  GROUP BY earlier_change.lab_test_id
+  ) AS rows_of_lab_test
+) AS counted_lab_test
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'medication' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_medication AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.medication_id AS recent_key
+    FROM history.medication AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.medication_bk
+  WHERE recent.recent_key IS NULL AND shown.medication_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT MAX(earlier_change.row_hash) AS row_hash
+  FROM (
+    SELECT known.medication_id, known.row_hash
+    FROM (
+      SELECT h.medication_id, h.row_hash, h.arrived_at
+      FROM history.medication AS h
+      LEFT JOIN history.medication earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.medication_id AS recent_key
+    FROM history.medication AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.medication_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+  ) AS earlier_change
+  GROUP BY earlier_change.medication_id
+  ) AS rows_of_medication
+) AS counted_medication
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'organization' AS subject,
   month,
   measure,
@@ -310,6 +454,54 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'procedure_code' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_procedure_code AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.procedure_code_id AS recent_key
+    FROM history.procedure_code AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.procedure_code_bk
+  WHERE recent.recent_key IS NULL AND shown.procedure_code_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT MAX(earlier_change.row_hash) AS row_hash
+  FROM (
+    SELECT known.procedure_code_id, known.row_hash
+    FROM (
+      SELECT h.procedure_code_id, h.row_hash, h.arrived_at
+      FROM history.procedure_code AS h
+      LEFT JOIN history.procedure_code earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.procedure_code_id AS recent_key
+    FROM history.procedure_code AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.procedure_code_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+  ) AS earlier_change
+  GROUP BY earlier_change.procedure_code_id
+  ) AS rows_of_procedure_code
+) AS counted_procedure_code
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'provider' AS subject,
   month,
   measure,
@@ -560,6 +752,63 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'allergy' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', found_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.found_at
+  FROM star.fact_allergy AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.allergy_id AS recent_key
+    FROM history.allergy AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.allergy_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.found_at
+  FROM (
+    SELECT
+      earlier_change.found_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.allergy_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.allergy_id, known.op, known.sequence, known.row_hash, known.found_at
+    FROM (
+      SELECT h.allergy_id, h.op, h.sequence, h.row_hash, h.found_at, h.arrived_at
+      FROM history.allergy AS h
+      LEFT JOIN history.allergy earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.allergy_id AS recent_key
+    FROM history.allergy AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.allergy_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_allergy
+  GROUP BY CAST(date_trunc('month', found_at) AS DATE)
+) AS counted_allergy
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'appointment' AS subject,
   month,
   measure,
@@ -612,6 +861,63 @@ FROM (
   ) AS rows_of_appointment
   GROUP BY CAST(date_trunc('month', status_at) AS DATE)
 ) AS counted_appointment
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'care_plan' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM star.fact_care_plan AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.care_plan_id AS recent_key
+    FROM history.care_plan AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.care_plan_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.care_plan_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.care_plan_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT h.care_plan_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
+      FROM history.care_plan AS h
+      LEFT JOIN history.care_plan earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.care_plan_id AS recent_key
+    FROM history.care_plan AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.care_plan_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_care_plan
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_care_plan
 CROSS JOIN (
   SELECT 'rows' AS measure
 ) AS measures
@@ -824,6 +1130,120 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'device' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM star.fact_device AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.device_id AS recent_key
+    FROM history.device AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.device_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.device_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.device_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT h.device_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
+      FROM history.device AS h
+      LEFT JOIN history.device earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.device_id AS recent_key
+    FROM history.device AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.device_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_device
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_device
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'imaging_study' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM star.fact_imaging_study AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.imaging_study_id AS recent_key
+    FROM history.imaging_study AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.imaging_study_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.imaging_study_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.imaging_study_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT h.imaging_study_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
+      FROM history.imaging_study AS h
+      LEFT JOIN history.imaging_study earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.imaging_study_id AS recent_key
+    FROM history.imaging_study AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.imaging_study_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_imaging_study
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_imaging_study
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'immunization' AS subject,
   month,
   measure,
@@ -882,6 +1302,266 @@ CROSS JOIN (
   SELECT 'rows' AS measure
   UNION ALL
   SELECT 'base_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'lab_result' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'value' THEN value
+    WHEN 'reference_low' THEN reference_low
+    WHEN 'reference_high' THEN reference_high
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', collected_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(value) AS DECIMAL(38,6)), 0.000000) AS value,
+    COALESCE(CAST(SUM(reference_low) AS DECIMAL(38,6)), 0.000000) AS reference_low,
+    COALESCE(CAST(SUM(reference_high) AS DECIMAL(38,6)), 0.000000) AS reference_high
+  FROM (
+  SELECT shown.collected_at, shown.value, shown.reference_low, shown.reference_high
+  FROM star.fact_lab_result AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.lab_result_id AS recent_key
+    FROM history.lab_result AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.lab_result_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.collected_at, state.value, state.reference_low, state.reference_high
+  FROM (
+    SELECT
+      earlier_change.collected_at, earlier_change.value, earlier_change.reference_low, earlier_change.reference_high, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.lab_result_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.lab_result_id, known.op, known.sequence, known.row_hash, known.collected_at, known.value, known.reference_low, known.reference_high
+    FROM (
+      SELECT h.lab_result_id, h.op, h.sequence, h.row_hash, h.collected_at, h.value, h.reference_low, h.reference_high, h.arrived_at
+      FROM history.lab_result AS h
+      LEFT JOIN history.lab_result earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.lab_result_id AS recent_key
+    FROM history.lab_result AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.lab_result_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_lab_result
+  GROUP BY CAST(date_trunc('month', collected_at) AS DATE)
+) AS counted_lab_result
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'value' AS measure
+  UNION ALL
+  SELECT 'reference_low' AS measure
+  UNION ALL
+  SELECT 'reference_high' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'medication_order' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM star.fact_medication_order AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.medication_order_id AS recent_key
+    FROM history.medication_order AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.medication_order_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.medication_order_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.medication_order_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT h.medication_order_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
+      FROM history.medication_order AS h
+      LEFT JOIN history.medication_order earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.medication_order_id AS recent_key
+    FROM history.medication_order AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.medication_order_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_medication_order
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_medication_order
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'medication_dispense' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'quantity' THEN quantity
+    WHEN 'base_cost' THEN base_cost
+    WHEN 'payer_coverage' THEN payer_coverage
+    WHEN 'total_cost' THEN total_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', dispensed_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(quantity) AS DECIMAL(38,6)), 0.000000) AS quantity,
+    COALESCE(CAST(SUM(base_cost) AS DECIMAL(38,6)), 0.000000) AS base_cost,
+    COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,6)), 0.000000) AS payer_coverage,
+    COALESCE(CAST(SUM(total_cost) AS DECIMAL(38,6)), 0.000000) AS total_cost
+  FROM (
+  SELECT shown.dispensed_at, shown.quantity, shown.base_cost, shown.payer_coverage, shown.total_cost
+  FROM star.fact_medication_dispense AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.medication_dispense_id AS recent_key
+    FROM history.medication_dispense AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.medication_dispense_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.dispensed_at, state.quantity, state.base_cost, state.payer_coverage, state.total_cost
+  FROM (
+    SELECT
+      earlier_change.dispensed_at, earlier_change.quantity, earlier_change.base_cost, earlier_change.payer_coverage, earlier_change.total_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.medication_dispense_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.medication_dispense_id, known.op, known.sequence, known.row_hash, known.dispensed_at, known.quantity, known.base_cost, known.payer_coverage, known.total_cost
+    FROM (
+      SELECT h.medication_dispense_id, h.op, h.sequence, h.row_hash, h.dispensed_at, h.quantity, h.base_cost, h.payer_coverage, h.total_cost, h.arrived_at
+      FROM history.medication_dispense AS h
+      LEFT JOIN history.medication_dispense earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.medication_dispense_id AS recent_key
+    FROM history.medication_dispense AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.medication_dispense_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_medication_dispense
+  GROUP BY CAST(date_trunc('month', dispensed_at) AS DATE)
+) AS counted_medication_dispense
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'quantity' AS measure
+  UNION ALL
+  SELECT 'base_cost' AS measure
+  UNION ALL
+  SELECT 'payer_coverage' AS measure
+  UNION ALL
+  SELECT 'total_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'observation' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'value' THEN value
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', observed_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(value) AS DECIMAL(38,6)), 0.000000) AS value
+  FROM (
+  SELECT shown.observed_at, shown.value
+  FROM star.fact_observation AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.observation_id AS recent_key
+    FROM history.observation AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.observation_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.observed_at, state.value
+  FROM (
+    SELECT
+      earlier_change.observed_at, earlier_change.value, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.observation_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.observation_id, known.op, known.sequence, known.row_hash, known.observed_at, known.value
+    FROM (
+      SELECT h.observation_id, h.op, h.sequence, h.row_hash, h.observed_at, h.value, h.arrived_at
+      FROM history.observation AS h
+      LEFT JOIN history.observation earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.observation_id AS recent_key
+    FROM history.observation AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.observation_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_observation
+  GROUP BY CAST(date_trunc('month', observed_at) AS DATE)
+) AS counted_observation
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'value' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -951,6 +1631,67 @@ CROSS JOIN (
   SELECT 'premium_cost' AS measure
   UNION ALL
   SELECT 'covered_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'procedure' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'base_cost' THEN base_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(base_cost) AS DECIMAL(38,6)), 0.000000) AS base_cost
+  FROM (
+  SELECT shown.started_at, shown.base_cost
+  FROM star.fact_procedure AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.procedure_id AS recent_key
+    FROM history.procedure AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.procedure_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at, state.base_cost
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.base_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.procedure_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.procedure_id, known.op, known.sequence, known.row_hash, known.started_at, known.base_cost
+    FROM (
+      SELECT h.procedure_id, h.op, h.sequence, h.row_hash, h.started_at, h.base_cost, h.arrived_at
+      FROM history.procedure AS h
+      LEFT JOIN history.procedure earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.procedure_id AS recent_key
+    FROM history.procedure AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.procedure_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_procedure
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_procedure
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'base_cost' AS measure
 ) AS measures
 UNION ALL
 SELECT

@@ -1,6 +1,168 @@
 -- Generated from contracts/records by `npm run codegen`; do not edit.
 -- Totals of the lake as of an instant, to compare with those of the warehouse.
 SELECT
+  'diagnosis' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.diagnosis_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.diagnosis_id AS recent_key
+    FROM changes.diagnosis AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.diagnosis_id
+  WHERE recent.recent_key IS NULL AND shown.is_current
+  UNION ALL
+  SELECT MAX(earlier_change.row_hash) AS row_hash
+  FROM (
+    SELECT known.diagnosis_id, known.row_hash
+    FROM (
+      SELECT delivered.diagnosis_id, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.diagnosis_id, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.diagnosis AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.diagnosis_id AS recent_key
+    FROM changes.diagnosis AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.diagnosis_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+  ) AS earlier_change
+  GROUP BY earlier_change.diagnosis_id
+  ) AS rows_of_diagnosis
+) AS counted_diagnosis
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'lab_test' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.lab_test_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.lab_test_id AS recent_key
+    FROM changes.lab_test AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.lab_test_id
+  WHERE recent.recent_key IS NULL AND shown.is_current
+  UNION ALL
+  SELECT MAX(earlier_change.row_hash) AS row_hash
+  FROM (
+    SELECT known.lab_test_id, known.row_hash
+    FROM (
+      SELECT delivered.lab_test_id, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.lab_test_id, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.lab_test AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.lab_test_id AS recent_key
+    FROM changes.lab_test AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.lab_test_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+  ) AS earlier_change
+  GROUP BY earlier_change.lab_test_id
+  ) AS rows_of_lab_test
+) AS counted_lab_test
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'medication' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.medication_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.medication_id AS recent_key
+    FROM changes.medication AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.medication_id
+  WHERE recent.recent_key IS NULL AND shown.is_current
+  UNION ALL
+  SELECT MAX(earlier_change.row_hash) AS row_hash
+  FROM (
+    SELECT known.medication_id, known.row_hash
+    FROM (
+      SELECT delivered.medication_id, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.medication_id, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.medication AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.medication_id AS recent_key
+    FROM changes.medication AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.medication_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+  ) AS earlier_change
+  GROUP BY earlier_change.medication_id
+  ) AS rows_of_medication
+) AS counted_medication
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'organization' AS subject,
   month,
   measure,
@@ -341,6 +503,60 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'procedure_code' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.procedure_code_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.procedure_code_id AS recent_key
+    FROM changes.procedure_code AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.procedure_code_id
+  WHERE recent.recent_key IS NULL AND shown.is_current
+  UNION ALL
+  SELECT MAX(earlier_change.row_hash) AS row_hash
+  FROM (
+    SELECT known.procedure_code_id, known.row_hash
+    FROM (
+      SELECT delivered.procedure_code_id, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.procedure_code_id, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.procedure_code AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.procedure_code_id AS recent_key
+    FROM changes.procedure_code AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.procedure_code_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+  ) AS earlier_change
+  GROUP BY earlier_change.procedure_code_id
+  ) AS rows_of_procedure_code
+) AS counted_procedure_code
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'provider' AS subject,
   month,
   measure,
@@ -615,6 +831,69 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'allergy' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', found_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.found_at
+  FROM silver.allergy AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.allergy_id AS recent_key
+    FROM changes.allergy AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.allergy_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.found_at
+  FROM (
+    SELECT
+      earlier_change.found_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.allergy_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.allergy_id, known.op, known.sequence, known.row_hash, known.found_at
+    FROM (
+      SELECT delivered.allergy_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.found_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.allergy_id, logged.op, logged.sequence, logged.row_hash, logged.found_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.allergy AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.allergy_id AS recent_key
+    FROM changes.allergy AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.allergy_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_allergy
+  GROUP BY CAST(date_trunc('month', found_at) AS DATE)
+) AS counted_allergy
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'appointment' AS subject,
   month,
   measure,
@@ -673,6 +952,69 @@ FROM (
   ) AS rows_of_appointment
   GROUP BY CAST(date_trunc('month', status_at) AS DATE)
 ) AS counted_appointment
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'care_plan' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM silver.care_plan AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.care_plan_id AS recent_key
+    FROM changes.care_plan AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.care_plan_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.care_plan_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.care_plan_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT delivered.care_plan_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.started_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.care_plan_id, logged.op, logged.sequence, logged.row_hash, logged.started_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.care_plan AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.care_plan_id AS recent_key
+    FROM changes.care_plan AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.care_plan_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_care_plan
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_care_plan
 CROSS JOIN (
   SELECT 'rows' AS measure
 ) AS measures
@@ -903,6 +1245,132 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'device' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM silver.device AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.device_id AS recent_key
+    FROM changes.device AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.device_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.device_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.device_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT delivered.device_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.started_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.device_id, logged.op, logged.sequence, logged.row_hash, logged.started_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.device AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.device_id AS recent_key
+    FROM changes.device AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.device_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_device
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_device
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'imaging_study' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM silver.imaging_study AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.imaging_study_id AS recent_key
+    FROM changes.imaging_study AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.imaging_study_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.imaging_study_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.imaging_study_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT delivered.imaging_study_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.started_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.imaging_study_id, logged.op, logged.sequence, logged.row_hash, logged.started_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.imaging_study AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.imaging_study_id AS recent_key
+    FROM changes.imaging_study AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.imaging_study_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_imaging_study
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_imaging_study
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'immunization' AS subject,
   month,
   measure,
@@ -967,6 +1435,290 @@ CROSS JOIN (
   SELECT 'rows' AS measure
   UNION ALL
   SELECT 'base_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'lab_result' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'value' THEN value
+    WHEN 'reference_low' THEN reference_low
+    WHEN 'reference_high' THEN reference_high
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', collected_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(value) AS DECIMAL(38,6)), 0.000000) AS value,
+    COALESCE(CAST(SUM(reference_low) AS DECIMAL(38,6)), 0.000000) AS reference_low,
+    COALESCE(CAST(SUM(reference_high) AS DECIMAL(38,6)), 0.000000) AS reference_high
+  FROM (
+  SELECT shown.collected_at, shown.value, shown.reference_low, shown.reference_high
+  FROM silver.lab_result AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.lab_result_id AS recent_key
+    FROM changes.lab_result AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.lab_result_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.collected_at, state.value, state.reference_low, state.reference_high
+  FROM (
+    SELECT
+      earlier_change.collected_at, earlier_change.value, earlier_change.reference_low, earlier_change.reference_high, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.lab_result_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.lab_result_id, known.op, known.sequence, known.row_hash, known.collected_at, known.value, known.reference_low, known.reference_high
+    FROM (
+      SELECT delivered.lab_result_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.collected_at, delivered.value, delivered.reference_low, delivered.reference_high, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.lab_result_id, logged.op, logged.sequence, logged.row_hash, logged.collected_at, logged.value, logged.reference_low, logged.reference_high, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.lab_result AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.lab_result_id AS recent_key
+    FROM changes.lab_result AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.lab_result_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_lab_result
+  GROUP BY CAST(date_trunc('month', collected_at) AS DATE)
+) AS counted_lab_result
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'value' AS measure
+  UNION ALL
+  SELECT 'reference_low' AS measure
+  UNION ALL
+  SELECT 'reference_high' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'medication_order' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM silver.medication_order AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.medication_order_id AS recent_key
+    FROM changes.medication_order AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.medication_order_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.medication_order_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.medication_order_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT delivered.medication_order_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.started_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.medication_order_id, logged.op, logged.sequence, logged.row_hash, logged.started_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.medication_order AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.medication_order_id AS recent_key
+    FROM changes.medication_order AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.medication_order_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_medication_order
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_medication_order
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'medication_dispense' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'quantity' THEN quantity
+    WHEN 'base_cost' THEN base_cost
+    WHEN 'payer_coverage' THEN payer_coverage
+    WHEN 'total_cost' THEN total_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', dispensed_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(quantity) AS DECIMAL(38,6)), 0.000000) AS quantity,
+    COALESCE(CAST(SUM(base_cost) AS DECIMAL(38,6)), 0.000000) AS base_cost,
+    COALESCE(CAST(SUM(payer_coverage) AS DECIMAL(38,6)), 0.000000) AS payer_coverage,
+    COALESCE(CAST(SUM(total_cost) AS DECIMAL(38,6)), 0.000000) AS total_cost
+  FROM (
+  SELECT shown.dispensed_at, shown.quantity, shown.base_cost, shown.payer_coverage, shown.total_cost
+  FROM silver.medication_dispense AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.medication_dispense_id AS recent_key
+    FROM changes.medication_dispense AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.medication_dispense_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.dispensed_at, state.quantity, state.base_cost, state.payer_coverage, state.total_cost
+  FROM (
+    SELECT
+      earlier_change.dispensed_at, earlier_change.quantity, earlier_change.base_cost, earlier_change.payer_coverage, earlier_change.total_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.medication_dispense_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.medication_dispense_id, known.op, known.sequence, known.row_hash, known.dispensed_at, known.quantity, known.base_cost, known.payer_coverage, known.total_cost
+    FROM (
+      SELECT delivered.medication_dispense_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.dispensed_at, delivered.quantity, delivered.base_cost, delivered.payer_coverage, delivered.total_cost, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.medication_dispense_id, logged.op, logged.sequence, logged.row_hash, logged.dispensed_at, logged.quantity, logged.base_cost, logged.payer_coverage, logged.total_cost, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.medication_dispense AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.medication_dispense_id AS recent_key
+    FROM changes.medication_dispense AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.medication_dispense_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_medication_dispense
+  GROUP BY CAST(date_trunc('month', dispensed_at) AS DATE)
+) AS counted_medication_dispense
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'quantity' AS measure
+  UNION ALL
+  SELECT 'base_cost' AS measure
+  UNION ALL
+  SELECT 'payer_coverage' AS measure
+  UNION ALL
+  SELECT 'total_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'observation' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'value' THEN value
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', observed_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(value) AS DECIMAL(38,6)), 0.000000) AS value
+  FROM (
+  SELECT shown.observed_at, shown.value
+  FROM silver.observation AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.observation_id AS recent_key
+    FROM changes.observation AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.observation_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.observed_at, state.value
+  FROM (
+    SELECT
+      earlier_change.observed_at, earlier_change.value, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.observation_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.observation_id, known.op, known.sequence, known.row_hash, known.observed_at, known.value
+    FROM (
+      SELECT delivered.observation_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.observed_at, delivered.value, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.observation_id, logged.op, logged.sequence, logged.row_hash, logged.observed_at, logged.value, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.observation AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.observation_id AS recent_key
+    FROM changes.observation AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.observation_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_observation
+  GROUP BY CAST(date_trunc('month', observed_at) AS DATE)
+) AS counted_observation
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'value' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -1042,6 +1794,73 @@ CROSS JOIN (
   SELECT 'premium_cost' AS measure
   UNION ALL
   SELECT 'covered_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'procedure' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'base_cost' THEN base_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(base_cost) AS DECIMAL(38,6)), 0.000000) AS base_cost
+  FROM (
+  SELECT shown.started_at, shown.base_cost
+  FROM silver.procedure AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.procedure_id AS recent_key
+    FROM changes.procedure AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.procedure_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at, state.base_cost
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.base_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.procedure_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.procedure_id, known.op, known.sequence, known.row_hash, known.started_at, known.base_cost
+    FROM (
+      SELECT delivered.procedure_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.started_at, delivered.base_cost, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.procedure_id, logged.op, logged.sequence, logged.row_hash, logged.started_at, logged.base_cost, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.procedure AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.procedure_id AS recent_key
+    FROM changes.procedure AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.procedure_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_procedure
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_procedure
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'base_cost' AS measure
 ) AS measures
 UNION ALL
 SELECT

@@ -25,6 +25,7 @@ export function ingestEvents(surroundings: ConsumerSurroundings): ConsumerFuncti
       GOLD_BUCKET: buckets.gold.bucketName,
       QUARANTINE_BUCKET: buckets.quarantine.bucketName,
       TOKEN_KEY_SECRET: tokenKeySecret.secretArn,
+      STAGE: stage,
     },
     statements: [
       new PolicyStatement({

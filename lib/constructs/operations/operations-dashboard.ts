@@ -49,6 +49,7 @@ export class OperationsDashboard extends Construct {
         ...arrivals(props),
         ingest(props),
         rejections(props),
+        rules(props),
         ...load(props),
         lake(props),
         ...reconciliation(props),
@@ -105,16 +106,6 @@ function ingest({ stage, consumers }: OperationsDashboardProps): IWidget[] {
 
 function rejections({ stage, settings }: OperationsDashboardProps): IWidget[] {
   const { quarantinedByReason, leftOutByReason } = metrics.ingest;
-  const byReason = (metric: string) =>
-    ingestConsumers.map(
-      ({ function: name }) =>
-        new MathExpression({
-          expression: `SEARCH('{${metrics.namespace},${metrics.dimension},reason} MetricName="${metric}" ${metrics.dimension}="${deployedName(stage, name)}"', 'Sum', ${minutes * 60})`,
-          usingMetrics: {},
-          label: '',
-          period: Duration.minutes(minutes),
-        }),
-    );
   return row(
     'Quarantine',
     `Above ${settings.alarms.quarantinedPercent} % somebody is called. One reason that jumps is one producer that changed its format; all of them together are a contract that does not fit.`,
@@ -124,8 +115,37 @@ function rejections({ stage, settings }: OperationsDashboardProps): IWidget[] {
         quarantinedShare(stage, name, minutes).with({ label: `of ${stream}` }),
       ),
     ),
-    graph('Rejected, by reason', byReason(quarantinedByReason)),
-    graph('Values left out of accepted records, by reason', byReason(leftOutByReason)),
+    graph('Rejected, by reason', ingestBy(stage, 'reason', quarantinedByReason)),
+    graph('Values left out of accepted records, by reason', ingestBy(stage, 'reason', leftOutByReason)),
+  );
+}
+
+function rules({ stage }: OperationsDashboardProps): IWidget[] {
+  const { notedByReason, normalizedByKind } = metrics.ingest;
+  return row(
+    'Rules and spellings',
+    'What accepted records break at no cost, what was done to their values, and records with fields that no contract names. A kind that jumps is a source that writes otherwise than before. Rules and their costs: contracts/platform/rules.ts.',
+    graph('Rules noted, by rule', ingestBy(stage, 'reason', notedByReason)),
+    graph('Values spelled anew, by kind', ingestBy(stage, 'kind', normalizedByKind)),
+    graph(
+      'Records with unknown fields',
+      ingestConsumers.map(({ function: name, stream }) =>
+        ingestMetric(stage, name, 'withUnknownFields', sumOf(minutes)).with({ label: `of ${stream}` }),
+      ),
+    ),
+  );
+}
+
+/** A metric of every function that runs the code of ingest, for each value that a second dimension of it has. */
+function ingestBy(stage: string, dimension: string, metric: string): MathExpression[] {
+  return ingestConsumers.map(
+    ({ function: name }) =>
+      new MathExpression({
+        expression: `SEARCH('{${metrics.namespace},${metrics.dimension},${dimension}} MetricName="${metric}" ${metrics.dimension}="${deployedName(stage, name)}"', 'Sum', ${minutes * 60})`,
+        usingMetrics: {},
+        label: '',
+        period: Duration.minutes(minutes),
+      }),
   );
 }
 

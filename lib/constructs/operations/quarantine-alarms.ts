@@ -8,7 +8,7 @@ import type { StageSettings } from '../../config/stage-settings.ts';
 import { bucketName } from '../foundation/zone-bucket.ts';
 import { WordedAlarm } from '../worded-alarm.ts';
 import { EventNotice } from './event-notice.ts';
-import { quarantinedShare } from './function-metrics.ts';
+import { ingestMetric, quarantinedShare, sumOf } from './function-metrics.ts';
 
 export interface QuarantineAlarmsProps {
   readonly stage: string;
@@ -28,7 +28,8 @@ export class QuarantineAlarms extends Construct {
     const shares = props.settings.leftOut.metricMath
       ? []
       : ingestConsumers.map((consumer) => this.shareAlarm(consumer, props));
-    this.alarms = [...shares, this.undeliveredAlarm(props)];
+    const unknown = ingestConsumers.map((consumer) => this.unknownFieldsAlarm(consumer, props));
+    this.alarms = [...shares, this.undeliveredAlarm(props), ...unknown];
   }
 
   private shareAlarm(
@@ -48,6 +49,24 @@ export class QuarantineAlarms extends Construct {
       impact: `More than ${settings.alarms.quarantinedPercent} % of the records of ${stream} are rejected: the lake and the warehouse lack them until they are corrected and sent again.`,
       action:
         'Look at "Rejected, by reason" on the dashboard: one reason means that one producer changed its format. Tell its owner the reason and the field, or change the contract. The records are in quarantine under rejected/, each with its reason and its address.',
+      topic,
+    }).alarm;
+  }
+
+  private unknownFieldsAlarm({ function: name }: StreamConsumer, { stage, topic }: QuarantineAlarmsProps): Alarm {
+    return new WordedAlarm(this, `UnknownFields-${name}`, {
+      stage,
+      name: `${name}-unknown-fields`,
+      metric: ingestMetric(stage, name, 'withUnknownFields', sumOf(60)),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact:
+        'A source sends fields that no contract names. By the unknownFields setting of its stage these records wait in quarantine, or passed without the fields. Bronze has them whole.',
+      action:
+        'Ask the owner of the source what the fields are. Then add them to the contract, optional and last (docs/add-a-record.md), and deploy; records in quarantine under rejected/ with schema.unclassified_field are sent again after that. Until then contracts/platform/rules.ts can let the records of that source through: unknownFields leave_out.',
       topic,
     }).alarm;
   }

@@ -12,6 +12,7 @@ export function conditionChanges(visit: Visit): Change[] {
     code: illness.code,
     description: illness.display,
     onset_at: isoInstant(start),
+    diagnosis_id: illness.code,
   };
   const states = [{ data: found, at: end }];
   if (!illness.isChronic) {

@@ -68,7 +68,7 @@ describe('files of generated records in the shape of a Synthea export', () => {
 
   it('have a record once in an extract, as it is by then, and in the next only if it changed', async () => {
     const folder = await temporaryDirectory();
-    await writeFiles(folder, { ...usual, deliveries: 3, dirt: 0 });
+    await writeFiles(folder, { ...usual, deliveries: 3, dirt: 0, disorder: 0 });
     expect((await readdir(folder)).sort()).toEqual(['delivery-01', 'delivery-02', 'delivery-03', 'labels'].slice(0, 3));
     const rows = new Map<string, string[]>();
     for (const delivery of ['delivery-01', 'delivery-02', 'delivery-03']) {

@@ -62,6 +62,7 @@ test('records of a vault are read without their payloads, whatever those are', a
       shardId: 'shardId-000000000001',
       sequence: String(index).padStart(64, '0'),
       reasons: [],
+      notes: [],
       contract: null,
     })),
   );

@@ -42,6 +42,7 @@ beforeAll(async () => {
     GOLD_BUCKET: 'gold',
     QUARANTINE_BUCKET: 'quarantine',
     TOKEN_KEY_SECRET: 'token-key',
+    STAGE: 'dev',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });

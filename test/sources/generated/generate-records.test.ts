@@ -25,7 +25,7 @@ describe('generated records', () => {
   });
 
   it('are of every contract, and all that are clean are accepted with every value', () => {
-    const clean = generated({ dirt: 0 });
+    const clean = generated({ dirt: 0, disorder: 0 });
     expect([...new Set(clean.map(({ contract }) => contract))].sort()).toEqual(
       contracts.map(({ name }) => name).sort(),
     );
@@ -53,7 +53,7 @@ describe('generated records', () => {
 
   it('hold nothing later than the time they are of, and refer to nothing that was not told before', () => {
     const told = new Set<unknown>();
-    for (const record of generated({ dirt: 0, records: 5000 })) {
+    for (const record of generated({ dirt: 0, disorder: 0, records: 5000 })) {
       const { data, time } = eventOf(record);
       expect(Date.parse(time)).toBeLessThanOrEqual(asOf);
       const { name, references, key } = registry.contractNamed(record.contract ?? '');
@@ -66,7 +66,7 @@ describe('generated records', () => {
 
   it('tell every change of a record under an id of its own, numbered one by one', () => {
     const numbers = new Map<string, number[]>();
-    for (const record of generated({ dirt: 0 })) {
+    for (const record of generated({ dirt: 0, disorder: 0 })) {
       const { id, data } = eventOf(record);
       const contract = registry.contractNamed(record.contract ?? '');
       const key = `${contract.name} ${recordKey(contract, data, keys.tokenize)}`;
@@ -100,7 +100,7 @@ describe('generated records', () => {
 });
 
 describe('the people', () => {
-  const records = generated({ records: 30_000, dirt: 0 });
+  const records = generated({ records: 30_000, dirt: 0, disorder: 0 });
   const patients = Map.groupBy(dataOf(records, 'patient'), ({ patient_id }) => patient_id);
 
   it('are nobody: numbered names, SSNs never issued, telephone numbers of fiction', () => {

@@ -241,6 +241,54 @@ FROM (
 ) moved
 WHERE fact_claim_transaction.claim_transaction_bk = moved.claim_transaction_bk;
 
+-- point star.fact_lab_result to the versions of star.dim_organization that moved
+UPDATE star.fact_lab_result
+SET
+  organization_sk = moved.organization_sk
+FROM (
+  SELECT f.lab_result_bk, v.sk AS organization_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.organization_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+  ) v
+  JOIN star.fact_lab_result f
+    ON v.bk = f.organization_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.organization_sk <> v.sk
+) moved
+WHERE fact_lab_result.lab_result_bk = moved.lab_result_bk;
+
+-- point star.fact_medication_dispense to the versions of star.dim_organization that moved
+UPDATE star.fact_medication_dispense
+SET
+  organization_sk = moved.organization_sk
+FROM (
+  SELECT f.medication_dispense_bk, v.sk AS organization_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.organization_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+  ) v
+  JOIN star.fact_medication_dispense f
+    ON v.bk = f.organization_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.organization_sk <> v.sk
+) moved
+WHERE fact_medication_dispense.medication_dispense_bk = moved.medication_dispense_bk;
+
 -- point star.fact_supply_movement to the versions of star.dim_organization that moved
 UPDATE star.fact_supply_movement
 SET
@@ -437,6 +485,26 @@ WITH broken AS (
     ON v.organization_bk = f.organization_bk
     AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_lab_result' AS VARCHAR(100)) AS invariant
+  FROM star.fact_lab_result f
+  JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = f.organization_bk
+  LEFT JOIN star.dim_organization d ON d.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_organization v
+    ON v.organization_bk = f.organization_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_dispense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_dispense f
+  JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = f.organization_bk
+  LEFT JOIN star.dim_organization d ON d.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_organization v
+    ON v.organization_bk = f.organization_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_supply_movement' AS VARCHAR(100)) AS invariant

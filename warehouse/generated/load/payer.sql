@@ -313,6 +313,54 @@ FROM (
 ) moved
 WHERE fact_claim.claim_bk = moved.claim_bk;
 
+-- point star.fact_medication_order to the versions of star.dim_payer that moved
+UPDATE star.fact_medication_order
+SET
+  payer_sk = moved.payer_sk
+FROM (
+  SELECT f.medication_order_bk, v.sk AS payer_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.payer_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+    WHERE k.model = 'dim_payer'
+  ) v
+  JOIN star.fact_medication_order f
+    ON v.bk = f.payer_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.payer_sk <> v.sk
+) moved
+WHERE fact_medication_order.medication_order_bk = moved.medication_order_bk;
+
+-- point star.fact_medication_dispense to the versions of star.dim_payer that moved
+UPDATE star.fact_medication_dispense
+SET
+  payer_sk = moved.payer_sk
+FROM (
+  SELECT f.medication_dispense_bk, v.sk AS payer_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.payer_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+    WHERE k.model = 'dim_payer'
+  ) v
+  JOIN star.fact_medication_dispense f
+    ON v.bk = f.payer_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.payer_sk <> v.sk
+) moved
+WHERE fact_medication_dispense.medication_dispense_bk = moved.medication_dispense_bk;
+
 -- point star.fact_patient_expense to the versions of star.dim_payer that moved
 UPDATE star.fact_patient_expense
 SET
@@ -516,6 +564,26 @@ WITH broken AS (
     AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.secondary_payer_sk AND f.secondary_payer_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_order' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_order f
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.payer_bk
+  LEFT JOIN star.dim_payer d ON d.payer_sk = f.payer_sk
+  LEFT JOIN star.dim_payer v
+    ON v.payer_bk = f.payer_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.payer_sk AND f.payer_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_dispense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_dispense f
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.payer_bk
+  LEFT JOIN star.dim_payer d ON d.payer_sk = f.payer_sk
+  LEFT JOIN star.dim_payer v
+    ON v.payer_bk = f.payer_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.payer_sk AND f.payer_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_patient_expense' AS VARCHAR(100)) AS invariant
   FROM star.fact_patient_expense f

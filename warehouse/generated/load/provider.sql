@@ -309,6 +309,102 @@ FROM (
 ) moved
 WHERE fact_claim_transaction.claim_transaction_bk = moved.claim_transaction_bk;
 
+-- point star.fact_lab_result to the versions of star.dim_provider that moved
+UPDATE star.fact_lab_result
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.lab_result_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_lab_result f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_lab_result.lab_result_bk = moved.lab_result_bk;
+
+-- point star.fact_medication_order to the versions of star.dim_provider that moved
+UPDATE star.fact_medication_order
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.medication_order_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_medication_order f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_medication_order.medication_order_bk = moved.medication_order_bk;
+
+-- point star.fact_medication_dispense to the versions of star.dim_provider that moved
+UPDATE star.fact_medication_dispense
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.medication_dispense_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_medication_dispense f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_medication_dispense.medication_dispense_bk = moved.medication_dispense_bk;
+
+-- point star.fact_procedure to the versions of star.dim_provider that moved
+UPDATE star.fact_procedure
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.procedure_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_procedure f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_procedure.procedure_bk = moved.procedure_bk;
+
 -- point star.fact_vital_sign to the versions of star.dim_provider that moved
 UPDATE star.fact_vital_sign
 SET
@@ -512,6 +608,46 @@ WITH broken AS (
     AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.supervising_provider_sk AND f.supervising_provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_lab_result' AS VARCHAR(100)) AS invariant
+  FROM star.fact_lab_result f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_order' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_order f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_dispense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_dispense f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_procedure' AS VARCHAR(100)) AS invariant
+  FROM star.fact_procedure f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_vital_sign' AS VARCHAR(100)) AS invariant
   FROM star.fact_vital_sign f
