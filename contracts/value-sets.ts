@@ -1,3 +1,4 @@
+import * as administration from './value-sets/administration.ts';
 import * as clinical from './value-sets/clinical.ts';
 import { specialty } from './value-sets/specialty.ts';
 import { usState } from './value-sets/us-state.ts';
@@ -765,6 +766,7 @@ export const valueSets = {
   transferType,
   transactionType,
   payerOwnership,
+  ...administration,
   ...clinical,
 } as const satisfies Record<string, ValueSet>;
 

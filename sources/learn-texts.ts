@@ -2,7 +2,7 @@ import type { Contract } from '../contracts/contract.ts';
 import { namesNobody } from '../domain/masking/residual-scan.ts';
 import { type Learnt, TextLearner } from '../domain/masking/terminology.ts';
 import { readCsvFile } from './csv/csv-file.ts';
-import { fileLayout, rowData } from './csv/csv-layout.ts';
+import { fileLayout, type RowData, rowData } from './csv/csv-layout.ts';
 import { type ExportFolder, findFiles } from './synthea/read-export.ts';
 
 /** A code field and the field that holds its text. */
@@ -40,12 +40,7 @@ function textsOf({ fields }: Contract): readonly TextOfCode[] {
   );
 }
 
-function note(
-  learner: TextLearner,
-  { subject, fields }: Contract,
-  pairs: readonly TextOfCode[],
-  data: Readonly<Record<string, string | string[]>>,
-): void {
+function note(learner: TextLearner, { subject, fields }: Contract, pairs: readonly TextOfCode[], data: RowData): void {
   const person = data[subject];
   if (typeof person !== 'string') return;
   for (const pair of pairs) {

@@ -19,9 +19,12 @@ export const knownFiles: readonly string[] = [
   'encounters.csv',
   'immunizations.csv',
   'organizations.csv',
+  'patient_expenses.csv',
   'patients.csv',
+  'payer_transitions.csv',
   'payers.csv',
   'providers.csv',
+  'supplies.csv',
   'vital-sign.ndjson',
   'stdin',
 ];

@@ -1,15 +1,32 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { FileFault } from '../files/file-fault.ts';
+import { RowNumbers } from './row-numbers.ts';
 
 /** Where the fields of a contract stand in the files of one source. */
 export interface CsvMapping {
   readonly contract: Contract;
   /** Name of the file, for messages. */
   readonly file: string;
-  /** By field, the header of its column; a list is put together from several. Fields the source lacks are left out. */
-  readonly columns: Readonly<Record<string, string | readonly string[]>>;
+  /** By field, where it stands. Fields the source lacks are left out. */
+  readonly columns: Readonly<Record<string, MappedColumn>>;
   /** By field, cells that say that there is nothing, besides the empty one. */
   readonly absent: Readonly<Record<string, readonly string[]>>;
+  /** Says in the contract's words what the file says otherwise; given the fields of a row, it gives those of the record. */
+  readonly adapt?: ((data: RowData) => RowData) | undefined;
+  /** The field that numbers rows which are alike in all others: see `RowNumbers`. */
+  readonly numbered?: string | undefined;
+}
+
+/** The header of a column; of several that a list is put together from; or those it goes by in one file or another. */
+export type MappedColumn = string | readonly string[] | { readonly oneOf: readonly string[] };
+
+/** Fields of a row: trimmed text, or a list of texts. */
+export type RowData = Readonly<Record<string, string | readonly string[]>>;
+
+/** The headers that a mapped column may have. */
+export function headersOf(column: MappedColumn): readonly string[] {
+  if (typeof column === 'string') return [column];
+  return 'oneOf' in column ? column.oneOf : column;
 }
 
 /** A mapping by the contract's own field names. */
@@ -37,6 +54,9 @@ export interface FileLayout {
   readonly cells: readonly Cell[];
   /** Columns of the file that no field asks for. They are not read: only what a contract classifies may pass. */
   readonly ignoredColumns: number;
+  readonly adapt: ((data: RowData) => RowData) | undefined;
+  /** The field to number, with the numbers given so far: a layout is for one reading of its file. */
+  readonly numbered: { readonly field: string; readonly numbers: RowNumbers } | undefined;
 }
 
 /**
@@ -44,7 +64,8 @@ export interface FileLayout {
  * of every generation of a source do not matter. A column of an optional field may be absent.
  * @throws FileFault naming file, column and field, for a needed column that is absent or any column that occurs twice.
  */
-export function fileLayout({ contract, file, columns, absent }: CsvMapping, header: readonly string[]): FileLayout {
+export function fileLayout(mapping: CsvMapping, header: readonly string[]): FileLayout {
+  const { contract, file, columns, absent, adapt, numbered } = mapping;
   const names = header.map((name) => name.trim().toLowerCase());
   const placeOf = (column: string): number => {
     const place = names.indexOf(column.toLowerCase());
@@ -60,13 +81,15 @@ export function fileLayout({ contract, file, columns, absent }: CsvMapping, head
   const missing: string[] = [];
   for (const [field, { column: stored, isOptional }] of Object.entries(contract.fields)) {
     const mapped = columns[field];
-    const wanted = mapped === undefined ? [] : typeof mapped === 'string' ? [mapped] : mapped;
-    const places = wanted.map(placeOf).filter((place) => place !== -1);
+    const wanted = mapped === undefined ? [] : headersOf(mapped);
+    const isList = Array.isArray(mapped);
+    const found = wanted.map(placeOf).filter((place) => place !== -1);
+    const places = isList ? found : found.slice(0, 1);
     if (places.length > 0) {
       const isInstant = stored.kind === 'timestamp';
-      cells.push({ field, places, isList: typeof mapped !== 'string', isInstant, absent: absent[field] ?? [] });
-    } else if (!isOptional) {
-      missing.push(`${wanted[0] ?? field} (field ${field} of ${contract.name})`);
+      cells.push({ field, places, isList, isInstant, absent: absent[field] ?? [] });
+    } else if (!isOptional && wanted.length > 0) {
+      missing.push(`${wanted.join(' or ')} (field ${field} of ${contract.name})`);
     }
   }
   if (missing.length > 0) {
@@ -77,12 +100,30 @@ export function fileLayout({ contract, file, columns, absent }: CsvMapping, head
         `the header if it goes by another name`,
     );
   }
-  const read = cells.reduce((sum, { places }) => sum + places.length, 0);
-  return { contract, cells, ignoredColumns: header.length - read };
+  // Two fields may come from one column.
+  const read = new Set(cells.flatMap(({ places }) => places));
+  return {
+    contract,
+    cells,
+    ignoredColumns: header.length - read.size,
+    adapt,
+    numbered: numbered === undefined ? undefined : { field: numbered, numbers: new RowNumbers() },
+  };
 }
 
-/** The record data of one row, fields in contract order: trimmed text, empty cells absent, instants as ISO 8601. */
-export function rowData(layout: FileLayout, cells: readonly string[]): Record<string, string | string[]> {
+/**
+ * The record data of one row, fields in contract order: trimmed text, empty cells absent, instants as ISO 8601. What the
+ * mapping adapts and numbers is done. Rows must be passed in the order of the file, each once.
+ */
+export function rowData(layout: FileLayout, cells: readonly string[]): RowData {
+  const read = cellData(layout, cells);
+  const data = layout.adapt?.(read) ?? read;
+  if (layout.numbered === undefined) return data;
+  const { field, numbers } = layout.numbered;
+  return { ...data, [field]: String(numbers.next(JSON.stringify(data))) };
+}
+
+function cellData(layout: FileLayout, cells: readonly string[]): RowData {
   const data: Record<string, string | string[]> = {};
   for (const { field, places, isList, isInstant, absent } of layout.cells) {
     if (isList) {

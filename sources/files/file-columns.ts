@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { type CsvMapping, type FileLayout, fileLayout, ownColumns } from '../csv/csv-layout.ts';
+import { type CsvMapping, type FileLayout, fileLayout, headersOf, ownColumns } from '../csv/csv-layout.ts';
 import { contractFileSource } from '../source-record.ts';
 import { syntheaFiles } from '../synthea/index.ts';
 import { syntheaSource } from '../synthea/synthea-file.ts';
@@ -26,7 +26,7 @@ export function columnsOf(
   const names = new Set(header.map((column) => column.trim().toLowerCase()));
   const among = ({ columns }: CsvMapping) =>
     Object.values(columns)
-      .flat()
+      .flatMap(headersOf)
       .filter((column) => names.has(column.toLowerCase())).length;
   const own = ownColumns(contract, name);
   const synthea = syntheaFiles.find((mapping) => mapping.contract.name === contract.name);

@@ -71,7 +71,10 @@ export const dirtKinds = {
     description: 'What the samples of its contract say is refused',
     where: 'beside',
     spoil: (random, contract, data) => {
-      const rejected = samplesOf(contract)?.rejected ?? [];
+      // A field that no contract names has no column in a file: it is a kind of its own.
+      const rejected = (samplesOf(contract)?.rejected ?? []).filter(
+        ({ reason }) => reason !== 'schema.unclassified_field',
+      );
       if (rejected.length === 0) return null;
       const sample = random.pick(rejected);
       const references = Object.keys(contract.references).filter((name) => typeof sample.data[name] === 'string');

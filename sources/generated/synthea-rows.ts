@@ -1,9 +1,9 @@
 import { valueText } from '../../contracts/fields.ts';
-import type { CsvMapping } from '../csv/csv-layout.ts';
+import { type CsvMapping, headersOf } from '../csv/csv-layout.ts';
 import type { Data } from './change.ts';
 
 /** Headers as Synthea 3.3 and later writes them; cells that no contract has are empty. */
-const headers: Readonly<Record<string, string>> = {
+const fileHeaders: Readonly<Record<string, string>> = {
   'organizations.csv': 'Id,NAME,ADDRESS,CITY,STATE,ZIP,LAT,LON,PHONE,REVENUE,UTILIZATION',
   'providers.csv': 'Id,ORGANIZATION,NAME,GENDER,SPECIALITY,ADDRESS,CITY,STATE,ZIP,LAT,LON,ENCOUNTERS,PROCEDURES',
   'payers.csv':
@@ -36,12 +36,13 @@ interface CellSource {
 export function rowWriter({ file, columns }: CsvMapping): RowWriter {
   const sources = new Map<string, CellSource>();
   for (const [field, column] of Object.entries(columns)) {
-    for (const [place, name] of [column].flat().entries()) {
-      // A column that several fields are read from is written from the first of them.
-      if (!sources.has(name)) sources.set(name, { field, place: typeof column === 'string' ? null : place });
+    // Of several headers the newest generation's; where two fields read one column, the first is written.
+    const headers = typeof column === 'object' && 'oneOf' in column ? column.oneOf.slice(0, 1) : headersOf(column);
+    for (const [place, name] of headers.entries()) {
+      if (!sources.has(name)) sources.set(name, { field, place: Array.isArray(column) ? place : null });
     }
   }
-  const header = headers[file]?.split(',') ?? [];
+  const header = fileHeaders[file]?.split(',') ?? [];
   const further = [...sources.keys()].filter((name) => !header.includes(name));
   const names = [...header, ...further];
   const cells = names.map((name) => sources.get(name) ?? null);

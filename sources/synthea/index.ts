@@ -3,12 +3,15 @@ import type { CsvMapping } from '../csv/csv-layout.ts';
 import { claim } from './claim.ts';
 import { claimTransaction } from './claim-transaction.ts';
 import { condition } from './condition.ts';
+import { coveragePeriod } from './coverage-period.ts';
 import { encounter } from './encounter.ts';
 import { immunization } from './immunization.ts';
 import { organization } from './organization.ts';
 import { patient } from './patient.ts';
+import { patientExpense } from './patient-expense.ts';
 import { payer } from './payer.ts';
 import { provider } from './provider.ts';
+import { supplyMovement } from './supply-movement.ts';
 
 /** Reference data first, and every noun behind those it refers to. */
 export const syntheaFiles: readonly CsvMapping[] = [
@@ -16,9 +19,12 @@ export const syntheaFiles: readonly CsvMapping[] = [
   patient,
   payer,
   provider,
+  coveragePeriod,
   encounter,
   claim,
   claimTransaction,
   condition,
   immunization,
+  patientExpense,
+  supplyMovement,
 ];

@@ -64,6 +64,24 @@ COMMENT ON COLUMN star.dim_organization.row_hash IS 'SHA-256 over operation and 
 COMMENT ON COLUMN star.dim_organization.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.dim_organization.loaded_at IS 'When it did, UTC';
 
+COMMENT ON TABLE star.dim_department IS 'Units of organizations, with their beds. Grain: one row per version of a department.';
+COMMENT ON COLUMN star.dim_department.department_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
+COMMENT ON COLUMN star.dim_department.department_bk IS 'Identifier of the department in the source system';
+COMMENT ON COLUMN star.dim_department.organization_id IS 'Organization that it is a part of, its source identifier';
+COMMENT ON COLUMN star.dim_department.name IS 'Name of the department';
+COMMENT ON COLUMN star.dim_department.department_type IS 'What the department is for';
+COMMENT ON COLUMN star.dim_department.staffed_beds IS 'Beds that there is staff for; 0 where none are';
+COMMENT ON COLUMN star.dim_department.licensed_beds IS 'Beds that the licence of the organization allows';
+COMMENT ON COLUMN star.dim_department.version_at IS 'Event time of this version, UTC';
+COMMENT ON COLUMN star.dim_department.valid_from IS 'First instant the version is valid, UTC; 1900-01-01 for the first version';
+COMMENT ON COLUMN star.dim_department.valid_to IS 'First instant it is no longer valid, UTC; 9999-12-31 for the current version';
+COMMENT ON COLUMN star.dim_department.is_current IS 'True for the last version';
+COMMENT ON COLUMN star.dim_department.is_deleted IS 'True for a version that a deletion wrote';
+COMMENT ON COLUMN star.dim_department.is_inferred IS 'True for a member known only because a fact mentions it';
+COMMENT ON COLUMN star.dim_department.row_hash IS 'SHA-256 over operation and masked attributes';
+COMMENT ON COLUMN star.dim_department.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.dim_department.loaded_at IS 'When it did, UTC';
+
 COMMENT ON TABLE star.dim_patient IS 'Patients, masked; one version per change of a masked attribute. Grain: one row per version of a patient.';
 COMMENT ON COLUMN star.dim_patient.patient_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
 COMMENT ON COLUMN star.dim_patient.patient_bk IS 'Identifier of the patient in the source system';
@@ -112,6 +130,27 @@ COMMENT ON COLUMN star.dim_payer.row_hash IS 'SHA-256 over operation and masked 
 COMMENT ON COLUMN star.dim_payer.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.dim_payer.loaded_at IS 'When it did, UTC';
 
+COMMENT ON TABLE star.dim_plan IS 'Insurance products of payers. Grain: one row per version of a plan.';
+COMMENT ON COLUMN star.dim_plan.plan_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
+COMMENT ON COLUMN star.dim_plan.plan_bk IS 'Identifier of the plan in the source system';
+COMMENT ON COLUMN star.dim_plan.payer_id IS 'Payer that offers it, its source identifier';
+COMMENT ON COLUMN star.dim_plan.name IS 'Name of the plan';
+COMMENT ON COLUMN star.dim_plan.plan_type IS 'HMO, PPO, Medicare Advantage …';
+COMMENT ON COLUMN star.dim_plan.monthly_premium IS 'Premium of a member and month, USD';
+COMMENT ON COLUMN star.dim_plan.deductible IS 'What a member pays in a year before the plan does, USD';
+COMMENT ON COLUMN star.dim_plan.out_of_pocket_maximum IS 'The most that a member pays in a year, USD';
+COMMENT ON COLUMN star.dim_plan.sold_from IS 'First day on which it covers anybody';
+COMMENT ON COLUMN star.dim_plan.sold_to IS 'Last day on which it covers anybody';
+COMMENT ON COLUMN star.dim_plan.version_at IS 'Event time of this version, UTC';
+COMMENT ON COLUMN star.dim_plan.valid_from IS 'First instant the version is valid, UTC; 1900-01-01 for the first version';
+COMMENT ON COLUMN star.dim_plan.valid_to IS 'First instant it is no longer valid, UTC; 9999-12-31 for the current version';
+COMMENT ON COLUMN star.dim_plan.is_current IS 'True for the last version';
+COMMENT ON COLUMN star.dim_plan.is_deleted IS 'True for a version that a deletion wrote';
+COMMENT ON COLUMN star.dim_plan.is_inferred IS 'True for a member known only because a fact mentions it';
+COMMENT ON COLUMN star.dim_plan.row_hash IS 'SHA-256 over operation and masked attributes';
+COMMENT ON COLUMN star.dim_plan.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.dim_plan.loaded_at IS 'When it did, UTC';
+
 COMMENT ON TABLE star.dim_procedure_code IS 'What can be done to or for a patient, as code systems name it. Grain: one row per version of a code.';
 COMMENT ON COLUMN star.dim_procedure_code.procedure_code_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
 COMMENT ON COLUMN star.dim_procedure_code.procedure_code_bk IS 'Code of the procedure';
@@ -145,6 +184,50 @@ COMMENT ON COLUMN star.dim_provider.is_inferred IS 'True for a member known only
 COMMENT ON COLUMN star.dim_provider.row_hash IS 'SHA-256 over operation and masked attributes';
 COMMENT ON COLUMN star.dim_provider.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.dim_provider.loaded_at IS 'When it did, UTC';
+
+COMMENT ON TABLE star.dim_supply_item IS 'Things that hospitals keep in stock. Grain: one row per version of an item.';
+COMMENT ON COLUMN star.dim_supply_item.supply_item_sk IS 'Key of one version, the same in every rebuild; -1 unknown, -2 not applicable, -3 invalid';
+COMMENT ON COLUMN star.dim_supply_item.supply_item_bk IS 'Number of the item in the item master';
+COMMENT ON COLUMN star.dim_supply_item.name IS 'Name of the item';
+COMMENT ON COLUMN star.dim_supply_item.code IS 'Code of the kind of item';
+COMMENT ON COLUMN star.dim_supply_item.category IS 'Group that the item is of';
+COMMENT ON COLUMN star.dim_supply_item.unit_of_issue IS 'What one is: each, box of 100, pair';
+COMMENT ON COLUMN star.dim_supply_item.unit_cost IS 'Price of a unit, USD';
+COMMENT ON COLUMN star.dim_supply_item.reorder_level IS 'Stock at which more is ordered, units';
+COMMENT ON COLUMN star.dim_supply_item.is_critical IS 'Care stops without it';
+COMMENT ON COLUMN star.dim_supply_item.version_at IS 'Event time of this version, UTC';
+COMMENT ON COLUMN star.dim_supply_item.valid_from IS 'First instant the version is valid, UTC; 1900-01-01 for the first version';
+COMMENT ON COLUMN star.dim_supply_item.valid_to IS 'First instant it is no longer valid, UTC; 9999-12-31 for the current version';
+COMMENT ON COLUMN star.dim_supply_item.is_current IS 'True for the last version';
+COMMENT ON COLUMN star.dim_supply_item.is_deleted IS 'True for a version that a deletion wrote';
+COMMENT ON COLUMN star.dim_supply_item.is_inferred IS 'True for a member known only because a fact mentions it';
+COMMENT ON COLUMN star.dim_supply_item.row_hash IS 'SHA-256 over operation and masked attributes';
+COMMENT ON COLUMN star.dim_supply_item.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.dim_supply_item.loaded_at IS 'When it did, UTC';
+
+COMMENT ON TABLE star.fact_coverage_period IS 'Times during which payers cover patients, as they are now; a deleted one has no row. Every _sk is the version valid at enrolled_at. Grain: one row per patient, payer, membership and beginning.';
+COMMENT ON COLUMN star.fact_coverage_period.coverage_period_bk IS 'Token of the coverage_period: of patient_id, payer_id, member_id, started_at';
+COMMENT ON COLUMN star.fact_coverage_period.patient_sk IS 'Version of the patient at enrolled_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_coverage_period.patient_bk IS 'Patient who is covered, the source identifier';
+COMMENT ON COLUMN star.fact_coverage_period.payer_sk IS 'Version of the payer at enrolled_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_coverage_period.payer_bk IS 'Payer that covers, its source identifier';
+COMMENT ON COLUMN star.fact_coverage_period.plan_sk IS 'Version of the plan at enrolled_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_coverage_period.plan_bk IS 'Plan of the payer';
+COMMENT ON COLUMN star.fact_coverage_period.secondary_payer_sk IS 'Version of the secondary payer at enrolled_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_coverage_period.secondary_payer_bk IS 'Payer that covers the rest';
+COMMENT ON COLUMN star.fact_coverage_period.enrolled_date_key IS 'Day of enrolled_at, yyyymmdd; -3 outside the calendar';
+COMMENT ON COLUMN star.fact_coverage_period.started_date_key IS 'Day of started_at, yyyymmdd; -3 outside the calendar';
+COMMENT ON COLUMN star.fact_coverage_period.ended_date_key IS 'Day of ended_at, yyyymmdd; -2 without one, -3 outside the calendar';
+COMMENT ON COLUMN star.fact_coverage_period.member_id IS 'Number of the membership';
+COMMENT ON COLUMN star.fact_coverage_period.started_at IS 'When the coverage begins';
+COMMENT ON COLUMN star.fact_coverage_period.enrolled_at IS 'When it was agreed; where the source does not say, when it begins';
+COMMENT ON COLUMN star.fact_coverage_period.ended_at IS 'When it ends; absent while no end is known';
+COMMENT ON COLUMN star.fact_coverage_period.period_precision IS 'How exactly the source knows beginning and end; absent: as they stand here';
+COMMENT ON COLUMN star.fact_coverage_period.policy_holder IS 'What the policy holder is to the patient';
+COMMENT ON COLUMN star.fact_coverage_period.policy_holder_name IS 'Name of the policy holder';
+COMMENT ON COLUMN star.fact_coverage_period.sequence IS 'Stream sequence number of the change that made the row';
+COMMENT ON COLUMN star.fact_coverage_period.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.fact_coverage_period.loaded_at IS 'When it did, UTC';
 
 COMMENT ON TABLE star.fact_encounter IS 'Encounters as they are now; a deleted encounter has no row. Every _sk is the version valid at started_at. Grain: one row per encounter.';
 COMMENT ON COLUMN star.fact_encounter.encounter_bk IS 'Identifier of the encounter in the source system';
@@ -196,6 +279,36 @@ COMMENT ON COLUMN star.fact_allergy.over_at IS 'When it was over; absent while i
 COMMENT ON COLUMN star.fact_allergy.sequence IS 'Stream sequence number of the change that made the row';
 COMMENT ON COLUMN star.fact_allergy.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_allergy.loaded_at IS 'When it did, UTC';
+
+COMMENT ON TABLE star.fact_appointment IS 'Appointments as they are now, each change of status in the history; a deleted one has no row. Every _sk is the version valid at status_at. Grain: one row per appointment.';
+COMMENT ON COLUMN star.fact_appointment.appointment_bk IS 'Identifier of the appointment in the source system';
+COMMENT ON COLUMN star.fact_appointment.patient_sk IS 'Version of the patient at status_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_appointment.patient_bk IS 'Patient who has it, the source identifier';
+COMMENT ON COLUMN star.fact_appointment.provider_sk IS 'Version of the provider at status_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_appointment.provider_bk IS 'Provider whom it is with';
+COMMENT ON COLUMN star.fact_appointment.organization_sk IS 'Version of the organization at status_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_appointment.organization_bk IS 'Organization where it is';
+COMMENT ON COLUMN star.fact_appointment.department_sk IS 'Version of the department at status_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_appointment.department_bk IS 'Department where it is';
+COMMENT ON COLUMN star.fact_appointment.payer_sk IS 'Version of the payer at status_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_appointment.payer_bk IS 'Payer that is to cover it';
+COMMENT ON COLUMN star.fact_appointment.encounter_bk IS 'Encounter that it led to';
+COMMENT ON COLUMN star.fact_appointment.status_date_key IS 'Day of status_at, yyyymmdd; -3 outside the calendar';
+COMMENT ON COLUMN star.fact_appointment.starts_date_key IS 'Day of starts_at, yyyymmdd; -2 without one, -3 outside the calendar';
+COMMENT ON COLUMN star.fact_appointment.booked_date_key IS 'Day of booked_at, yyyymmdd; -2 without one, -3 outside the calendar';
+COMMENT ON COLUMN star.fact_appointment.checked_in_date_key IS 'Day of checked_in_at, yyyymmdd; -2 without one, -3 outside the calendar';
+COMMENT ON COLUMN star.fact_appointment.status IS 'What has become of it';
+COMMENT ON COLUMN star.fact_appointment.status_at IS 'When it came into this status';
+COMMENT ON COLUMN star.fact_appointment.starts_at IS 'When it begins';
+COMMENT ON COLUMN star.fact_appointment.ends_at IS 'When it ends';
+COMMENT ON COLUMN star.fact_appointment.booked_at IS 'When it was made';
+COMMENT ON COLUMN star.fact_appointment.checked_in_at IS 'When the patient had come';
+COMMENT ON COLUMN star.fact_appointment.visit_mode IS 'In person, by video, by telephone';
+COMMENT ON COLUMN star.fact_appointment.reason_code IS 'Code of what it is about';
+COMMENT ON COLUMN star.fact_appointment.cancellation_reason IS 'On whose account it did not take place';
+COMMENT ON COLUMN star.fact_appointment.sequence IS 'Stream sequence number of the change that made the row';
+COMMENT ON COLUMN star.fact_appointment.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.fact_appointment.loaded_at IS 'When it did, UTC';
 
 COMMENT ON TABLE star.fact_care_plan IS 'Plans of care as they are now; a deleted one has no row. Every _sk is the version valid at started_at. Grain: one row per plan.';
 COMMENT ON COLUMN star.fact_care_plan.care_plan_bk IS 'Identifier of the plan in the source system';
@@ -444,6 +557,21 @@ COMMENT ON COLUMN star.fact_observation.sequence IS 'Stream sequence number of t
 COMMENT ON COLUMN star.fact_observation.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_observation.loaded_at IS 'When it did, UTC';
 
+COMMENT ON TABLE star.fact_patient_expense IS 'What care cost per patient, payer and year of coverage, as it is now; a deleted one has no row. Every _sk is the version valid at year_started_at. Grain: one row per patient, payer and year of coverage.';
+COMMENT ON COLUMN star.fact_patient_expense.patient_expense_bk IS 'Token of the patient_expense: of patient_id, payer_id, year_started_at';
+COMMENT ON COLUMN star.fact_patient_expense.patient_sk IS 'Version of the patient at year_started_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_patient_expense.patient_bk IS 'Patient whose care it was, the source identifier';
+COMMENT ON COLUMN star.fact_patient_expense.payer_sk IS 'Version of the payer at year_started_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_patient_expense.payer_bk IS 'Payer that covered the year';
+COMMENT ON COLUMN star.fact_patient_expense.year_started_date_key IS 'Day of year_started_at, yyyymmdd; -3 outside the calendar';
+COMMENT ON COLUMN star.fact_patient_expense.year_started_at IS 'When the year of coverage began';
+COMMENT ON COLUMN star.fact_patient_expense.out_of_pocket_cost IS 'Paid by the patient for care, USD';
+COMMENT ON COLUMN star.fact_patient_expense.premium_cost IS 'Paid by the patient for being insured, USD';
+COMMENT ON COLUMN star.fact_patient_expense.covered_cost IS 'Paid by the payer for care, USD';
+COMMENT ON COLUMN star.fact_patient_expense.sequence IS 'Stream sequence number of the change that made the row';
+COMMENT ON COLUMN star.fact_patient_expense.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.fact_patient_expense.loaded_at IS 'When it did, UTC';
+
 COMMENT ON TABLE star.fact_procedure IS 'Procedures as they are now; a deleted one has no row. Every _sk is the version valid at started_at. Grain: one row per patient, encounter, code and start.';
 COMMENT ON COLUMN star.fact_procedure.procedure_bk IS 'Token of the procedure: of patient_id, encounter_id, procedure_code_id, started_at';
 COMMENT ON COLUMN star.fact_procedure.patient_sk IS 'Version of the patient at started_at; -1 when none is given';
@@ -464,6 +592,30 @@ COMMENT ON COLUMN star.fact_procedure.base_cost IS 'Cost of the procedure withou
 COMMENT ON COLUMN star.fact_procedure.sequence IS 'Stream sequence number of the change that made the row';
 COMMENT ON COLUMN star.fact_procedure.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_procedure.loaded_at IS 'When it did, UTC';
+
+COMMENT ON TABLE star.fact_supply_movement IS 'Movements of supplies as they are now; a deleted one has no row. What the quantity does to the stock, the type says. Every _sk is the version valid at moved_at. Grain: one row per movement of an item.';
+COMMENT ON COLUMN star.fact_supply_movement.supply_movement_bk IS 'Token of the supply_movement: of supply_item_id, movement_type, moved_at, patient_id, encounter_id, organization_id, department_id, movement_number';
+COMMENT ON COLUMN star.fact_supply_movement.supply_item_sk IS 'Version of the supply item at moved_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_supply_movement.supply_item_bk IS 'Item that was moved';
+COMMENT ON COLUMN star.fact_supply_movement.patient_sk IS 'Version of the patient at moved_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_supply_movement.patient_bk IS 'Patient it was used for';
+COMMENT ON COLUMN star.fact_supply_movement.organization_sk IS 'Version of the organization at moved_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_supply_movement.organization_bk IS 'Organization whose stock it is';
+COMMENT ON COLUMN star.fact_supply_movement.department_sk IS 'Version of the department at moved_at; -1 when none is given';
+COMMENT ON COLUMN star.fact_supply_movement.department_bk IS 'Department whose stock it is';
+COMMENT ON COLUMN star.fact_supply_movement.encounter_bk IS 'Encounter in which it was used';
+COMMENT ON COLUMN star.fact_supply_movement.moved_date_key IS 'Day of moved_at, yyyymmdd; -3 outside the calendar';
+COMMENT ON COLUMN star.fact_supply_movement.movement_type IS 'What the movement does';
+COMMENT ON COLUMN star.fact_supply_movement.moved_at IS 'When it was moved, or found lacking';
+COMMENT ON COLUMN star.fact_supply_movement.movement_number IS 'Number of the movement in the source; where the source has none, equal ones are counted from 1';
+COMMENT ON COLUMN star.fact_supply_movement.quantity IS 'Units moved, or lacking';
+COMMENT ON COLUMN star.fact_supply_movement.quantity_on_hand IS 'Stock after the movement, units';
+COMMENT ON COLUMN star.fact_supply_movement.unit_cost IS 'Price of a unit, USD';
+COMMENT ON COLUMN star.fact_supply_movement.lot_number IS 'Lot of the maker, for recalls';
+COMMENT ON COLUMN star.fact_supply_movement.expires_on IS 'Last day on which it may be used';
+COMMENT ON COLUMN star.fact_supply_movement.sequence IS 'Stream sequence number of the change that made the row';
+COMMENT ON COLUMN star.fact_supply_movement.load_id IS 'Load that brought the change';
+COMMENT ON COLUMN star.fact_supply_movement.loaded_at IS 'When it did, UTC';
 
 COMMENT ON TABLE star.fact_vital_sign IS 'Vital signs as they are now; a deleted measurement has no row. Every _sk is the version valid at measured_at. Grain: one row per measurement.';
 COMMENT ON COLUMN star.fact_vital_sign.vital_sign_bk IS 'Identifier of the measurement in the source system';

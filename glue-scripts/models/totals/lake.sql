@@ -231,6 +231,74 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'department' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.department_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.department_id AS recent_key
+    FROM changes.department AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.department_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.department_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.department_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.department_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.department_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.department_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.department_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.department AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.department_id AS recent_key
+    FROM changes.department AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.department_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_department
+) AS counted_department
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
   'patient' AS subject,
   month,
   measure,
@@ -367,6 +435,74 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'plan' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.plan_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.plan_id AS recent_key
+    FROM changes.plan AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.plan_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.plan_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.plan_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.plan_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.plan_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.plan_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.plan_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.plan AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.plan_id AS recent_key
+    FROM changes.plan AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.plan_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_plan
+) AS counted_plan
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
   'procedure_code' AS subject,
   month,
   measure,
@@ -486,6 +622,137 @@ FROM (
 ) AS counted_provider
 CROSS JOIN (
   SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'supply_item' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.supply_item_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.supply_item_id AS recent_key
+    FROM changes.supply_item AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.supply_item_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.supply_item_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.supply_item_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.supply_item_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.supply_item_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.supply_item_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.supply_item_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.supply_item AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.supply_item_id AS recent_key
+    FROM changes.supply_item AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.supply_item_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_supply_item
+) AS counted_supply_item
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'coverage_period' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', enrolled_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.enrolled_at
+  FROM silver.coverage_period AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.coverage_period_id AS recent_key
+    FROM changes.coverage_period AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.coverage_period_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.enrolled_at
+  FROM (
+    SELECT
+      earlier_change.enrolled_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.coverage_period_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.coverage_period_id, known.op, known.sequence, known.row_hash, known.enrolled_at
+    FROM (
+      SELECT delivered.coverage_period_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.enrolled_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.coverage_period_id, logged.op, logged.sequence, logged.row_hash, logged.enrolled_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.coverage_period AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.coverage_period_id AS recent_key
+    FROM changes.coverage_period AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.coverage_period_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_coverage_period
+  GROUP BY CAST(date_trunc('month', enrolled_at) AS DATE)
+) AS counted_coverage_period
+CROSS JOIN (
+  SELECT 'rows' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -622,6 +889,69 @@ FROM (
   ) AS rows_of_allergy
   GROUP BY CAST(date_trunc('month', found_at) AS DATE)
 ) AS counted_allergy
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'appointment' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', status_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.status_at
+  FROM silver.appointment AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.appointment_id AS recent_key
+    FROM changes.appointment AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.appointment_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.status_at
+  FROM (
+    SELECT
+      earlier_change.status_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.appointment_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.appointment_id, known.op, known.sequence, known.row_hash, known.status_at
+    FROM (
+      SELECT delivered.appointment_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.status_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.appointment_id, logged.op, logged.sequence, logged.row_hash, logged.status_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.appointment AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.appointment_id AS recent_key
+    FROM changes.appointment AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.appointment_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_appointment
+  GROUP BY CAST(date_trunc('month', status_at) AS DATE)
+) AS counted_appointment
 CROSS JOIN (
   SELECT 'rows' AS measure
 ) AS measures
@@ -1392,6 +1722,81 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'patient_expense' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'out_of_pocket_cost' THEN out_of_pocket_cost
+    WHEN 'premium_cost' THEN premium_cost
+    WHEN 'covered_cost' THEN covered_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', year_started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(out_of_pocket_cost) AS DECIMAL(38,6)), 0.000000) AS out_of_pocket_cost,
+    COALESCE(CAST(SUM(premium_cost) AS DECIMAL(38,6)), 0.000000) AS premium_cost,
+    COALESCE(CAST(SUM(covered_cost) AS DECIMAL(38,6)), 0.000000) AS covered_cost
+  FROM (
+  SELECT shown.year_started_at, shown.out_of_pocket_cost, shown.premium_cost, shown.covered_cost
+  FROM silver.patient_expense AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.patient_expense_id AS recent_key
+    FROM changes.patient_expense AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.patient_expense_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.year_started_at, state.out_of_pocket_cost, state.premium_cost, state.covered_cost
+  FROM (
+    SELECT
+      earlier_change.year_started_at, earlier_change.out_of_pocket_cost, earlier_change.premium_cost, earlier_change.covered_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.patient_expense_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.patient_expense_id, known.op, known.sequence, known.row_hash, known.year_started_at, known.out_of_pocket_cost, known.premium_cost, known.covered_cost
+    FROM (
+      SELECT delivered.patient_expense_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.year_started_at, delivered.out_of_pocket_cost, delivered.premium_cost, delivered.covered_cost, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.patient_expense_id, logged.op, logged.sequence, logged.row_hash, logged.year_started_at, logged.out_of_pocket_cost, logged.premium_cost, logged.covered_cost, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.patient_expense AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.patient_expense_id AS recent_key
+    FROM changes.patient_expense AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.patient_expense_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_patient_expense
+  GROUP BY CAST(date_trunc('month', year_started_at) AS DATE)
+) AS counted_patient_expense
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'out_of_pocket_cost' AS measure
+  UNION ALL
+  SELECT 'premium_cost' AS measure
+  UNION ALL
+  SELECT 'covered_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
   'procedure' AS subject,
   month,
   measure,
@@ -1456,6 +1861,73 @@ CROSS JOIN (
   SELECT 'rows' AS measure
   UNION ALL
   SELECT 'base_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'supply_movement' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'unit_cost' THEN unit_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', moved_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(unit_cost) AS DECIMAL(38,6)), 0.000000) AS unit_cost
+  FROM (
+  SELECT shown.moved_at, shown.unit_cost
+  FROM silver.supply_movement AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.supply_movement_id AS recent_key
+    FROM changes.supply_movement AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.supply_movement_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.moved_at, state.unit_cost
+  FROM (
+    SELECT
+      earlier_change.moved_at, earlier_change.unit_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.supply_movement_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.supply_movement_id, known.op, known.sequence, known.row_hash, known.moved_at, known.unit_cost
+    FROM (
+      SELECT delivered.supply_movement_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.moved_at, delivered.unit_cost, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.supply_movement_id, logged.op, logged.sequence, logged.row_hash, logged.moved_at, logged.unit_cost, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.supply_movement AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.supply_movement_id AS recent_key
+    FROM changes.supply_movement AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.supply_movement_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_supply_movement
+  GROUP BY CAST(date_trunc('month', moved_at) AS DATE)
+) AS counted_supply_movement
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'unit_cost' AS measure
 ) AS measures
 UNION ALL
 SELECT

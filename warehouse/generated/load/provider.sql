@@ -193,6 +193,30 @@ FROM (
 ) moved
 WHERE fact_encounter.encounter_bk = moved.encounter_bk;
 
+-- point star.fact_appointment to the versions of star.dim_provider that moved
+UPDATE star.fact_appointment
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.appointment_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_appointment f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_appointment.appointment_bk = moved.appointment_bk;
+
 -- point star.fact_claim to the versions of star.dim_provider that moved
 UPDATE star.fact_claim
 SET
@@ -533,6 +557,16 @@ WITH broken AS (
     ON v.provider_bk = f.provider_bk
     AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_appointment' AS VARCHAR(100)) AS invariant
+  FROM star.fact_appointment f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
