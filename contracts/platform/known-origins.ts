@@ -1,3 +1,6 @@
+import { fileNameOf } from '../file-name.ts';
+import { contracts } from '../registry.ts';
+
 /**
  * CloudEvents sources whose names stand in masked zones as they are; of every other one there is a keyed hash, because a
  * source may be called after a person. A deployment adds its own feeds here.
@@ -9,8 +12,8 @@ export const knownSources = {
 } as const;
 
 /**
- * Names of files that stand in masked zones as they are: those of every Synthea export and of
- * generated records, and the pipe. Of others there is a keyed hash.
+ * Names of files that stand in masked zones as they are: those of every Synthea export, of each
+ * contract, as generated records have them, and the pipe. Of others there is a keyed hash.
  */
 export const knownFiles: readonly string[] = [
   'claims.csv',
@@ -25,6 +28,6 @@ export const knownFiles: readonly string[] = [
   'payers.csv',
   'providers.csv',
   'supplies.csv',
-  'vital-sign.ndjson',
+  ...contracts.map(({ name }) => `${fileNameOf(name)}.ndjson`),
   'stdin',
 ];
