@@ -3,6 +3,7 @@ import { deployedName } from '../contracts/platform/deployed-names.ts';
 import { registry } from '../contracts/registry.ts';
 import { epochMillis } from '../domain/records/instant.ts';
 import { forUser, UserError } from '../domain/safe-error.ts';
+import { usualDisorderShare } from '../sources/generated/arrivals.ts';
 import { checkOptions, defaultAsOf, mostDeliveries } from '../sources/generated/deliver.ts';
 import { usualDirtShare } from '../sources/generated/dirt.ts';
 import { type Shape, shapes } from '../sources/generated/files.ts';
@@ -16,8 +17,9 @@ import { type Destination, openDeployedDestination, openEmbeddedDestination } fr
 const defaultRecords = 10_000;
 const usage = `usage: medstream generate --to DIR|stream [options]
 
-Writes records of invented people: how they move, marry, fall ill and are treated, and what was billed for it. Some are dirty
-on purpose; what is wrong with which line stands in DIR/labels, and never in the data.
+Writes records of invented people: how they move, marry, fall ill and are treated, and what was billed for it. Some records
+are dirty on purpose, some come late, twice or out of order, some people get worse in their beds, and some bill what they
+should not: which ones stands in DIR/labels, and never in the data. DIR/lists has what payers know from elsewhere.
 
   --to DIR          folder to write to; ./stream for one of that name
   --to stream       each record to the stream of its contract, as a CloudEvent: that of the data directory, where the records
@@ -30,6 +32,8 @@ on purpose; what is wrong with which line stands in DIR/labels, and never in the
   --as-of TIME      extract time of the last delivery (${defaultAsOf})
   --seed S          the same seed gives the same files (1)
   --dirt SHARE      share of dirty records (${usualDirtShare})
+  --disorder SHARE  share of the records that come late, twice, out of order or are taken back (${usualDisorderShare})
+  --no-fraud        nobody bills what they should not
   --stage NAME      send to a stage instead: dev, staging or emulator
   --endpoint URL    of an emulator or a VPC endpoint
   --data DIR        data directory; its key makes event ids and partition keys (${defaultData})`;
@@ -48,6 +52,8 @@ export const generateCommand: Command = {
         'as-of': { type: 'string', default: defaultAsOf },
         seed: { type: 'string', default: '1' },
         dirt: { type: 'string', default: String(usualDirtShare) },
+        disorder: { type: 'string', default: String(usualDisorderShare) },
+        'no-fraud': { type: 'boolean', default: false },
         stage: { type: 'string' },
         endpoint: { type: 'string' },
         data: { type: 'string', default: defaultData },
@@ -60,7 +66,9 @@ export const generateCommand: Command = {
       seed: wholeNumber('--seed', values.seed),
       deliveries: wholeNumber('--deliveries', values.deliveries),
       asOf: pointInTime(values['as-of']),
-      dirt: share(values.dirt),
+      dirt: share('--dirt', values.dirt),
+      disorder: share('--disorder', values.disorder),
+      fraud: !values['no-fraud'],
       shape: shapeOf(values.shape),
     };
     await forUser(async () => checkOptions(options));
@@ -117,10 +125,10 @@ function pointInTime(text: string): number {
   throw new UserError('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
 }
 
-function share(text: string): number {
+function share(option: string, text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 0.5) return value;
-  throw new UserError('--dirt takes a share from 0 to 0.5, such as 0.02');
+  throw new UserError(`${option} takes a share from 0 to 0.5, such as 0.02`);
 }
 
 function shapeOf(text: string): Shape {

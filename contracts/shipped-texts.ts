@@ -43,6 +43,8 @@ export const shippedTexts: Readonly<Record<string, string>> = {
   // drugs, RxNorm
   '314076': 'lisinopril 10 MG Oral Tablet',
   '310798': 'Hydrochlorothiazide 25 MG Oral Tablet',
+  '860975': '24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet',
+  '1049221': 'Acetaminophen 325 MG / Oxycodone Hydrochloride 5 MG Oral Tablet',
   // tests and questions, LOINC
   '2339-0': 'Glucose [Mass/volume] in Blood',
   '6298-4': 'Potassium [Moles/volume] in Blood',

@@ -5,6 +5,7 @@ import { UserError } from '../../domain/safe-error.ts';
 import { deliveryTimes } from '../../sources/generated/deliver.ts';
 import { type FileShape, fileShape, type Shape } from '../../sources/generated/files.ts';
 import { type DirtCounts, type SentOptions, sentRecords } from '../../sources/generated/generate-records.ts';
+import { outsideLists } from '../../sources/generated/outside-lists.ts';
 import type { Done } from './pace.ts';
 
 export interface FileOptions extends Omit<SentOptions, 'isExtract'> {
@@ -25,10 +26,12 @@ const toldEvery = 1000;
 
 /** Folder of the labels, beside the data and never in it. */
 const labelsFolder = 'labels';
+/** Folder of what a payer knows from elsewhere: who is excluded, whose number is no longer active. */
+const listsFolder = 'lists';
 
 /**
  * Writes generated records to files: of one delivery into the directory itself, of several into `delivery-01` and so on.
- * What is wrong with which line stands in `labels/`. The files carry the extract time as their modification time, so that
+ * What is wrong with which line stands in `labels/`, what is known from elsewhere in `lists/`. The files carry the extract time as their modification time, so that
  * reading them needs no `--as-of`. Files that are there already are never overwritten.
  * @throws UserError when a file is there already
  */
@@ -42,9 +45,10 @@ export async function writeFiles(directory: string, options: FileOptions, done?:
   const injected: DirtCounts = {};
   let delivered: Delivery | null = null;
   let count = 0;
+  let people = 0;
   try {
     for (const sent of sentRecords({ ...options, isExtract: options.shape === 'synthea' })) {
-      const { delivery, dirt, disorder, change } = sent;
+      const { delivery, dirt, disorder, change, label } = sent;
       if (delivered?.number !== delivery) {
         await delivered?.close();
         delivered = new Delivery(delivery, folders[delivery - 1] ?? directory, times[delivery - 1] ?? 0, options.shape);
@@ -61,20 +65,42 @@ export async function writeFiles(directory: string, options: FileOptions, done?:
         const known = new Date(change.at).toISOString();
         await labels.arrivals.add(JSON.stringify({ ...about, kind: disorder, known, fate }));
       }
+      if (label !== null) {
+        const { subject, ...rest } = label;
+        await labels[subject].add(JSON.stringify({ ...about, ...rest }));
+      }
       count += 1;
+      if (change.contract === 'patient') people += 1;
       if (count % toldEvery === 0) await done?.(count);
     }
   } finally {
     await delivered?.close();
     for (const file of Object.values(labels)) await file.close();
   }
+  await writeOutsideLists(directory, options.seed, people);
   return { records, injected };
+}
+
+/** Some people have not come yet, so that fewer are told of than there are numbers. */
+const numbersPerPerson = 2;
+
+async function writeOutsideLists(directory: string, seed: number, people: number): Promise<void> {
+  for (const { file, header, rows } of outsideLists(seed, people * numbersPerPerson)) {
+    const opened = new OpenFile(join(directory, listsFolder, file), null);
+    for (const line of [header, ...rows]) await opened.add(line);
+    await opened.close();
+  }
 }
 
 /** A file of labels a subject: lines of JSON that name the delivery, the file and the line they are about. */
 function openLabels(directory: string) {
   const named = (name: string) => new OpenFile(join(directory, labelsFolder, name), null);
-  return { dirt: named('dirt.ndjson'), arrivals: named('arrivals.ndjson') };
+  return {
+    dirt: named('dirt.ndjson'),
+    arrivals: named('arrivals.ndjson'),
+    fraud: named('fraud.ndjson'),
+    deterioration: named('deterioration.ndjson'),
+  };
 }
 
 /** The files of one delivery. */

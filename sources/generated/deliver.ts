@@ -1,5 +1,6 @@
 import { type Disorder, usualDisorderShare } from './arrivals.ts';
 import type { Change } from './change.ts';
+import type { CaseLabel } from './labels.ts';
 import { lifeChanges } from './life.ts';
 import { personOf } from './person.ts';
 import { References } from './references.ts';
@@ -25,6 +26,8 @@ export interface GenerateOptions {
   readonly isExtract?: boolean;
   /** Share of the records that come late, out of order, twice or are taken back; about 2% unless told otherwise. */
   readonly disorder?: number;
+  /** Whether some bill what they should not; they do unless told otherwise. */
+  readonly fraud?: boolean;
 }
 
 /** Between two deliveries. */
@@ -59,6 +62,8 @@ export interface Delivered {
   readonly delivery: number;
   readonly change: Change;
   readonly disorder: Disorder | null;
+  /** The case that the record belongs to. */
+  readonly label: CaseLabel | null;
 }
 
 /**
@@ -66,20 +71,20 @@ export interface Delivered {
  * life is kept when it has been told.
  */
 export function* deliver(options: GenerateOptions): Generator<Delivered> {
-  const { seed, isExtract = false, disorder = usualDisorderShare } = options;
+  const { seed, isExtract = false, disorder = usualDisorderShare, fraud = true } = options;
   const times = deliveryTimes(options);
   const references = new References(seed, isExtract);
   const known = times.length === 1 ? 0 : peopleOfFirstDelivery(options, times.at(-1) ?? 0);
   let from = Number.NEGATIVE_INFINITY;
   for (const [index, until] of times.entries()) {
     const delivery = index + 1;
-    for (const change of references.changed({ from, until })) yield { delivery, change, disorder: null };
+    for (const change of references.changed({ from, until })) yield { delivery, change, disorder: null, label: null };
     const isLast = delivery === times.length;
     for (let number = 0; isLast || number < known; number += 1) {
       const window = { from: number < known ? from : Number.NEGATIVE_INFINITY, until };
-      for (const told of lifeChanges(personOf(seed, number), window, { isExtract, disorder })) {
-        for (const change of references.before(told, until)) yield { delivery, change, disorder: null };
-        yield { delivery, change: told.change, disorder: told.disorder };
+      for (const told of lifeChanges(personOf(seed, number), window, { isExtract, disorder, fraud })) {
+        for (const change of references.before(told, until)) yield { delivery, change, disorder: null, label: null };
+        yield { delivery, change: told.change, disorder: told.disorder, label: told.label };
       }
     }
     from = until;
@@ -91,13 +96,13 @@ const sampleSize = 30;
 
 /** So many that their records are somewhat fewer than those asked for; newcomers bring the rest with the last delivery. */
 function peopleOfFirstDelivery(
-  { records, seed, isExtract = false, disorder = usualDisorderShare }: GenerateOptions,
+  { records, seed, isExtract = false, disorder = usualDisorderShare, fraud = true }: GenerateOptions,
   until: number,
 ): number {
   const window = { from: Number.NEGATIVE_INFINITY, until };
   let sampled = 0;
   for (let number = 0; number < sampleSize; number += 1) {
-    sampled += lifeChanges(personOf(seed, number), window, { isExtract, disorder }).length;
+    sampled += lifeChanges(personOf(seed, number), window, { isExtract, disorder, fraud }).length;
   }
   const expected = (records * 0.85 * sampleSize) / Math.max(sampled, 1);
   return Number.isFinite(expected) ? Math.max(1, Math.floor(expected)) : 100_000;

@@ -223,7 +223,7 @@ export function* withDirt(records: Iterable<Delivered>, seed: number, share: num
 
 function spoiltRecord(random: Random, kind: DirtKind, record: Delivered): Sent | null {
   const { change } = record;
-  if (change.operation === 'deleted' || record.disorder !== null) return null;
+  if (change.operation === 'deleted' || record.disorder !== null || record.label !== null) return null;
   const contract = registry.contractNamed(change.contract);
   const { where, spoil }: Dirt = dirtKinds[kind];
   const own = keyColumnName(contract.name);
@@ -233,5 +233,5 @@ function spoiltRecord(random: Random, kind: DirtKind, record: Delivered): Sent |
   const spoilt = spoil(random, contract, data);
   if (spoilt === null) return null;
   const { expected, bytes = null } = spoilt;
-  return { ...record, change: { ...change, data: spoilt.data }, dirt: { kind, expected, bytes } };
+  return { ...record, label: null, change: { ...change, data: spoilt.data }, dirt: { kind, expected, bytes } };
 }

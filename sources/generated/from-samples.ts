@@ -41,11 +41,10 @@ function isOwnId({ name, key, fields, references }: Contract, field: string): bo
 }
 
 /** Reference data that has a life of its own. */
-const livesOfTheirOwn: ReadonlySet<string> = new Set(['patient', 'provider', 'organization', 'payer']);
-
-/** Things that are the same whatever visit refers to them: drugs, diagnoses, tests, supplies, departments, plans. */
+const living: ReadonlySet<string> = new Set(['patient', 'organization', 'provider', 'payer']);
+/** Things that are the same whatever visit refers to them: drugs, diagnoses, tests. */
 const catalogues: ReadonlySet<string> = new Set(
-  registry.contracts.flatMap(({ name, kind }) => (kind === 'reference' && !livesOfTheirOwn.has(name) ? [name] : [])),
+  registry.contracts.flatMap(({ name, kind }) => (kind === 'reference' && !living.has(name) ? [name] : [])),
 );
 export const isCatalogue = (contractName: string): boolean => catalogues.has(contractName);
 
@@ -53,14 +52,13 @@ export const isCatalogue = (contractName: string): boolean => catalogues.has(con
 export function catalogueEntry(contractName: string, key: string, text: unknown): Data {
   const contract = registry.contractNamed(contractName);
   const own = keyColumnName(contractName);
-  const sample = samplesOf(contract)?.valid.find(({ data }) => data[own] === key);
-  if (sample !== undefined) return withoutReferences(contract, sample.data);
-  return { [own]: key, ...(typeof text === 'string' ? { name: text } : {}) };
-}
-
-/** Whom a sample refers to nobody has told of. */
-function withoutReferences({ references }: Contract, data: Data): Data {
-  return Object.fromEntries(Object.entries(data).filter(([field]) => references[field] === undefined));
+  const known = samplesOf(contract)?.valid ?? [];
+  const named = contract.history === 'current' && typeof text === 'string' ? { name: text } : {};
+  const needsMore = Object.entries(contract.fields).some(([field, { isOptional }]) => !isOptional && field !== own);
+  const sample = known.find(({ data }) => data[own] === key)?.data ?? (needsMore ? known[0]?.data : undefined) ?? named;
+  // Whose thing it is, a sample cannot know.
+  const ofItsOwn = Object.entries(sample).filter(([field]) => !living.has(contract.references[field] ?? ''));
+  return { ...Object.fromEntries(ofItsOwn), [own]: key };
 }
 
 function dataLike({ contract, valid }: Samples, random: Random, visit: Visit): Data {

@@ -4,6 +4,7 @@ import type { Disorder } from './arrivals.ts';
 import { checkOptions, deliver, type GenerateOptions } from './deliver.ts';
 import { type DirtKind, type DirtLabel, type Sent, usualDirtShare, withDirt } from './dirt.ts';
 import { EventEncoder } from './event-encoder.ts';
+import type { CaseLabel } from './labels.ts';
 
 export interface SentOptions extends GenerateOptions {
   /** Share of dirty records, 0 to below 1; about 2% unless told otherwise. */
@@ -23,6 +24,7 @@ export interface GeneratedRecord extends SourceRecord {
   readonly madeFor: string;
   readonly dirt: DirtLabel | null;
   readonly disorder: Disorder | null;
+  readonly label: CaseLabel | null;
 }
 
 export interface GeneratedRecords {
@@ -59,9 +61,9 @@ function* inBatches(options: RecordOptions, injected: DirtCounts): Generator<Gen
   const encoder = new EventEncoder(options.keys);
   let batch: GeneratedRecord[] = [];
   for (const sent of sentRecords(options)) {
-    const { dirt, disorder } = sent;
+    const { dirt, disorder, label } = sent;
     if (dirt !== null) injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
-    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt, disorder });
+    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt, disorder, label });
     if (batch.length === batchRecords) {
       yield batch;
       batch = [];

@@ -75,6 +75,8 @@ export interface EncounterKind {
   /** Shortest and longest usual stay, minutes. */
   readonly minutes: readonly [number, number];
   readonly needsReason: boolean;
+  /** Billed by its level, as visits of an office are. */
+  readonly isOffice?: true;
 }
 
 /** What is generated names its codes as every deployment knows them. */
@@ -91,6 +93,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 1,
     minutes: [15, 90],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'wellness',
@@ -101,6 +104,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.6,
     minutes: [15, 60],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'outpatient',
@@ -111,6 +115,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.9,
     minutes: [15, 60],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'urgentcare',
@@ -121,6 +126,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.5,
     minutes: [15, 120],
     needsReason: true,
+    isOffice: true,
   },
   {
     encounterClass: 'emergency',
@@ -164,22 +170,80 @@ export const encounterKinds: readonly EncounterKind[] = [
   },
 ];
 
+/** An office visit, for those that never took place. */
+export const officeVisit: EncounterKind = { ...kindNamed('ambulatory'), isOffice: true };
+
+function kindNamed(name: string): EncounterKind {
+  const found = encounterKinds.find(({ encounterClass }) => encounterClass === name);
+  if (found === undefined) throw new Error(`no encounter is ${name}`);
+  return found;
+}
+
+/** Levels of office visits (HCPCS level I), by how often they are billed, and by whoever wants more of them. */
+export const usualLevels = [
+  [14, '99212'],
+  [52, '99213'],
+  [29, '99214'],
+  [5, '99215'],
+] as const;
+export const upcodedLevels = [
+  [4, '99213'],
+  [46, '99214'],
+  [50, '99215'],
+] as const;
+export const highLevels: readonly string[] = ['99214', '99215'];
+
+/** Services of which the second is a part of the first, so that both are not billed on one day (NCCI PTP). */
+export const bundledServices = [
+  ['80053', '80048'],
+  ['93000', '93005'],
+] as const;
+/** Services and the most units of a day (MUE). */
+export const unitLimits = [
+  { code: '97110', most: 8 },
+  { code: '96372', most: 4 },
+] as const;
+
 export const weightedEncounterKinds = encounterKinds.map((kind) => [kind.weight, kind] as const);
 
+export interface ChronicIllness extends Coded {
+  readonly fromAge: number;
+  readonly untilAge?: number;
+  readonly share: number;
+}
+
 /** What lasts, by the age from which people may have it. */
-export const chronicIllnesses: readonly (Coded & { readonly fromAge: number; readonly share: number })[] = [
+export const chronicIllnesses: readonly ChronicIllness[] = [
   { ...coded('59621000'), fromAge: 35, share: 0.35 },
   { ...coded('44054006'), fromAge: 35, share: 0.18 },
   { ...coded('195967001'), fromAge: 10, share: 0.1 },
   { ...coded('38341003'), fromAge: 45, share: 0.1 },
-  { ...coded('233678006'), fromAge: 1, share: 0.05 },
+  { ...coded('233678006'), fromAge: 1, untilAge: 14, share: 0.4 },
 ];
+
+/** Only women have it, and only children. */
+export const pregnancy = coded('72892002');
+export const childhoodIllness = coded('233678006');
 
 /** What passes. */
 export const acuteIllnesses: readonly Coded[] = [coded('195662009'), coded('10509002'), coded('65966004')];
 
 /** What brings people to an emergency department or a bed. */
 export const graveIllnesses: readonly Coded[] = [coded('22298006'), coded('65966004'), coded('10509002')];
+
+export interface Drug extends Coded {
+  /** Cost of a fill. */
+  readonly cents: number;
+}
+
+/** By illness that lasts (SNOMED CT), the drug for it (RxNorm). */
+export const drugFor: Readonly<Record<string, Drug>> = {
+  '59621000': { ...coded('314076'), cents: 1_250 },
+  '38341003': { ...coded('310798'), cents: 940 },
+  '44054006': { ...coded('860975'), cents: 1_880 },
+};
+/** A drug that some want more of than is good for them. */
+export const opioid: Drug = { ...coded('1049221'), cents: 3_420 };
 
 /** Vaccines (CVX), and what one costs in cents. */
 export const vaccines: readonly (Coded & { readonly cents: number })[] = [

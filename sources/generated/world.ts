@@ -15,7 +15,40 @@ export const recordsBegin = Date.parse('2019-01-01T00:00:00Z');
 export const peoplePerNeighbourhood = 1000;
 /** A hospital, and practices. */
 export const organizationsPerNeighbourhood = 3;
-export const providersPerNeighbourhood = 12;
+export const providersPerNeighbourhood = 24;
+
+/** Places of the providers of every neighbourhood who bill wrongly, and since when; nobody goes to the last two every time. */
+const upcoderPlace = 7;
+const excludedPlace = 9;
+const deactivatedPlace = 12;
+export const shunnedPlaces: readonly number[] = [excludedPlace, deactivatedPlace];
+const exclusion = Date.parse('2023-09-20T00:00:00Z');
+const deactivation = Date.parse('2024-02-12T00:00:00Z');
+
+/** Whether a provider bills nearly every visit as one of the highest levels. */
+export const isUpcoder = (number: number) => number % providersPerNeighbourhood === upcoderPlace;
+
+/** From when a provider is excluded from federal health care programmes, epoch ms; `Infinity` for never. */
+export const excludedFrom = (number: number) =>
+  number % providersPerNeighbourhood === excludedPlace ? exclusion : Number.POSITIVE_INFINITY;
+
+/** From when the number of a provider is no longer active, epoch ms; `Infinity` for never. */
+export const deactivatedFrom = (number: number) =>
+  number % providersPerNeighbourhood === deactivatedPlace ? deactivation : Number.POSITIVE_INFINITY;
+
+/**
+ * National Provider Identifier: its last digit makes the Luhn sum of 80840 and the number right
+ * (https://www.cms.gov/Regulations-and-Guidance/Administrative-Simplification/NationalProvIdentStand/Downloads/NPIcheckdigit.pdf).
+ */
+export function npiOf(first: 1 | 2, number: number): string {
+  const digits = `${first}${String((number * 104_729 + 7_919) % 100_000_000).padStart(8, '0')}`;
+  let sum = 24;
+  for (const [place, digit] of [...digits].reverse().entries()) {
+    const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+}
 
 export interface Organization {
   readonly number: number;
@@ -119,9 +152,17 @@ export function organizationChanges(seed: number, number: number): Change[] {
   const phone = `${random.pick(['508', '617', '781', '978'])}-555-01${random.integer(10, 99)}`;
   const first = { organization_id, name: name(), ...addressIn(random, town), state: words.state.code, phone };
   return beginning('organization', first, [
+    // Organizations move within their town.
     [happens(random, 0.2), addressIn(random, town)],
     [happens(random, 0.15), { name: name() }],
   ]);
+}
+
+/** Where an organization is from its first day on. */
+export function townOf(seed: number, number: number): words.Town {
+  const random = organizationIds(seed, number);
+  random.uuid();
+  return random.pick(words.towns);
 }
 
 /** A provider from the first day on; some marry, some specialize. */

@@ -21,23 +21,27 @@ interface Bill {
   readonly patientPaid: number | null;
   readonly covered: number;
   readonly own: number;
+  /** Paid by the payer beyond what it owes. */
+  readonly overpaid: number;
 }
 
 /** The claim of a visit and the lines of its ledger. */
 export function claimChanges(visit: Visit): Change[] {
   const random = randomOf(visit, 'claim');
   const claimId = random.uuid();
-  const submitted = visit.end + random.integer(1, 6) * day;
+  const usualDelay = random.integer(1, 6);
+  const submitted = visit.end + (visit.billedAfterDays ?? usualDelay) * day;
   const adjudicated = submitted + random.integer(5, 30) * day;
-  const isDenied = visit.coveredCents > 0 && random.chance(deniedShare);
+  const overpaid = visit.overpaidCents ?? 0;
+  const isDenied = visit.coveredCents > 0 && random.chance(deniedShare) && overpaid === 0;
   const isSentAgain = isDenied && random.chance(resubmittedShare);
   const resubmitted = isSentAgain ? adjudicated + random.integer(5, 40) * day : null;
   const paid = resubmitted !== null ? resubmitted + random.integer(5, 30) * day : isDenied ? null : adjudicated;
-  const covered = paid === null ? 0 : visit.coveredCents;
+  const covered = paid === null ? 0 : Math.min(visit.coveredCents, visit.totalCents);
   const own = visit.totalCents - covered;
   const settled = paid ?? adjudicated;
   const patientPaid = own > 0 && random.chance(payingShare) ? settled + random.integer(3, 75) * day : null;
-  const bill = { claimId, submitted, adjudicated, paid, resubmitted, patientPaid, covered, own };
+  const bill = { claimId, submitted, adjudicated, paid, resubmitted, patientPaid, covered, own, overpaid };
   return [...claimStates(visit, bill, isDenied), ...ledger(visit, bill, () => random.uuid())];
 }
 
@@ -82,8 +86,9 @@ function claimStates(visit: Visit, bill: Bill, isDenied: boolean): Change[] {
 
 /** The charge, what the payer paid, and the patient's part, which is transferred and mostly paid. */
 function ledger(visit: Visit, bill: Bill, uuid: () => string): Change[] {
-  const { person, provider, type, start, end } = visit;
-  const { submitted, adjudicated, paid, patientPaid, own, covered } = bill;
+  const { person, provider, services, start, end } = visit;
+  const { submitted, adjudicated, paid, patientPaid, own, covered, overpaid } = bill;
+  const [principal] = services;
   let number = 0;
   const line = (at: number, amounts: Data): Change => {
     number += 1;
@@ -98,7 +103,7 @@ function ledger(visit: Visit, bill: Bill, uuid: () => string): Change[] {
         provider_id: provider.id,
         supervising_provider_id: provider.id,
         line_number: String(number),
-        service_code: type.code,
+        service_code: principal?.code,
         units: 1,
         from_at: isoInstant(start),
         to_at: isoInstant(end),
@@ -107,12 +112,20 @@ function ledger(visit: Visit, bill: Bill, uuid: () => string): Change[] {
       at,
     );
   };
-  const total = dollars(visit.totalCents);
-  const lines = [
-    line(submitted, { transaction_type: 'CHARGE', amount: total, unit_amount: total, outstanding: total }),
-  ];
+  let charged = 0;
+  const lines = services.map(({ code, units, unitCents }) => {
+    charged += units * unitCents;
+    return line(submitted, {
+      service_code: code,
+      units,
+      transaction_type: 'CHARGE',
+      amount: dollars(units * unitCents),
+      unit_amount: dollars(unitCents),
+      outstanding: dollars(charged),
+    });
+  });
   if (paid !== null && covered > 0) {
-    const payment = dollars(covered);
+    const payment = dollars(overpaid > 0 ? visit.totalCents + overpaid : covered);
     lines.push(line(paid, { transaction_type: 'PAYMENT', method: 'ECHECK', payment, outstanding: dollars(own) }));
   }
   if (own > 0) {

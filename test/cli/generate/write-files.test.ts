@@ -31,10 +31,11 @@ describe('files of generated records in the shape of a Synthea export', () => {
     const { records } = await writeFiles(one, usual);
     await writeFiles(two, usual);
     const names = await readdir(one);
+    expect(await readdir(join(one, 'lists'))).toEqual(['leie.csv', 'npi-deactivated.csv']);
     expect(names).toEqual(expect.arrayContaining(syntheaFiles.map(({ file }) => file)));
     expect(Object.values(records).reduce((sum, count) => sum + count, 0)).toBe(usual.records);
     for (const name of names) {
-      if (name === 'labels') continue;
+      if (name === 'labels' || name === 'lists') continue;
       const bytes = await readFile(join(one, name));
       expect(bytes.equals(await readFile(join(two, name)))).toBe(true);
       expect((await stat(join(one, name))).mtimeMs).toBe(asOf);
@@ -68,8 +69,8 @@ describe('files of generated records in the shape of a Synthea export', () => {
 
   it('have a record once in an extract, as it is by then, and in the next only if it changed', async () => {
     const folder = await temporaryDirectory();
-    await writeFiles(folder, { ...usual, deliveries: 3, dirt: 0, disorder: 0 });
-    expect((await readdir(folder)).sort()).toEqual(['delivery-01', 'delivery-02', 'delivery-03', 'labels'].slice(0, 3));
+    await writeFiles(folder, { ...usual, deliveries: 3, dirt: 0, disorder: 0, fraud: false });
+    expect((await readdir(folder)).sort()).toEqual(['delivery-01', 'delivery-02', 'delivery-03', 'labels', 'lists']);
     const rows = new Map<string, string[]>();
     for (const delivery of ['delivery-01', 'delivery-02', 'delivery-03']) {
       const [, ...lines] = await linesOf(join(folder, delivery, 'claims.csv'));

@@ -17,7 +17,7 @@ describe('what we are told of a life', () => {
   it('is the same whether it is told at once or month by month, in or out of order', () => {
     for (let number = 0; number < 60; number += 1) {
       const person = personOf(5, number);
-      const telling = { isExtract: false, disorder: 0.3 };
+      const telling = { isExtract: false, disorder: 0.3, fraud: true };
       const parts = [0, 1, 2, 3, 4, 5].flatMap((month) => {
         const from = month === 0 ? beginning : asOf - (6 - month) * 30 * day;
         return lifeChanges(person, { from, until: asOf - (5 - month) * 30 * day }, telling);
@@ -27,7 +27,7 @@ describe('what we are told of a life', () => {
   });
 
   it('is, in extracts, of every record what was last known when it was made', () => {
-    const telling = { isExtract: true, disorder: 0 };
+    const telling = { isExtract: true, disorder: 0, fraud: true };
     const keyOf = ({ change }: ReturnType<typeof lifeChanges>[number]) =>
       `${change.contract} ${recordKey(registry.contractNamed(change.contract), change.data, keys.tokenize)}`;
     for (let number = 0; number < 60; number += 1) {
