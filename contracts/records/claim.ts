@@ -94,7 +94,7 @@ export const claim = defineContract({
     drug_code: lenient(ndc({ description: 'Drug of a pharmacy claim' })),
     quantity_dispensed: lenient(
       decimal({
-        precision: 10,
+        precision: 12,
         scale: 3,
         min: 0,
         max: 999_999,
