@@ -556,6 +556,7 @@ const claimStatus = {
     PAID: { title: 'Paid', spellings: ['paid in full', 'full payment'] },
     PARTLY_PAID: { title: 'Partly paid', spellings: ['partially paid', 'partial', 'partial payment'] },
     DENIED: { title: 'Denied', spellings: ['4', 'denial'] },
+    RESUBMITTED: { title: 'Resubmitted', spellings: ['rebilled', 'corrected and resubmitted', 'replacement sent'] },
     REJECTED: {
       title: 'Rejected',
       spellings: [

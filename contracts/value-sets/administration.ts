@@ -162,3 +162,81 @@ export const supplyCategory = {
     unknown,
   },
 } as const;
+
+/** Third digit of a type of bill, and CLM05-3 of an 837: what a claim does to the one before it. */
+export const claimFrequency = {
+  title: 'Frequency of a claim',
+  source: 'https://www.nubc.org (form locator 4, third digit), 005010X222A1 CLM05-3',
+  codes: {
+    '0': { title: 'Nonpayment or zero claim' },
+    '1': { title: 'Original', spellings: ['admit through discharge', 'new'] },
+    '2': { title: 'Interim, first claim' },
+    '3': { title: 'Interim, continuing claim' },
+    '4': { title: 'Interim, last claim' },
+    '5': { title: 'Late charges only' },
+    '7': { title: 'Replacement of a prior claim', spellings: ['replacement', 'corrected', 'correction'] },
+    '8': { title: 'Void of a prior claim', spellings: ['void', 'cancel', 'cancellation'] },
+    '9': { title: 'Final claim of a home health period' },
+    other,
+    unknown,
+  },
+} as const;
+
+/** Who bears what was not paid: CAS01 of an 835. */
+export const adjustmentGroup = {
+  title: 'Group of an adjustment',
+  source: 'https://x12.org/codes/claim-adjustment-group-codes',
+  codes: {
+    CO: { title: 'Contractual obligation' },
+    PR: { title: 'Patient responsibility' },
+    OA: { title: 'Other adjustment' },
+    PI: { title: 'Payer initiated reduction' },
+    CR: { title: 'Correction or reversal' },
+    other,
+    unknown,
+  },
+} as const;
+
+/** What an organization is, by what it does. */
+export const organizationType = {
+  title: 'Type of an organization',
+  source: 'https://taxonomy.nucc.org (non-individual groups)',
+  codes: {
+    hospital: { title: 'Hospital', spellings: ['acute care hospital', 'general hospital', 'medical center'] },
+    clinic: { title: 'Clinic', spellings: ['clinic/center', 'FQHC', 'rural health clinic'] },
+    practice: { title: 'Practice', spellings: ['group practice', 'physician practice', 'medical group'] },
+    urgentcare: { title: 'Urgent care center', spellings: ['urgent care'] },
+    surgerycenter: { title: 'Ambulatory surgery center', spellings: ['ASC', 'surgery center'] },
+    pharmacy: { title: 'Pharmacy', spellings: ['drug store', 'retail pharmacy', 'mail order pharmacy'] },
+    laboratory: { title: 'Laboratory', spellings: ['lab', 'clinical laboratory'] },
+    imaging: { title: 'Imaging center', spellings: ['radiology', 'imaging'] },
+    snf: { title: 'Skilled nursing facility', spellings: ['nursing home', 'nursing facility'] },
+    homehealth: { title: 'Home health agency', spellings: ['home health', 'HHA'] },
+    hospice: { title: 'Hospice' },
+    dialysis: { title: 'Dialysis facility', spellings: ['dialysis', 'ESRD facility'] },
+    behavioral: { title: 'Behavioral health facility', spellings: ['psychiatric hospital', 'mental health center'] },
+    other,
+    unknown,
+  },
+} as const;
+
+/** Who owns an organization that delivers care: the groups of CMS's hospital general information. */
+export const organizationOwnership = {
+  title: 'Ownership of an organization',
+  source: 'https://data.cms.gov/provider-data/dataset/xubh-q36u (hospital ownership)',
+  codes: {
+    government: {
+      title: 'Government',
+      spellings: ['public', 'federal', 'state', 'local', 'government - local', 'government - state', 'VA'],
+    },
+    nonprofit: {
+      title: 'Voluntary non-profit',
+      spellings: ['non-profit', 'not for profit', 'voluntary non-profit - private', 'voluntary non-profit - church'],
+    },
+    proprietary: { title: 'Proprietary', spellings: ['for profit', 'for-profit', 'private', 'investor owned'] },
+    physician: { title: 'Physician', spellings: ['physician owned'] },
+    tribal: { title: 'Tribal', spellings: ['Indian Health Service'] },
+    other,
+    unknown,
+  },
+} as const;

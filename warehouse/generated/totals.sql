@@ -931,6 +931,12 @@ SELECT
     WHEN 'primary_outstanding' THEN primary_outstanding
     WHEN 'secondary_outstanding' THEN secondary_outstanding
     WHEN 'patient_outstanding' THEN patient_outstanding
+    WHEN 'quantity_dispensed' THEN quantity_dispensed
+    WHEN 'charge_amount' THEN charge_amount
+    WHEN 'allowed_amount' THEN allowed_amount
+    WHEN 'paid_amount' THEN paid_amount
+    WHEN 'denied_amount' THEN denied_amount
+    WHEN 'patient_responsibility' THEN patient_responsibility
   END AS total
 FROM (
   SELECT
@@ -938,9 +944,15 @@ FROM (
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
     COALESCE(CAST(SUM(primary_outstanding) AS DECIMAL(38,6)), 0.000000) AS primary_outstanding,
     COALESCE(CAST(SUM(secondary_outstanding) AS DECIMAL(38,6)), 0.000000) AS secondary_outstanding,
-    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding
+    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding,
+    COALESCE(CAST(SUM(quantity_dispensed) AS DECIMAL(38,6)), 0.000000) AS quantity_dispensed,
+    COALESCE(CAST(SUM(charge_amount) AS DECIMAL(38,6)), 0.000000) AS charge_amount,
+    COALESCE(CAST(SUM(allowed_amount) AS DECIMAL(38,6)), 0.000000) AS allowed_amount,
+    COALESCE(CAST(SUM(paid_amount) AS DECIMAL(38,6)), 0.000000) AS paid_amount,
+    COALESCE(CAST(SUM(denied_amount) AS DECIMAL(38,6)), 0.000000) AS denied_amount,
+    COALESCE(CAST(SUM(patient_responsibility) AS DECIMAL(38,6)), 0.000000) AS patient_responsibility
   FROM (
-  SELECT shown.service_at, shown.primary_outstanding, shown.secondary_outstanding, shown.patient_outstanding
+  SELECT shown.service_at, shown.primary_outstanding, shown.secondary_outstanding, shown.patient_outstanding, shown.quantity_dispensed, shown.charge_amount, shown.allowed_amount, shown.paid_amount, shown.denied_amount, shown.patient_responsibility
   FROM star.fact_claim AS shown
   LEFT JOIN (
     SELECT DISTINCT logged.claim_id AS recent_key
@@ -950,18 +962,18 @@ FROM (
   ) AS recent ON recent.recent_key = shown.claim_bk
   WHERE recent.recent_key IS NULL
   UNION ALL
-  SELECT state.service_at, state.primary_outstanding, state.secondary_outstanding, state.patient_outstanding
+  SELECT state.service_at, state.primary_outstanding, state.secondary_outstanding, state.patient_outstanding, state.quantity_dispensed, state.charge_amount, state.allowed_amount, state.paid_amount, state.denied_amount, state.patient_responsibility
   FROM (
     SELECT
-      earlier_change.service_at, earlier_change.primary_outstanding, earlier_change.secondary_outstanding, earlier_change.patient_outstanding, earlier_change.op,
+      earlier_change.service_at, earlier_change.primary_outstanding, earlier_change.secondary_outstanding, earlier_change.patient_outstanding, earlier_change.quantity_dispensed, earlier_change.charge_amount, earlier_change.allowed_amount, earlier_change.paid_amount, earlier_change.denied_amount, earlier_change.patient_responsibility, earlier_change.op,
       ROW_NUMBER() OVER (
         PARTITION BY earlier_change.claim_id
         ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
       ) AS recency
     FROM (
-    SELECT known.claim_id, known.op, known.sequence, known.row_hash, known.service_at, known.primary_outstanding, known.secondary_outstanding, known.patient_outstanding
+    SELECT known.claim_id, known.op, known.sequence, known.row_hash, known.service_at, known.primary_outstanding, known.secondary_outstanding, known.patient_outstanding, known.quantity_dispensed, known.charge_amount, known.allowed_amount, known.paid_amount, known.denied_amount, known.patient_responsibility
     FROM (
-      SELECT h.claim_id, h.op, h.sequence, h.row_hash, h.service_at, h.primary_outstanding, h.secondary_outstanding, h.patient_outstanding, h.arrived_at
+      SELECT h.claim_id, h.op, h.sequence, h.row_hash, h.service_at, h.primary_outstanding, h.secondary_outstanding, h.patient_outstanding, h.quantity_dispensed, h.charge_amount, h.allowed_amount, h.paid_amount, h.denied_amount, h.patient_responsibility, h.arrived_at
       FROM history.claim AS h
       LEFT JOIN history.claim earlier
   ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
@@ -989,6 +1001,18 @@ CROSS JOIN (
   SELECT 'secondary_outstanding' AS measure
   UNION ALL
   SELECT 'patient_outstanding' AS measure
+  UNION ALL
+  SELECT 'quantity_dispensed' AS measure
+  UNION ALL
+  SELECT 'charge_amount' AS measure
+  UNION ALL
+  SELECT 'allowed_amount' AS measure
+  UNION ALL
+  SELECT 'paid_amount' AS measure
+  UNION ALL
+  SELECT 'denied_amount' AS measure
+  UNION ALL
+  SELECT 'patient_responsibility' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -1003,6 +1027,8 @@ SELECT
     WHEN 'adjustment' THEN adjustment
     WHEN 'transfer' THEN transfer
     WHEN 'outstanding' THEN outstanding
+    WHEN 'allowed_amount' THEN allowed_amount
+    WHEN 'denied_amount' THEN denied_amount
   END AS total
 FROM (
   SELECT
@@ -1013,9 +1039,11 @@ FROM (
     COALESCE(CAST(SUM(payment) AS DECIMAL(38,6)), 0.000000) AS payment,
     COALESCE(CAST(SUM(adjustment) AS DECIMAL(38,6)), 0.000000) AS adjustment,
     COALESCE(CAST(SUM(transfer) AS DECIMAL(38,6)), 0.000000) AS transfer,
-    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding
+    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding,
+    COALESCE(CAST(SUM(allowed_amount) AS DECIMAL(38,6)), 0.000000) AS allowed_amount,
+    COALESCE(CAST(SUM(denied_amount) AS DECIMAL(38,6)), 0.000000) AS denied_amount
   FROM (
-  SELECT shown.from_at, shown.amount, shown.unit_amount, shown.payment, shown.adjustment, shown.transfer, shown.outstanding
+  SELECT shown.from_at, shown.amount, shown.unit_amount, shown.payment, shown.adjustment, shown.transfer, shown.outstanding, shown.allowed_amount, shown.denied_amount
   FROM star.fact_claim_transaction AS shown
   LEFT JOIN (
     SELECT DISTINCT logged.claim_transaction_id AS recent_key
@@ -1025,18 +1053,18 @@ FROM (
   ) AS recent ON recent.recent_key = shown.claim_transaction_bk
   WHERE recent.recent_key IS NULL
   UNION ALL
-  SELECT state.from_at, state.amount, state.unit_amount, state.payment, state.adjustment, state.transfer, state.outstanding
+  SELECT state.from_at, state.amount, state.unit_amount, state.payment, state.adjustment, state.transfer, state.outstanding, state.allowed_amount, state.denied_amount
   FROM (
     SELECT
-      earlier_change.from_at, earlier_change.amount, earlier_change.unit_amount, earlier_change.payment, earlier_change.adjustment, earlier_change.transfer, earlier_change.outstanding, earlier_change.op,
+      earlier_change.from_at, earlier_change.amount, earlier_change.unit_amount, earlier_change.payment, earlier_change.adjustment, earlier_change.transfer, earlier_change.outstanding, earlier_change.allowed_amount, earlier_change.denied_amount, earlier_change.op,
       ROW_NUMBER() OVER (
         PARTITION BY earlier_change.claim_transaction_id
         ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
       ) AS recency
     FROM (
-    SELECT known.claim_transaction_id, known.op, known.sequence, known.row_hash, known.from_at, known.amount, known.unit_amount, known.payment, known.adjustment, known.transfer, known.outstanding
+    SELECT known.claim_transaction_id, known.op, known.sequence, known.row_hash, known.from_at, known.amount, known.unit_amount, known.payment, known.adjustment, known.transfer, known.outstanding, known.allowed_amount, known.denied_amount
     FROM (
-      SELECT h.claim_transaction_id, h.op, h.sequence, h.row_hash, h.from_at, h.amount, h.unit_amount, h.payment, h.adjustment, h.transfer, h.outstanding, h.arrived_at
+      SELECT h.claim_transaction_id, h.op, h.sequence, h.row_hash, h.from_at, h.amount, h.unit_amount, h.payment, h.adjustment, h.transfer, h.outstanding, h.allowed_amount, h.denied_amount, h.arrived_at
       FROM history.claim_transaction AS h
       LEFT JOIN history.claim_transaction earlier
   ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
@@ -1070,6 +1098,10 @@ CROSS JOIN (
   SELECT 'transfer' AS measure
   UNION ALL
   SELECT 'outstanding' AS measure
+  UNION ALL
+  SELECT 'allowed_amount' AS measure
+  UNION ALL
+  SELECT 'denied_amount' AS measure
 ) AS measures
 UNION ALL
 SELECT

@@ -38,6 +38,7 @@ INSERT INTO history.patient (
   gender,
   city,
   state,
+  person_id,
   load_id,
   loaded_at
 )
@@ -69,6 +70,7 @@ SELECT
   s.gender,
   s.city,
   s.state,
+  s.person_id,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -128,6 +130,7 @@ INSERT INTO star.dim_patient (
   gender,
   city,
   state,
+  person_id,
   version_at,
   valid_from,
   valid_to,
@@ -143,7 +146,7 @@ WITH change AS (
     h.patient_id AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
-    h.birth_date, h.death_date, h.ssn, h.prefix, h.first_name, h.middle_name, h.last_name, h.suffix, h.maiden_name, h.marital_status, h.race, h.ethnicity, h.gender, h.city, h.state, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+    h.birth_date, h.death_date, h.ssn, h.prefix, h.first_name, h.middle_name, h.last_name, h.suffix, h.maiden_name, h.marital_status, h.race, h.ethnicity, h.gender, h.city, h.state, h.person_id, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
   FROM history.patient h
   JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = h.patient_id
   -- An event counts once, at its smallest sequence.
@@ -194,6 +197,7 @@ SELECT
   gender,
   city,
   state,
+  person_id,
   version_at,
   CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
   NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),

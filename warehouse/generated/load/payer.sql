@@ -30,6 +30,7 @@ INSERT INTO history.payer (
   state,
   zip,
   phone,
+  electronic_payer_id,
   load_id,
   loaded_at
 )
@@ -53,6 +54,7 @@ SELECT
   s.state,
   s.zip,
   s.phone,
+  s.electronic_payer_id,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -104,6 +106,7 @@ INSERT INTO star.dim_payer (
   state,
   zip,
   phone,
+  electronic_payer_id,
   version_at,
   valid_from,
   valid_to,
@@ -119,7 +122,7 @@ WITH change AS (
     h.payer_id AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
-    h.name, h.ownership, h.street, h.city, h.state, h.zip, h.phone, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+    h.name, h.ownership, h.street, h.city, h.state, h.zip, h.phone, h.electronic_payer_id, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
   FROM history.payer h
   JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = h.payer_id
   -- An event counts once, at its smallest sequence.
@@ -162,6 +165,7 @@ SELECT
   state,
   zip,
   phone,
+  electronic_payer_id,
   version_at,
   CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
   NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),

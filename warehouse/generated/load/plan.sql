@@ -201,6 +201,30 @@ FROM (
 ) moved
 WHERE fact_coverage_period.coverage_period_bk = moved.coverage_period_bk;
 
+-- point star.fact_claim to the versions of star.dim_plan that moved
+UPDATE star.fact_claim
+SET
+  plan_sk = moved.plan_sk
+FROM (
+  SELECT f.claim_bk, v.sk AS plan_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.plan_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_plan d ON d.plan_bk = k.business_key
+    WHERE k.model = 'dim_plan'
+  ) v
+  JOIN star.fact_claim f
+    ON v.bk = f.plan_bk
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.plan_sk <> v.sk
+) moved
+WHERE fact_claim.claim_bk = moved.claim_bk;
+
 -- record the load of plan in audit.load_ledger
 INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, collisions, loaded_at)
 SELECT
@@ -329,6 +353,16 @@ WITH broken AS (
     ON v.plan_bk = f.plan_bk
     AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.plan_sk IS NULL OR (NVL(v.plan_sk, -1) <> f.plan_sk AND f.plan_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.plan_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM star.fact_claim f
+  JOIN staging.affected_key k ON k.model = 'dim_plan' AND k.business_key = f.plan_bk
+  LEFT JOIN star.dim_plan d ON d.plan_sk = f.plan_sk
+  LEFT JOIN star.dim_plan v
+    ON v.plan_bk = f.plan_bk
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.plan_sk IS NULL OR (NVL(v.plan_sk, -1) <> f.plan_sk AND f.plan_sk NOT IN (-2, -3))
 )
 SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds

@@ -29,6 +29,9 @@ INSERT INTO history.provider (
   specialty,
   city,
   state,
+  npi,
+  taxonomy_code,
+  npi_deactivated_on,
   load_id,
   loaded_at
 )
@@ -51,6 +54,9 @@ SELECT
   s.specialty,
   s.city,
   s.state,
+  s.npi,
+  s.taxonomy_code,
+  s.npi_deactivated_on,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -101,6 +107,9 @@ INSERT INTO star.dim_provider (
   specialty,
   city,
   state,
+  npi,
+  taxonomy_code,
+  npi_deactivated_on,
   version_at,
   valid_from,
   valid_to,
@@ -116,7 +125,7 @@ WITH change AS (
     h.provider_id AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
-    h.organization_id, h.name, h.gender, h.specialty, h.city, h.state, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+    h.organization_id, h.name, h.gender, h.specialty, h.city, h.state, h.npi, h.taxonomy_code, h.npi_deactivated_on, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
   FROM history.provider h
   JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = h.provider_id
   -- An event counts once, at its smallest sequence.
@@ -158,6 +167,9 @@ SELECT
   specialty,
   city,
   state,
+  npi,
+  taxonomy_code,
+  npi_deactivated_on,
   version_at,
   CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
   NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),
