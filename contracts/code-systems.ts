@@ -35,6 +35,18 @@ export const codeSystems = {
   sopClass: { title: 'DICOM SOP class', form: '1\\.2\\.840\\.10008(?:\\.\\d{1,6}){1,10}', bytes: 64 },
   /** Device identifier of a UDI as GS1 issues it: the model, never the single device (https://www.gs1.org/standards/id-keys/gtin). */
   gtin: { title: 'GTIN-14', form: '\\d{14}', bytes: 14 },
+  /** NUBC, form locator 4 of a UB-04: leading zero or not, facility, care, frequency. */
+  typeOfBill: { title: 'Type of bill', form: '0?[1-9][1-9][0-9A-Z]', bytes: 4 },
+  /** Why a payer paid less than was billed: https://x12.org/codes/claim-adjustment-reason-codes. */
+  carc: { title: 'Claim adjustment reason code', form: '[1-9]\\d{0,2}|[ABDPWY]\\d{1,2}', bytes: 3 },
+  /** https://www.cms.gov/medicare/coding-billing/place-of-service-codes/code-sets */
+  placeOfService: { title: 'CMS place of service', form: '\\d{2}', bytes: 2 },
+  /** https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software */
+  msDrg: { title: 'MS-DRG', form: '\\d{3}', bytes: 3 },
+  /** Two characters that say more of a CPT or HCPCS code: same day again, left side, by another surgeon. */
+  modifier: { title: 'CPT or HCPCS modifier', form: '[A-Z0-9]{2}', bytes: 2 },
+  /** Kind of provider: https://taxonomy.nucc.org. */
+  nucc: { title: 'NUCC provider taxonomy', form: '[0-9A-Z]{9}X', bytes: 10 },
   /** Years of life that Synthea computes; they have no code of a standard. */
   lifeYears: { title: 'Quality of life in Synthea', form: 'QALY|DALY|QOLS', bytes: 4 },
 } as const satisfies Record<string, CodeSystem>;

@@ -54,10 +54,17 @@ export const patient = defineContract({
     ),
     county: lenient(text({ maxLength: 100, phi: 'small_area', description: 'County of residence' })),
     zip: lenient(postalCode({ phi: 'zip', description: 'Postal code of residence' })),
+    // A merge is a version of the record that was merged away, an unmerge the version after it.
+    person_id: optional(
+      identifier({
+        phi: 'record_id',
+        description: 'Patient record that stands for the person since records were merged; absent: this one',
+      }),
+    ),
   },
   key: ['patient_id'],
   subject: 'patient_id',
-  references: {},
+  references: { person_id: 'patient' },
   rules: [
     {
       id: 'has_a_name',

@@ -44,28 +44,47 @@ function ndjsonShape(keys: RowKeys): FileShape {
 
 function syntheaShape(keys: RowKeys): FileShape {
   const encoder = new EventEncoder(keys);
-  const rows = new Map<string, { readonly file: string; readonly line: RowWriter['line'] }>();
+  const rows = new Map<string, ContractRows>();
   const headers = new Map<string, string>();
   for (const mapping of syntheaFiles.filter(isWritable)) {
     const { header, line } = rowWriter(mapping);
     headers.set(mapping.file, header);
-    rows.set(mapping.contract.name, { file: mapping.file, line });
+    const fields = new Set(Object.keys(mapping.columns));
+    rows.set(mapping.contract.name, { file: mapping.file, line, holds: (field) => fields.has(field) });
   }
   for (const contract of registry.contracts) {
     if (rows.has(contract.name)) continue;
-    rows.set(contract.name, { file: contractFile(contract.name), line: jsonWriter(contract) });
+    rows.set(contract.name, { file: contractFile(contract.name), line: jsonWriter(contract), holds: () => true });
   }
   return {
     headerOf: (file) => headers.get(file) ?? null,
     lineOf: (sent) => {
       const { change, dirt } = sent;
       const row = rows.get(change.contract);
-      const isEvent = change.operation === 'deleted' || (dirt !== null && 'onlyInEvents' in dirtKinds[dirt.kind]);
-      if (isEvent || row === undefined) return { file: eventsFile, line: encoder.line(sent) };
+      const isSayable = row !== undefined && change.operation === 'changed' && canSay(row, sent);
+      if (!isSayable) return { file: eventsFile, line: encoder.line(sent) };
       const line = row.line(change.data);
       return { file: row.file, line: dirt?.bytes == null ? line : spoiltLine(dirt.bytes, line) };
     },
   };
+}
+
+interface ContractRows {
+  readonly file: string;
+  readonly line: RowWriter['line'];
+  /** Whether the file has a place for a field. */
+  readonly holds: (field: string) => boolean;
+}
+
+/** Whether a row has room for what is wrong with a record: not for what only events have, nor in fields that the file lacks. */
+function canSay({ holds }: ContractRows, { change, dirt }: Sent): boolean {
+  if (dirt === null) return true;
+  if ('onlyInEvents' in dirtKinds[dirt.kind]) return false;
+  if (dirt.expected.fate !== 'quarantined' && dirt.expected.fate !== 'left_out') return true;
+  const { fields } = registry.contractNamed(change.contract);
+  return Object.entries(fields).every(
+    ([field, { isOptional }]) => holds(field) || (isOptional && change.data[field] === undefined),
+  );
 }
 
 /** Half of a line lacks most of its cells; a byte that is no text stands where the line ended. */

@@ -5,6 +5,7 @@ import { isStay, randomOf, type Service, type Visit } from './visit.ts';
 import * as words from './vocabulary.ts';
 import {
   deactivatedFrom,
+  departmentFor,
   excludedFrom,
   isUpcoder,
   organizationsPerNeighbourhood,
@@ -72,7 +73,13 @@ function forged(rule: FraudRule, visit: Visit, records: readonly string[] | null
 
 /** Another visit that is only in the books. Its number keeps what is drawn for it apart from the real one. */
 function invented(visit: Visit, rule: FraudRule, place: number, records: readonly string[], change: Partial<Visit>) {
-  return { ...visit, number: visit.number + 10_000 * (place + 1), forgery: forged(rule, visit, records), ...change };
+  const billed = {
+    ...visit,
+    number: visit.number + 10_000 * (place + 1),
+    forgery: forged(rule, visit, records),
+    ...change,
+  };
+  return { ...billed, department: departmentFor(billed.provider.organization, billed.kind.encounterClass) };
 }
 
 /** The visit itself, billed otherwise. */

@@ -8,13 +8,14 @@ import { isoDate, isoInstant, minute } from './time-text.ts';
 import { randomOf, type Visit } from './visit.ts';
 
 /** Keys that a visit knows, by the contract they are of. */
-function keysOf({ id, person, provider, cover }: Visit): Readonly<Record<string, string>> {
+function keysOf({ id, person, provider, cover, department }: Visit): Readonly<Record<string, string>> {
   return {
     encounter: id,
     patient: person.id,
     provider: provider.id,
     organization: provider.organization.id,
     payer: cover.payer.id,
+    department: department.id,
   };
 }
 
@@ -41,7 +42,15 @@ function isOwnId({ name, key, fields, references }: Contract, field: string): bo
 }
 
 /** Reference data that has a life of its own. */
-const living: ReadonlySet<string> = new Set(['patient', 'organization', 'provider', 'payer']);
+const living: ReadonlySet<string> = new Set([
+  'patient',
+  'organization',
+  'department',
+  'provider',
+  'payer',
+  'plan',
+  'supply_item',
+]);
 /** Things that are the same whatever visit refers to them: drugs, diagnoses, tests. */
 const catalogues: ReadonlySet<string> = new Set(
   registry.contracts.flatMap(({ name, kind }) => (kind === 'reference' && !living.has(name) ? [name] : [])),

@@ -2,7 +2,17 @@ import { type Change, changesOf, type Data } from './change.ts';
 import { Random } from './random.ts';
 import { day, isoDate, year } from './time-text.ts';
 import * as words from './vocabulary.ts';
-import { addressIn, numbered, type Payer, payersOf, peoplePerNeighbourhood, recordsBegin } from './world.ts';
+import {
+  addressIn,
+  numbered,
+  type Payer,
+  type Plan,
+  payersOf,
+  peoplePerNeighbourhood,
+  planOf,
+  plansPerPayer,
+  recordsBegin,
+} from './world.ts';
 
 /** A person as nature and the registry office have it. Times are epoch ms; `Infinity` is never. */
 export interface Person {
@@ -29,6 +39,8 @@ export interface Cover {
   readonly until: number;
   readonly payer: Payer;
   readonly memberId: string;
+  /** Null without insurance. */
+  readonly plan: Plan | null;
 }
 
 /** Sources get to know new people for so long. */
@@ -80,7 +92,9 @@ function coverOf(random: Random, { seed, birth, joined }: Omit<Person, 'cover'>)
     const years = isOld ? 20 : random.integer(1, 5);
     const newYear = Date.UTC(new Date(from).getUTCFullYear() + years, 0, 1);
     const until = isOld ? newYear : Math.min(newYear, old);
-    cover.push({ from, until, payer, memberId: `M${random.digits(9)}` });
+    const memberId = `M${random.digits(9)}`;
+    const plan = payer.isInsurance ? planOf(payer, random.integer(0, plansPerPayer - 1)) : null;
+    cover.push({ from, until, payer, memberId, plan });
     from = until;
   }
   return cover;

@@ -2,7 +2,16 @@ import { registry } from '../../contracts/registry.ts';
 import { type Change, once, type Window, within } from './change.ts';
 import { catalogueEntry, isCatalogue } from './from-samples.ts';
 import type { LifeChange } from './life.ts';
-import { organizationChanges, payerChanges, providerChanges, recordsBegin } from './world.ts';
+import { supplyItems } from './vocabulary.ts';
+import {
+  departmentChanges,
+  organizationChanges,
+  payerChanges,
+  planChanges,
+  providerChanges,
+  recordsBegin,
+  supplyItemChanges,
+} from './world.ts';
 
 /** By contract, the fields that name an entry of a catalogue, with the catalogue. */
 const catalogueFields = new Map(
@@ -33,15 +42,28 @@ export class References {
   }
 
   /** What has to be told before a change: everything it refers to and that nobody was told of, as it was until a time. */
-  *before({ change, visit }: LifeChange, until: number): Generator<Change> {
-    yield* this.#entriesOf(change, until);
-    if (visit === null) return;
+  *before({ change, visit, cover }: LifeChange, until: number): Generator<Change> {
     const seed = this.#seed;
-    const { provider, cover } = visit;
+    yield* this.#entriesOf(change, until);
+    yield* this.#itemOf(change, until);
+    if (cover !== null) {
+      const { payer, plan } = cover;
+      yield* this.#tell('payer', payer.number, until, () => payerChanges(seed, payer.number));
+      if (plan !== null) yield* this.#tell('plan', plan.id, until, () => planChanges(seed, plan));
+    }
+    if (visit === null) return;
+    const { provider, department } = visit;
     const { organization } = provider;
     yield* this.#tell('organization', organization.number, until, () => organizationChanges(seed, organization.number));
     yield* this.#tell('provider', provider.number, until, () => providerChanges(seed, provider.number));
-    yield* this.#tell('payer', cover.payer.number, until, () => payerChanges(seed, cover.payer.number));
+    yield* this.#tell('department', department.id, until, () => departmentChanges(seed, department));
+  }
+
+  /** The item of stock that a change names. */
+  *#itemOf({ data }: Change, until: number): Generator<Change> {
+    const item = supplyItems.find(({ number }) => number === data.supply_item_id);
+    if (item !== undefined)
+      yield* this.#tell('supply_item', item.number, until, () => supplyItemChanges(this.#seed, item));
   }
 
   /** The entries of catalogues that a change names. */

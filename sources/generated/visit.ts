@@ -3,7 +3,15 @@ import { type Cover, coverAt, type Person } from './person.ts';
 import { Random } from './random.ts';
 import { day, hour, minute, year } from './time-text.ts';
 import * as words from './vocabulary.ts';
-import { isUpcoder, type Provider, providerOf, providersPerNeighbourhood, shunnedPlaces } from './world.ts';
+import {
+  type Department,
+  departmentFor,
+  isUpcoder,
+  type Provider,
+  providerOf,
+  providersPerNeighbourhood,
+  shunnedPlaces,
+} from './world.ts';
 
 /**
  * A visit or stay: the frame of all the records that come of it. Records draw from `random`, so each kind of record can
@@ -20,6 +28,7 @@ export interface Visit {
   readonly start: number;
   readonly end: number;
   readonly provider: Provider;
+  readonly department: Department;
   readonly cover: Cover;
   readonly illness: Illness | null;
   /** What is billed; its sum is the total. */
@@ -60,6 +69,9 @@ export interface Illness extends words.Coded {
 export function randomOf({ person, number }: Pick<Visit, 'person' | 'number'>, purpose: string): Random {
   return new Random(person.seed, purpose, person.number, number);
 }
+
+/** A visit is known, as an appointment, so long before it begins. */
+export const longestForesight = 45 * day;
 
 /** Whatever comes of a visit is known so long after its start. */
 export const longestAftermath = 700 * day;
@@ -121,6 +133,7 @@ function visitOf(random: Random, person: Person, kind: words.EncounterKind, habi
   const share = random.chance(0.08) ? 0 : cover.payer.coverage * random.integer(90, 110) * 0.01;
   const type = random.pick(kind.types);
   const providerNumber = person.neighbourhood * providersPerNeighbourhood + inHospital;
+  const provider = providerOf(person.seed, providerNumber);
   const levels = isUpcoder(providerNumber) ? words.upcodedLevels : words.usualLevels;
   const code = kind.isOffice === true ? random.weighted(levels) : type.code;
   return {
@@ -131,7 +144,8 @@ function visitOf(random: Random, person: Person, kind: words.EncounterKind, habi
     type,
     start,
     end,
-    provider: providerOf(person.seed, providerNumber),
+    provider,
+    department: departmentFor(provider.organization, kind.encounterClass),
     cover,
     illness: illnessOf(random, start, kind, habits),
     services: [{ code, units: 1, unitCents: totalCents }],

@@ -264,6 +264,36 @@ export const labTests: readonly LabTest[] = [
   { ...coded('718-7'), unit: 'g/dL', low: 12, high: 17, criticalLow: 7, criticalHigh: 20, decimals: 1 },
 ];
 
+export interface SupplyItem {
+  readonly number: string;
+  readonly name: string;
+  readonly category: 'consumable' | 'ppe' | 'diagnostic' | 'equipment';
+  readonly unit: string;
+  readonly cents: number;
+  readonly isCritical: boolean;
+}
+
+const item = (
+  number: string,
+  name: string,
+  category: SupplyItem['category'],
+  unit: string,
+  cents: number,
+  isCritical = false,
+): SupplyItem => ({ number, name, category, unit, cents, isCritical });
+
+/** What departments keep in stock. */
+export const supplyItems: readonly SupplyItem[] = [
+  item('S-1001', 'Nitrile gloves', 'ppe', 'pair', 12),
+  item('S-1002', 'Surgical mask', 'ppe', 'each', 9),
+  item('S-1003', 'Respirator N95', 'ppe', 'each', 95, true),
+  item('S-2001', 'Gauze pad 10 cm', 'consumable', 'each', 18),
+  item('S-2002', 'Intravenous catheter 20 G', 'consumable', 'each', 210, true),
+  item('S-2003', 'Syringe 10 ml', 'consumable', 'each', 31),
+  item('S-3001', 'Blood glucose test strip', 'diagnostic', 'box of 50', 1_840),
+  item('S-4001', 'Infusion pump set', 'equipment', 'each', 4_400, true),
+];
+
 /** Vaccines (CVX), and what one costs in cents. */
 export const vaccines: readonly (Coded & { readonly cents: number })[] = [
   { ...coded('140'), cents: 13_600 },

@@ -1,6 +1,7 @@
+import { dollars } from './amounts.ts';
 import { type Change, changesOf, type Data } from './change.ts';
 import { Random } from './random.ts';
-import { day, year } from './time-text.ts';
+import { day, isoDate, year } from './time-text.ts';
 import * as words from './vocabulary.ts';
 
 /**
@@ -87,6 +88,99 @@ export function providerOf(seed: number, number: number): Provider {
     specialty: random.pick(words.specialties),
     organization: organizationOf(seed, neighbourhood * organizationsPerNeighbourhood + (ofHospital ? 0 : practice)),
   };
+}
+
+export interface Department {
+  readonly organization: Organization;
+  readonly id: string;
+  readonly type: 'emergency' | 'medical' | 'outpatient';
+}
+
+/** Where an organization treats patients of a class: hospitals have an emergency department and a ward besides the clinic. */
+export function departmentFor(organization: Organization, encounterClass: string): Department {
+  const isStay = encounterClass === 'inpatient' || encounterClass === 'snf';
+  const wanted = encounterClass === 'emergency' ? 'emergency' : isStay ? 'medical' : 'outpatient';
+  const type = organization.isHospital ? wanted : 'outpatient';
+  return { organization, type, id: `${organization.id.slice(0, 8)}-${departmentNumbers[type]}` };
+}
+
+const departmentNumbers = { emergency: '10', medical: '20', outpatient: '30' } as const;
+const departmentNames = { emergency: 'Emergency Department', medical: 'Medical Ward', outpatient: 'Clinic' } as const;
+
+/** A department; wards get staff for more or fewer beds over the years. */
+export function departmentChanges(seed: number, { organization, id, type }: Department): Change[] {
+  const random = new Random(seed, `department ${type}`, organization.number);
+  const licensed = type === 'medical' ? random.integer(8, 40) : type === 'emergency' ? random.integer(6, 20) : 0;
+  const staffed = Math.round(licensed * (0.7 + 0.2 * random.fraction()));
+  const first = {
+    department_id: id,
+    organization_id: organization.id,
+    name: departmentNames[type],
+    department_type: type,
+    staffed_beds: staffed,
+    licensed_beds: licensed,
+  };
+  const fewer = Math.max(1, staffed - random.integer(1, 4));
+  const changes: [number | null, Data][] = [
+    [happens(random, 0.5), { staffed_beds: fewer }],
+    [happens(random, 0.5), { staffed_beds: licensed }],
+  ];
+  return beginning('department', first, licensed === 0 ? [] : changes);
+}
+
+/** A plan of a payer. */
+export interface Plan {
+  readonly payer: Payer;
+  readonly number: number;
+  readonly id: string;
+  readonly premiumCents: number;
+}
+
+export const plansPerPayer = 2;
+
+export function planOf(payer: Payer, number: number): Plan {
+  const cheaper = payer.covers === 'old' ? 9_000 : 28_000;
+  return { payer, number, id: `${payer.id.slice(0, 8)}-${number + 1}`, premiumCents: cheaper * (number + 1) };
+}
+
+/** A plan; its premium and deductible rise with the years. */
+export function planChanges(seed: number, { payer, number, id, premiumCents }: Plan): Change[] {
+  const random = new Random(seed, 'plan', payer.number, number);
+  const isPublic = words.payers[payer.number]?.ownership === 'GOVERNMENT';
+  const first = {
+    plan_id: id,
+    payer_id: payer.id,
+    name: `${words.payers[payer.number]?.name} ${number === 0 ? 'Basic' : 'Plus'}`,
+    plan_type: isPublic ? (payer.covers === 'old' ? 'MA' : 'MC') : random.pick(['HMO', 'PPO', 'HDHP']),
+    monthly_premium: dollars(premiumCents),
+    deductible: dollars(isPublic ? 24_000 : 150_000 * (plansPerPayer - number)),
+    out_of_pocket_maximum: dollars(870_000),
+    sold_from: isoDate(recordsBegin),
+  };
+  const raises = [2, 4, 6].map((years): [number, Data] => {
+    return [
+      recordsBegin + years * 365 * day,
+      { monthly_premium: dollars(Math.round(premiumCents * (1 + years * 0.03))) },
+    ];
+  });
+  return beginning('plan', first, raises);
+}
+
+/** An item that departments keep in stock; some get dearer. */
+export function supplyItemChanges(seed: number, item: words.SupplyItem): Change[] {
+  const random = new Random(seed, `supply item ${item.number}`);
+  const first = {
+    supply_item_id: item.number,
+    name: item.name,
+    category: item.category,
+    unit_of_issue: item.unit,
+    unit_cost: dollars(item.cents),
+    reorder_level: random.integer(2, 20) * 10,
+    is_critical: item.isCritical,
+  };
+  return beginning('supply_item', first, [
+    [happens(random, 0.5), { unit_cost: dollars(Math.round(item.cents * 1.2)) }],
+  ]);
 }
 
 export interface Payer {

@@ -5,6 +5,7 @@ import { carePlan } from './care-plan.ts';
 import { claim } from './claim.ts';
 import { claimTransaction } from './claim-transaction.ts';
 import { condition } from './condition.ts';
+import { coveragePeriod } from './coverage-period.ts';
 import { device } from './device.ts';
 import { diagnosis } from './diagnosis.ts';
 import { encounter } from './encounter.ts';
@@ -18,10 +19,13 @@ import { medicationOrder } from './medication-order.ts';
 import { observation } from './observation.ts';
 import { organization } from './organization.ts';
 import { patient } from './patient.ts';
+import { patientExpense } from './patient-expense.ts';
 import { payer } from './payer.ts';
 import { procedure } from './procedure.ts';
 import { procedureCode } from './procedure-code.ts';
 import { provider } from './provider.ts';
+import { supplyItem } from './supply-item.ts';
+import { supplyMovement } from './supply-movement.ts';
 import { vitalSign } from './vital-sign.ts';
 
 /** Reference data first, and every noun behind those it refers to. */
@@ -34,6 +38,8 @@ export const syntheaFiles: readonly CsvMapping[] = [
   payer,
   procedureCode,
   provider,
+  supplyItem,
+  coveragePeriod,
   encounter,
   allergy,
   carePlan,
@@ -47,6 +53,8 @@ export const syntheaFiles: readonly CsvMapping[] = [
   medicationOrder,
   medicationDispense,
   observation,
+  patientExpense,
   procedure,
+  supplyMovement,
   vitalSign,
 ];

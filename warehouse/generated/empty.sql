@@ -5,11 +5,17 @@ DELETE FROM audit.loaded_object;
 -- empty audit.load_ledger
 DELETE FROM audit.load_ledger;
 
+-- empty star.fact_coverage_period
+DELETE FROM star.fact_coverage_period;
+
 -- empty star.fact_encounter
 DELETE FROM star.fact_encounter;
 
 -- empty star.fact_allergy
 DELETE FROM star.fact_allergy;
+
+-- empty star.fact_appointment
+DELETE FROM star.fact_appointment;
 
 -- empty star.fact_care_plan
 DELETE FROM star.fact_care_plan;
@@ -44,8 +50,14 @@ DELETE FROM star.fact_medication_dispense;
 -- empty star.fact_observation
 DELETE FROM star.fact_observation;
 
+-- empty star.fact_patient_expense
+DELETE FROM star.fact_patient_expense;
+
 -- empty star.fact_procedure
 DELETE FROM star.fact_procedure;
+
+-- empty star.fact_supply_movement
+DELETE FROM star.fact_supply_movement;
 
 -- empty star.fact_vital_sign
 DELETE FROM star.fact_vital_sign;
@@ -62,17 +74,26 @@ DELETE FROM star.dim_medication WHERE medication_sk > 0;
 -- empty star.dim_organization but for its reserved members
 DELETE FROM star.dim_organization WHERE organization_sk > 0;
 
+-- empty star.dim_department but for its reserved members
+DELETE FROM star.dim_department WHERE department_sk > 0;
+
 -- empty star.dim_patient but for its reserved members
 DELETE FROM star.dim_patient WHERE patient_sk > 0;
 
 -- empty star.dim_payer but for its reserved members
 DELETE FROM star.dim_payer WHERE payer_sk > 0;
 
+-- empty star.dim_plan but for its reserved members
+DELETE FROM star.dim_plan WHERE plan_sk > 0;
+
 -- empty star.dim_procedure_code but for its reserved members
 DELETE FROM star.dim_procedure_code WHERE procedure_code_sk > 0;
 
 -- empty star.dim_provider but for its reserved members
 DELETE FROM star.dim_provider WHERE provider_sk > 0;
+
+-- empty star.dim_supply_item but for its reserved members
+DELETE FROM star.dim_supply_item WHERE supply_item_sk > 0;
 
 -- empty history.diagnosis
 DELETE FROM history.diagnosis;
@@ -98,6 +119,12 @@ DELETE FROM history.organization;
 -- empty staging.organization
 DELETE FROM staging.organization;
 
+-- empty history.department
+DELETE FROM history.department;
+
+-- empty staging.department
+DELETE FROM staging.department;
+
 -- empty history.patient
 DELETE FROM history.patient;
 
@@ -109,6 +136,12 @@ DELETE FROM history.payer;
 
 -- empty staging.payer
 DELETE FROM staging.payer;
+
+-- empty history.plan
+DELETE FROM history.plan;
+
+-- empty staging.plan
+DELETE FROM staging.plan;
 
 -- empty history.procedure_code
 DELETE FROM history.procedure_code;
@@ -122,6 +155,18 @@ DELETE FROM history.provider;
 -- empty staging.provider
 DELETE FROM staging.provider;
 
+-- empty history.supply_item
+DELETE FROM history.supply_item;
+
+-- empty staging.supply_item
+DELETE FROM staging.supply_item;
+
+-- empty history.coverage_period
+DELETE FROM history.coverage_period;
+
+-- empty staging.coverage_period
+DELETE FROM staging.coverage_period;
+
 -- empty history.encounter
 DELETE FROM history.encounter;
 
@@ -133,6 +178,12 @@ DELETE FROM history.allergy;
 
 -- empty staging.allergy
 DELETE FROM staging.allergy;
+
+-- empty history.appointment
+DELETE FROM history.appointment;
+
+-- empty staging.appointment
+DELETE FROM staging.appointment;
 
 -- empty history.care_plan
 DELETE FROM history.care_plan;
@@ -200,11 +251,23 @@ DELETE FROM history.observation;
 -- empty staging.observation
 DELETE FROM staging.observation;
 
+-- empty history.patient_expense
+DELETE FROM history.patient_expense;
+
+-- empty staging.patient_expense
+DELETE FROM staging.patient_expense;
+
 -- empty history.procedure
 DELETE FROM history.procedure;
 
 -- empty staging.procedure
 DELETE FROM staging.procedure;
+
+-- empty history.supply_movement
+DELETE FROM history.supply_movement;
+
+-- empty staging.supply_movement
+DELETE FROM staging.supply_movement;
 
 -- empty history.vital_sign
 DELETE FROM history.vital_sign;

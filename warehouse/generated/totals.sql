@@ -206,6 +206,68 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'department' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_department AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.department_id AS recent_key
+    FROM history.department AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.department_bk
+  WHERE recent.recent_key IS NULL AND shown.department_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.department_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.department_id, GREATEST(LEAST(earlier_change.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.department_id, GREATEST(LEAST(earlier_change.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP))
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.department_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT h.department_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
+      FROM history.department AS h
+      LEFT JOIN history.department earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.department_id AS recent_key
+    FROM history.department AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.department_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_department
+) AS counted_department
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
   'patient' AS subject,
   month,
   measure,
@@ -330,6 +392,68 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'plan' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_plan AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.plan_id AS recent_key
+    FROM history.plan AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.plan_bk
+  WHERE recent.recent_key IS NULL AND shown.plan_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.plan_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.plan_id, GREATEST(LEAST(earlier_change.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.plan_id, GREATEST(LEAST(earlier_change.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP))
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.plan_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT h.plan_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
+      FROM history.plan AS h
+      LEFT JOIN history.plan earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.plan_id AS recent_key
+    FROM history.plan AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.plan_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_plan
+) AS counted_plan
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
   'procedure_code' AS subject,
   month,
   measure,
@@ -437,6 +561,125 @@ FROM (
 ) AS counted_provider
 CROSS JOIN (
   SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'supply_item' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM star.dim_supply_item AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.supply_item_id AS recent_key
+    FROM history.supply_item AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.supply_item_bk
+  WHERE recent.recent_key IS NULL AND shown.supply_item_sk > 0 AND NOT shown.is_inferred
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.supply_item_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.supply_item_id, GREATEST(LEAST(earlier_change.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.supply_item_id, GREATEST(LEAST(earlier_change.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP))
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.supply_item_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT h.supply_item_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
+      FROM history.supply_item AS h
+      LEFT JOIN history.supply_item earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.supply_item_id AS recent_key
+    FROM history.supply_item AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.supply_item_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_supply_item
+) AS counted_supply_item
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'coverage_period' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', enrolled_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.enrolled_at
+  FROM star.fact_coverage_period AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.coverage_period_id AS recent_key
+    FROM history.coverage_period AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.coverage_period_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.enrolled_at
+  FROM (
+    SELECT
+      earlier_change.enrolled_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.coverage_period_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.coverage_period_id, known.op, known.sequence, known.row_hash, known.enrolled_at
+    FROM (
+      SELECT h.coverage_period_id, h.op, h.sequence, h.row_hash, h.enrolled_at, h.arrived_at
+      FROM history.coverage_period AS h
+      LEFT JOIN history.coverage_period earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.coverage_period_id AS recent_key
+    FROM history.coverage_period AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.coverage_period_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_coverage_period
+  GROUP BY CAST(date_trunc('month', enrolled_at) AS DATE)
+) AS counted_coverage_period
+CROSS JOIN (
+  SELECT 'rows' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -566,6 +809,63 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'appointment' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', status_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.status_at
+  FROM star.fact_appointment AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.appointment_id AS recent_key
+    FROM history.appointment AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.appointment_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.status_at
+  FROM (
+    SELECT
+      earlier_change.status_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.appointment_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.appointment_id, known.op, known.sequence, known.row_hash, known.status_at
+    FROM (
+      SELECT h.appointment_id, h.op, h.sequence, h.row_hash, h.status_at, h.arrived_at
+      FROM history.appointment AS h
+      LEFT JOIN history.appointment earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.appointment_id AS recent_key
+    FROM history.appointment AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.appointment_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_appointment
+  GROUP BY CAST(date_trunc('month', status_at) AS DATE)
+) AS counted_appointment
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'care_plan' AS subject,
   month,
   measure,
@@ -631,6 +931,12 @@ SELECT
     WHEN 'primary_outstanding' THEN primary_outstanding
     WHEN 'secondary_outstanding' THEN secondary_outstanding
     WHEN 'patient_outstanding' THEN patient_outstanding
+    WHEN 'quantity_dispensed' THEN quantity_dispensed
+    WHEN 'charge_amount' THEN charge_amount
+    WHEN 'allowed_amount' THEN allowed_amount
+    WHEN 'paid_amount' THEN paid_amount
+    WHEN 'denied_amount' THEN denied_amount
+    WHEN 'patient_responsibility' THEN patient_responsibility
   END AS total
 FROM (
   SELECT
@@ -638,9 +944,15 @@ FROM (
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
     COALESCE(CAST(SUM(primary_outstanding) AS DECIMAL(38,6)), 0.000000) AS primary_outstanding,
     COALESCE(CAST(SUM(secondary_outstanding) AS DECIMAL(38,6)), 0.000000) AS secondary_outstanding,
-    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding
+    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding,
+    COALESCE(CAST(SUM(quantity_dispensed) AS DECIMAL(38,6)), 0.000000) AS quantity_dispensed,
+    COALESCE(CAST(SUM(charge_amount) AS DECIMAL(38,6)), 0.000000) AS charge_amount,
+    COALESCE(CAST(SUM(allowed_amount) AS DECIMAL(38,6)), 0.000000) AS allowed_amount,
+    COALESCE(CAST(SUM(paid_amount) AS DECIMAL(38,6)), 0.000000) AS paid_amount,
+    COALESCE(CAST(SUM(denied_amount) AS DECIMAL(38,6)), 0.000000) AS denied_amount,
+    COALESCE(CAST(SUM(patient_responsibility) AS DECIMAL(38,6)), 0.000000) AS patient_responsibility
   FROM (
-  SELECT shown.service_at, shown.primary_outstanding, shown.secondary_outstanding, shown.patient_outstanding
+  SELECT shown.service_at, shown.primary_outstanding, shown.secondary_outstanding, shown.patient_outstanding, shown.quantity_dispensed, shown.charge_amount, shown.allowed_amount, shown.paid_amount, shown.denied_amount, shown.patient_responsibility
   FROM star.fact_claim AS shown
   LEFT JOIN (
     SELECT DISTINCT logged.claim_id AS recent_key
@@ -650,18 +962,18 @@ FROM (
   ) AS recent ON recent.recent_key = shown.claim_bk
   WHERE recent.recent_key IS NULL
   UNION ALL
-  SELECT state.service_at, state.primary_outstanding, state.secondary_outstanding, state.patient_outstanding
+  SELECT state.service_at, state.primary_outstanding, state.secondary_outstanding, state.patient_outstanding, state.quantity_dispensed, state.charge_amount, state.allowed_amount, state.paid_amount, state.denied_amount, state.patient_responsibility
   FROM (
     SELECT
-      earlier_change.service_at, earlier_change.primary_outstanding, earlier_change.secondary_outstanding, earlier_change.patient_outstanding, earlier_change.op,
+      earlier_change.service_at, earlier_change.primary_outstanding, earlier_change.secondary_outstanding, earlier_change.patient_outstanding, earlier_change.quantity_dispensed, earlier_change.charge_amount, earlier_change.allowed_amount, earlier_change.paid_amount, earlier_change.denied_amount, earlier_change.patient_responsibility, earlier_change.op,
       ROW_NUMBER() OVER (
         PARTITION BY earlier_change.claim_id
         ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
       ) AS recency
     FROM (
-    SELECT known.claim_id, known.op, known.sequence, known.row_hash, known.service_at, known.primary_outstanding, known.secondary_outstanding, known.patient_outstanding
+    SELECT known.claim_id, known.op, known.sequence, known.row_hash, known.service_at, known.primary_outstanding, known.secondary_outstanding, known.patient_outstanding, known.quantity_dispensed, known.charge_amount, known.allowed_amount, known.paid_amount, known.denied_amount, known.patient_responsibility
     FROM (
-      SELECT h.claim_id, h.op, h.sequence, h.row_hash, h.service_at, h.primary_outstanding, h.secondary_outstanding, h.patient_outstanding, h.arrived_at
+      SELECT h.claim_id, h.op, h.sequence, h.row_hash, h.service_at, h.primary_outstanding, h.secondary_outstanding, h.patient_outstanding, h.quantity_dispensed, h.charge_amount, h.allowed_amount, h.paid_amount, h.denied_amount, h.patient_responsibility, h.arrived_at
       FROM history.claim AS h
       LEFT JOIN history.claim earlier
   ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
@@ -689,6 +1001,18 @@ CROSS JOIN (
   SELECT 'secondary_outstanding' AS measure
   UNION ALL
   SELECT 'patient_outstanding' AS measure
+  UNION ALL
+  SELECT 'quantity_dispensed' AS measure
+  UNION ALL
+  SELECT 'charge_amount' AS measure
+  UNION ALL
+  SELECT 'allowed_amount' AS measure
+  UNION ALL
+  SELECT 'paid_amount' AS measure
+  UNION ALL
+  SELECT 'denied_amount' AS measure
+  UNION ALL
+  SELECT 'patient_responsibility' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -703,6 +1027,8 @@ SELECT
     WHEN 'adjustment' THEN adjustment
     WHEN 'transfer' THEN transfer
     WHEN 'outstanding' THEN outstanding
+    WHEN 'allowed_amount' THEN allowed_amount
+    WHEN 'denied_amount' THEN denied_amount
   END AS total
 FROM (
   SELECT
@@ -713,9 +1039,11 @@ FROM (
     COALESCE(CAST(SUM(payment) AS DECIMAL(38,6)), 0.000000) AS payment,
     COALESCE(CAST(SUM(adjustment) AS DECIMAL(38,6)), 0.000000) AS adjustment,
     COALESCE(CAST(SUM(transfer) AS DECIMAL(38,6)), 0.000000) AS transfer,
-    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding
+    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding,
+    COALESCE(CAST(SUM(allowed_amount) AS DECIMAL(38,6)), 0.000000) AS allowed_amount,
+    COALESCE(CAST(SUM(denied_amount) AS DECIMAL(38,6)), 0.000000) AS denied_amount
   FROM (
-  SELECT shown.from_at, shown.amount, shown.unit_amount, shown.payment, shown.adjustment, shown.transfer, shown.outstanding
+  SELECT shown.from_at, shown.amount, shown.unit_amount, shown.payment, shown.adjustment, shown.transfer, shown.outstanding, shown.allowed_amount, shown.denied_amount
   FROM star.fact_claim_transaction AS shown
   LEFT JOIN (
     SELECT DISTINCT logged.claim_transaction_id AS recent_key
@@ -725,18 +1053,18 @@ FROM (
   ) AS recent ON recent.recent_key = shown.claim_transaction_bk
   WHERE recent.recent_key IS NULL
   UNION ALL
-  SELECT state.from_at, state.amount, state.unit_amount, state.payment, state.adjustment, state.transfer, state.outstanding
+  SELECT state.from_at, state.amount, state.unit_amount, state.payment, state.adjustment, state.transfer, state.outstanding, state.allowed_amount, state.denied_amount
   FROM (
     SELECT
-      earlier_change.from_at, earlier_change.amount, earlier_change.unit_amount, earlier_change.payment, earlier_change.adjustment, earlier_change.transfer, earlier_change.outstanding, earlier_change.op,
+      earlier_change.from_at, earlier_change.amount, earlier_change.unit_amount, earlier_change.payment, earlier_change.adjustment, earlier_change.transfer, earlier_change.outstanding, earlier_change.allowed_amount, earlier_change.denied_amount, earlier_change.op,
       ROW_NUMBER() OVER (
         PARTITION BY earlier_change.claim_transaction_id
         ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
       ) AS recency
     FROM (
-    SELECT known.claim_transaction_id, known.op, known.sequence, known.row_hash, known.from_at, known.amount, known.unit_amount, known.payment, known.adjustment, known.transfer, known.outstanding
+    SELECT known.claim_transaction_id, known.op, known.sequence, known.row_hash, known.from_at, known.amount, known.unit_amount, known.payment, known.adjustment, known.transfer, known.outstanding, known.allowed_amount, known.denied_amount
     FROM (
-      SELECT h.claim_transaction_id, h.op, h.sequence, h.row_hash, h.from_at, h.amount, h.unit_amount, h.payment, h.adjustment, h.transfer, h.outstanding, h.arrived_at
+      SELECT h.claim_transaction_id, h.op, h.sequence, h.row_hash, h.from_at, h.amount, h.unit_amount, h.payment, h.adjustment, h.transfer, h.outstanding, h.allowed_amount, h.denied_amount, h.arrived_at
       FROM history.claim_transaction AS h
       LEFT JOIN history.claim_transaction earlier
   ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
@@ -770,6 +1098,10 @@ CROSS JOIN (
   SELECT 'transfer' AS measure
   UNION ALL
   SELECT 'outstanding' AS measure
+  UNION ALL
+  SELECT 'allowed_amount' AS measure
+  UNION ALL
+  SELECT 'denied_amount' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -1265,6 +1597,75 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'patient_expense' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'out_of_pocket_cost' THEN out_of_pocket_cost
+    WHEN 'premium_cost' THEN premium_cost
+    WHEN 'covered_cost' THEN covered_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', year_started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(out_of_pocket_cost) AS DECIMAL(38,6)), 0.000000) AS out_of_pocket_cost,
+    COALESCE(CAST(SUM(premium_cost) AS DECIMAL(38,6)), 0.000000) AS premium_cost,
+    COALESCE(CAST(SUM(covered_cost) AS DECIMAL(38,6)), 0.000000) AS covered_cost
+  FROM (
+  SELECT shown.year_started_at, shown.out_of_pocket_cost, shown.premium_cost, shown.covered_cost
+  FROM star.fact_patient_expense AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.patient_expense_id AS recent_key
+    FROM history.patient_expense AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.patient_expense_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.year_started_at, state.out_of_pocket_cost, state.premium_cost, state.covered_cost
+  FROM (
+    SELECT
+      earlier_change.year_started_at, earlier_change.out_of_pocket_cost, earlier_change.premium_cost, earlier_change.covered_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.patient_expense_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.patient_expense_id, known.op, known.sequence, known.row_hash, known.year_started_at, known.out_of_pocket_cost, known.premium_cost, known.covered_cost
+    FROM (
+      SELECT h.patient_expense_id, h.op, h.sequence, h.row_hash, h.year_started_at, h.out_of_pocket_cost, h.premium_cost, h.covered_cost, h.arrived_at
+      FROM history.patient_expense AS h
+      LEFT JOIN history.patient_expense earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.patient_expense_id AS recent_key
+    FROM history.patient_expense AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.patient_expense_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_patient_expense
+  GROUP BY CAST(date_trunc('month', year_started_at) AS DATE)
+) AS counted_patient_expense
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'out_of_pocket_cost' AS measure
+  UNION ALL
+  SELECT 'premium_cost' AS measure
+  UNION ALL
+  SELECT 'covered_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
   'procedure' AS subject,
   month,
   measure,
@@ -1323,6 +1724,67 @@ CROSS JOIN (
   SELECT 'rows' AS measure
   UNION ALL
   SELECT 'base_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'supply_movement' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'unit_cost' THEN unit_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', moved_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(unit_cost) AS DECIMAL(38,6)), 0.000000) AS unit_cost
+  FROM (
+  SELECT shown.moved_at, shown.unit_cost
+  FROM star.fact_supply_movement AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.supply_movement_id AS recent_key
+    FROM history.supply_movement AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+  ) AS recent ON recent.recent_key = shown.supply_movement_bk
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.moved_at, state.unit_cost
+  FROM (
+    SELECT
+      earlier_change.moved_at, earlier_change.unit_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.supply_movement_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.supply_movement_id, known.op, known.sequence, known.row_hash, known.moved_at, known.unit_cost
+    FROM (
+      SELECT h.supply_movement_id, h.op, h.sequence, h.row_hash, h.moved_at, h.unit_cost, h.arrived_at
+      FROM history.supply_movement AS h
+      LEFT JOIN history.supply_movement earlier
+  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.supply_movement_id AS recent_key
+    FROM history.supply_movement AS logged
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE logged.arrived_at >= settled.arrived_before AND logged.op <> 'I'
+    ) AS recent ON recent.recent_key = known.supply_movement_id
+    CROSS JOIN (SELECT CAST(:arrived_before AS TIMESTAMP) AS arrived_before) AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_supply_movement
+  GROUP BY CAST(date_trunc('month', moved_at) AS DATE)
+) AS counted_supply_movement
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'unit_cost' AS measure
 ) AS measures
 UNION ALL
 SELECT

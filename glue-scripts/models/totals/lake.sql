@@ -231,6 +231,74 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'department' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.department_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.department_id AS recent_key
+    FROM changes.department AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.department_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.department_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.department_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.department_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.department_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.department_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.department_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.department AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.department_id AS recent_key
+    FROM changes.department AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.department_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_department
+) AS counted_department
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
   'patient' AS subject,
   month,
   measure,
@@ -367,6 +435,74 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'plan' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.plan_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.plan_id AS recent_key
+    FROM changes.plan AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.plan_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.plan_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.plan_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.plan_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.plan_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.plan_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.plan_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.plan AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.plan_id AS recent_key
+    FROM changes.plan AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.plan_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_plan
+) AS counted_plan
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
   'procedure_code' AS subject,
   month,
   measure,
@@ -486,6 +622,137 @@ FROM (
 ) AS counted_provider
 CROSS JOIN (
   SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'supply_item' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'versions' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(NULL AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.row_hash
+  FROM silver.supply_item_history AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.supply_item_id AS recent_key
+    FROM changes.supply_item AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.supply_item_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT version.row_hash
+  FROM (
+    SELECT
+      point.row_hash,
+      LAG(point.row_hash) OVER (PARTITION BY point.supply_item_id ORDER BY point.moment ASC NULLS LAST) AS previous_hash
+    FROM (
+      SELECT
+        earlier_change.supply_item_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00') AS moment, earlier_change.row_hash,
+        ROW_NUMBER() OVER (
+          PARTITION BY earlier_change.supply_item_id, GREATEST(LEAST(earlier_change.version_at, TIMESTAMP '9999-12-30 00:00:00'), TIMESTAMP '1900-01-01 00:00:00')
+          ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+        ) AS place
+      FROM (
+    SELECT known.supply_item_id, known.version_at, known.sequence, known.row_hash
+    FROM (
+      SELECT delivered.supply_item_id, delivered.version_at, delivered.sequence, delivered.row_hash, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.supply_item_id, logged.version_at, logged.sequence, logged.row_hash, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.supply_item AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.supply_item_id AS recent_key
+    FROM changes.supply_item AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.supply_item_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+      ) AS earlier_change
+    ) AS point
+    WHERE point.place = 1
+  ) AS version
+  WHERE version.previous_hash IS NULL OR version.previous_hash <> version.row_hash
+  ) AS rows_of_supply_item
+) AS counted_supply_item
+CROSS JOIN (
+  SELECT 'versions' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'coverage_period' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', enrolled_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.enrolled_at
+  FROM silver.coverage_period AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.coverage_period_id AS recent_key
+    FROM changes.coverage_period AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.coverage_period_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.enrolled_at
+  FROM (
+    SELECT
+      earlier_change.enrolled_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.coverage_period_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.coverage_period_id, known.op, known.sequence, known.row_hash, known.enrolled_at
+    FROM (
+      SELECT delivered.coverage_period_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.enrolled_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.coverage_period_id, logged.op, logged.sequence, logged.row_hash, logged.enrolled_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.coverage_period AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.coverage_period_id AS recent_key
+    FROM changes.coverage_period AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.coverage_period_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_coverage_period
+  GROUP BY CAST(date_trunc('month', enrolled_at) AS DATE)
+) AS counted_coverage_period
+CROSS JOIN (
+  SELECT 'rows' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -627,6 +894,69 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'appointment' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', status_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.status_at
+  FROM silver.appointment AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.appointment_id AS recent_key
+    FROM changes.appointment AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.appointment_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.status_at
+  FROM (
+    SELECT
+      earlier_change.status_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.appointment_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.appointment_id, known.op, known.sequence, known.row_hash, known.status_at
+    FROM (
+      SELECT delivered.appointment_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.status_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.appointment_id, logged.op, logged.sequence, logged.row_hash, logged.status_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.appointment AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.appointment_id AS recent_key
+    FROM changes.appointment AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.appointment_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_appointment
+  GROUP BY CAST(date_trunc('month', status_at) AS DATE)
+) AS counted_appointment
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures
+UNION ALL
+SELECT
   'care_plan' AS subject,
   month,
   measure,
@@ -698,6 +1028,12 @@ SELECT
     WHEN 'primary_outstanding' THEN primary_outstanding
     WHEN 'secondary_outstanding' THEN secondary_outstanding
     WHEN 'patient_outstanding' THEN patient_outstanding
+    WHEN 'quantity_dispensed' THEN quantity_dispensed
+    WHEN 'charge_amount' THEN charge_amount
+    WHEN 'allowed_amount' THEN allowed_amount
+    WHEN 'paid_amount' THEN paid_amount
+    WHEN 'denied_amount' THEN denied_amount
+    WHEN 'patient_responsibility' THEN patient_responsibility
   END AS total
 FROM (
   SELECT
@@ -705,9 +1041,15 @@ FROM (
     CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
     COALESCE(CAST(SUM(primary_outstanding) AS DECIMAL(38,6)), 0.000000) AS primary_outstanding,
     COALESCE(CAST(SUM(secondary_outstanding) AS DECIMAL(38,6)), 0.000000) AS secondary_outstanding,
-    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding
+    COALESCE(CAST(SUM(patient_outstanding) AS DECIMAL(38,6)), 0.000000) AS patient_outstanding,
+    COALESCE(CAST(SUM(quantity_dispensed) AS DECIMAL(38,6)), 0.000000) AS quantity_dispensed,
+    COALESCE(CAST(SUM(charge_amount) AS DECIMAL(38,6)), 0.000000) AS charge_amount,
+    COALESCE(CAST(SUM(allowed_amount) AS DECIMAL(38,6)), 0.000000) AS allowed_amount,
+    COALESCE(CAST(SUM(paid_amount) AS DECIMAL(38,6)), 0.000000) AS paid_amount,
+    COALESCE(CAST(SUM(denied_amount) AS DECIMAL(38,6)), 0.000000) AS denied_amount,
+    COALESCE(CAST(SUM(patient_responsibility) AS DECIMAL(38,6)), 0.000000) AS patient_responsibility
   FROM (
-  SELECT shown.service_at, shown.primary_outstanding, shown.secondary_outstanding, shown.patient_outstanding
+  SELECT shown.service_at, shown.primary_outstanding, shown.secondary_outstanding, shown.patient_outstanding, shown.quantity_dispensed, shown.charge_amount, shown.allowed_amount, shown.paid_amount, shown.denied_amount, shown.patient_responsibility
   FROM silver.claim AS shown
   LEFT JOIN (
     SELECT DISTINCT logged.claim_id AS recent_key
@@ -717,21 +1059,21 @@ FROM (
   ) AS recent ON recent.recent_key = shown.claim_id
   WHERE recent.recent_key IS NULL
   UNION ALL
-  SELECT state.service_at, state.primary_outstanding, state.secondary_outstanding, state.patient_outstanding
+  SELECT state.service_at, state.primary_outstanding, state.secondary_outstanding, state.patient_outstanding, state.quantity_dispensed, state.charge_amount, state.allowed_amount, state.paid_amount, state.denied_amount, state.patient_responsibility
   FROM (
     SELECT
-      earlier_change.service_at, earlier_change.primary_outstanding, earlier_change.secondary_outstanding, earlier_change.patient_outstanding, earlier_change.op,
+      earlier_change.service_at, earlier_change.primary_outstanding, earlier_change.secondary_outstanding, earlier_change.patient_outstanding, earlier_change.quantity_dispensed, earlier_change.charge_amount, earlier_change.allowed_amount, earlier_change.paid_amount, earlier_change.denied_amount, earlier_change.patient_responsibility, earlier_change.op,
       ROW_NUMBER() OVER (
         PARTITION BY earlier_change.claim_id
         ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
       ) AS recency
     FROM (
-    SELECT known.claim_id, known.op, known.sequence, known.row_hash, known.service_at, known.primary_outstanding, known.secondary_outstanding, known.patient_outstanding
+    SELECT known.claim_id, known.op, known.sequence, known.row_hash, known.service_at, known.primary_outstanding, known.secondary_outstanding, known.patient_outstanding, known.quantity_dispensed, known.charge_amount, known.allowed_amount, known.paid_amount, known.denied_amount, known.patient_responsibility
     FROM (
-      SELECT delivered.claim_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.service_at, delivered.primary_outstanding, delivered.secondary_outstanding, delivered.patient_outstanding, delivered.arrived_at
+      SELECT delivered.claim_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.service_at, delivered.primary_outstanding, delivered.secondary_outstanding, delivered.patient_outstanding, delivered.quantity_dispensed, delivered.charge_amount, delivered.allowed_amount, delivered.paid_amount, delivered.denied_amount, delivered.patient_responsibility, delivered.arrived_at
       FROM (
         SELECT
-          logged.claim_id, logged.op, logged.sequence, logged.row_hash, logged.service_at, logged.primary_outstanding, logged.secondary_outstanding, logged.patient_outstanding, logged.arrived_at,
+          logged.claim_id, logged.op, logged.sequence, logged.row_hash, logged.service_at, logged.primary_outstanding, logged.secondary_outstanding, logged.patient_outstanding, logged.quantity_dispensed, logged.charge_amount, logged.allowed_amount, logged.paid_amount, logged.denied_amount, logged.patient_responsibility, logged.arrived_at,
           ROW_NUMBER() OVER (
             PARTITION BY logged.event_source, logged.event_id
             ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
@@ -762,6 +1104,18 @@ CROSS JOIN (
   SELECT 'secondary_outstanding' AS measure
   UNION ALL
   SELECT 'patient_outstanding' AS measure
+  UNION ALL
+  SELECT 'quantity_dispensed' AS measure
+  UNION ALL
+  SELECT 'charge_amount' AS measure
+  UNION ALL
+  SELECT 'allowed_amount' AS measure
+  UNION ALL
+  SELECT 'paid_amount' AS measure
+  UNION ALL
+  SELECT 'denied_amount' AS measure
+  UNION ALL
+  SELECT 'patient_responsibility' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -776,6 +1130,8 @@ SELECT
     WHEN 'adjustment' THEN adjustment
     WHEN 'transfer' THEN transfer
     WHEN 'outstanding' THEN outstanding
+    WHEN 'allowed_amount' THEN allowed_amount
+    WHEN 'denied_amount' THEN denied_amount
   END AS total
 FROM (
   SELECT
@@ -786,9 +1142,11 @@ FROM (
     COALESCE(CAST(SUM(payment) AS DECIMAL(38,6)), 0.000000) AS payment,
     COALESCE(CAST(SUM(adjustment) AS DECIMAL(38,6)), 0.000000) AS adjustment,
     COALESCE(CAST(SUM(transfer) AS DECIMAL(38,6)), 0.000000) AS transfer,
-    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding
+    COALESCE(CAST(SUM(outstanding) AS DECIMAL(38,6)), 0.000000) AS outstanding,
+    COALESCE(CAST(SUM(allowed_amount) AS DECIMAL(38,6)), 0.000000) AS allowed_amount,
+    COALESCE(CAST(SUM(denied_amount) AS DECIMAL(38,6)), 0.000000) AS denied_amount
   FROM (
-  SELECT shown.from_at, shown.amount, shown.unit_amount, shown.payment, shown.adjustment, shown.transfer, shown.outstanding
+  SELECT shown.from_at, shown.amount, shown.unit_amount, shown.payment, shown.adjustment, shown.transfer, shown.outstanding, shown.allowed_amount, shown.denied_amount
   FROM silver.claim_transaction AS shown
   LEFT JOIN (
     SELECT DISTINCT logged.claim_transaction_id AS recent_key
@@ -798,21 +1156,21 @@ FROM (
   ) AS recent ON recent.recent_key = shown.claim_transaction_id
   WHERE recent.recent_key IS NULL
   UNION ALL
-  SELECT state.from_at, state.amount, state.unit_amount, state.payment, state.adjustment, state.transfer, state.outstanding
+  SELECT state.from_at, state.amount, state.unit_amount, state.payment, state.adjustment, state.transfer, state.outstanding, state.allowed_amount, state.denied_amount
   FROM (
     SELECT
-      earlier_change.from_at, earlier_change.amount, earlier_change.unit_amount, earlier_change.payment, earlier_change.adjustment, earlier_change.transfer, earlier_change.outstanding, earlier_change.op,
+      earlier_change.from_at, earlier_change.amount, earlier_change.unit_amount, earlier_change.payment, earlier_change.adjustment, earlier_change.transfer, earlier_change.outstanding, earlier_change.allowed_amount, earlier_change.denied_amount, earlier_change.op,
       ROW_NUMBER() OVER (
         PARTITION BY earlier_change.claim_transaction_id
         ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
       ) AS recency
     FROM (
-    SELECT known.claim_transaction_id, known.op, known.sequence, known.row_hash, known.from_at, known.amount, known.unit_amount, known.payment, known.adjustment, known.transfer, known.outstanding
+    SELECT known.claim_transaction_id, known.op, known.sequence, known.row_hash, known.from_at, known.amount, known.unit_amount, known.payment, known.adjustment, known.transfer, known.outstanding, known.allowed_amount, known.denied_amount
     FROM (
-      SELECT delivered.claim_transaction_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.from_at, delivered.amount, delivered.unit_amount, delivered.payment, delivered.adjustment, delivered.transfer, delivered.outstanding, delivered.arrived_at
+      SELECT delivered.claim_transaction_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.from_at, delivered.amount, delivered.unit_amount, delivered.payment, delivered.adjustment, delivered.transfer, delivered.outstanding, delivered.allowed_amount, delivered.denied_amount, delivered.arrived_at
       FROM (
         SELECT
-          logged.claim_transaction_id, logged.op, logged.sequence, logged.row_hash, logged.from_at, logged.amount, logged.unit_amount, logged.payment, logged.adjustment, logged.transfer, logged.outstanding, logged.arrived_at,
+          logged.claim_transaction_id, logged.op, logged.sequence, logged.row_hash, logged.from_at, logged.amount, logged.unit_amount, logged.payment, logged.adjustment, logged.transfer, logged.outstanding, logged.allowed_amount, logged.denied_amount, logged.arrived_at,
           ROW_NUMBER() OVER (
             PARTITION BY logged.event_source, logged.event_id
             ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
@@ -849,6 +1207,10 @@ CROSS JOIN (
   SELECT 'transfer' AS measure
   UNION ALL
   SELECT 'outstanding' AS measure
+  UNION ALL
+  SELECT 'allowed_amount' AS measure
+  UNION ALL
+  SELECT 'denied_amount' AS measure
 ) AS measures
 UNION ALL
 SELECT
@@ -1392,6 +1754,81 @@ CROSS JOIN (
 ) AS measures
 UNION ALL
 SELECT
+  'patient_expense' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'out_of_pocket_cost' THEN out_of_pocket_cost
+    WHEN 'premium_cost' THEN premium_cost
+    WHEN 'covered_cost' THEN covered_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', year_started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(out_of_pocket_cost) AS DECIMAL(38,6)), 0.000000) AS out_of_pocket_cost,
+    COALESCE(CAST(SUM(premium_cost) AS DECIMAL(38,6)), 0.000000) AS premium_cost,
+    COALESCE(CAST(SUM(covered_cost) AS DECIMAL(38,6)), 0.000000) AS covered_cost
+  FROM (
+  SELECT shown.year_started_at, shown.out_of_pocket_cost, shown.premium_cost, shown.covered_cost
+  FROM silver.patient_expense AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.patient_expense_id AS recent_key
+    FROM changes.patient_expense AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.patient_expense_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.year_started_at, state.out_of_pocket_cost, state.premium_cost, state.covered_cost
+  FROM (
+    SELECT
+      earlier_change.year_started_at, earlier_change.out_of_pocket_cost, earlier_change.premium_cost, earlier_change.covered_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.patient_expense_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.patient_expense_id, known.op, known.sequence, known.row_hash, known.year_started_at, known.out_of_pocket_cost, known.premium_cost, known.covered_cost
+    FROM (
+      SELECT delivered.patient_expense_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.year_started_at, delivered.out_of_pocket_cost, delivered.premium_cost, delivered.covered_cost, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.patient_expense_id, logged.op, logged.sequence, logged.row_hash, logged.year_started_at, logged.out_of_pocket_cost, logged.premium_cost, logged.covered_cost, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.patient_expense AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.patient_expense_id AS recent_key
+    FROM changes.patient_expense AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.patient_expense_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_patient_expense
+  GROUP BY CAST(date_trunc('month', year_started_at) AS DATE)
+) AS counted_patient_expense
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'out_of_pocket_cost' AS measure
+  UNION ALL
+  SELECT 'premium_cost' AS measure
+  UNION ALL
+  SELECT 'covered_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
   'procedure' AS subject,
   month,
   measure,
@@ -1456,6 +1893,73 @@ CROSS JOIN (
   SELECT 'rows' AS measure
   UNION ALL
   SELECT 'base_cost' AS measure
+) AS measures
+UNION ALL
+SELECT
+  'supply_movement' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'unit_cost' THEN unit_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', moved_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(unit_cost) AS DECIMAL(38,6)), 0.000000) AS unit_cost
+  FROM (
+  SELECT shown.moved_at, shown.unit_cost
+  FROM silver.supply_movement AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.supply_movement_id AS recent_key
+    FROM changes.supply_movement AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.supply_movement_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.moved_at, state.unit_cost
+  FROM (
+    SELECT
+      earlier_change.moved_at, earlier_change.unit_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.supply_movement_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.supply_movement_id, known.op, known.sequence, known.row_hash, known.moved_at, known.unit_cost
+    FROM (
+      SELECT delivered.supply_movement_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.moved_at, delivered.unit_cost, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.supply_movement_id, logged.op, logged.sequence, logged.row_hash, logged.moved_at, logged.unit_cost, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.supply_movement AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.supply_movement_id AS recent_key
+    FROM changes.supply_movement AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.supply_movement_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_supply_movement
+  GROUP BY CAST(date_trunc('month', moved_at) AS DATE)
+) AS counted_supply_movement
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'unit_cost' AS measure
 ) AS measures
 UNION ALL
 SELECT

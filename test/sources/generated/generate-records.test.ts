@@ -150,8 +150,11 @@ describe('the people', () => {
     const lines = Map.groupBy(dataOf(records, 'claim_transaction'), ({ claim_id }) => claim_id);
     const cents = (amount: unknown) => Math.round(Number(amount ?? 0) * 100);
     let settled = 0;
+    // So many records are asked for, and the ledger of the last claim may be cut there.
+    const cut = [...claims.keys()].at(-1);
     for (const [claimId, states] of claims) {
       const last = states.at(-1);
+      if (claimId === cut) continue;
       if (last?.patient_status !== 'CLOSED') continue;
       settled += 1;
       const ledger = lines.get(claimId) ?? [];

@@ -38,6 +38,7 @@ INSERT INTO history.patient (
   gender,
   city,
   state,
+  person_id,
   load_id,
   loaded_at
 )
@@ -69,6 +70,7 @@ SELECT
   s.gender,
   s.city,
   s.state,
+  s.person_id,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -128,6 +130,7 @@ INSERT INTO star.dim_patient (
   gender,
   city,
   state,
+  person_id,
   version_at,
   valid_from,
   valid_to,
@@ -143,7 +146,7 @@ WITH change AS (
     h.patient_id AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
-    h.birth_date, h.death_date, h.ssn, h.prefix, h.first_name, h.middle_name, h.last_name, h.suffix, h.maiden_name, h.marital_status, h.race, h.ethnicity, h.gender, h.city, h.state, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+    h.birth_date, h.death_date, h.ssn, h.prefix, h.first_name, h.middle_name, h.last_name, h.suffix, h.maiden_name, h.marital_status, h.race, h.ethnicity, h.gender, h.city, h.state, h.person_id, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
   FROM history.patient h
   JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = h.patient_id
   -- An event counts once, at its smallest sequence.
@@ -194,6 +197,7 @@ SELECT
   gender,
   city,
   state,
+  person_id,
   version_at,
   CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
   NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),
@@ -204,6 +208,30 @@ SELECT
   load_id,
   loaded_at
 FROM version;
+
+-- point star.fact_coverage_period to the versions of star.dim_patient that moved
+UPDATE star.fact_coverage_period
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.coverage_period_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_coverage_period f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_coverage_period.coverage_period_bk = moved.coverage_period_bk;
 
 -- point star.fact_encounter to the versions of star.dim_patient that moved
 UPDATE star.fact_encounter
@@ -252,6 +280,30 @@ FROM (
   WHERE f.patient_sk <> v.sk
 ) moved
 WHERE fact_allergy.allergy_bk = moved.allergy_bk;
+
+-- point star.fact_appointment to the versions of star.dim_patient that moved
+UPDATE star.fact_appointment
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.appointment_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_appointment f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_appointment.appointment_bk = moved.appointment_bk;
 
 -- point star.fact_care_plan to the versions of star.dim_patient that moved
 UPDATE star.fact_care_plan
@@ -517,6 +569,30 @@ FROM (
 ) moved
 WHERE fact_observation.observation_bk = moved.observation_bk;
 
+-- point star.fact_patient_expense to the versions of star.dim_patient that moved
+UPDATE star.fact_patient_expense
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.patient_expense_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_patient_expense f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_patient_expense.patient_expense_bk = moved.patient_expense_bk;
+
 -- point star.fact_procedure to the versions of star.dim_patient that moved
 UPDATE star.fact_procedure
 SET
@@ -540,6 +616,30 @@ FROM (
   WHERE f.patient_sk <> v.sk
 ) moved
 WHERE fact_procedure.procedure_bk = moved.procedure_bk;
+
+-- point star.fact_supply_movement to the versions of star.dim_patient that moved
+UPDATE star.fact_supply_movement
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.supply_movement_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_supply_movement f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_supply_movement.supply_movement_bk = moved.supply_movement_bk;
 
 -- point star.fact_vital_sign to the versions of star.dim_patient that moved
 UPDATE star.fact_vital_sign
@@ -685,6 +785,16 @@ FROM broken;
 
 -- check the facts that refer to star.dim_patient
 WITH broken AS (
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM star.fact_coverage_period f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
   SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_encounter' AS VARCHAR(100)) AS invariant
   FROM star.fact_encounter f
   JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
@@ -703,6 +813,16 @@ WITH broken AS (
     ON v.patient_bk = f.patient_bk
     AND GREATEST(LEAST(f.found_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.found_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_appointment' AS VARCHAR(100)) AS invariant
+  FROM star.fact_appointment f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_care_plan' AS VARCHAR(100)) AS invariant
@@ -815,6 +935,16 @@ WITH broken AS (
     AND GREATEST(LEAST(f.observed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
   UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_patient_expense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_patient_expense f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
   SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_procedure' AS VARCHAR(100)) AS invariant
   FROM star.fact_procedure f
   JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
@@ -823,6 +953,16 @@ WITH broken AS (
     ON v.patient_bk = f.patient_bk
     AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_supply_movement' AS VARCHAR(100)) AS invariant
+  FROM star.fact_supply_movement f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_vital_sign' AS VARCHAR(100)) AS invariant
