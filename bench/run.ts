@@ -19,7 +19,8 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 };
 
 // npm run bench                        all of them
-// npm run bench ingest                 one
+// npm run bench ingest                 one: every contract beside the floor
+// npm run bench ingest encounter       a contract more closely
 // npm run bench backlog 100000         a backlog of so many objects for the load of the warehouse
 // npm run bench rebuild 100000         the warehouse loaded anew from so many records
 // npm run bench run path/to/export     the whole run on an export of your own

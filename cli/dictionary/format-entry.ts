@@ -1,4 +1,5 @@
 import type { DictionaryEntry, FieldEntry } from '../../domain/dictionary/dictionary.ts';
+import { numbersText } from '../../domain/dictionary/rule-entries.ts';
 import { kindText, wrongValueText } from '../../domain/dictionary/words.ts';
 
 /** What a terminal is as wide as at least. */
@@ -31,10 +32,11 @@ export function formatEntry(entry: DictionaryEntry): string {
     ...entry.fields.flatMap(fieldLines),
     '',
     'Rules',
-    ...entry.rules.flatMap(({ id, path, severity, description: rule }) => [
+    ...entry.rules.flatMap(({ id, path, severity, thresholds, description: rule }) => [
       `  ${id}${severity === 'error' ? '' : ` (${severity})`}, ${path}`,
-      ...hanging('      ', rule),
+      ...hanging('      ', Object.keys(thresholds).length === 0 ? rule : `${rule} (${numbersText(thresholds)})`),
     ]),
+    ...profileLines(entry),
     ...referenceLines(entry),
   ].join('\n')}\n`;
 }
@@ -50,6 +52,15 @@ function fieldLines(field: FieldEntry): string[] {
     ...hanging('      masked  ', plain(`${phi}; ${masks.join('; ')}`)),
     ...(column === null ? [] : hanging('      stored  ', [column, ...star].join(', '))),
     ...(readBy.length === 0 ? [] : hanging('      read by ', readBy.join(', '))),
+  ];
+}
+
+function profileLines({ profiles }: DictionaryEntry): string[] {
+  if (profiles.length === 0) return [];
+  return [
+    '',
+    'Profiles',
+    ...profiles.flatMap(({ profile, settings }) => hanging(`  ${profile.padEnd(11)}`, plain(settings.join('; ')))),
   ];
 }
 

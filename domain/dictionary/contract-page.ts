@@ -2,6 +2,7 @@ import { fileNameOf } from '../../contracts/file-name.ts';
 import { odcsFile } from '../exported/odcs.ts';
 import type { DictionaryEntry, FieldEntry } from './dictionary.ts';
 import { anchorOf, code, columnTable, details, generatedNotice, table } from './markdown.ts';
+import { numbersText } from './rule-entries.ts';
 import { costOfRule, kindText, wrongValueText } from './words.ts';
 
 const linkTo = (name: string) => `[${name}](${fileNameOf(name)}.md)`;
@@ -50,19 +51,27 @@ ${readersTable(entry)}${details(`Columns of <code>${star.table}</code> that come
 ## Rules
 
 ${table(
-  ['rule', 'looks at', 'when it is broken', 'what must hold'],
-  entry.rules.map(({ id, path, severity, description: rule }) => [
+  ['rule', 'looks at', 'when it is broken', 'what must hold', 'numbers'],
+  entry.rules.map(({ id, path, severity, thresholds, description: rule }) => [
     code(`rule.${id}`),
     code(path),
     costOfRule[severity],
     rule,
+    numbersText(thresholds),
   ]),
 )}
 
-${referencesSection(entry)}## Samples
+${profilesText(entry)}${referencesSection(entry)}## Samples
 
 ${samplesSection(entry)}
 `;
+}
+
+/** What the profiles of stages set otherwise. */
+function profilesText({ profiles }: DictionaryEntry): string {
+  if (profiles.length === 0) return '';
+  const lines = profiles.map(({ profile, settings }) => `- Profile ${code(profile)}: ${settings.join('; ')}`);
+  return `[Stages set rules without code](../rules.md):\n\n${lines.join('\n')}\n\n`;
 }
 
 /** Views of the warehouse and marts of the lake with the fields that they read. */

@@ -1,9 +1,8 @@
-import type { Contract, RuleSeverity } from '../../contracts/contract.ts';
+import type { Contract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
 import type { Field, Severity } from '../../contracts/fields.ts';
 import { referencesOf } from '../../contracts/references.ts';
 import type { Registry } from '../../contracts/registry.ts';
-import { timeRules } from '../../contracts/rules.ts';
 import type { Samples } from '../../contracts/samples.ts';
 import { policies } from '../masking/policies.ts';
 import { hasDerivedKey } from '../records/silver-table.ts';
@@ -11,6 +10,7 @@ import type { Dimension, StarColumn } from '../warehouse/dimension.ts';
 import type { Fact } from '../warehouse/fact.ts';
 import { sqlType } from '../warehouse/sql-text.ts';
 import type { Star } from '../warehouse/star.ts';
+import { type ProfileEntry, profilesOf, type RuleEntry, rulesOf } from './rule-entries.ts';
 import { type SampleEntry, sampleEntry } from './sample-entry.ts';
 import { starColumnsOf } from './star-columns.ts';
 
@@ -36,14 +36,6 @@ export interface FieldEntry {
   readonly star: readonly string[];
   /** Columns of the star and of the lake's current table that hold it, by the views and marts that read them. */
   readonly readBy: readonly string[];
-}
-
-export interface RuleEntry {
-  readonly id: string;
-  /** Path in the event: `data.ended_at`, `time`. */
-  readonly path: string;
-  readonly severity: RuleSeverity;
-  readonly description: string;
 }
 
 export interface ReferenceEntry {
@@ -74,6 +66,8 @@ export interface DictionaryEntry {
   readonly derived: readonly { readonly column: string; readonly type: string; readonly description: string }[];
   readonly fields: readonly FieldEntry[];
   readonly rules: readonly RuleEntry[];
+  /** What profiles of stages set otherwise. */
+  readonly profiles: readonly ProfileEntry[];
   readonly references: readonly ReferenceEntry[];
   /** Contracts whose records refer to it. */
   readonly referredBy: readonly { readonly contract: string; readonly field: string }[];
@@ -130,6 +124,7 @@ function entryOf(contract: Contract, { registry, samples, star, readers }: Dicti
       .map((column) => ({ column: column.name, type: sqlType(column.type), description: column.description })),
     fields: entries,
     rules: rulesOf(contract),
+    profiles: profilesOf(contract),
     references: referencesOf(contract).map(({ field, role, target }) => ({ field, role, contract: target })),
     referredBy: registry.contracts.flatMap((other) =>
       referencesOf(other)
@@ -172,22 +167,4 @@ function fieldEntry(name: string, field: Field, { shown, readers, column }: Plac
     star,
     readBy: readers.filter(({ reads }) => reads.some((read) => held.has(read))).map((reader) => reader.name),
   };
-}
-
-/** The rules of time that hold for every contract, then its own. */
-function rulesOf({ eventTime, rules }: Contract): readonly RuleEntry[] {
-  return [
-    ...timeRules.map(({ id, description }) => ({
-      id,
-      path: eventTime === null ? 'time' : `data.${eventTime}`,
-      severity: 'error' as const,
-      description,
-    })),
-    ...rules.map(({ id, field, severity = 'error', description }) => ({
-      id,
-      path: `data.${field}`,
-      severity,
-      description,
-    })),
-  ];
 }
