@@ -570,3 +570,10 @@ COMMENT ON COLUMN reporting.payer_coverage_summary.encounter_count IS 'Distinct 
 COMMENT ON COLUMN reporting.payer_coverage_summary.total_claim_cost IS 'Total cost of their claims, USD';
 COMMENT ON COLUMN reporting.payer_coverage_summary.total_payer_coverage IS 'Part of the total that the payer covers, USD';
 COMMENT ON COLUMN reporting.payer_coverage_summary.total_payments IS 'Payments on the claims of these encounters, USD; 0 where there is none';
+
+COMMENT ON VIEW reporting.unresolved_references IS 'Records that name another one which never came, or was deleted: by contract and field, where there are any. Grain: one row per contract and field.';
+COMMENT ON COLUMN reporting.unresolved_references.contract IS 'Kind of record that names another one';
+COMMENT ON COLUMN reporting.unresolved_references.field IS 'Its field that holds the key of the other one';
+COMMENT ON COLUMN reporting.unresolved_references.refers_to IS 'Kind of record that it names';
+COMMENT ON COLUMN reporting.unresolved_references.record_count IS 'Records that name one which is not there';
+COMMENT ON COLUMN reporting.unresolved_references.missing_count IS 'Distinct keys that they name';
