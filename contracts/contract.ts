@@ -70,6 +70,8 @@ export interface Contract<F extends Fields = Fields> {
   /** By field, the contract whose key it holds. The field without `_id` is the role: `supervising_provider_id`. */
   readonly references: Readonly<Record<string, string>>;
   readonly rules: readonly Rule[];
+  /** By the name of a value of two parts that a record may have instead, as `127/80`, the two fields that hold them. */
+  readonly splits: Splits;
   /**
    * By an older version, what brings its data to the next one. Without an entry a version differs by fields that came with
    * a later one only, and needs none.
@@ -78,6 +80,9 @@ export interface Contract<F extends Fields = Fields> {
   /** Strict schema of `data`: a field the contract does not name makes the record invalid. */
   readonly schema: z.ZodType<RecordData>;
 }
+
+/** By the name of a value of two parts, the fields of its parts in their order. */
+export type Splits = Readonly<Record<string, readonly [first: string, second: string]>>;
 
 /** By version, the data of it as the next version has them; it gets what a producer sent, unchecked. */
 export type Upgrades = Readonly<
@@ -98,6 +103,7 @@ interface Definition<F extends Fields> {
   readonly references: Readonly<Partial<Record<keyof F & string, string>>>;
   readonly rules: readonly Rule<DataOf<F>, keyof F & string>[];
   readonly upgrades?: Upgrades;
+  readonly splits?: Readonly<Record<string, readonly [first: keyof F & string, second: keyof F & string]>>;
 }
 
 /** A contract as its file states it. An event time that is no instant of every record does not compile. */
@@ -137,6 +143,11 @@ export function defineContract<const F extends Fields>(definition: ContractDefin
   if (repeated !== undefined) throw fault(`rule ${repeated} is defined twice`);
   const future = Object.keys(definition.upgrades ?? {}).find((version) => Number(version) >= definition.version);
   if (future !== undefined) throw fault(`it upgrades version ${future}, but is version ${definition.version} itself`);
+  for (const [whole, parts] of Object.entries(definition.splits ?? {})) {
+    if (Object.hasOwn(fields, whole)) throw fault(`${whole} is split, so it cannot be a field itself`);
+    const needed = parts.find((part) => fields[part]?.isOptional !== true);
+    if (needed !== undefined) throw fault(`${whole} is split into ${needed}, which is no optional field`);
+  }
   checkKey(definition, fault);
   const shape: Record<string, z.ZodType> = {};
   for (const [field, { schema }] of Object.entries<Field>(fields)) shape[field] = schema;
@@ -150,6 +161,7 @@ export function defineContract<const F extends Fields>(definition: ContractDefin
     eventTime: definition.kind === 'event' ? definition.eventTime : null,
     history: definition.kind === 'reference' ? definition.history : null,
     upgrades: definition.upgrades ?? {},
+    splits: definition.splits ?? {},
     schema,
   };
 }

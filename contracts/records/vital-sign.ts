@@ -97,6 +97,7 @@ export const vitalSign = defineContract({
     provider_id: 'provider',
     organization_id: 'organization',
   },
+  splits: { blood_pressure: ['systolic_pressure', 'diastolic_pressure'] },
   rules: [
     {
       id: 'anything_measured',

@@ -38,7 +38,9 @@ export function normalize(
   const warnings: Reason[] = [];
   const entries: [string, unknown][] = [];
   let isAnyUnknown = false;
-  for (const [name, value] of Object.entries(withConvertedValues(contract, data, normalizations))) {
+  for (const [name, value] of Object.entries(
+    withConvertedValues(contract, withSplitValues(contract, data, normalizations), normalizations),
+  )) {
     const field = Object.hasOwn(contract.fields, name) ? contract.fields[name] : undefined;
     if (field === undefined) {
       if (rules.unknownFields === 'quarantine') entries.push([name, value]);
@@ -121,6 +123,37 @@ function withConvertedValues(
   }
   return converted;
 }
+
+const twoParts = /^\s*(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)\s*(\D*)$/;
+
+/**
+ * Values of two parts in the fields of their parts, with the unit behind them if there is one. One that has not two, or
+ * that says otherwise than the field of a part, stands whole in the field of its first part, which does not take it.
+ */
+function withSplitValues(contract: Contract, given: object, normalizations: Normalization[]): object {
+  let data = given as Readonly<Record<string, unknown>>;
+  for (const [whole, [first, second]] of Object.entries(contract.splits)) {
+    if (!Object.hasOwn(data, whole)) continue;
+    const { [whole]: value, ...rest } = data;
+    if (value === null || value === '') {
+      data = rest;
+      continue;
+    }
+    const [, one = '', other = '', unit = ''] = typeof value === 'string' ? (twoParts.exec(value) ?? []) : [];
+    const parts: Readonly<Record<string, string>> = { [first]: `${one}${unit}`, [second]: `${other}${unit}` };
+    const agrees = Object.entries(parts).every(([part, text]) => isAbsent(rest[part]) || String(rest[part]) === text);
+    if (one !== '' && agrees) {
+      data = { ...rest, ...parts };
+      normalizations.push({ kind: 'split', path: `data.${whole}` });
+    } else {
+      // No field is a list of one value: a text alone could be taken for the first part.
+      data = { ...rest, [first]: [value] };
+    }
+  }
+  return data;
+}
+
+const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
 
 const plainNumber = /^-?(?:\d+\.?\d*|\.\d+)$/;
 

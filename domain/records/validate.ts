@@ -75,7 +75,8 @@ function parse(contract: Contract, data: unknown, rules: ContractRules): Parsed 
   const parsed = namesUnits(contract, data) ? null : contract.schema.safeParse(data);
   if (parsed?.success === true) return { ok: true, data: parsed.data, warnings: [], normalizations: [] };
   const normalized = normalize(contract, data, rules);
-  const again = contract.schema.safeParse(normalized === null ? data : normalized.data);
+  const asked = normalized === null ? data : normalized.data;
+  const again = contract.schema.safeParse(asked);
   if (again.success) {
     return {
       ok: true,
@@ -84,7 +85,7 @@ function parse(contract: Contract, data: unknown, rules: ContractRules): Parsed 
       normalizations: normalized?.normalizations ?? [],
     };
   }
-  const [first, ...rest] = again.error.issues.map((issue) => reasonOfIssue(issue, contract, data));
+  const [first, ...rest] = again.error.issues.map((issue) => reasonOfIssue(issue, contract, asked));
   return { ok: false, reasons: [first ?? { code: 'schema.invalid', path: 'data' }, ...rest] };
 }
 

@@ -779,3 +779,10 @@ COMMENT ON COLUMN reporting.person_current.patient_records IS 'Patient records o
 COMMENT ON COLUMN reporting.person_current.first_patient_id IS 'One of them, by the order of the tokens; the same as the last where there is one';
 COMMENT ON COLUMN reporting.person_current.last_patient_id IS 'Another of them';
 COMMENT ON COLUMN reporting.person_current.death_date IS 'Date of death, of whichever record has it';
+
+COMMENT ON VIEW reporting.unresolved_references IS 'Records that name another one which never came, or was deleted: by contract and field, where there are any. Grain: one row per contract and field.';
+COMMENT ON COLUMN reporting.unresolved_references.contract IS 'Kind of record that names another one';
+COMMENT ON COLUMN reporting.unresolved_references.field IS 'Its field that holds the key of the other one';
+COMMENT ON COLUMN reporting.unresolved_references.refers_to IS 'Kind of record that it names';
+COMMENT ON COLUMN reporting.unresolved_references.record_count IS 'Records that name one which is not there';
+COMMENT ON COLUMN reporting.unresolved_references.missing_count IS 'Distinct keys that they name';

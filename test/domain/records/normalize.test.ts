@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defineContract } from '../../../contracts/contract.ts';
 import { code, coded, givenUnit, identifier, instant, lenient, measured, optional } from '../../../contracts/fields.ts';
-import { contracts } from '../../../contracts/registry.ts';
+import { contracts, registry } from '../../../contracts/registry.ts';
 import { valueSets } from '../../../contracts/value-sets.ts';
 import { validate } from '../../../domain/records/validate.ts';
 
@@ -87,6 +87,30 @@ test.each([
   ['a unit that nobody knows', { temperature: 36.6, temperature_unit: 'warm' }],
 ])('a value is never taken for one of another unit: %s', (_what, given) => {
   expect(stored(given)).not.toHaveProperty('temperature');
+});
+
+describe('a blood pressure of two parts is split', () => {
+  const vitalSign = registry.contractNamed('vital_sign');
+  const measured = (more: Readonly<Record<string, unknown>>) => {
+    const result = validate(vitalSign, { vital_sign_id: 'v', patient_id: 'p', measured_at: time, ...more }, time, at);
+    if (!result.ok) return result.reasons.map(({ code, path }) => `${code} ${path}`);
+    const { systolic_pressure: systolic, diastolic_pressure: diastolic } = result.data;
+    return [systolic, diastolic, ...result.normalizations.map(({ kind, path }) => `${kind} ${path}`)];
+  };
+  const split = 'split data.blood_pressure';
+
+  test.each([
+    ['127/80', {}, [127, 80, split]],
+    [' 127 / 80 ', {}, [127, 80, split]],
+    ['127/80', { systolic_pressure: 127 }, [127, 80, split]],
+    ['', { systolic_pressure: 127 }, [127, undefined]],
+    ['127/80', { systolic_pressure: 172 }, ['schema.wrong_type data.systolic_pressure']],
+    ['high', {}, ['schema.wrong_type data.systolic_pressure']],
+    ['127', {}, ['schema.wrong_type data.systolic_pressure']],
+    ['80/127', {}, ['rule.systolic_above_diastolic data.systolic_pressure']],
+  ])('%j beside %j', (pressure, beside, outcome) => {
+    expect(measured({ blood_pressure: pressure, ...beside })).toEqual(outcome);
+  });
 });
 
 test('why a value of another unit is refused is told', () => {
