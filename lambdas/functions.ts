@@ -14,6 +14,8 @@ export interface ConsumerPlace {
   readonly clients: { readonly s3: PutObjectClient & ReadObjectClient; readonly secrets: SecretsClient };
   readonly buckets: Readonly<Record<EventZone, string>>;
   readonly tokenKeySecret: string;
+  /** Folder of the releases of code systems that are shipped. */
+  readonly terminologyRoot: string;
   /** Stage whose rules records are judged by. */
   readonly stage: string;
   readonly log: Log;
@@ -39,13 +41,14 @@ export const consumerFunctions = {
     buckets,
     tokenKeySecret,
     stage,
+    terminologyRoot,
     log,
     textsFreshForMs,
     onIngested = () => undefined,
   }) =>
     createIngestEvents(
       clients,
-      { stream, buckets, tokenKeySecret, stage, textsFreshForMs },
+      { stream, buckets, tokenKeySecret, stage, terminologyRoot, textsFreshForMs },
       { log, metrics: { record: onIngested } },
     ),
 } as const satisfies Readonly<Record<ConsumerCode, BuildConsumer>>;

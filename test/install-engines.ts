@@ -12,6 +12,7 @@ export default async function installEngines(): Promise<void> {
   if (!enginesRequired) return;
   await ensurePython('cfn-lint');
   await ensurePython('datacontract');
+  await ensurePython('producer');
   await ensurePython('emulator');
   const spark = join(await ensurePython('spark'), 'python');
   await ensureIcebergJar(spark);

@@ -60,6 +60,14 @@ export const lakeTotalsKey = `${layout.totals.prefix}lake.json`;
 /** The texts of codes that ingest lets through besides those it is shipped with: domain/masking/terminology.ts. */
 export const learntTextsKey = `${layout.terminology.prefix}texts.json`;
 
+/** Which releases of code systems a deployment has loaded: domain/terminology. */
+export const codeReleasesKey = `${layout.terminology.prefix}codes.json`;
+
+/** The codes of the loaded releases of a system. */
+export function codesKey(system: string): string {
+  return `${layout.terminology.prefix}codes/${system}.tsv.gz`;
+}
+
 /**
  * The objects of the change log that the warehouse has set aside: `{"objects": [key, …]}`, sorted. The load writes it
  * whenever they are others, and whatever reads the change log leaves these out, so that both stores hold the same.

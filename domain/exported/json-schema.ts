@@ -95,7 +95,8 @@ function portable({ $schema: _, ...schema }: Readonly<Record<string, unknown>>):
 
 const ranges: Readonly<Record<string, string>> = {
   '\\p{Cc}': '\\u0000-\\u001f\\u007f-\\u009f',
-  '\\p{Cs}': '\\ud800-\\udfff',
+  // Half a character has no form in UTF-8, so no validator of another language can even ask for it.
+  '\\p{Cs}': '',
   '\\p{Zl}': '\\u2028',
   '\\p{Zp}': '\\u2029',
 };

@@ -162,6 +162,7 @@ export class IngestStack extends MedstreamStack {
       concurrency: this.shardCount(consumer.stream) * consumer.eventSourceMapping.parallelizationFactor,
       logKey: keys.operations,
       environment: deployment.environment,
+      bringsTerminology: deployment.bringsTerminology === true,
       statements: [
         ...consumerStatements({
           stream,

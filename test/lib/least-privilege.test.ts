@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { layout, learntTextsKey } from '../../contracts/platform/zones.ts';
+import { loadableSystems } from '../../contracts/code-systems.ts';
+import { codeReleasesKey, codesKey, layout, learntTextsKey } from '../../contracts/platform/zones.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements, list, type Statement } from './statements.ts';
 import { resourcesOf, stageNames, synthesis } from './synthesis.ts';
@@ -112,22 +113,23 @@ describe('least privilege', async () => {
       from.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
     const vault = [bucket(stage, 'bronze'), bucket(stage, 'quarantine')];
 
-    test.each(everyMasker)(
-      '%s writes to its prefixes, each once, and reads no object but the learnt texts',
-      (masker) => {
-        const own = ownOf(masker);
-        const places = [layout.events, layout.changes, layout.rejected, layout.warned, layout.undelivered];
-        expect([...having('s3:PutObject', own)].sort()).toEqual(
-          places.map(({ zone, prefix }) => `${bucket(stage, zone)}/${prefix}*`).sort(),
-        );
-        const s3 = own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:'));
-        expect(new Set(s3)).toEqual(new Set(['s3:PutObject', 's3:ListBucket', 's3:GetObject']));
-        expect(having('s3:GetObject', own)).toEqual([`${bucket(stage, 'silver')}/${learntTextsKey}`]);
-        expect(new Set(having('s3:ListBucket', own))).toEqual(
-          new Set([bucket(stage, 'quarantine'), bucket(stage, 'silver')]),
-        );
-      },
-    );
+    test.each(everyMasker)('%s writes to its prefixes, each once, and reads no object but terminology', (masker) => {
+      const own = ownOf(masker);
+      const places = [layout.events, layout.changes, layout.rejected, layout.warned, layout.undelivered];
+      expect([...having('s3:PutObject', own)].sort()).toEqual(
+        places.map(({ zone, prefix }) => `${bucket(stage, zone)}/${prefix}*`).sort(),
+      );
+      const s3 = own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:'));
+      expect(new Set(s3)).toEqual(new Set(['s3:PutObject', 's3:ListBucket', 's3:GetObject']));
+      expect([...having('s3:GetObject', own)].sort()).toEqual(
+        [learntTextsKey, codeReleasesKey, ...loadableSystems.map(codesKey)]
+          .map((key) => `${bucket(stage, 'silver')}/${key}`)
+          .sort(),
+      );
+      expect(new Set(having('s3:ListBucket', own))).toEqual(
+        new Set([bucket(stage, 'quarantine'), bucket(stage, 'silver')]),
+      );
+    });
 
     test.each(everyMasker)(
       '%s encrypts for vault and silver, and decrypts only what comes from the stream, the token key and silver',
