@@ -2,10 +2,11 @@ import type { Contract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
 import type { Delivery, KnownChanges } from '../../domain/records/change-identity.ts';
 import type { RuleSet } from '../../domain/records/rule-set.ts';
-import { type FileLayout, rowData } from '../csv/csv-layout.ts';
+import { type FileLayout, fileLayout, rowData } from '../csv/csv-layout.ts';
 import { contractOfEvent, encodeObject, eventKey, isEvent } from '../ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../row-encoder.ts';
 import { contractFileSource, type EncodedRow } from '../source-record.ts';
+import { syntheaSource } from '../synthea/synthea-file.ts';
 import { columnsOf } from './file-columns.ts';
 import type { FileKind } from './file-kind.ts';
 import type { OpenedFile } from './open-file.ts';
@@ -52,11 +53,7 @@ export class FileEvents {
   static async of(file: OpenedFile, kind: FileKind, delivery: FileDelivery): Promise<FileEvents> {
     const name = file.name.slice(0, longestName).replace(/[\p{Cc}\p{Cs}]/gu, '?');
     const readings: Reading[] = [];
-    for (const contract of kind.contracts) {
-      const { layout, source } =
-        file.format === 'csv'
-          ? columnsOf(file.name, contract, file.header)
-          : { layout: null, source: contractFileSource };
+    for (const { contract, layout, source } of layoutsOf(file, kind)) {
       const known = await delivery.known(contract.name, source);
       readings.push({
         contract,
@@ -89,10 +86,12 @@ export class FileEvents {
     if (this.#readings.length === 0) return this.#unreadable(row.line, row.text);
     const events: EncodedRow[] = [];
     for (const { contract, encoder, layout } of this.#readings) {
+      const data = row.kind === 'cells' && layout !== null ? rowData(layout, row.cells) : null;
+      if (row.kind === 'cells' && data === null) continue;
       const event =
         row.kind === 'object'
           ? encodeObject(row.object, row, encoder, contract)
-          : encoder.encode(layout === null ? {} : rowData(layout, row.cells), row.line, row.text);
+          : encoder.encode(data ?? {}, row.line, row.text);
       if (event === 'unreadable') return this.#unreadable(row.line, row.text);
       if (event !== null) events.push(event);
       this.tooLong.push(...encoder.tooLong.splice(0));
@@ -159,3 +158,21 @@ export class FileEvents {
 }
 
 const sent = (events: readonly EncodedRow[]): RowEvents => ({ events, isUnreadable: false });
+
+interface ContractLayout {
+  readonly contract: Contract;
+  readonly layout: FileLayout | null;
+  readonly source: string;
+}
+
+/** Where the fields of every contract stand that the rows of a file feed; JSON names them itself. */
+function layoutsOf(file: OpenedFile, { contracts, mappings }: FileKind): ContractLayout[] {
+  const { format, name, header } = file;
+  if (format !== 'csv') return contracts.map((contract) => ({ contract, layout: null, source: contractFileSource }));
+  if (mappings === undefined) return contracts.map((contract) => ({ contract, ...columnsOf(name, contract, header) }));
+  return mappings.map((mapping) => ({
+    contract: mapping.contract,
+    layout: fileLayout({ ...mapping, file: name }, header ?? []),
+    source: syntheaSource,
+  }));
+}

@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { fileNameOf } from '../../contracts/file-name.ts';
 import { contracts } from '../../contracts/registry.ts';
+import type { CsvMapping } from '../csv/csv-layout.ts';
 import { isEvent } from '../ndjson/ndjson-records.ts';
 import { syntheaFiles } from '../synthea/index.ts';
 import { FileFault } from './file-fault.ts';
@@ -13,6 +14,8 @@ export interface FileKind {
   readonly name: string;
   /** What each row is read as; of events, which say it themselves, none. */
   readonly contracts: readonly Contract[];
+  /** Of a file of Synthea, where the fields of those contracts stand; a row may feed several. */
+  readonly mappings?: readonly CsvMapping[];
 }
 
 /** Whole CloudEvents, of any contract. */
@@ -30,7 +33,8 @@ export async function kindOf(file: OpenedFile): Promise<FileKind> {
   if (byFolder !== undefined) return of(byFolder);
   const own = file.name.toLowerCase();
   const ofSynthea = file.format === 'csv' ? syntheaFiles.filter((mapping) => mapping.file === own) : [];
-  if (ofSynthea.length > 0) return { name: own, contracts: ofSynthea.map(({ contract }) => contract) };
+  if (ofSynthea.length > 0)
+    return { name: own, contracts: ofSynthea.map(({ contract }) => contract), mappings: ofSynthea };
   const byName = contracts
     .filter(({ name }) => new RegExp(`^${fileNameOf(name)}s?(?![a-z])`).test(spelled(file.name)))
     // The longest: claim-transaction is no claim.
