@@ -49,10 +49,12 @@ export interface Release {
   readonly models: readonly Model[];
 }
 
-/** Writes the release of these contracts into a folder, with the marts of the product. */
+/** Writes the release of these contracts into a folder, with those marts of the product that read nothing else. */
 export async function writeRelease(glueScripts: string, logs: readonly SilverTable[]): Promise<Release> {
   const models = join(glueScripts, 'models');
-  await cp(deployed, glueScripts, { recursive: true });
+  // It reads the tables of every contract.
+  const filter = (path: string) => logs.length >= everyLog.length || !path.includes('unresolved-references');
+  await cp(deployed, glueScripts, { recursive: true, filter });
   await writeLake(logs, models);
   await writeFile(join(glueScripts, 'catalog.json'), await catalogOf(logs, models));
   return { logs, glueScripts, models: await readModels(models) };
