@@ -13,14 +13,21 @@ export const knownSources = {
  * generated records, and the pipe. Of others there is a keyed hash.
  */
 export const knownFiles: readonly string[] = [
+  'allergies.csv',
+  'careplans.csv',
   'claims.csv',
   'claims_transactions.csv',
   'conditions.csv',
+  'devices.csv',
   'encounters.csv',
+  'imaging_studies.csv',
   'immunizations.csv',
+  'medications.csv',
+  'observations.csv',
   'organizations.csv',
   'patients.csv',
   'payers.csv',
+  'procedures.csv',
   'providers.csv',
   'vital-sign.ndjson',
   'stdin',
