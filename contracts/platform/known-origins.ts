@@ -16,16 +16,23 @@ export const knownSources = {
  * contract, as generated records have them, and the pipe. Of others there is a keyed hash.
  */
 export const knownFiles: readonly string[] = [
+  'allergies.csv',
+  'careplans.csv',
   'claims.csv',
   'claims_transactions.csv',
   'conditions.csv',
+  'devices.csv',
   'encounters.csv',
+  'imaging_studies.csv',
   'immunizations.csv',
+  'medications.csv',
+  'observations.csv',
   'organizations.csv',
   'patient_expenses.csv',
   'patients.csv',
   'payer_transitions.csv',
   'payers.csv',
+  'procedures.csv',
   'providers.csv',
   'supplies.csv',
   ...contracts.map(({ name }) => `${fileNameOf(name)}.ndjson`),
