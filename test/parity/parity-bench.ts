@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lakeTotalsKey, layout, setAsideKey } from '../../contracts/platform/zones.ts';
+import { contracts } from '../../contracts/registry.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
 import { lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
@@ -52,7 +53,10 @@ export interface Release {
 /** Writes the release of these contracts into a folder, with the marts of the product. */
 export async function writeRelease(glueScripts: string, logs: readonly SilverTable[]): Promise<Release> {
   const models = join(glueScripts, 'models');
-  await cp(deployed, glueScripts, { recursive: true });
+  // This mart reads the tables of every contract.
+  const isWhole = contracts.every(({ name }) => logs.some((log) => log.name === name));
+  const filter = (path: string) => isWhole || !path.includes('unresolved-references');
+  await cp(deployed, glueScripts, { recursive: true, filter });
   await writeLake(logs, models);
   await writeFile(join(glueScripts, 'catalog.json'), await catalogOf(logs, models));
   return { logs, glueScripts, models: await readModels(models) };
