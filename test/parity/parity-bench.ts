@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lakeTotalsKey, layout, setAsideKey } from '../../contracts/platform/zones.ts';
+import { contracts } from '../../contracts/registry.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
 import { lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
@@ -49,11 +50,12 @@ export interface Release {
   readonly models: readonly Model[];
 }
 
-/** Writes the release of these contracts into a folder, with those marts of the product that read nothing else. */
+/** Writes the release of these contracts into a folder, with the marts of the product. */
 export async function writeRelease(glueScripts: string, logs: readonly SilverTable[]): Promise<Release> {
   const models = join(glueScripts, 'models');
-  // It reads the tables of every contract.
-  const filter = (path: string) => logs.length >= everyLog.length || !path.includes('unresolved-references');
+  // This mart reads the tables of every contract.
+  const isWhole = contracts.every(({ name }) => logs.some((log) => log.name === name));
+  const filter = (path: string) => isWhole || !path.includes('unresolved-references');
   await cp(deployed, glueScripts, { recursive: true, filter });
   await writeLake(logs, models);
   await writeFile(join(glueScripts, 'catalog.json'), await catalogOf(logs, models));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { allDriftKinds, type DriftKind, driftBegins, driftKinds } from '../../../sources/generated/drift.ts';
 import { asOf, eventOf, fateOf, generated } from './generated.ts';
@@ -12,9 +13,11 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 
 describe('drift', () => {
   it('leaves everything before its day as it was', () => {
-    for (const [index, record] of after.entries()) {
-      if (Date.parse(eventOf(record).time) < begins) expect(record).toEqual(before[index]);
-    }
+    // One assertion: an expectation for each of so many records takes minutes.
+    const changed = after.filter(
+      (record, index) => Date.parse(eventOf(record).time) < begins && !isDeepStrictEqual(record, before[index]),
+    );
+    expect(changed).toHaveLength(0);
   });
 
   it.each(allDriftKinds)('%s is in the records of its contract from that day on, with the fate it says', (kind) => {
