@@ -9,6 +9,7 @@ import { fingerprintSql } from '../domain/warehouse/key-tally.ts';
 import { openRuntime } from '../embedded/runtime.ts';
 import { tokenKeySecret } from '../embedded/secrets/secrets.ts';
 import { buckets, type EmbeddedServices } from '../embedded/services.ts';
+import { repositoryTerminology } from '../embedded/terminology-root.ts';
 import { createContainer } from '../lambdas/ingest-events/container.ts';
 import type { LoadResult } from '../lambdas/load-warehouse/load-warehouse.ts';
 import { byStream } from '../lambdas/shared/records-by-stream.ts';
@@ -66,7 +67,7 @@ async function fillSilver({ s3, secrets }: EmbeddedServices, count: number): Pro
   const ingestOf = (stream: string) =>
     createContainer(
       { s3, secrets },
-      { stream, buckets, tokenKeySecret, stage: 'laptop' },
+      { stream, buckets, tokenKeySecret, stage: 'laptop', terminologyRoot: repositoryTerminology },
       { log: { info: nothing, warn: nothing, error: nothing }, metrics: { record: nothing } },
     );
   const payloads = Array.from({ length: days }, (): SourceRecord[] => []);

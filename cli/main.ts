@@ -41,6 +41,10 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
     'learns the texts of codes that may leave the vault',
     async () => (await import('./learn-command.ts')).learnCommand,
   ],
+  terminology: [
+    'loads and lists releases of code systems',
+    async () => (await import('./terminology-command.ts')).terminologyCommand,
+  ],
   recall: [
     'measures what masking finds of identifiers planted in an export',
     async () => (await import('./recall-command.ts')).recallCommand,
@@ -81,7 +85,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 }
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, [summary]]) => `  ${name.padEnd(11)}${summary}`);
+  const lines = Object.entries(commands).map(([name, [summary]]) => `  ${name.padEnd(13)}${summary}`);
   return [
     'usage: medstream <command> [options]',
     '',

@@ -33,3 +33,15 @@ export const codeSystems = {
 } as const satisfies Record<string, CodeSystem>;
 
 export type CodeSystemName = keyof typeof codeSystems;
+
+/** Systems whose releases can be loaded; of the others nobody publishes lists. */
+export const loadableSystems = [
+  'icd10cm',
+  'icd10pcs',
+  'snomed',
+  'loinc',
+  'rxnorm',
+  'cvx',
+  'hcpcs',
+] as const satisfies readonly CodeSystemName[];
+export type LoadableSystem = (typeof loadableSystems)[number];

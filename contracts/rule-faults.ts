@@ -1,3 +1,4 @@
+import { codeSystems } from './code-systems.ts';
 import type { Contract, Rule } from './contract.ts';
 import type { Field } from './fields.ts';
 import { knownSources } from './platform/known-origins.ts';
@@ -57,6 +58,18 @@ function changeFaults(registry: Registry, place: string, changes: RuleChanges): 
     return 'warn leaves the field of the rule out, which no record may lack; write error, note or off';
   });
   each('thresholds', changes.thresholds, (name, values) => thresholdFault(registry, name, values));
+  each('codes', changes.codes, (name, severity) => {
+    if (!Object.hasOwn(codeSystems, name))
+      return `no code system is called so; known: ${listed(Object.keys(codeSystems))}`;
+    if (severity !== 'warn') return null;
+    const needed = registry.contracts.flatMap(({ name: contract, fields }) =>
+      Object.entries(fields).flatMap(([field, { codeSystems: systems = [], isOptional }]) =>
+        !isOptional && systems.some((system) => system === name) ? [`${contract}.${field}`] : [],
+      ),
+    );
+    if (needed.length === 0) return null;
+    return `warn leaves the code out, which no record may lack in ${listed(needed)}; write error, note or off`;
+  });
   each(
     'fields',
     changes.fields,

@@ -1,3 +1,4 @@
+import type { CodeSystemName } from './code-systems.ts';
 import type { RuleSeverity } from './contract.ts';
 import type { Severity } from './fields.ts';
 import type { knownSources } from './platform/known-origins.ts';
@@ -27,6 +28,8 @@ export interface RuleChanges {
   readonly ranges?: Readonly<Record<string, RangeSetting>>;
   /** By `contract.field`, what it costs to leave an optional field out; the rule is called `<field>_given`. */
   readonly required?: Readonly<Record<string, Exclude<RuleSeverity, 'warn'>>>;
+  /** By code system, what it costs that a code is in no release of the system which holds on the day of the record. */
+  readonly codes?: Readonly<Partial<Record<CodeSystemName, RuleSeverity>>>;
   readonly unknownFields?: UnknownFields;
 }
 

@@ -1,6 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { ConsumerCode } from '../contracts/platform/consumers.ts';
-import type { ZoneName } from '../contracts/platform/zones.ts';
+import type { EventZone } from '../contracts/platform/zones.ts';
 import { createContainer as createIngestEvents } from './ingest-events/container.ts';
 import type { IngestCounts } from './shared/ingest-metrics.ts';
 import type { Log } from './shared/log.ts';
@@ -12,8 +12,10 @@ export interface ConsumerPlace {
   /** The stream that it reads, as the inventory calls it. */
   readonly stream: string;
   readonly clients: { readonly s3: PutObjectClient & ReadObjectClient; readonly secrets: SecretsClient };
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly tokenKeySecret: string;
+  /** Folder of the releases of code systems that are shipped. */
+  readonly terminologyRoot: string;
   /** Stage whose rules records are judged by. */
   readonly stage: string;
   readonly log: Log;
@@ -39,13 +41,14 @@ export const consumerFunctions = {
     buckets,
     tokenKeySecret,
     stage,
+    terminologyRoot,
     log,
     textsFreshForMs,
     onIngested = () => undefined,
   }) =>
     createIngestEvents(
       clients,
-      { stream, buckets, tokenKeySecret, stage, textsFreshForMs },
+      { stream, buckets, tokenKeySecret, stage, terminologyRoot, textsFreshForMs },
       { log, metrics: { record: onIngested } },
     ),
 } as const satisfies Readonly<Record<ConsumerCode, BuildConsumer>>;

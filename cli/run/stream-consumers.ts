@@ -6,6 +6,7 @@ import type { BatchEvent } from '../../embedded/kinesis/event-source-mapping-opt
 import { openLogFile } from '../../embedded/log-file.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets, type EmbeddedServices } from '../../embedded/services.ts';
+import { repositoryTerminology } from '../../embedded/terminology-root.ts';
 import { type BuildConsumer, consumerFunctions } from '../../lambdas/functions.ts';
 import type { IngestCounts } from '../../lambdas/shared/ingest-metrics.ts';
 
@@ -100,6 +101,7 @@ async function mappingOf(
       buckets,
       tokenKeySecret,
       stage: laptopStage,
+      terminologyRoot: repositoryTerminology,
       log,
       textsFreshForMs: localTextsFreshForMs,
       ...(onIngested === undefined ? {} : { onIngested }),

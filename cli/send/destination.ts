@@ -42,12 +42,15 @@ export interface Destination {
   readonly close: () => Promise<void>;
 }
 
+/** What is sent, a contract for instance: it says on which stream. */
+export type OfStream = Pick<Contract, 'stream'>;
+
 /**
  * The stream of the embedded runtime in a data directory: that of the `medstream up` which has it open, or else its files,
  * where records wait until `medstream run` or `up` handles them.
  * @throws DataDirectoryInUseError when another process holds the directory.
  */
-export async function openEmbeddedDestination(data: string, contract: Contract): Promise<Destination> {
+export async function openEmbeddedDestination(data: string, contract: OfStream): Promise<Destination> {
   const opened = await openOrJoinUp(data, 'medstream send');
   if (opened.kind === 'up') return destinationOfUp(opened, contract);
   const { directory } = opened;
@@ -75,7 +78,7 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
 /** The stream of a running `medstream up`, over its endpoint, as that of a stage. */
 async function destinationOfUp(
   { up, path }: { readonly up: RunningUp; readonly path: string },
-  contract: Contract,
+  contract: OfStream,
 ): Promise<Destination> {
   const { url, region, ...credentials } = up.kinesis;
   const client = new KinesisClient({
@@ -103,7 +106,7 @@ function describedBy(streamName: string, whereOf: Destination['whereOf']): Pick<
 /** What a destination on this machine has, whoever holds its directory: reading keys and silver needs no lock. */
 async function embeddedDestination(
   { path, s3Path }: Pick<DataDirectory, 'path' | 's3Path'>,
-  contract: Contract,
+  contract: OfStream,
 ): Promise<Pick<Destination, 'streamName' | 'streamNamed' | 'keys' | 'known' | 'rules' | 'isChangeLogUnknown'>> {
   return {
     streamName: contract.stream,
@@ -132,7 +135,7 @@ export interface DeployedOptions {
  */
 export async function openDeployedDestination(
   { stage, endpoint, data, environment }: DeployedOptions,
-  contract: Contract,
+  contract: OfStream,
 ): Promise<Destination> {
   const { url, ...settings } = deployedService({ stage, endpoint, environment }, 'KINESIS');
   // Attempts are counted in one place: putBatch.

@@ -23,6 +23,18 @@ export const metrics = {
     withUnknownFields: 'RecordsWithUnknownFields',
     objectsExisting: 'ObjectsExisting',
   },
+  files: {
+    /** Rows of landed files, headers left out. */
+    rowsRead: 'FileRowsRead',
+    /** Events that the streams took of them. */
+    eventsSent: 'FileEventsSent',
+    /** Files read to their end. */
+    filesRead: 'FilesRead',
+    /** Files that could not be: what was read of them counts. */
+    filesSetAside: 'FilesSetAside',
+    /** Has the second dimension `reason`. */
+    filesSetAsideByReason: 'FilesSetAsideByReason',
+  },
   load: {
     /** Loads that an invocation committed, 0 when it found nothing new. */
     loads: 'Loads',

@@ -1,4 +1,4 @@
-import type { Contract, RecordData, RuleContext, RuleSeverity } from '../../contracts/contract.ts';
+import type { Contract, RecordData, RuleContext } from '../../contracts/contract.ts';
 import type { Severity } from '../../contracts/fields.ts';
 import { knownSources } from '../../contracts/platform/known-origins.ts';
 import type { Registry } from '../../contracts/registry.ts';
@@ -12,14 +12,9 @@ import type {
 } from '../../contracts/rule-settings.ts';
 import { thresholdsOf, timeRules } from '../../contracts/rules.ts';
 import { UserError } from '../safe-error.ts';
-
-/** A rule as it stands for a contract and a source. */
-export interface Check {
-  readonly id: string;
-  readonly field: string;
-  readonly severity: Exclude<RuleSeverity, 'off'>;
-  readonly holds: (data: RecordData, context: RuleContext) => boolean;
-}
+import type { CodeBook } from '../terminology/code-book.ts';
+import { codeChecks } from '../terminology/code-checks.ts';
+import type { Check } from './check.ts';
 
 /** Everything that validation asks of a record of one contract from one source. */
 export interface ContractRules {
@@ -39,10 +34,11 @@ export const declaredRules: RuleSet = cached((contract) => rulesOf(contract, [])
 
 /**
  * The rules of a stage. Of two settings of one thing the more particular counts: source, stage, profile, contract.
+ * @param codes the releases of code systems at hand; without them codes are asked for their form alone
  * @throws UserError that lists every setting which names something unknown or can never have an effect, and the known
  * stages when the stage is none.
  */
-export function rulesOfStage(registry: Registry, settings: RuleSettings, stage: string): RuleSet {
+export function rulesOfStage(registry: Registry, settings: RuleSettings, stage: string, codes?: CodeBook): RuleSet {
   const ofStage = Object.hasOwn(settings.stages, stage) ? settings.stages[stage] : undefined;
   if (ofStage === undefined) {
     throw new UserError(
@@ -58,7 +54,7 @@ export function rulesOfStage(registry: Registry, settings: RuleSettings, stage: 
   return cached((contract, source) => {
     const name = sourceNames.get(source);
     const ofSource = name === undefined ? undefined : ofStage.sources?.[name];
-    return rulesOf(contract, [profile, ofStage, ...(ofSource === undefined ? [] : [ofSource])]);
+    return rulesOf(contract, [profile, ofStage, ...(ofSource === undefined ? [] : [ofSource])], codes);
   }, sourceNames);
 }
 
@@ -82,7 +78,7 @@ function cached(build: RuleSet, named: ReadonlyMap<string, unknown> = new Map())
 }
 
 /** @param changes the more particular behind the more general */
-function rulesOf(contract: Contract, changes: readonly RuleChanges[]): ContractRules {
+function rulesOf(contract: Contract, changes: readonly RuleChanges[], book?: CodeBook): ContractRules {
   const own = `${contract.name}.`;
   const severities = ownEntries(own, merged(changes.map(({ severities }) => severities)));
   const thresholds = merged(changes.map(({ thresholds }) => thresholds));
@@ -117,7 +113,10 @@ function rulesOf(contract: Contract, changes: readonly RuleChanges[]): ContractR
       const threshold = thresholdsOf(id, { ...defaults, ...thresholds[`*.${id}`], ...thresholds[own + id] });
       return { id, holds: (context) => holds(context, threshold) };
     }),
-    checks: all.filter((check): check is Check => check.severity !== 'off'),
+    checks: [
+      ...all.filter((check): check is Check => check.severity !== 'off'),
+      ...(book === undefined ? [] : codeChecks(contract, merged(changes.map(({ codes }) => codes)), book)),
+    ],
     fields: ownEntries(own, merged(changes.map(({ fields }) => fields))),
     unknownFields: changes.findLast(({ unknownFields }) => unknownFields !== undefined)?.unknownFields ?? 'quarantine',
   };

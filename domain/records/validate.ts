@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Contract, RecordData } from '../../contracts/contract.ts';
+import type { Check } from './check.ts';
 import { epochMillis } from './instant.ts';
 import { type Normalization, namesUnits, normalize, quantityIn } from './normalize.ts';
 import type { Reason } from './rejection.ts';
-import { type Check, type ContractRules, declaredRules } from './rule-set.ts';
+import { type ContractRules, declaredRules } from './rule-set.ts';
 
 export type Validation =
   | {

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ruleSettings } from '../../contracts/platform/rules.ts';
-import type { ZoneName } from '../../contracts/platform/zones.ts';
+import type { EventZone } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
@@ -14,6 +14,7 @@ import type { PutObjectClient, ReadObjectClient } from '../shared/object-store.t
 import { readTokenKey, type SecretsClient } from '../shared/token-key.ts';
 import { createIngestBatch, type IngestBatch } from './ingest-batch.ts';
 import { createLearntTerminology } from './learnt-terminology.ts';
+import { createStoredCodeBook } from './stored-code-book.ts';
 
 export interface IngestClients {
   readonly s3: PutObjectClient & ReadObjectClient;
@@ -23,10 +24,12 @@ export interface IngestClients {
 export interface IngestSettings {
   /** The stream that it reads, as the inventory calls it: records of its contracts are taken, others refused. */
   readonly stream: string;
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly tokenKeySecret: string;
   /** Stage of contracts/platform/rules.ts whose rules records are judged by. */
   readonly stage: string;
+  /** Folder of the releases of code systems that are shipped. */
+  readonly terminologyRoot: string;
   /** How long learnt texts are used before they are read again, ms. */
   readonly textsFreshForMs?: number | undefined;
 }
@@ -38,7 +41,13 @@ export async function createContainer(
   observability: { readonly log: Log; readonly metrics: IngestMetrics },
 ): Promise<IngestBatch> {
   const { tokenize } = createKeyedHash(await readTokenKey(clients.secrets, settings.tokenKeySecret));
-  const terminology = createLearntTerminology(clients.s3, {
+  const codes = createStoredCodeBook(clients.s3, {
+    bucket: settings.buckets.silver,
+    shippedRoot: settings.terminologyRoot,
+    log: observability.log,
+    freshForMs: settings.textsFreshForMs,
+  });
+  const learnt = createLearntTerminology(clients.s3, {
     bucket: settings.buckets.silver,
     log: observability.log,
     freshForMs: settings.textsFreshForMs,
@@ -48,10 +57,15 @@ export async function createContainer(
     processRecord: createProcessRecord(
       registry,
       policyOfZone('silver'),
-      { tokenize, terminology },
-      { rules: rulesOfStage(registry, ruleSettings, settings.stage), stream: settings.stream },
+      {
+        tokenize,
+        terminology: { isTextOf: (code, text) => learnt.isTextOf(code, text) || codes.isTextOf(code, text) },
+      },
+      { rules: rulesOfStage(registry, ruleSettings, settings.stage, codes), stream: settings.stream },
     ),
-    refresh: terminology.refresh,
+    refresh: async () => {
+      await Promise.all([learnt.refresh(), codes.refresh()]);
+    },
     s3: clients.s3,
     buckets: settings.buckets,
     ...observability,
@@ -75,5 +89,6 @@ export function environmentSettings(environment: NodeJS.ProcessEnv): IngestSetti
     },
     tokenKeySecret: requiredEnvironment(environment, 'TOKEN_KEY_SECRET'),
     stage: requiredEnvironment(environment, 'STAGE'),
+    terminologyRoot: requiredEnvironment(environment, 'TERMINOLOGY_ROOT'),
   };
 }

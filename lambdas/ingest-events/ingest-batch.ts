@@ -1,5 +1,5 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-import type { ZoneName } from '../../contracts/platform/zones.ts';
+import type { EventZone } from '../../contracts/platform/zones.ts';
 import { decodeText } from '../../domain/records/decode.ts';
 import { unknownFieldCode } from '../../domain/records/normalize.ts';
 import { isPortableJson } from '../../domain/records/portable-json.ts';
@@ -22,7 +22,7 @@ export interface IngestDependencies {
   /** Brings what the decisions are made with up to date, before each batch. A rejection fails the batch. */
   readonly refresh: () => Promise<void>;
   readonly s3: PutObjectClient;
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly log: Log;
   readonly metrics: IngestMetrics;
 }

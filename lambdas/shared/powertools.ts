@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { metrics as names } from '../../contracts/platform/metrics.ts';
+import type { FileMetrics } from './file-metrics.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import type { LoadMetrics } from './load-metrics.ts';
 import type { ReconcileMetrics } from './reconcile-metrics.ts';
@@ -43,6 +44,21 @@ export function ingestMetrics(metrics: Metrics): IngestMetrics {
         metrics.singleMetric().addDimension('kind', kind).addMetric(normalizedByKind, MetricUnit.Count, count);
       }
       metrics.addMetric(withUnknownFields, MetricUnit.Count, counts.withUnknownFields);
+    },
+  };
+}
+
+/** What became of landed files, as CloudWatch metrics; reasons are a closed set. */
+export function fileMetrics(metrics: Metrics): FileMetrics {
+  const { rowsRead, eventsSent, filesRead, filesSetAside, filesSetAsideByReason } = names.files;
+  return {
+    record: ({ rows, sent, isRead, fault }) => {
+      metrics.addMetric(rowsRead, MetricUnit.Count, rows);
+      metrics.addMetric(eventsSent, MetricUnit.Count, sent);
+      metrics.addMetric(filesRead, MetricUnit.Count, isRead ? 1 : 0);
+      metrics.addMetric(filesSetAside, MetricUnit.Count, fault === null ? 0 : 1);
+      if (fault === null) return;
+      metrics.singleMetric().addDimension('reason', fault).addMetric(filesSetAsideByReason, MetricUnit.Count, 1);
     },
   };
 }

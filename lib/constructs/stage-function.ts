@@ -35,6 +35,8 @@ export interface StageFunctionProps {
   readonly logKey: IKey;
   /** Ships the folder `warehouse/` beside the code and says where it is. */
   readonly bringsWarehouseSql?: boolean;
+  /** The releases of code systems that are shipped lie beside the code. */
+  readonly bringsTerminology?: boolean;
   /** Where an asynchronous invocation goes that used up its retries; a function of a stream has none. */
   readonly deadLetterQueue?: IQueue;
 }
@@ -99,6 +101,7 @@ export class StageFunction extends Construct {
         ...props.environment,
         NODE_OPTIONS: '--enable-source-maps',
         ...(props.bringsWarehouseSql === true ? { WAREHOUSE_ROOT: '/var/task/warehouse/' } : {}),
+        ...(props.bringsTerminology === true ? { TERMINOLOGY_ROOT: '/var/task/terminology/' } : {}),
       },
       bundling: {
         format: OutputFormat.CJS,
@@ -110,7 +113,8 @@ export class StageFunction extends Construct {
         // The SDK of the runtime is another one than the tests ran with.
         bundleAwsSDK: true,
         mainFields: ['module', 'main'],
-        ...(props.bringsWarehouseSql === true ? { commandHooks: shipWarehouseSql } : {}),
+        ...(props.bringsWarehouseSql === true ? { commandHooks: shipFolder('warehouse') } : {}),
+        ...(props.bringsTerminology === true ? { commandHooks: shipFolder('terminology') } : {}),
       },
     });
     // Lambda tries the rights to X-Ray and to the dead-letter queue when the function is made.
@@ -124,13 +128,13 @@ export class StageFunction extends Construct {
   }
 }
 
-const shipWarehouseSql = {
+const shipFolder = (folder: string) => ({
   beforeBundling: () => [],
   beforeInstall: () => [],
   afterBundling: (inputDirectory: string, outputDirectory: string) => [
-    `cp -R "${inputDirectory}/warehouse" "${outputDirectory}/warehouse"`,
+    `cp -R "${inputDirectory}/${folder}" "${outputDirectory}/${folder}"`,
   ],
-};
+});
 
 function logStreamsOf(scope: Construct, stage: string, name: string): string {
   return Stack.of(scope).formatArn({

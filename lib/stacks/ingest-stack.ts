@@ -8,6 +8,7 @@ import { removalPolicy } from '../config/removal-policy.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { objectsArn } from '../constructs/foundation/zone-bucket.ts';
 import type { ConsumerFunctionDeployment, DeployConsumerFunction } from '../constructs/ingest/consumer-functions.ts';
+import { LandedFiles } from '../constructs/ingest/landed-files.ts';
 import { consumerStatements, StreamConsumer, writeOnlyReason } from '../constructs/ingest/stream-consumer.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { WordedAlarm } from '../constructs/worded-alarm.ts';
@@ -48,7 +49,17 @@ export class IngestStack extends MedstreamStack {
       this.deployConsumer(capitalized(key), consumer, props),
     );
     this.consumers = consumers;
-    this.alarms = [...streams.map(({ alarm }) => alarm), ...consumers.flatMap(({ alarms }) => alarms)];
+    const { buckets, keys, tokenKeySecret, alarmTopic } = foundation;
+    const files = new LandedFiles(this, 'LandedFiles', {
+      stage: this.stage,
+      settings: this.settings,
+      landing: buckets.landing,
+      streams: streams.map(({ stream }) => stream),
+      keys,
+      tokenKeySecret,
+      alarmTopic,
+    });
+    this.alarms = [...streams.map(({ alarm }) => alarm), ...consumers.flatMap(({ alarms }) => alarms), ...files.alarms];
   }
 
   private deployStream(
@@ -151,6 +162,7 @@ export class IngestStack extends MedstreamStack {
       concurrency: this.shardCount(consumer.stream) * consumer.eventSourceMapping.parallelizationFactor,
       logKey: keys.operations,
       environment: deployment.environment,
+      bringsTerminology: deployment.bringsTerminology === true,
       statements: [
         ...consumerStatements({
           stream,

@@ -13,6 +13,7 @@ export const fileFaults = {
   'file.json_more': 'something follows the end of its array; send one array, or one value after the other',
   'file.header': 'its first line is no header with the columns that its rows need',
   'file.unreadable': 'none of its first rows can be split into the columns of its header',
+  'file.row_too_long': 'rows of it are longer than a record of a stream may be (1 MB); shorten them and send it again',
   'file.unknown_kind': 'neither its name nor its folder says what its rows are',
 } as const;
 

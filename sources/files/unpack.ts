@@ -72,26 +72,40 @@ function faultOf(error: Error): FileFault {
 /**
  * The same bytes in blocks that end at multiples of `size`, counted from the beginning of the file.
  * @param offset bytes of the file before the first chunk.
+ * @throws the error of `chunks`, when every byte before it has come out.
  */
 export async function* inBlocks(chunks: AsyncIterable<Buffer>, size: number, offset: number): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let missing = size - (offset % size);
-  for await (const chunk of chunks) {
-    let from = 0;
-    while (chunk.length - from >= missing) {
-      parts.push(chunk.subarray(from, from + missing));
-      yield whole(parts);
-      parts = [];
-      from += missing;
-      missing = size;
+  const reading = chunks[Symbol.asyncIterator]();
+  let fault: { readonly error: unknown } | undefined;
+  try {
+    for (;;) {
+      const next = await reading.next().catch((error: unknown) => ({ error }));
+      if ('error' in next) {
+        fault = next;
+        break;
+      }
+      if (next.done === true) break;
+      const chunk = next.value;
+      let from = 0;
+      while (chunk.length - from >= missing) {
+        parts.push(chunk.subarray(from, from + missing));
+        yield whole(parts);
+        parts = [];
+        from += missing;
+        missing = size;
+      }
+      if (from < chunk.length) {
+        parts.push(chunk.subarray(from));
+        missing -= chunk.length - from;
+      }
     }
-    if (from < chunk.length) {
-      // A chunk that is kept is copied: what gives chunks may write over them.
-      parts.push(Buffer.from(chunk.subarray(from)));
-      missing -= chunk.length - from;
-    }
+    if (parts.length > 0) yield whole(parts);
+  } finally {
+    await reading.return?.();
   }
-  if (parts.length > 0) yield whole(parts);
+  if (fault !== undefined) throw fault.error;
 }
 
 function whole(parts: readonly Buffer[]): Buffer {

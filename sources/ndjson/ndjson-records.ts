@@ -41,20 +41,49 @@ export function recordOfLine(
     record: { contract: contract.name, line, partitionKey: hashText(text), data: bytes },
   } as const;
   if (json === null) return unreadable;
-  if (!Object.hasOwn(json, 'specversion')) {
-    try {
-      return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
-    } catch (error) {
-      // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
-      if (error instanceof RangeError) return unreadable;
-      throw error;
-    }
+  if (!isEvent(json)) {
+    const record = encodeObject(json, { line, text }, encoder, contract);
+    return record === 'unreadable' ? unreadable : { kind: 'fields', record };
   }
-  const { subject, type } = json;
+  const partitionKey = eventKey(json, text, hashText);
+  return {
+    kind: 'event',
+    record: { contract: contractOfEvent(json) ?? contract.name, line, partitionKey, data: bytes },
+  };
+}
+
+/** Name of the contract that an event claims; null when it claims none. */
+export function contractOfEvent({ type }: Readonly<Record<string, unknown>>): string | null {
+  return (typeof type === 'string' ? registry.contractOfEvent(type)?.contract.name : undefined) ?? null;
+}
+
+/** Whether an object is a CloudEvents envelope, and not the fields of a record. */
+export const isEvent = (json: Readonly<Record<string, unknown>>): boolean => Object.hasOwn(json, 'specversion');
+
+/** The partition key of an event that goes as it stands. */
+export function eventKey(
+  { subject }: Readonly<Record<string, unknown>>,
+  text: string,
+  hashText: RowKeys['hashText'],
+): string {
   const of = typeof subject === 'string' && subject !== '' ? subject : text;
-  const named = typeof type === 'string' ? registry.contractOfEvent(type)?.contract.name : undefined;
-  const partitionKey = token.test(of) ? of : hashText(of);
-  return { kind: 'event', record: { contract: named ?? contract.name, line, partitionKey, data: bytes } };
+  return token.test(of) ? of : hashText(of);
+}
+
+/** The event of an object of the contract's fields, as `RowEncoder.encode` gives it. */
+export function encodeObject(
+  json: Readonly<Record<string, unknown>>,
+  { line, text }: { readonly line: number; readonly text: string },
+  encoder: RowEncoder,
+  contract: Contract,
+): EncodedRow | null | 'unreadable' {
+  try {
+    return encoder.encode(inContractOrder(contract, json), line, text);
+  } catch (error) {
+    // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
+    if (error instanceof RangeError) return 'unreadable';
+    throw error;
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { contracts } from '../../contracts/registry.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
+import { repositoryTerminology } from '../../embedded/terminology-root.ts';
 import { createContainer } from '../../lambdas/ingest-events/container.ts';
 import { createLogger, createMetrics, ingestMetrics } from '../../lambdas/shared/powertools.ts';
 import { kinesisEvent } from '../lambdas/ingest-events/kinesis-event.ts';
@@ -114,7 +115,13 @@ test('what the deployed function prints of them, logs and metrics, holds nothing
         s3: await EmbeddedS3.open(folder, Object.values(buckets)),
         secrets: await EmbeddedSecrets.open(`${folder}/keys`),
       },
-      { stream: streams.healthcareEvents.name, buckets, tokenKeySecret, stage: 'laptop' },
+      {
+        stream: streams.healthcareEvents.name,
+        buckets,
+        tokenKeySecret,
+        stage: 'laptop',
+        terminologyRoot: repositoryTerminology,
+      },
       { log: createLogger('ingest-events'), metrics: ingestMetrics(metrics) },
     );
     await ingest(kinesisEvent(byEvent.map(({ payload }) => payload)));

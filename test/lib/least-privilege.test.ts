@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { layout, learntTextsKey } from '../../contracts/platform/zones.ts';
+import { loadableSystems } from '../../contracts/code-systems.ts';
+import { codeReleasesKey, codesKey, layout, learntTextsKey } from '../../contracts/platform/zones.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements, list, type Statement } from './statements.ts';
 import { resourcesOf, stageNames, synthesis } from './synthesis.ts';
@@ -33,6 +34,8 @@ const maskers = {
   DeviceVitals: '<ingest/IngestVitals/Role/Role>',
 };
 const everyMasker = Object.values(maskers);
+/** It hashes rows and tokenizes their subjects as the maskers do, and reads the files before they are in a stream. */
+const fileReader = '<ingest/LandedFiles/IngestFiles/Role/Role>';
 const smoker = '<operations/Smoke/Role/Role>';
 
 describe('least privilege', async () => {
@@ -110,22 +113,23 @@ describe('least privilege', async () => {
       from.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
     const vault = [bucket(stage, 'bronze'), bucket(stage, 'quarantine')];
 
-    test.each(everyMasker)(
-      '%s writes to its prefixes, each once, and reads no object but the learnt texts',
-      (masker) => {
-        const own = ownOf(masker);
-        const places = [layout.events, layout.changes, layout.rejected, layout.warned, layout.undelivered];
-        expect([...having('s3:PutObject', own)].sort()).toEqual(
-          places.map(({ zone, prefix }) => `${bucket(stage, zone)}/${prefix}*`).sort(),
-        );
-        const s3 = own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:'));
-        expect(new Set(s3)).toEqual(new Set(['s3:PutObject', 's3:ListBucket', 's3:GetObject']));
-        expect(having('s3:GetObject', own)).toEqual([`${bucket(stage, 'silver')}/${learntTextsKey}`]);
-        expect(new Set(having('s3:ListBucket', own))).toEqual(
-          new Set([bucket(stage, 'quarantine'), bucket(stage, 'silver')]),
-        );
-      },
-    );
+    test.each(everyMasker)('%s writes to its prefixes, each once, and reads no object but terminology', (masker) => {
+      const own = ownOf(masker);
+      const places = [layout.events, layout.changes, layout.rejected, layout.warned, layout.undelivered];
+      expect([...having('s3:PutObject', own)].sort()).toEqual(
+        places.map(({ zone, prefix }) => `${bucket(stage, zone)}/${prefix}*`).sort(),
+      );
+      const s3 = own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:'));
+      expect(new Set(s3)).toEqual(new Set(['s3:PutObject', 's3:ListBucket', 's3:GetObject']));
+      expect([...having('s3:GetObject', own)].sort()).toEqual(
+        [learntTextsKey, codeReleasesKey, ...loadableSystems.map(codesKey)]
+          .map((key) => `${bucket(stage, 'silver')}/${key}`)
+          .sort(),
+      );
+      expect(new Set(having('s3:ListBucket', own))).toEqual(
+        new Set([bucket(stage, 'quarantine'), bucket(stage, 'silver')]),
+      );
+    });
 
     test.each(everyMasker)(
       '%s encrypts for vault and silver, and decrypts only what comes from the stream, the token key and silver',
@@ -164,7 +168,7 @@ describe('least privilege', async () => {
       expect(having('kms:Decrypt', of(stage))).not.toContain('<foundation/VaultKey.Arn>');
     });
 
-    test('nobody but the maskers reads the token key, and of each stream its own masker alone', () => {
+    test('nobody but the maskers and the reader of files reads the token key, and of each stream its own masker alone', () => {
       // What a producer needs, and the smoke check is one.
       const sends = ['kinesis:PutRecords', 'kinesis:DescribeStreamSummary', 'kms:GenerateDataKey'];
       const readers = (resource: string) =>
@@ -176,11 +180,22 @@ describe('least privilege', async () => {
             .flatMap(({ roles }) => roles),
         );
       for (const resource of ['<foundation/TokenKey>', '<foundation/TokensKey.Arn>', '<foundation/IntakeKey.Arn>']) {
-        expect(readers(resource), resource).toEqual(new Set(everyMasker));
+        expect(readers(resource), resource).toEqual(new Set([...everyMasker, fileReader]));
       }
       for (const [stream, masker] of Object.entries(maskers)) {
         expect(readers(`<ingest/${stream}.Arn>`), stream).toEqual(new Set([masker]));
       }
+    });
+
+    test('the reader of files reads files and its own notes, writes its notes alone, and puts into every stream', () => {
+      const own = ownOf(fileReader);
+      const landing = bucket(stage, 'landing');
+      expect(having('s3:GetObject', own).toSorted()).toEqual([`${landing}/deliveries/*`, `${landing}/files/*`]);
+      expect(having('s3:PutObject', own).toSorted()).toEqual([`${landing}/deliveries/*`, `${landing}/set-aside/*`]);
+      expect(having('s3:DeleteObject', own)).toEqual([`${landing}/set-aside/*`]);
+      expect(having('kinesis:PutRecords', own)).toHaveLength(Object.keys(maskers).length);
+      const actions = own.flatMap((statement) => statement.actions);
+      expect(actions.filter((action) => action.startsWith('kinesis:'))).toEqual(['kinesis:PutRecords']);
     });
 
     test('the smoke check reads what is about organizations, and starts nothing but the load and the pipeline', () => {

@@ -130,7 +130,7 @@ describe('operations stack', async () => {
 
   describe('alarms', () => {
     const known: Record<string, readonly string[]> = {
-      [metrics.namespace]: [metrics.ingest, metrics.load, metrics.reconcile].flatMap(Object.values),
+      [metrics.namespace]: [metrics.ingest, metrics.files, metrics.load, metrics.reconcile].flatMap(Object.values),
       'AWS/States': [
         'ExecutionsSucceeded',
         'ExecutionsFailed',

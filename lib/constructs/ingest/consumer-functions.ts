@@ -41,6 +41,8 @@ export interface ConsumerFunctionDeployment {
   readonly environment: Readonly<Record<string, string>>;
   /** What it may do besides reading its stream, putting aside undelivered batches, logs and traces. */
   readonly statements: readonly PolicyStatement[];
+  /** It looks codes up. */
+  readonly bringsTerminology?: boolean;
   readonly wildcards: readonly Wildcard[];
   /** What a person does when it runs out of memory or time: `raise ingest.memoryMiB in cdk.json`. */
   readonly moreMemory: string;

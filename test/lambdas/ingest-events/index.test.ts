@@ -43,6 +43,7 @@ beforeAll(async () => {
     QUARANTINE_BUCKET: 'quarantine',
     TOKEN_KEY_SECRET: 'token-key',
     STAGE: 'dev',
+    TERMINOLOGY_ROOT: 'terminology',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });
@@ -74,6 +75,7 @@ test('the deployed entry point runs the batch with AWS clients, fails while it c
   write.mockRestore();
 
   expect(requests.map(({ method, path }) => `${method} ${path.split('/')[1]}`).sort()).toEqual([
+    'GET silver',
     'GET silver',
     'PUT bronze',
     'PUT quarantine',

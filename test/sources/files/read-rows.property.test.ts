@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fileOf, readAll } from './file-of.ts';
@@ -80,7 +80,7 @@ describe('readRows', () => {
     );
   });
 
-  test('gives the rows before the place where a packed file was cut, then says that it was cut', async () => {
+  test('gives every row before the place where a packed file was cut, then says that it was cut', async () => {
     const row = fc.integer().map((number) => `${number},x,y`);
     await fc.assert(
       fc.asyncProperty(
@@ -88,13 +88,13 @@ describe('readRows', () => {
         sizes,
         fc.double({ min: 0.3, max: 0.99, noNaN: true }),
         async (rows, chunks, share) => {
-          const content = `a,b,c\n${rows.join('\n')}\n`;
-          const packed = gzipSync(content);
+          const packed = gzipSync(`a,b,c\n${rows.join('\n')}\n`);
           const cut = packed.subarray(0, Math.floor(packed.length * share));
-          const whole = await readAll(fileOf('rows.csv', content));
           const read = await readAll(fileOf('rows.csv.gz', cut, chunks));
           expect(read.fault).toMatchObject({ code: 'file.gzip_cut' });
-          expect(read.rows).toEqual(whole.rows.slice(0, read.rows.length));
+          const unpacked = gunzipSync(cut, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+          const lines = unpacked.split('\n').slice(1, -1);
+          expect(read.rows.map((found) => (found.kind === 'cells' ? found.text : null))).toEqual(lines);
         },
       ),
     );
