@@ -5,7 +5,8 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { amountOf } from './amount.ts';
 import type { SetAside } from './set-aside.ts';
-import { absentCells, type CsvRow, type TableOfExport } from './tables.ts';
+import type { CellOf, CsvRow, TableOfExport } from './table-of-export.ts';
+import { absentCells } from './tables.ts';
 
 /** What a table should hold, by what the files say. */
 export interface TableFigures {
@@ -111,8 +112,8 @@ class TableCount {
       this.#quarantined[reason] = (this.#quarantined[reason] ?? 0) + 1;
       return;
     }
-    const cellOf = ([star, column]: [string, string]) => {
-      const cell = row[column] ?? '';
+    const cellOf = ([star, column]: [string, CellOf]) => {
+      const cell = (typeof column === 'string' ? row[column] : column(row)) ?? '';
       if (cell === '' || absentCells[`${file} ${column}`]?.includes(cell)) return undefined;
       return this.#setAside.isLeftOut(this.#contract, file, line, star) ? undefined : cell;
     };

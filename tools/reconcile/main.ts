@@ -28,5 +28,5 @@ if (values.help || directory === undefined || positionals.length > 1) {
 } else {
   const { lines, differences } = await compareTables(directory, values.data);
   process.stdout.write(`${lines.join('\n')}\n`);
-  process.exitCode = differences === 0 ? 0 : 1;
+  process.exitCode = differences.length === 0 ? 0 : 1;
 }

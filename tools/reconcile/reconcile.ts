@@ -7,7 +7,8 @@ import { tablesOfExport } from './tables.ts';
 export interface Comparison {
   /** What people read. */
   readonly lines: readonly string[];
-  readonly differences: number;
+  /** What is not as the files say, led by the table; none where all is. */
+  readonly differences: readonly string[];
 }
 
 /** Compares the star of a data directory with an export that was read into it. */
@@ -15,10 +16,14 @@ export async function compareTables(directory: string, data: string): Promise<Co
   const files = await filesOfExport(directory);
   const setAside = await readSetAside(data);
   const figures = await figuresOfExport(files, tablesOfExport, setAside);
-  const star = await figuresOfStar(data, figures);
+  const there = new Set(await tablesOfStar(data));
+  const star = await figuresOfStar(
+    data,
+    figures.filter(({ table }) => there.has(table)),
+  );
   const differences = figures.flatMap((own) => differencesOf(own, star));
   const unread = [...files.keys()].filter((file) => tablesOfExport.every((own) => own.file !== file));
-  const others = (await tablesOfStar(data)).filter((table) => tablesOfExport.every((own) => own.table !== table));
+  const others = [...there].filter((table) => tablesOfExport.every((own) => own.table !== table));
   const compared = figures.reduce((sum, own) => sum + 1 + Object.keys({ ...own.distinct, ...own.sums }).length, 0);
   return {
     lines: [
@@ -30,7 +35,7 @@ export async function compareTables(directory: string, data: string): Promise<Co
       '',
       ...(differences.length === 0 ? [`${compared} figures are the same`] : differences),
     ],
-    differences: differences.length,
+    differences,
   };
 }
 
