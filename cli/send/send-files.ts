@@ -4,7 +4,13 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { contracts } from '../../contracts/registry.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import { asOfOfKey } from '../../lambdas/ingest-files/delivery.ts';
-import { type FileCounts, firstPart, ingestFile, noRows } from '../../lambdas/ingest-files/ingest-file.ts';
+import {
+  type FileCounts,
+  type FileProgress,
+  firstPart,
+  ingestFile,
+  noRows,
+} from '../../lambdas/ingest-files/ingest-file.ts';
 import { FileFault, type FileFaultCode, fileFaults } from '../../sources/files/file-fault.ts';
 import { type FileKind, kindOf } from '../../sources/files/file-kind.ts';
 import { type OpenedFile, openFile } from '../../sources/files/open-file.ts';
@@ -80,22 +86,32 @@ export async function sendFiles(
       extractTime: given ?? Math.min(modifiedAt, now),
       extractTimeFrom: given === null ? ('file' as const) : ('given' as const),
     };
-    const { counts, fault, tooLongLines } = await ingestFile(
-      // What is known of the rows before is kept to the end: this machine has the change log, and memory.
-      {
-        file,
-        kind,
-        delivery,
-        from: firstPart,
-        counts: noRows,
-        partBytes: Number.POSITIVE_INFINITY,
-        isLate: () => false,
-      },
-      { client: destination.client, deployedName: destination.streamNamed },
+    const { counts, fault, tooLongLines } = await orItsFault(
+      ingestFile(
+        // What is known of the rows before is kept to the end: this machine has the change log, and memory.
+        {
+          file,
+          kind,
+          delivery,
+          from: firstPart,
+          counts: noRows,
+          partBytes: Number.POSITIVE_INFINITY,
+          isLate: () => false,
+        },
+        { client: destination.client, deployedName: destination.streamNamed },
+      ),
     );
     tell({ path, counts, fault, tooLongLines });
   }
   return outcomes;
+}
+
+/** A header that lacks a column shows when its rows are wanted. */
+function orItsFault(reading: Promise<Omit<FileProgress, 'place'>>): Promise<Omit<FileProgress, 'place'>> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof FileFault) return { counts: noRows, fault: error.code, tooLongLines: [] };
+    throw error;
+  });
 }
 
 const place = ({ kind }: KnownFile) => contracts.findIndex(({ name }) => name === kind.contracts[0]?.name);

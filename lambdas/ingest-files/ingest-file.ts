@@ -74,7 +74,8 @@ export const partBytes = 32 * 1024 * 1024;
 
 /** Of so many rows one may be in another encoding than UTF-8: more, and the whole file is. */
 const rowsForOneNotUtf8 = 100;
-const mostLinesNamed = 100;
+/** Lines that are told one by one: they travel from one invocation to the next. */
+export const mostLinesNamed = 100;
 
 /**
  * Sends the rows of a file to the streams of their contracts, in constant memory: it is read no faster than the streams take

@@ -12,7 +12,14 @@ import { ObjectReplacedError, objectBytes, type StreamObjectClient } from '../sh
 import { httpStatusOf, type PutObjectClient, type ReadObjectClient } from '../shared/object-store.ts';
 import { extractOf } from './delivery.ts';
 import type { LandedFile, ReadSoFar } from './ingest-event.ts';
-import { partBytes as defaultPartBytes, firstPart, ingestFile, noRows, type Streams } from './ingest-file.ts';
+import {
+  partBytes as defaultPartBytes,
+  firstPart,
+  ingestFile,
+  mostLinesNamed,
+  noRows,
+  type Streams,
+} from './ingest-file.ts';
 import { releaseFile, type SetAsidePlace, setFileAside } from './set-aside-files.ts';
 
 export type LandingClient = StreamObjectClient &
@@ -76,7 +83,7 @@ export function createIngestLandedFile(dependencies: IngestLandedFileDependencie
       extract,
       counts,
       place: place ?? firstPart,
-      tooLongLines: [...(before?.tooLongLines ?? []), ...tooLongLines],
+      tooLongLines: [...(before?.tooLongLines ?? []), ...tooLongLines].slice(0, mostLinesNamed),
     };
     return { soFar, fault, hasMore: place !== null };
   };

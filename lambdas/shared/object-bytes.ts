@@ -13,6 +13,7 @@ export interface StreamObjectClient {
 export interface ObjectVersion {
   readonly bucket: string;
   readonly key: string;
+  /** Without quotes. */
   readonly etag: string;
 }
 
@@ -68,7 +69,7 @@ async function open(
     new GetObjectCommand({
       Bucket: bucket,
       Key: key,
-      IfMatch: etag,
+      IfMatch: `"${etag}"`,
       ...(offset === 0 ? {} : { Range: `bytes=${offset}-` }),
     }),
   );

@@ -23,8 +23,8 @@ export const events: FileKind = { name: 'events', contracts: [] };
 
 /**
  * What the rows of a file are. Its path says it, in this order: a folder that is called as a contract (`claim-transaction/`),
- * a file of a Synthea export (`claims_transactions.csv`), a file that begins with a contract's name
- * (`claim-transaction-2026-01.ndjson`). JSON whose first value is a CloudEvents envelope needs no name.
+ * a file of a Synthea export (`claims_transactions.csv`), a file that is called as a
+ * contract, with or without a number behind it (`claim-transaction-2026-01.ndjson`; `payer_transitions.csv` holds no payers). JSON whose first value is a CloudEvents envelope needs no name.
  * @throws FileFault when nothing says it.
  */
 export async function kindOf(file: OpenedFile): Promise<FileKind> {
@@ -36,7 +36,7 @@ export async function kindOf(file: OpenedFile): Promise<FileKind> {
   if (ofSynthea.length > 0)
     return { name: own, contracts: ofSynthea.map(({ contract }) => contract), mappings: ofSynthea };
   const byName = contracts
-    .filter(({ name }) => new RegExp(`^${fileNameOf(name)}s?(?![a-z])`).test(spelled(file.name)))
+    .filter(({ name }) => new RegExp(`^${fileNameOf(name)}s?(?=$|\\.|-?\\d)`).test(spelled(file.name)))
     // The longest: claim-transaction is no claim.
     .sort((one, other) => other.name.length - one.name.length)[0];
   if (byName !== undefined) return of(byName);

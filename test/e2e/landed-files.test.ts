@@ -20,10 +20,14 @@ test('send FOLDER sends every file that says what it is, packed or not, and the 
   await mkdir(join(folder, 'encounter'));
   await writeFile(join(folder, 'encounter', 'night.json'), JSON.stringify([encounter], null, 2));
   await writeFile(join(folder, 'notes.txt'), 'Maynard46 called\n');
+  await writeFile(join(folder, 'claim-2026.csv'), 'claim_id,nothing_else\n1,2\n');
+  await writeFile(join(folder, 'payer_friends.csv'), 'a,b\n1,2\n');
 
   const sent = await medstream('send', '--data', data, '--as-of', '2026-01-01T00:00:00Z', folder);
   expect(sent.code).toBe(1);
   expect(sent.stdout).toContain('notes.txt: 0 rows, 0 sent\n  NOT read to its end (file.unknown_kind)');
+  expect(sent.stdout).toContain('claim-2026.csv: 0 rows, 0 sent\n  NOT read to its end (file.header)');
+  expect(sent.stdout).toContain('payer_friends.csv: 0 rows, 0 sent\n  NOT read to its end (file.unknown_kind)');
   expect(sent.stdout).toMatch(/patients\.csv\.gz: \d+ rows, \d+ sent\n/);
   expect(`${sent.stdout}${sent.stderr}`).not.toContain('Maynard46');
   const first = await run(data, '--events', '0');
