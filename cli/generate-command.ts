@@ -6,6 +6,7 @@ import { forUser, UserError } from '../domain/safe-error.ts';
 import { usualDisorderShare } from '../sources/generated/arrivals.ts';
 import { checkOptions, defaultAsOf, mostDeliveries } from '../sources/generated/deliver.ts';
 import { usualDirtShare } from '../sources/generated/dirt.ts';
+import { allDriftKinds, type DriftKind, isDriftKind } from '../sources/generated/drift.ts';
 import { type Shape, shapes } from '../sources/generated/files.ts';
 import type { Command } from './command.ts';
 import { type Done, pacer } from './generate/pace.ts';
@@ -33,6 +34,8 @@ should not: which ones stands in DIR/labels, and never in the data. DIR/lists ha
   --seed S          the same seed gives the same files (1)
   --dirt SHARE      share of dirty records (${usualDirtShare})
   --disorder SHARE  share of the records that come late, twice, out of order or are taken back (${usualDisorderShare})
+  --drift KINDS     how sources change without notice in the last weeks: all, or some of
+                    ${allDriftKinds.join(', ')}
   --no-fraud        nobody bills what they should not
   --stage NAME      send to a stage instead: dev, staging or emulator
   --endpoint URL    of an emulator or a VPC endpoint
@@ -53,6 +56,7 @@ export const generateCommand: Command = {
         seed: { type: 'string', default: '1' },
         dirt: { type: 'string', default: String(usualDirtShare) },
         disorder: { type: 'string', default: String(usualDisorderShare) },
+        drift: { type: 'string', default: '' },
         'no-fraud': { type: 'boolean', default: false },
         stage: { type: 'string' },
         endpoint: { type: 'string' },
@@ -69,6 +73,7 @@ export const generateCommand: Command = {
       dirt: share('--dirt', values.dirt),
       disorder: share('--disorder', values.disorder),
       fraud: !values['no-fraud'],
+      drift: driftOf(values.drift),
       shape: shapeOf(values.shape),
     };
     await forUser(async () => checkOptions(options));
@@ -129,6 +134,17 @@ function share(option: string, text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 0.5) return value;
   throw new UserError(`${option} takes a share from 0 to 0.5, such as 0.02`);
+}
+
+function driftOf(text: string): readonly DriftKind[] {
+  if (text === 'all') return allDriftKinds;
+  return text
+    .split(',')
+    .filter((name) => name !== '')
+    .map((name) => {
+      if (isDriftKind(name)) return name;
+      throw new UserError(`--drift is all, or some of ${allDriftKinds.join(', ')}`);
+    });
 }
 
 function shapeOf(text: string): Shape {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import { deliveryTimes } from '../../sources/generated/deliver.ts';
+import { type DriftKind, driftBegins, driftKinds } from '../../sources/generated/drift.ts';
 import { type FileShape, fileShape, type Shape } from '../../sources/generated/files.ts';
 import { type DirtCounts, type SentOptions, sentRecords } from '../../sources/generated/generate-records.ts';
 import { outsideLists } from '../../sources/generated/outside-lists.ts';
@@ -46,9 +47,10 @@ export async function writeFiles(directory: string, options: FileOptions, done?:
   let delivered: Delivery | null = null;
   let count = 0;
   let people = 0;
+  const drifted = new Map<DriftKind, number>();
   try {
     for (const sent of sentRecords({ ...options, isExtract: options.shape === 'synthea' })) {
-      const { delivery, dirt, disorder, change, label } = sent;
+      const { delivery, dirt, disorder, change, label, drift = [] } = sent;
       if (delivered?.number !== delivery) {
         await delivered?.close();
         delivered = new Delivery(delivery, folders[delivery - 1] ?? directory, times[delivery - 1] ?? 0, options.shape);
@@ -69,9 +71,15 @@ export async function writeFiles(directory: string, options: FileOptions, done?:
         const { subject, ...rest } = label;
         await labels[subject].add(JSON.stringify({ ...about, ...rest }));
       }
+      for (const kind of drift) drifted.set(kind, (drifted.get(kind) ?? 0) + 1);
       count += 1;
       if (change.contract === 'patient') people += 1;
       if (count % toldEvery === 0) await done?.(count);
+    }
+    for (const [kind, records] of drifted) {
+      const { change: _, ...about } = driftKinds[kind];
+      const from = new Date(driftBegins(options.asOf)).toISOString();
+      await labels.drift.add(JSON.stringify({ drift: kind, from, ...about, records }));
     }
   } finally {
     await delivered?.close();
@@ -100,6 +108,7 @@ function openLabels(directory: string) {
     arrivals: named('arrivals.ndjson'),
     fraud: named('fraud.ndjson'),
     deterioration: named('deterioration.ndjson'),
+    drift: named('drift.ndjson'),
   };
 }
 

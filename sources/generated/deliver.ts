@@ -1,5 +1,6 @@
 import { type Disorder, usualDisorderShare } from './arrivals.ts';
 import type { Change } from './change.ts';
+import type { DriftKind } from './drift.ts';
 import type { CaseLabel } from './labels.ts';
 import { lifeChanges } from './life.ts';
 import { personOf } from './person.ts';
@@ -28,6 +29,8 @@ export interface GenerateOptions {
   readonly disorder?: number;
   /** Whether some bill what they should not; they do unless told otherwise. */
   readonly fraud?: boolean;
+  /** How sources drift in the last weeks before `asOf`; not at all unless told otherwise. */
+  readonly drift?: readonly DriftKind[];
 }
 
 /** Between two deliveries. */
@@ -64,6 +67,8 @@ export interface Delivered {
   readonly disorder: Disorder | null;
   /** The case that the record belongs to. */
   readonly label: CaseLabel | null;
+  /** The drift that it shows. */
+  readonly drift?: readonly DriftKind[];
 }
 
 /**

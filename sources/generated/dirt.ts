@@ -223,7 +223,8 @@ export function* withDirt(records: Iterable<Delivered>, seed: number, share: num
 
 function spoiltRecord(random: Random, kind: DirtKind, record: Delivered): Sent | null {
   const { change } = record;
-  if (change.operation === 'deleted' || record.disorder !== null || record.label !== null) return null;
+  if (change.operation === 'deleted' || record.disorder !== null || record.label !== null || record.drift !== undefined)
+    return null;
   const contract = registry.contractNamed(change.contract);
   const { where, spoil }: Dirt = dirtKinds[kind];
   const own = keyColumnName(contract.name);

@@ -264,7 +264,7 @@ function* afterDeath(visit: Visit): Generator<Visit> {
 }
 
 /** A group of people for whom a provider bills an hour each, on one day. */
-const peoplePerImpossibleDay = 36;
+const peoplePerImpossibleDay = 44;
 const groupsPerImpossibleDay = 6;
 
 function impossibleDayOf(person: Person): Partial<Visit> | null {

@@ -3,6 +3,7 @@ import type { SourceRecord } from '../source-record.ts';
 import type { Disorder } from './arrivals.ts';
 import { checkOptions, deliver, type GenerateOptions } from './deliver.ts';
 import { type DirtKind, type DirtLabel, type Sent, usualDirtShare, withDirt } from './dirt.ts';
+import { type DriftKind, withDrift } from './drift.ts';
 import { EventEncoder } from './event-encoder.ts';
 import type { CaseLabel } from './labels.ts';
 
@@ -25,6 +26,7 @@ export interface GeneratedRecord extends SourceRecord {
   readonly dirt: DirtLabel | null;
   readonly disorder: Disorder | null;
   readonly label: CaseLabel | null;
+  readonly drift: readonly DriftKind[];
 }
 
 export interface GeneratedRecords {
@@ -39,8 +41,10 @@ const batchRecords = 1000;
 /** Exactly so many records as asked for, dirty ones among them, on their way to become events or rows of files. */
 export function* sentRecords(options: SentOptions): Generator<Sent> {
   checkOptions(options);
+  const { seed, asOf, dirt = usualDirtShare, drift = [] } = options;
   let left = options.records;
-  for (const record of withDirt(deliver(options), options.seed, options.dirt ?? usualDirtShare)) {
+  const delivered = drift.length === 0 ? deliver(options) : withDrift(deliver(options), { kinds: drift, seed, asOf });
+  for (const record of withDirt(delivered, seed, dirt)) {
     yield record;
     left -= 1;
     if (left === 0) return;
@@ -61,9 +65,9 @@ function* inBatches(options: RecordOptions, injected: DirtCounts): Generator<Gen
   const encoder = new EventEncoder(options.keys);
   let batch: GeneratedRecord[] = [];
   for (const sent of sentRecords(options)) {
-    const { dirt, disorder, label } = sent;
+    const { dirt, disorder, label, drift = [] } = sent;
     if (dirt !== null) injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
-    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt, disorder, label });
+    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt, disorder, label, drift });
     if (batch.length === batchRecords) {
       yield batch;
       batch = [];

@@ -9,6 +9,7 @@ import { claimChanges } from './records/claim.ts';
 import { conditionChanges } from './records/condition.ts';
 import { encounterChanges } from './records/encounter.ts';
 import { immunizationChanges } from './records/immunization.ts';
+import { labResultChanges } from './records/lab-result.ts';
 import { medicationChanges } from './records/medication.ts';
 import { vitalSignChanges } from './records/vital-sign.ts';
 import { longestAftermath, type Visit, visitsOf } from './visit.ts';
@@ -24,6 +25,7 @@ const written: readonly Making[] = [
   { contracts: ['condition'], changes: conditionChanges },
   { contracts: ['vital_sign'], changes: vitalSignChanges },
   { contracts: ['immunization'], changes: immunizationChanges },
+  { contracts: ['lab_result'], changes: labResultChanges },
   { contracts: ['medication_order', 'medication_dispense'], changes: medicationChanges },
   { contracts: ['claim', 'claim_transaction'], changes: claimChanges },
 ];

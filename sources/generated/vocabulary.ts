@@ -245,6 +245,25 @@ export const drugFor: Readonly<Record<string, Drug>> = {
 /** A drug that some want more of than is good for them. */
 export const opioid: Drug = { ...coded('1049221'), cents: 3_420 };
 
+export interface LabTest extends Coded {
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
+  /** Beyond these a laboratory calls at once; every laboratory has its own. */
+  readonly criticalLow: number;
+  readonly criticalHigh: number;
+  readonly decimals: number;
+}
+
+/** Tests (LOINC) with units (UCUM) and the ranges of adults. */
+export const labTests: readonly LabTest[] = [
+  { ...coded('2339-0'), unit: 'mg/dL', low: 70, high: 99, criticalLow: 50, criticalHigh: 400, decimals: 1 },
+  { ...coded('6298-4'), unit: 'mmol/L', low: 3.5, high: 5.1, criticalLow: 2.8, criticalHigh: 6.2, decimals: 2 },
+  { ...coded('2951-2'), unit: 'mmol/L', low: 136, high: 145, criticalLow: 120, criticalHigh: 160, decimals: 0 },
+  { ...coded('38483-4'), unit: 'mg/dL', low: 0.6, high: 1.2, criticalLow: 0.1, criticalHigh: 5, decimals: 2 },
+  { ...coded('718-7'), unit: 'g/dL', low: 12, high: 17, criticalLow: 7, criticalHigh: 20, decimals: 1 },
+];
+
 /** Vaccines (CVX), and what one costs in cents. */
 export const vaccines: readonly (Coded & { readonly cents: number })[] = [
   { ...coded('140'), cents: 13_600 },

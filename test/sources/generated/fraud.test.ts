@@ -281,17 +281,20 @@ const firstBilled = new Map(
 function labelled(rule: string, of: readonly GeneratedRecord[] = records): ReadonlySet<unknown> {
   return new Set(of.flatMap(({ label }) => (label?.subject === 'fraud' && label.rule === rule ? [label.record] : [])));
 }
-/** What was billed lately is not paid yet, and who just began has not been to many. */
+/** So many records make a case: who just began has not been to many, and of the last people not all are there. */
+const leastOfCase: Readonly<Record<string, number>> = { F06: 25, F17: 4 };
+/** What was billed lately is not paid yet. */
 const isRipe = (rule: string, record: unknown) => {
   if (rule === 'F19') return at(claims.get(record as string)?.service_at) < asOf - 200 * day;
-  return rule !== 'F17' || casesOf(rule).get(record) !== undefined;
+  const least = leastOfCase[rule];
+  return least === undefined || casesOf(rule, least).has(record);
 };
 /** Records of cases that have happened as a whole. */
-const casesOf = (rule: string) => {
+const casesOf = (rule: string, least: number) => {
   const labels = records.flatMap(({ label }) => (label?.subject === 'fraud' && label.rule === rule ? [label] : []));
-  const byCase = Map.groupBy(labels, (label) => label.case);
-  return new Map(
-    labels.filter((label) => (byCase.get(label.case)?.length ?? 0) >= 4).map((label) => [label.record, label]),
+  const cases = [...Map.groupBy(labels, (label) => label.case).values()];
+  return new Set(
+    cases.map((all) => new Set(all.map(({ record }) => record))).flatMap((all) => (all.size >= least ? [...all] : [])),
   );
 };
 const anyFraud = new Set(records.flatMap(({ label }) => (label?.subject === 'fraud' ? [label.record] : [])));
