@@ -45,8 +45,8 @@ export const codeSystems = {
   msDrg: { title: 'MS-DRG', form: '\\d{3}', bytes: 3 },
   /** Two characters that say more of a CPT or HCPCS code: same day again, left side, by another surgeon. */
   modifier: { title: 'CPT or HCPCS modifier', form: '[A-Z0-9]{2}', bytes: 2 },
-  /** Kind of provider: https://taxonomy.nucc.org. */
-  nucc: { title: 'NUCC provider taxonomy', form: '[0-9A-Z]{9}X', bytes: 10 },
+  /** Kind of provider, its group in three digits: https://taxonomy.nucc.org. */
+  nucc: { title: 'NUCC provider taxonomy', form: '[1-4]\\d{2}[0-9A-Z]{6}X', bytes: 10 },
   /** Years of life that Synthea computes; they have no code of a standard. */
   lifeYears: { title: 'Quality of life in Synthea', form: 'QALY|DALY|QOLS', bytes: 4 },
 } as const satisfies Record<string, CodeSystem>;

@@ -12,7 +12,6 @@ export const normalizations = {
   identifier: 'An identifier without the hyphens and blanks that people write into it',
   ssn: 'A social security number with hyphens',
   postal_code: 'A ZIP+4 code with its hyphen',
-  phone: 'A telephone number with hyphens',
   date: 'A date as YYYY-MM-DD',
   time: 'A point in time as ISO 8601 with seconds and offset',
   number: 'The digits of an identifier that came as a number',

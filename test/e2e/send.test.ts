@@ -241,7 +241,7 @@ describe('what cannot be sent', () => {
     const data = join(await temporaryDirectory(), 'data');
     const short = join(root, 'test/fixtures/synthea/3.3/payers.csv');
     for (const [args, says] of [
-      [['send', encounters], '--contract NAME'],
+      [['send', '-'], '--contract NAME'],
       [['send', '--contract', 'visit', encounters], 'no contract is called visit; known: organization'],
       [['send', '--contract', 'encounter', short], 'payers.csv: the header lacks the column'],
       [['send', '--contract', 'encounter', '/no/such.csv'], 'cannot read /no/such.csv'],

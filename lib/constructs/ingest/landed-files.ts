@@ -36,7 +36,7 @@ export interface LandedFilesProps {
 
 /** Files that are read at the same time: one fills several shards. */
 const filesAtOnce = 5;
-/** MiB. Reading takes less than 256 of them, but a processor comes with 1,769. */
+/** MiB. Reading takes some 350 of them, less where its heap is bounded (bench/files.ts), but a processor comes with 1,769. */
 const memoryMiB = 1769;
 
 /** Reads every file that lands: a rule that starts a state machine, which invokes a function until the file is read. */
