@@ -242,7 +242,7 @@ describe('what cannot be sent', () => {
     const short = join(root, 'test/fixtures/synthea/3.3/payers.csv');
     for (const [args, says] of [
       [['send', '-'], '--contract NAME'],
-      [['send', '--contract', 'visit', encounters], 'no contract is called visit; known: organization'],
+      [['send', '--contract', 'visit', encounters], 'no contract is called visit; known: diagnosis'],
       [['send', '--contract', 'encounter', short], 'payers.csv: the header lacks the column'],
       [['send', '--contract', 'encounter', '/no/such.csv'], 'cannot read /no/such.csv'],
       [['send', '--contract', 'encounter', '--format', 'xml', encounters], '--format takes csv or ndjson'],
