@@ -41,48 +41,71 @@ const columns = [
 const description =
   'Records that name another one which never came, or was deleted: by contract and field, where there are any';
 
-const selectOf = ({ contract, field, target }: ShownReference, column: string, rest: readonly string[]) =>
+/** A select of two literals and the key that a record names, or of the kind of a record and its own key. */
+const selectOf = (literals: Readonly<Record<string, string>>, key: string, rest: readonly string[]) =>
   [
     '  SELECT',
-    `    '${contract.name}' AS contract,`,
-    `    '${field}' AS field,`,
-    `    '${target.name}' AS refers_to,`,
-    '    COUNT(*) AS record_count,',
-    `    COUNT(DISTINCT named.${column}) AS missing_count`,
+    ...Object.entries(literals).map(([name, value]) => `    '${value}' AS ${name},`),
+    `    ${key} AS key_value`,
     ...rest.map((line) => `  ${line}`),
   ].join('\n');
 
-const unionOf = (selects: readonly string[]) => `SELECT
-${columns.map(({ name }) => `  ${name}`).join(',\n')}
+/**
+ * What is named, less what is there. One join for all references: a join for each would want memory for each at once, and
+ * what an engine has for a query is not made for ninety.
+ */
+const unresolvedOf = (named: readonly string[], present: readonly string[]) => `SELECT
+  named.contract,
+  named.field,
+  named.refers_to,
+  COUNT(*) AS record_count,
+  COUNT(DISTINCT named.key_value) AS missing_count
 FROM (
-${selects.join('\n  UNION ALL\n')}
-) AS unresolved
-WHERE record_count > 0`;
+${named.join('\n  UNION ALL\n')}
+) AS named
+LEFT JOIN (
+${present.join('\n  UNION ALL\n')}
+) AS present
+  ON present.target = named.refers_to AND present.key_value = named.key_value
+WHERE present.key_value IS NULL
+GROUP BY named.contract, named.field, named.refers_to`;
 
-/** Rows of a dimension that tell of a thing as it is now, delivered and not deleted. */
-const isThere = (alias: string) => `${alias}.is_current AND NOT ${alias}.is_deleted AND NOT ${alias}.is_inferred`;
+const literalsOf = ({ contract, field, target }: ShownReference) => ({
+  contract: contract.name,
+  field,
+  refers_to: target.name,
+});
 
-function warehouseSelect(reference: ShownReference): string {
-  const { contract, target, starColumn } = reference;
-  const tableOf = ({ kind, name }: Contract) => `star.${kind === 'event' ? 'fact' : 'dim'}_${name}`;
-  const key = `${target.name}_bk`;
-  return selectOf(reference, starColumn, [
-    `FROM ${tableOf(contract)} named`,
-    `LEFT JOIN ${tableOf(target)} other`,
-    `  ON other.${key} = named.${starColumn}${target.kind === 'event' ? '' : ` AND ${isThere('other')}`}`,
-    `WHERE named.${starColumn} IS NOT NULL AND other.${key} IS NULL${contract.kind === 'event' ? '' : ` AND ${isThere('named')}`}`,
-  ]);
+const targetsOf = (references: readonly ShownReference[]) => [...new Set(references.map(({ target }) => target))];
+
+/** Rows of a dimension that tell of a thing as it is now, delivered and not deleted; a fact has no others. */
+const isThere = ({ kind }: Contract) => (kind === 'event' ? [] : ['is_current', 'NOT is_deleted', 'NOT is_inferred']);
+
+const starTable = ({ kind, name }: Contract) => `star.${kind === 'event' ? 'fact' : 'dim'}_${name}`;
+
+function warehouseQuery(references: readonly ShownReference[]): string {
+  const named = references.map((reference) => {
+    const { contract, starColumn } = reference;
+    const conditions = [`${starColumn} IS NOT NULL`, ...isThere(contract)].join(' AND ');
+    return selectOf(literalsOf(reference), starColumn, [`FROM ${starTable(contract)}`, `WHERE ${conditions}`]);
+  });
+  const present = targetsOf(references).map((target) => {
+    const conditions = isThere(target);
+    const where = conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`];
+    return selectOf({ target: target.name }, `${target.name}_bk`, [`FROM ${starTable(target)}`, ...where]);
+  });
+  return unresolvedOf(named, present);
 }
 
-function lakeSelect(reference: ShownReference): string {
-  const { contract, target, field } = reference;
-  const key = keyColumnName(target.name);
-  return selectOf(reference, field, [
-    `FROM silver.${contract.name} AS named`,
-    `LEFT JOIN silver.${target.name} AS other`,
-    `  ON other.${key} = named.${field}`,
-    `WHERE named.${field} IS NOT NULL AND other.${key} IS NULL`,
-  ]);
+function lakeQuery(references: readonly ShownReference[]): string {
+  const named = references.map((reference) => {
+    const { contract, field } = reference;
+    return selectOf(literalsOf(reference), field, [`FROM silver.${contract.name}`, `WHERE ${field} IS NOT NULL`]);
+  });
+  const present = targetsOf(references).map((target) =>
+    selectOf({ target: target.name }, keyColumnName(target.name), [`FROM silver.${target.name}`]),
+  );
+  return unresolvedOf(named, present);
 }
 
 const notice = 'Generated from contracts/records by `npm run codegen`; do not edit.';
@@ -112,7 +135,7 @@ export function unresolvedReferenceFiles(star: Star): readonly GeneratedFile[] {
 DROP VIEW IF EXISTS reporting.unresolved_references;
 
 CREATE VIEW reporting.unresolved_references AS
-${unionOf(references.map(warehouseSelect))};
+${warehouseQuery(references)};
 `,
     },
     {
@@ -129,7 +152,7 @@ ${viewColumns.join('\n')}
     {
       path: 'glue-scripts/models/gold/unresolved-references.sql',
       text: `-- ${notice}
-${unionOf(references.map(lakeSelect))}
+${lakeQuery(references)}
 `,
     },
     {

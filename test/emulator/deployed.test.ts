@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
@@ -45,6 +46,7 @@ const asOf = '2026-01-31T00:00:00Z';
 async function sendExport(directory: string, ...where: readonly string[]): Promise<number> {
   let sent = 0;
   for (const { contract, file } of syntheaFiles) {
+    if (!existsSync(join(directory, file))) continue;
     const { code, stdout, stderr } = await medstream(
       ...['send', '--contract', contract.name, '--as-of', asOf, ...where, join(directory, file)],
     );
