@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ruleSettings } from '../../contracts/platform/rules.ts';
@@ -89,6 +90,7 @@ export function environmentSettings(environment: NodeJS.ProcessEnv): IngestSetti
     },
     tokenKeySecret: requiredEnvironment(environment, 'TOKEN_KEY_SECRET'),
     stage: requiredEnvironment(environment, 'STAGE'),
-    terminologyRoot: requiredEnvironment(environment, 'TERMINOLOGY_ROOT'),
+    // Beside the bundle: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    terminologyRoot: join(requiredEnvironment(environment, 'LAMBDA_TASK_ROOT'), 'terminology/'),
   };
 }

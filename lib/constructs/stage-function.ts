@@ -101,7 +101,6 @@ export class StageFunction extends Construct {
         ...props.environment,
         NODE_OPTIONS: '--enable-source-maps',
         ...(props.bringsWarehouseSql === true ? { WAREHOUSE_ROOT: '/var/task/warehouse/' } : {}),
-        ...(props.bringsTerminology === true ? { TERMINOLOGY_ROOT: '/var/task/terminology/' } : {}),
       },
       bundling: {
         format: OutputFormat.CJS,

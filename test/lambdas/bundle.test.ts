@@ -35,7 +35,7 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     QUARANTINE_BUCKET: 'quarantine',
     TOKEN_KEY_SECRET: 'token-key',
     STAGE: 'prod',
-    TERMINOLOGY_ROOT: 'terminology',
+    LAMBDA_TASK_ROOT: '.',
   },
   'ingest-files': { STAGE: 'dev', LANDING_BUCKET: 'l', TOKEN_KEY_SECRET: 'key' },
   'load-warehouse': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },

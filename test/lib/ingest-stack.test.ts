@@ -94,7 +94,6 @@ describe.each(stageNames)('ingest in %s', async (stage) => {
           'SILVER_BUCKET',
           'STAGE',
           'STREAM',
-          'TERMINOLOGY_ROOT',
           'TOKEN_KEY_SECRET',
         ].sort(),
       );

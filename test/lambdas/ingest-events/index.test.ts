@@ -43,7 +43,7 @@ beforeAll(async () => {
     QUARANTINE_BUCKET: 'quarantine',
     TOKEN_KEY_SECRET: 'token-key',
     STAGE: 'dev',
-    TERMINOLOGY_ROOT: 'terminology',
+    LAMBDA_TASK_ROOT: '.',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });
