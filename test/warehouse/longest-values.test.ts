@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RecordData } from '../../contracts/contract.ts';
 import type { Field, FieldValue } from '../../contracts/fields.ts';
+import { samples } from '../../contracts/samples/index.ts';
 import { valueSets } from '../../contracts/value-sets.ts';
 import { createMasker } from '../../domain/masking/mask.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
@@ -22,6 +23,12 @@ const at = Date.parse('2020-01-01T00:00:00Z');
 const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32) });
 
 const codes = ['999999991000124104', 'Z99.ABCD+', '9999999-9', '99999999', '999', 'V2799-25-59-76-77'];
+/** What no text of one character repeated is: values of the samples, for fields of a form of their own. */
+const sampled = samples.flatMap(({ valid, edge }) =>
+  [...valid, ...edge].flatMap(({ data }) =>
+    Object.values(data).filter((value): value is string => typeof value === 'string'),
+  ),
+);
 const coded = Object.values(valueSets).flatMap(({ codes: ofSet }) => Object.keys(ofSet));
 /** As many races as fit. */
 const races = Object.keys(valueSets.race.codes)
@@ -35,7 +42,10 @@ const values: readonly string[] = [
   'z'.repeat(64),
   '12345-6789',
   '999999',
+  // A drug code of eleven digits.
+  '99999999999',
   ...codes,
+  ...new Set(sampled),
   ...coded,
   ...races,
 ];
