@@ -22,11 +22,13 @@ afterAll(() => run.remove());
 const at = Date.parse('2020-01-01T00:00:00Z');
 const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32) });
 
-const codes = ['999999991000124104', 'Z99.ABCD+', '9999999-9', '99999999', '999', 'V2799-25-59-76-77'];
+const codes = ['999999991000124104', 'Z99.ABCD+', '9999999-9', '99999999', '999', 'V2799-25-59-76-77', 'ZZ'];
 /** What no text of one character repeated is: values of the samples, for fields of a form of their own. */
 const sampled = samples.flatMap(({ valid, edge }) =>
   [...valid, ...edge].flatMap(({ data }) =>
-    Object.values(data).filter((value): value is string => typeof value === 'string'),
+    Object.values(data).filter(
+      (value): value is string | number => typeof value === 'string' || typeof value === 'number',
+    ),
   ),
 );
 const coded = Object.values(valueSets).flatMap(({ codes: ofSet }) => Object.keys(ofSet));
@@ -45,11 +47,11 @@ const values: readonly string[] = [
   // A drug code of eleven digits.
   '99999999999',
   ...codes,
-  ...new Set(sampled),
   ...coded,
   ...races,
 ];
 const numbers: readonly FieldValue[] = [1_000_000, 375, 350, 120, 100, 47, 99.9, 46.99, true];
+const fromSamples = [...new Set(sampled)];
 
 /** The longest value that the field's schema takes: of free text, this character again and again. */
 function longestValue(field: Field, character: string): FieldValue {
@@ -58,14 +60,21 @@ function longestValue(field: Field, character: string): FieldValue {
     Array.from({ length: 40 }, (_, count) => new Array<string>(40 - count).fill(code)),
   );
   // A name has a letter in it.
-  const candidates = [character.repeat(length), `a${character.repeat(length - 1)}`, ...values, ...lists, ...numbers];
+  const candidates = [
+    character.repeat(length),
+    `a${character.repeat(length - 1)}`,
+    ...values,
+    ...lists,
+    ...numbers,
+    ...fromSamples,
+  ];
   const taken = candidates.flatMap((candidate) => {
     const parsed = field.schema.safeParse(candidate);
     return parsed.success && parsed.data !== undefined ? [parsed.data] : [];
   });
   const bytes = (value: FieldValue) => Buffer.byteLength(String(value));
   const [longest] = taken.toSorted((a, b) => bytes(b) - bytes(a));
-  if (longest === undefined) throw new Error('no candidate is a value of the field');
+  if (longest === undefined) throw new Error(`no candidate is a value of the field: ${field.description}`);
   return longest;
 }
 
