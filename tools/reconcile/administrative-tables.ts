@@ -29,6 +29,7 @@ export const administrativeTables: readonly TableOfExport[] = [
       covered_cost: inCents('covered_costs'),
     },
   },
+  { table: 'dim_supply_item', file: 'supplies.csv', key: ['code'], distinct: { supply_item_bk: 'code' }, sums: {} },
   {
     table: 'fact_supply_movement',
     file: 'supplies.csv',
