@@ -32,18 +32,18 @@ function grown({ changes, tables }: StoredTables, contracts: number, marts: numb
   };
 }
 
-test.runIf(isThorough)('a lake of 25 contracts and 18 marts stays under the limits of CloudFormation', () => {
+test.runIf(isThorough)('a lake of 35 contracts and 18 marts stays under the limits of CloudFormation', () => {
   const app = new App({ outdir, context: { ...recommendedFlags(), ...ownFlags } });
   const stage = new Stage(app, 'prod');
   const common = { stage: 'prod', settings: stageDefaults.prod };
   const foundation = new FoundationStack(stage, 'foundation', common);
-  const stored = grown(readStoredTables(), 25, 18);
+  const stored = grown(readStoredTables(), 35, 18);
   const { artifactId } = new LakeStack(stage, 'lake', { ...common, foundation, stored });
   const { template, templateFullPath } = app.synth().getNestedAssembly('assembly-prod').getStackArtifact(artifactId);
-  expect(stored.changes).toHaveLength(25);
+  expect(stored.changes).toHaveLength(35);
   const resources = Object.keys(template.Resources).length;
   const { size } = statSync(templateFullPath);
-  process.stdout.write(`a lake of 25 contracts: ${resources} resources, ${size} bytes\n`);
+  process.stdout.write(`a lake of 35 contracts: ${resources} resources, ${size} bytes\n`);
   expect(resources).toBeLessThan(500);
   expect(size).toBeLessThan(1_000_000);
 });

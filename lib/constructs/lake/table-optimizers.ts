@@ -78,14 +78,13 @@ export class TableOptimizers extends Construct {
     }
     for (const table of databases.flatMap(({ tables }) => tables)) {
       for (const [type, configuration] of Object.entries(optimizers)) {
-        const optimizer = new CfnTableOptimizer(table, type, {
+        const optimizer = new CfnTableOptimizer(this, `${table.databaseName}-${table.tableName}-${type}`, {
           catalogId: Aws.ACCOUNT_ID,
           databaseName: table.databaseName,
           tableName: table.tableName,
           type,
           tableOptimizerConfiguration: { enabled: true, roleArn: role.roleArn, ...configuration },
         });
-        optimizer.addResourceDependency(table.resource);
         optimizer.node.addDependency(role.policy);
       }
     }
