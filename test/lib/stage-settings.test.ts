@@ -111,7 +111,7 @@ const leftOut: Record<keyof StageSettings['leftOut'], RegExp[]> = {
   warehouse: [/^warehouse\//, /^operations\/(Load|Warehouse|Reconciliation)/],
   auditTrail: [/^foundation\/AuditTrail/],
   jobEncryption: [/SecurityConfiguration$/],
-  tableOptimizers: [/^lake\/.* AWS::Glue::TableOptimizer$/, /^lake\/tableoptimizersRole/],
+  tableOptimizers: [/^upkeep\//],
   metricMath: [/^operations\/QuarantineAlarmsShare\w+Alarm/, /^ingest\/.*GapAlarm/],
 };
 

@@ -77,8 +77,9 @@ export class TableOptimizers extends Construct {
       );
     }
     for (const table of databases.flatMap(({ tables }) => tables)) {
+      const own = new Construct(this, table.node.id);
       for (const [type, configuration] of Object.entries(optimizers)) {
-        const optimizer = new CfnTableOptimizer(this, `${table.databaseName}-${table.tableName}-${type}`, {
+        const optimizer = new CfnTableOptimizer(own, type, {
           catalogId: Aws.ACCOUNT_ID,
           databaseName: table.databaseName,
           tableName: table.tableName,
