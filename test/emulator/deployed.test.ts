@@ -6,7 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDeployedPlace } from '../../cli/smoke/deployed-place.ts';
 import { smoke } from '../../cli/smoke/smoke.ts';
 import type { StepResult } from '../../cli/smoke/steps.ts';
+import { consumers } from '../../contracts/platform/consumers.ts';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
+import { streams } from '../../contracts/platform/streams.ts';
 import type { ZoneName } from '../../contracts/platform/zones.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
@@ -228,13 +231,18 @@ describeWithEmulator('deployed to MiniStack', () => {
       ),
       keys: expect.any(Array),
       logGroups: [
+        '/aws/vendedlogs/states/medstream-emulator-landed-files',
         '/aws/vendedlogs/states/medstream-emulator-pipeline',
-        '/medstream/emulator/ingest-events',
+        ...[...Object.values(consumers).map((consumer) => consumer.function), schedules.ingestFiles.function]
+          .map((name) => `/medstream/emulator/${name}`)
+          .sort(),
         '/medstream/emulator/lake-models/error',
         '/medstream/emulator/lake-models/output',
       ],
       secrets: ['medstream-emulator-token-key'],
-      streams: ['medstream-emulator-healthcare-events'],
+      streams: Object.values(streams)
+        .map(({ name }) => `medstream-emulator-${name}`)
+        .sort(),
     });
     // One for each trust zone: what is encrypted with them would be lost with them.
     expect(left.keys).toHaveLength(6);
