@@ -21,6 +21,8 @@ const envelopeSchema = z.looseObject({
   type: z.string().min(1).max(128),
   time: z.iso.datetime({ offset: true }),
   subject: z.string().max(128).optional(),
+  /** Version of the contract that the data is written for: see `schemaUri`. Others are none of ours. */
+  dataschema: attribute(256).optional(),
   datacontenttype: z.string().max(64).optional(),
   sourcefile: attribute(256).optional(),
   sourceline: z.int().min(1).max(2_147_483_647).optional(),
@@ -29,6 +31,20 @@ const envelopeSchema = z.looseObject({
 
 export type Envelope = z.infer<typeof envelopeSchema>;
 export const envelope = z.compile(envelopeSchema);
+
+const schemaUriStart = 'urn:medstream:contract:';
+
+/** The `dataschema` of a record that is written for one version of a contract; without one it is the newest. */
+export function schemaUri(contractName: string, version: number): string {
+  return `${schemaUriStart}${contractName}:${version}`;
+}
+
+/** The contract and version that a `dataschema` names; null of a schema that is none of ours. */
+export function schemaOfUri(uri: string): { readonly contractName: string; readonly version: number } | null {
+  if (!uri.startsWith(schemaUriStart)) return null;
+  const [contractName = '', version = ''] = uri.slice(schemaUriStart.length).split(':');
+  return { contractName, version: /^\d{1,6}$/.test(version) ? Number(version) : Number.NaN };
+}
 
 /** What happened to the thing a record describes. */
 export const operations = { changed: 'U', deleted: 'D' } as const;

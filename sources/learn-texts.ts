@@ -2,8 +2,8 @@ import type { Contract } from '../contracts/contract.ts';
 import { namesNobody } from '../domain/masking/residual-scan.ts';
 import { type Learnt, TextLearner } from '../domain/masking/terminology.ts';
 import { readCsvFile } from './csv/csv-file.ts';
-import { fileLayout, rowData } from './csv/csv-layout.ts';
-import { type ExportFolder, findFiles } from './synthea/read-export.ts';
+import { type CsvMapping, type FileLayout, fileLayout, rowData } from './csv/csv-layout.ts';
+import { type ExportFile, type ExportFolder, findFiles, mappingsOf } from './synthea/read-export.ts';
 
 /** A code field and the field that holds its text. */
 interface TextOfCode {
@@ -18,20 +18,26 @@ interface TextOfCode {
  */
 export async function learnTexts(folder: ExportFolder): Promise<Learnt> {
   const learner = new TextLearner(namesNobody);
-  for (const [mapping, name] of findFiles(folder)) {
-    const pairs = textsOf(mapping.contract);
-    if (pairs.length === 0) continue;
-    const file = await folder.open(name);
-    let layout: ReturnType<typeof fileLayout> | null = null;
-    for await (const records of readCsvFile(file.path, file.read())) {
-      for (const { cells } of records) {
-        if (cells === null) continue;
-        if (layout === null) layout = fileLayout(mapping, cells);
-        else note(learner, mapping.contract, pairs, rowData(layout, cells));
-      }
+  for (const [file, name] of findFiles(folder)) {
+    for (const mapping of mappingsOf(file)) {
+      // What describes a thing says nothing of how many people it stands for.
+      if (mapping.contract.kind === 'event') await learnFrom(learner, mapping, await folder.open(name));
     }
   }
   return learner.learnt();
+}
+
+async function learnFrom(learner: TextLearner, mapping: CsvMapping, file: ExportFile): Promise<void> {
+  const pairs = textsOf(mapping.contract);
+  if (pairs.length === 0) return;
+  let layout: FileLayout | null = null;
+  for await (const records of readCsvFile(file.path, file.read())) {
+    for (const { cells } of records) {
+      if (cells === null) continue;
+      if (layout === null) layout = fileLayout(mapping, cells);
+      else note(learner, mapping.contract, pairs, rowData(layout, cells));
+    }
+  }
 }
 
 function textsOf({ fields }: Contract): readonly TextOfCode[] {
@@ -44,8 +50,9 @@ function note(
   learner: TextLearner,
   { subject, fields }: Contract,
   pairs: readonly TextOfCode[],
-  data: Readonly<Record<string, string | string[]>>,
+  data: Readonly<Record<string, string | string[]>> | null,
 ): void {
+  if (data === null) return;
   const person = data[subject];
   if (typeof person !== 'string') return;
   for (const pair of pairs) {

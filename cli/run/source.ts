@@ -1,6 +1,7 @@
 import type { Learnt } from '../../domain/masking/terminology.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
+import { checkOptions, defaultAsOf } from '../../sources/generated/deliver.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import { learnTexts } from '../../sources/learn-texts.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
@@ -23,6 +24,8 @@ export interface SourceOptions {
 export interface SourceContext {
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** The rules that records are judged by. */
+  readonly rules?: RuleSet;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -61,14 +64,16 @@ export async function openSource({ from, events, seed, asOf }: SourceOptions): P
     };
   }
   if (from === undefined) {
+    const options = { records: events, seed, asOf: extractTime };
+    checkOptions(options);
     return {
-      open: async (context) => {
-        const { batches, injected } = generateRecords({ events, seed, asOf: extractTime, ...context });
-        const dirty = Object.values(injected).reduce((total, count) => total + count, 0);
+      open: async ({ keys }) => {
+        const { batches, injected } = generateRecords({ ...options, keys });
+        const dirty = () => Object.values(injected).reduce((total, count) => total + count, 0);
         return {
-          name: `a generated data set (seed ${seed}), ${dirty} records dirty on purpose`,
+          name: `a generated data set (seed ${seed}), some of it dirty on purpose`,
           batches,
-          notices: () => [],
+          notices: () => [`${dirty()} of the generated records were dirty on purpose`],
         };
       },
     };
@@ -100,8 +105,10 @@ const noKeys: RowKeys = {
 };
 
 function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
-  const perFile = report.flatMap(({ file, rows, malformed, restored, ignoredColumns }) => [
+  const perFile = report.flatMap(({ file, rows, records, unused, malformed, restored, ignoredColumns }) => [
     ...(rows === 0 ? [`${file}: 0 rows, nothing stands below the header`] : []),
+    ...(Object.keys(records).length > 1 ? [`${file}: its ${rows} rows gave ${listed(records)}`] : []),
+    ...(unused > 0 ? [`${file}: ${unused} rows gave no record`] : []),
     ...(malformed > 0 ? [`${file}: ${malformed} rows could not be split into columns and go to quarantine`] : []),
     ...(restored > 0
       ? [
@@ -116,6 +123,11 @@ function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
     ...perFile,
   ];
 }
+
+const listed = (records: Readonly<Record<string, number>>) =>
+  Object.entries(records)
+    .map(([contract, count]) => `${count} ${contract}`)
+    .join(', ');
 
 function notSentOf({ report }: SyntheaExport): string[] {
   return report

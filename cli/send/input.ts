@@ -1,18 +1,19 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { UserError } from '../../domain/safe-error.ts';
+import { mostRecordBytes } from '../../lambdas/shared/put-records.ts';
+import { streamOf } from '../../lambdas/shared/records-by-stream.ts';
 import { withLineFeeds } from '../../sources/csv/csv-bytes.ts';
 import { readCsvFile } from '../../sources/csv/csv-file.ts';
-import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
+import { rowData } from '../../sources/csv/csv-layout.ts';
 import type { CsvRecord } from '../../sources/csv/csv-records.ts';
+import { columnsOf } from '../../sources/files/file-columns.ts';
 import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
 import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
 import { RowEncoder, type RowKeys } from '../../sources/row-encoder.ts';
-import { contractFileSource, type OutgoingRecord } from '../../sources/source-record.ts';
-import { syntheaFiles } from '../../sources/synthea/index.ts';
-import { syntheaSource } from '../../sources/synthea/synthea-file.ts';
+import { contractFileSource, type EncodedRow, type OutgoingRecord } from '../../sources/source-record.ts';
 import { type InputBytes, openInputBytes } from './input-bytes.ts';
-import { mostRecordBytes } from './put-records.ts';
 
 export const formats = ['csv', 'ndjson'] as const;
 export type Format = (typeof formats)[number];
@@ -27,6 +28,8 @@ export interface InputOptions {
 export interface EncodingContext {
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** Rules of the place that the rows go to; those of the contracts without. */
+  readonly rules?: RuleSet | undefined;
   /** See `Delivery`. */
   readonly isChangeLogUnknown?: boolean;
   /** When the input was extracted, epoch ms; null for a file's modification time, and now for what is no file. */
@@ -38,6 +41,8 @@ export interface EncodingContext {
 /** A record with its line of the input. */
 export interface InputRecord extends OutgoingRecord {
   readonly input: Input;
+  /** As the inventory calls it. */
+  readonly stream: string;
   readonly line: number;
 }
 
@@ -104,7 +109,10 @@ export async function openInput(path: string, { contract, format, stdin }: Input
     report,
     records: async function* (context) {
       for await (const batch of records(context)) {
-        if (batch.length > 0) yield batch.map(({ line, partitionKey, data }) => ({ line, partitionKey, data, input }));
+        if (batch.length === 0) continue;
+        yield batch.map(({ contract, line, partitionKey, data }) => {
+          return { stream: streamOf({ contract }), line, partitionKey, data, input };
+        });
       }
       report.complete = true;
     },
@@ -139,7 +147,7 @@ interface Opened {
   readonly report: InputReport;
 }
 
-type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & { readonly line: number })[]>;
+type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & Pick<EncodedRow, 'line' | 'contract'>)[]>;
 
 function ndjsonRecords({ bytes, contract, report }: Opened): Records {
   return async function* (context) {
@@ -177,7 +185,7 @@ async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
     }
     first = value;
   }
-  const { layout, source } = layoutOf(name, contract, first[0]?.cells ?? null);
+  const { layout, source } = columnsOf(name, contract, first[0]?.cells ?? null);
   report.ignoredColumns = layout.ignoredColumns;
   // The next batch comes only when there is a row that can be read, or none at all.
   const rows = await reading.next();
@@ -216,44 +224,15 @@ function resumed(first: CsvRecord[], rest: AsyncGenerator<CsvRecord[]>): () => A
   };
 }
 
-/** Columns by the names of Synthea, or by the contract's own: whichever the header has more of. */
-function layoutOf(
-  name: string,
-  contract: Contract,
-  header: readonly string[] | null,
-): { readonly layout: FileLayout; readonly source: string } {
-  if (header === null)
-    throw new UserError(
-      `${name}: the first line is no header of a CSV file in UTF-8; if it is NDJSON, say --format ndjson`,
-    );
-  const names = new Set(header.map((column) => column.trim().toLowerCase()));
-  const among = ({ columns }: CsvMapping) =>
-    Object.values(columns)
-      .flat()
-      .filter((column) => names.has(column.toLowerCase())).length;
-  const own = ownColumns(contract, name);
-  const synthea = syntheaFileOf(contract);
-  const isSynthea = synthea !== undefined && among(synthea) >= among(own);
-  try {
-    const layout = fileLayout(isSynthea ? { ...synthea, file: name } : own, header);
-    return { layout, source: isSynthea ? syntheaSource : contractFileSource };
-  } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : `${name}: the header cannot be read`);
-  }
-}
-
 /** `sourcefile` of the events of an input: the file's own name, which ingest masks as it does every other. */
 function sourceFileOf({ fileName }: InputBytes): string {
   return fileName === null ? 'stdin' : fileName.replace(/[\p{Cc}\p{Cs}]/gu, '?');
 }
 
-const syntheaFileOf = (contract: Contract): CsvMapping | undefined =>
-  syntheaFiles.find((mapping) => mapping.contract.name === contract.name);
-
 async function createEncoder(
   { bytes, contract }: Opened,
   source: string,
-  { keys, known, isChangeLogUnknown = false, asOf, now }: EncodingContext,
+  { keys, known, rules, isChangeLogUnknown = false, asOf, now }: EncodingContext,
 ): Promise<RowEncoder> {
   return new RowEncoder({
     contract,
@@ -265,6 +244,7 @@ async function createEncoder(
     extractTimeFrom: asOf === null ? 'file' : 'given',
     now,
     source,
+    rules,
     isChangeLogUnknown,
   });
 }

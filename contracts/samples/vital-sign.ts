@@ -37,13 +37,38 @@ export const vitalSignSamples = samplesOf(vitalSign, {
         temperature: 38.9,
       },
     },
+    {
+      about: 'everything that NEWS2 asks for',
+      data: {
+        ...measured,
+        heart_rate: 112,
+        respiratory_rate: 22,
+        oxygen_saturation: 93,
+        systolic_pressure: 105,
+        diastolic_pressure: 64,
+        temperature: 38.4,
+        consciousness: 'A',
+        supplemental_oxygen: true,
+        oxygen_flow: 2,
+        oxygen_saturation_scale: 1,
+        device_id: 'monitor-7',
+      },
+      masked: { consciousness: 'A', supplemental_oxygen: 'true', oxygen_saturation_scale: '1' },
+    },
     { about: 'a monitor that measures the pulse alone', data: { ...measured, heart_rate: 64 } },
   ],
   edge: [
     { about: 'the lowest and the highest', data: { ...measured, heart_rate: 0, temperature: 47 } },
+    { about: 'the weight of a newborn', data: { ...measured, body_weight: 3.25, body_height: 51 } },
     { about: 'two decimals', data: { ...measured, temperature: 36.65 }, masked: { temperature: '36.65' } },
   ],
   rejected: [
+    {
+      about: 'a scale that NEWS2 has not',
+      data: { ...measured, oxygen_saturation: 93, oxygen_saturation_scale: 3 },
+      reason: 'schema.too_big',
+      path: 'data.oxygen_saturation_scale',
+    },
     { about: 'nothing measured', data: measured, reason: 'rule.anything_measured', path: 'data.heart_rate' },
     {
       about: 'a heart rate that no heart has',

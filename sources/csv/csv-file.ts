@@ -1,4 +1,4 @@
-import { UserError } from '../../domain/safe-error.ts';
+import { FileFault } from '../files/file-fault.ts';
 import { refuseForeignContent, tellingBytes } from '../foreign-content.ts';
 import { withLineFeeds, withLines } from './csv-bytes.ts';
 import { type CsvRecord, readCsvRecords } from './csv-records.ts';
@@ -13,7 +13,7 @@ const mostHeldCharacters = 16 * 1024 * 1024;
  * The records of a CSV file as `readCsvRecords` gives them, with lines that end in CR as well. The header comes by itself,
  * and nothing more before a row can be read: a file of which none can is not a file of bad rows, it is the wrong file.
  * @param name of the file, for messages.
- * @throws UserError that names the file and what to do: compressed, not in UTF-8, without lines, or without a row that
+ * @throws FileFault that names the file and what to do: compressed, not in UTF-8, without lines, or without a row that
  * can be split into as many cells as the header has. And the error of `chunks`.
  */
 export async function* readCsvFile(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvRecord[]> {
@@ -52,8 +52,9 @@ export async function* readCsvFile(name: string, chunks: AsyncIterable<Buffer>):
   );
 }
 
-function nothingReadable(name: string, { cells }: CsvRecord, [first]: readonly CsvRecord[], none: string): UserError {
-  return new UserError(
+function nothingReadable(name: string, { cells }: CsvRecord, [first]: readonly CsvRecord[], none: string): FileFault {
+  return new FileFault(
+    'file.unreadable',
     `${name}: ${none} be split into the ${cells?.length ?? 0} columns of its header (line ${first?.line ?? 2} is the first), so nothing of it was sent. Check that the file is UTF-8, that commas separate the cells of every ` +
       `row and that quotes are closed, then export it again`,
   );

@@ -75,6 +75,8 @@ export interface EncounterKind {
   /** Shortest and longest usual stay, minutes. */
   readonly minutes: readonly [number, number];
   readonly needsReason: boolean;
+  /** Billed by its level, as visits of an office are. */
+  readonly isOffice?: true;
 }
 
 /** What is generated names its codes as every deployment knows them. */
@@ -91,6 +93,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 1,
     minutes: [15, 90],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'wellness',
@@ -101,6 +104,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.6,
     minutes: [15, 60],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'outpatient',
@@ -111,6 +115,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.9,
     minutes: [15, 60],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'urgentcare',
@@ -121,6 +126,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.5,
     minutes: [15, 120],
     needsReason: true,
+    isOffice: true,
   },
   {
     encounterClass: 'emergency',
@@ -134,7 +140,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   },
   {
     encounterClass: 'inpatient',
-    weight: 22,
+    weight: 40,
     types: [coded('32485007')],
     baseCents: 14618,
     costFactor: 60,
@@ -164,21 +170,149 @@ export const encounterKinds: readonly EncounterKind[] = [
   },
 ];
 
-export const reasons: readonly Coded[] = [
-  coded('195662009'),
-  coded('59621000'),
-  coded('44054006'),
-  coded('10509002'),
-  coded('195967001'),
-  coded('72892002'),
-  coded('38341003'),
-  coded('65966004'),
-  coded('22298006'),
-  coded('233678006'),
+/** An office visit, for those that never took place. */
+export const officeVisit: EncounterKind = { ...kindNamed('ambulatory'), isOffice: true };
+
+function kindNamed(name: string): EncounterKind {
+  const found = encounterKinds.find(({ encounterClass }) => encounterClass === name);
+  if (found === undefined) throw new Error(`no encounter is ${name}`);
+  return found;
+}
+
+/** Levels of office visits (HCPCS level I), by how often they are billed, and by whoever wants more of them. */
+export const usualLevels = [
+  [14, '99212'],
+  [52, '99213'],
+  [29, '99214'],
+  [5, '99215'],
+] as const;
+export const upcodedLevels = [
+  [4, '99213'],
+  [46, '99214'],
+  [50, '99215'],
+] as const;
+export const highLevels: readonly string[] = ['99214', '99215'];
+
+/** Services of which the second is a part of the first, so that both are not billed on one day (NCCI PTP). */
+export const bundledServices = [
+  ['80053', '80048'],
+  ['93000', '93005'],
+] as const;
+/** Services and the most units of a day (MUE). */
+export const unitLimits = [
+  { code: '97110', most: 8 },
+  { code: '96372', most: 4 },
+] as const;
+
+export const weightedEncounterKinds = encounterKinds.map((kind) => [kind.weight, kind] as const);
+
+export interface ChronicIllness extends Coded {
+  readonly fromAge: number;
+  readonly untilAge?: number;
+  readonly share: number;
+}
+
+/** What lasts, by the age from which people may have it. */
+export const chronicIllnesses: readonly ChronicIllness[] = [
+  { ...coded('59621000'), fromAge: 35, share: 0.35 },
+  { ...coded('44054006'), fromAge: 35, share: 0.18 },
+  { ...coded('195967001'), fromAge: 10, share: 0.1 },
+  { ...coded('38341003'), fromAge: 45, share: 0.1 },
+  { ...coded('233678006'), fromAge: 1, untilAge: 14, share: 0.4 },
 ];
 
+/** Only women have it, and only children. */
+export const pregnancy = coded('72892002');
+export const childhoodIllness = coded('233678006');
+
+/** What passes. */
+export const acuteIllnesses: readonly Coded[] = [coded('195662009'), coded('10509002'), coded('65966004')];
+
+/** What brings people to an emergency department or a bed. */
+export const graveIllnesses: readonly Coded[] = [coded('22298006'), coded('65966004'), coded('10509002')];
+
+export interface Drug extends Coded {
+  /** Cost of a fill. */
+  readonly cents: number;
+}
+
+/** By illness that lasts (SNOMED CT), the drug for it (RxNorm). */
+export const drugFor: Readonly<Record<string, Drug>> = {
+  '59621000': { ...coded('314076'), cents: 1_250 },
+  '38341003': { ...coded('310798'), cents: 940 },
+  '44054006': { ...coded('860975'), cents: 1_880 },
+};
+/** A drug that some want more of than is good for them. */
+export const opioid: Drug = { ...coded('1049221'), cents: 3_420 };
+
+export interface LabTest extends Coded {
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
+  /** Beyond these a laboratory calls at once; every laboratory has its own. */
+  readonly criticalLow: number;
+  readonly criticalHigh: number;
+  readonly decimals: number;
+}
+
+/** Tests (LOINC) with units (UCUM) and the ranges of adults. */
+export const labTests: readonly LabTest[] = [
+  { ...coded('2339-0'), unit: 'mg/dL', low: 70, high: 99, criticalLow: 50, criticalHigh: 400, decimals: 1 },
+  { ...coded('6298-4'), unit: 'mmol/L', low: 3.5, high: 5.1, criticalLow: 2.8, criticalHigh: 6.2, decimals: 2 },
+  { ...coded('2951-2'), unit: 'mmol/L', low: 136, high: 145, criticalLow: 120, criticalHigh: 160, decimals: 0 },
+  { ...coded('38483-4'), unit: 'mg/dL', low: 0.6, high: 1.2, criticalLow: 0.1, criticalHigh: 5, decimals: 2 },
+  { ...coded('718-7'), unit: 'g/dL', low: 12, high: 17, criticalLow: 7, criticalHigh: 20, decimals: 1 },
+];
+
+export interface SupplyItem {
+  readonly number: string;
+  readonly name: string;
+  readonly category: 'consumable' | 'ppe' | 'diagnostic' | 'equipment';
+  readonly unit: string;
+  readonly cents: number;
+  readonly isCritical: boolean;
+}
+
+const item = (
+  number: string,
+  name: string,
+  category: SupplyItem['category'],
+  unit: string,
+  cents: number,
+  isCritical = false,
+): SupplyItem => ({ number, name, category, unit, cents, isCritical });
+
+/** What departments keep in stock. */
+export const supplyItems: readonly SupplyItem[] = [
+  item('S-1001', 'Nitrile gloves', 'ppe', 'pair', 12),
+  item('S-1002', 'Surgical mask', 'ppe', 'each', 9),
+  item('S-1003', 'Respirator N95', 'ppe', 'each', 95, true),
+  item('S-2001', 'Gauze pad 10 cm', 'consumable', 'each', 18),
+  item('S-2002', 'Intravenous catheter 20 G', 'consumable', 'each', 210, true),
+  item('S-2003', 'Syringe 10 ml', 'consumable', 'each', 31),
+  item('S-3001', 'Blood glucose test strip', 'diagnostic', 'box of 50', 1_840),
+  item('S-4001', 'Infusion pump set', 'equipment', 'each', 4_400, true),
+];
+
+/** Vaccines (CVX), and what one costs in cents. */
+export const vaccines: readonly (Coded & { readonly cents: number })[] = [
+  { ...coded('140'), cents: 13_600 },
+  { ...coded('113'), cents: 13_600 },
+  { ...coded('03'), cents: 14_052 },
+];
+
+export interface PayerWords {
+  readonly name: string;
+  readonly ownership: 'GOVERNMENT' | 'PRIVATE' | 'NO_INSURANCE';
+  readonly covers: 'old' | 'young';
+  readonly weight: number;
+  readonly coverage: number;
+  /** What it is called later. */
+  readonly renamed?: { readonly name: string; readonly afterYears: number };
+}
+
 /** Payers of every Synthea run and whom they cover; `coverage` is the usual share of the total they pay. */
-export const payers = [
+export const payers: readonly PayerWords[] = [
   { name: 'Medicare', ownership: 'GOVERNMENT', covers: 'old', weight: 8, coverage: 0.8 },
   { name: 'Dual Eligible', ownership: 'GOVERNMENT', covers: 'old', weight: 1, coverage: 0.95 },
   { name: 'Medicaid', ownership: 'GOVERNMENT', covers: 'young', weight: 4, coverage: 0.95 },
@@ -187,9 +321,16 @@ export const payers = [
   { name: 'UnitedHealthcare', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
   { name: 'Aetna', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
   { name: 'Cigna Health', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75 },
-  { name: 'Anthem', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
+  {
+    name: 'Anthem',
+    ownership: 'PRIVATE',
+    covers: 'young',
+    weight: 2,
+    coverage: 0.75,
+    renamed: { name: 'Elevance Health', afterYears: 3.5 },
+  },
   { name: 'NO_INSURANCE', ownership: 'NO_INSURANCE', covers: 'young', weight: 1, coverage: 0 },
-] as const;
+];
 
 export const specialties = [
   'GENERAL PRACTICE',
@@ -198,11 +339,18 @@ export const specialties = [
   'PEDIATRIC MEDICINE',
   'NURSE PRACTITIONER',
 ];
-export const organizationKinds = [
-  'HOSPITAL',
-  'MEDICAL CENTER',
-  'HEALTH CENTER',
-  'FAMILY PRACTICE',
-  'URGENT CARE',
-  'CLINIC',
-];
+export const hospitalKinds = ['HOSPITAL', 'MEDICAL CENTER'];
+export const practiceKinds = ['HEALTH CENTER', 'FAMILY PRACTICE', 'URGENT CARE', 'CLINIC'];
+
+export const races = [
+  [70, 'white'],
+  [11, 'black'],
+  [10, 'asian'],
+  [6, 'other'],
+  [2, 'native'],
+  [1, 'hawaiian'],
+] as const;
+export const ethnicities = [
+  [88, 'nonhispanic'],
+  [12, 'hispanic'],
+] as const;

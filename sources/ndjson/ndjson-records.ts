@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Contract } from '../../contracts/contract.ts';
+import { registry } from '../../contracts/registry.ts';
 import type { RowEncoder, RowKeys } from '../row-encoder.ts';
 import type { EncodedRow, OutgoingRecord } from '../source-record.ts';
 import type { Line } from './ndjson-lines.ts';
@@ -16,7 +17,7 @@ export type LineKind =
 export interface LineRecord {
   readonly kind: LineKind;
   /** Null when the record comes later, or is too long: see `RowEncoder.encode`. */
-  readonly record: (OutgoingRecord & Pick<EncodedRow, 'line'>) | null;
+  readonly record: (OutgoingRecord & Pick<EncodedRow, 'line' | 'contract'>) | null;
 }
 
 /** Form of a token that masking made of an identifier (domain/masking/token.ts). */
@@ -24,7 +25,8 @@ const token = /^[a-z0-9]{1,8}_[a-z2-7]{26}$/;
 
 /**
  * The record of one line. The partition key of an event is its subject where that is a token, else the keyed hash of
- * the subject, or of the line when it has none: a raw identifier never becomes a key.
+ * the subject, or of the line when it has none: a raw identifier never becomes a key. An event is of the contract that its
+ * type names; a line that names none passes for one of the contract given.
  */
 export function recordOfLine(
   { line, bytes }: Line & { readonly bytes: Buffer },
@@ -34,20 +36,54 @@ export function recordOfLine(
 ): LineRecord {
   const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   const json = isUtf8(bytes) ? parseObject(text) : null;
-  const unreadable = { kind: 'unreadable', record: { line, partitionKey: hashText(text), data: bytes } } as const;
+  const unreadable = {
+    kind: 'unreadable',
+    record: { contract: contract.name, line, partitionKey: hashText(text), data: bytes },
+  } as const;
   if (json === null) return unreadable;
-  if (!Object.hasOwn(json, 'specversion')) {
-    try {
-      return { kind: 'fields', record: encoder.encode(inContractOrder(contract, json), line, text) };
-    } catch (error) {
-      // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
-      if (error instanceof RangeError) return unreadable;
-      throw error;
-    }
+  if (!isEvent(json)) {
+    const record = encodeObject(json, { line, text }, encoder, contract);
+    return record === 'unreadable' ? unreadable : { kind: 'fields', record };
   }
-  const { subject } = json;
+  const partitionKey = eventKey(json, text, hashText);
+  return {
+    kind: 'event',
+    record: { contract: contractOfEvent(json) ?? contract.name, line, partitionKey, data: bytes },
+  };
+}
+
+/** Name of the contract that an event claims; null when it claims none. */
+export function contractOfEvent({ type }: Readonly<Record<string, unknown>>): string | null {
+  return (typeof type === 'string' ? registry.contractOfEvent(type)?.contract.name : undefined) ?? null;
+}
+
+/** Whether an object is a CloudEvents envelope, and not the fields of a record. */
+export const isEvent = (json: Readonly<Record<string, unknown>>): boolean => Object.hasOwn(json, 'specversion');
+
+/** The partition key of an event that goes as it stands. */
+export function eventKey(
+  { subject }: Readonly<Record<string, unknown>>,
+  text: string,
+  hashText: RowKeys['hashText'],
+): string {
   const of = typeof subject === 'string' && subject !== '' ? subject : text;
-  return { kind: 'event', record: { line, partitionKey: token.test(of) ? of : hashText(of), data: bytes } };
+  return token.test(of) ? of : hashText(of);
+}
+
+/** The event of an object of the contract's fields, as `RowEncoder.encode` gives it. */
+export function encodeObject(
+  json: Readonly<Record<string, unknown>>,
+  { line, text }: { readonly line: number; readonly text: string },
+  encoder: RowEncoder,
+  contract: Contract,
+): EncodedRow | null | 'unreadable' {
+  try {
+    return encoder.encode(inContractOrder(contract, json), line, text);
+  } catch (error) {
+    // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
+    if (error instanceof RangeError) return 'unreadable';
+    throw error;
+  }
 }
 
 /**

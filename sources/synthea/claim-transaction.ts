@@ -26,6 +26,8 @@ export const claimTransaction = syntheaFile(contract, {
     adjustment: 'ADJUSTMENTS',
     transfer: 'TRANSFERS',
     outstanding: 'OUTSTANDING',
+    modifiers: ['MODIFIER1', 'MODIFIER2'],
+    member_id: 'PATIENTINSURANCEID',
   },
   // Vaccines and drugs have no end; Synthea writes the beginning of its clock.
   absent: { to_at: ['1970-01-01T00:00:00Z'] },

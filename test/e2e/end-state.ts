@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { consumers } from '../../contracts/platform/consumers.ts';
+import { ingestConsumers } from '../../contracts/platform/consumers.ts';
 import { layout, zones } from '../../contracts/platform/zones.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { StreamLog } from '../../embedded/kinesis/stream-log.ts';
@@ -69,13 +69,16 @@ export function differences(actual: EndState, expected: EndState): string[] {
 }
 
 /**
- * Records that the stream accepted and that are not in bronze. The tables cannot tell: whoever reads the same source
+ * Records that the streams accepted and that are not in bronze. The tables cannot tell: whoever reads the same source
  * again sends again what was lost.
  */
 export async function lostRecords(data: string): Promise<number> {
-  const stream = await StreamLog.open(join(data, 'stream', consumers.ingestEvents.stream));
-  const accepted = stream.shards.reduce((total, shard) => total + shard.nextPosition, 0);
-  await stream.close();
+  let accepted = 0;
+  for (const { stream: name } of ingestConsumers) {
+    const stream = await StreamLog.open(join(data, 'stream', name));
+    accepted += stream.shards.reduce((total, shard) => total + shard.nextPosition, 0);
+    await stream.close();
+  }
   const folder = join(data, 's3', zones.bronze.name, layout.events.prefix);
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ndjson.gz'));
   const addresses = new Set<string>();

@@ -15,8 +15,8 @@ const kills = isThorough ? 50 : 3;
 /** Kills that a data directory survives one after the other before it is looked at. */
 const inOneChain = 10;
 
-const delivery = (asOf: string) => ['--seed', '12', '--events', '250', '--as-of', asOf];
-const second = delivery('2026-03-01T00:00:00Z');
+const delivery = (events: string, asOf: string) => ['--seed', '12', '--events', events, '--as-of', asOf];
+const second = delivery('400', '2026-03-01T00:00:00Z');
 
 describe.runIf(process.platform === 'linux')('a warehouse whose processes are killed', () => {
   let before: string;
@@ -25,7 +25,7 @@ describe.runIf(process.platform === 'linux')('a warehouse whose processes are ki
 
   beforeAll(async () => {
     before = await temporaryDirectory();
-    await run(before, ...delivery('2026-01-01T00:00:00Z'));
+    await run(before, ...delivery('250', '2026-01-01T00:00:00Z'));
     const uninterrupted = await copyOf(before);
     const { code, journal } = await killedRun(uninterrupted, 'server', Number.NaN);
     expect(code).toBe(0);

@@ -46,6 +46,7 @@ const forbidden: [string, string][] = [
   ['embedded/runtime.ts', '../sources/row-encoder.ts'],
   ['cli/run/run.ts', '../../lib/app.ts'],
   ['cli/run/run.ts', '../../tools/emulator/cdk.ts'],
+  ['examples/producer-typescript/producer.ts', '../../contracts/registry.ts'],
 ];
 
 const allowed: [string, string][] = [
@@ -58,6 +59,7 @@ const allowed: [string, string][] = [
   ['domain/warehouse/scd2.ts', './model-file.ts'],
   ['sources/synthea/read-export.ts', '../../domain/records/validate.ts'],
   ['lambdas/ingest-events/container.ts', './ingest-batch.ts'],
+  ['examples/producer-typescript/main.ts', './producer.ts'],
   ['lambdas/ingest-events/container.ts', '../shared/object-store.ts'],
   ['lambdas/ingest-events/container.ts', '../../domain/records/process-record.ts'],
   ['lambdas/shared/silver-parquet.ts', './object-store.ts'],

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { isAdmitted } from '../../cli/recall/admitted.ts';
+import { streams } from '../../contracts/platform/streams.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
+import { repositoryTerminology } from '../../embedded/terminology-root.ts';
 import { createContainer } from '../../lambdas/ingest-events/container.ts';
 import { createLogger, createMetrics, ingestMetrics } from '../../lambdas/shared/powertools.ts';
 import { kinesisEvent } from '../lambdas/ingest-events/kinesis-event.ts';
@@ -113,7 +115,13 @@ test('what the deployed function prints of them, logs and metrics, holds nothing
         s3: await EmbeddedS3.open(folder, Object.values(buckets)),
         secrets: await EmbeddedSecrets.open(`${folder}/keys`),
       },
-      { buckets, tokenKeySecret },
+      {
+        stream: streams.healthcareEvents.name,
+        buckets,
+        tokenKeySecret,
+        stage: 'laptop',
+        terminologyRoot: repositoryTerminology,
+      },
       { log: createLogger('ingest-events'), metrics: ingestMetrics(metrics) },
     );
     await ingest(kinesisEvent(byEvent.map(({ payload }) => payload)));

@@ -142,25 +142,34 @@ test('what silver held before times were bounded is clamped by both engines: as 
       WHERE ${name}_bk IN (SELECT ${name}_id FROM history.${name} WHERE event_source = '${poisonSource}')`,
   );
   const rows = await query(data, `${began.join(' UNION ALL ')} ORDER BY 1, 2`);
-  for (const { name } of referenceContracts) {
-    expect(rows.filter((row) => row.name === name).map(({ day }) => String(day))).toEqual([
-      ...['1900-01-01', '2020-01-01', '2060-01-01', '9999-12-30'],
-    ]);
+  for (const { name, history } of referenceContracts) {
+    // What keeps no versions is one, as it is now.
+    const versions = history === 'versions' ? ['2020-01-01', '2060-01-01', '9999-12-30'] : [];
+    expect(rows.filter((row) => row.name === name).map(({ day }) => String(day))).toEqual(['1900-01-01', ...versions]);
   }
 });
 
-describe.runIf(isThorough)('each alone; together what is refused at the door, and the fields of a contract', () => {
-  const groups = Object.groupBy(everyPoison(), (poison) => {
-    const { name } = poison;
-    if (isRefused(poison)) return 'what is refused';
-    const [contract = '', ...more] = name.split(/[.:] ?/);
-    // What an envelope does is tried alone for one contract of each kind.
-    return oneOfEachKind.includes(contract) && !name.endsWith('at its ends') ? name : more.length > 0 ? contract : name;
-  });
-  test.each(Object.entries(groups))('%s', async (_name, poisons = []) => {
-    expect((await swallow(...poisons)).problems).toEqual([]);
-  });
-});
+// A run costs seconds for every contract there is, so contracts share one where their poisons do not meet.
+const contractsOfOneRun = 6;
+
+describe.runIf(isThorough)(
+  'each by itself; together what is refused at the door, and the fields of some contracts',
+  () => {
+    const groups = Object.groupBy(everyPoison(), (poison) => {
+      const { name } = poison;
+      if (isRefused(poison)) return 'what is refused';
+      const [contract = '', what = ''] = name.split(/[.:] ?/);
+      const place = contracts.findIndex((each) => each.name === contract);
+      if (place === -1) return 'what no contract looks at';
+      // What an envelope does is tried by itself, for one contract of each kind.
+      if (oneOfEachKind.includes(contract) && !name.endsWith('at its ends')) return what;
+      return `contracts ${Math.floor(place / contractsOfOneRun) * contractsOfOneRun} and following`;
+    });
+    test.each(Object.entries(groups))('%s', async (_name, poisons = []) => {
+      expect((await swallow(...poisons)).problems).toEqual([]);
+    });
+  },
+);
 
 const oneOfEachKind = (['reference', 'event'] as const).map(
   (wanted) => contracts.find(({ kind }) => kind === wanted)?.name ?? '',
@@ -189,7 +198,7 @@ async function putUnbounded(s3: EmbeddedS3, contract: Contract, times: readonly 
   const arrivalOf = (index: number) => {
     const sequence = String(4_000_000 + index);
     return {
-      shardId: 'shardId-000000000009',
+      shard: 'shardId-000000000009',
       sequence,
       paddedSequence: sequence.padStart(64, '0'),
       arrivedAt: Date.now(),

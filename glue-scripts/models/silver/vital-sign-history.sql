@@ -46,6 +46,13 @@ SELECT
   systolic_pressure,
   diastolic_pressure,
   temperature,
+  consciousness,
+  supplemental_oxygen,
+  oxygen_flow,
+  oxygen_saturation_scale,
+  device_id,
+  body_weight,
+  body_height,
   CAST(place AS INT) AS change_number,
   next_sequence IS NULL AS is_current,
   op = 'D' AS is_deleted

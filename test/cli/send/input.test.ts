@@ -95,7 +95,8 @@ describe('a CSV file with the columns of Synthea', () => {
           ...records.map(({ partitionKey, data }) => [name, partitionKey, textOf({ data })] as (typeof sent)[0]),
         );
       }
-      expect(sent).toEqual(expected);
+      // A run makes the records of all contracts row by row.
+      expect(sent.map(String).sort()).toEqual(expected.map(String).sort());
       expect(sent.length).toBeGreaterThan(8);
     },
   );
@@ -144,7 +145,10 @@ describe('a CSV file with the columns of Synthea', () => {
     });
     let count = 0;
     for await (const batch of run.batches) count += batch.length;
-    const rowsRead = run.report.reduce((sum, { rows: read }) => sum + read, 0);
+    const rowsRead = run.report.reduce(
+      (sum, { records }) => sum + Object.values(records).reduce((each, one) => each + one, 0),
+      0,
+    );
     expect(count).toBe(rowsRead - 1);
     expect(run.report.filter(({ tooLong }) => tooLong.length > 0)).toEqual([
       expect.objectContaining({ file: 'encounters.csv', tooLong: [2] }),
