@@ -1,5 +1,8 @@
 /** Check digits and forms of published identifiers and codes. All take the text as the contract spells it. */
 
+/** What a field's schema says of a value whose check digit is another one: it becomes the reason, `schema.check_digit`. */
+export const wrongCheckDigit = { params: { reason: 'check_digit' } } as const;
+
 /** Whether the last digit is the one that ISO/IEC 7812-1 (Luhn, modulus 10) computes from those before it. */
 export function isLuhn(digits: string): boolean {
   let sum = 0;

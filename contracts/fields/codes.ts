@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wrongCheckDigit } from '../check-digits.ts';
 import { type CodeSystem, type CodeSystemName, codeSystems } from '../code-systems.ts';
 import type { PhiClass } from '../phi-classes.ts';
 import { respellCode } from '../spellings.ts';
@@ -62,7 +63,7 @@ export function code<P extends PhiClass>(
   notes: FieldNotes<P> & { readonly systems: readonly CodeSystemName[]; readonly bytes?: number },
 ) {
   return {
-    schema: z.string().regex(formOf(notes.systems)).refine(isCodeOf(notes.systems)),
+    schema: oneCode(notes.systems),
     column: { kind: 'varchar', bytes: notes.bytes ?? longestOf(notes.systems) },
     phi: notes.phi,
     description: notes.description,
@@ -80,10 +81,7 @@ export function codeList<P extends PhiClass>(
   notes: FieldNotes<P> & { readonly systems: readonly CodeSystemName[]; readonly most: number },
 ) {
   return {
-    schema: z
-      .array(z.string().regex(formOf(notes.systems)).refine(isCodeOf(notes.systems)))
-      .min(1)
-      .max(notes.most),
+    schema: z.array(oneCode(notes.systems)).min(1).max(notes.most),
     column: { kind: 'varchar', bytes: notes.most * (longestOf(notes.systems) + listSeparator.length) },
     phi: notes.phi,
     description: notes.description,
@@ -101,6 +99,10 @@ const formOf = (systems: readonly CodeSystemName[]) =>
   new RegExp(`^(?:${systems.map((system) => codeSystems[system].form).join('|')})$`);
 const longestOf = (systems: readonly CodeSystemName[]) =>
   Math.max(...systems.map((system) => codeSystems[system].bytes));
+
+/** The form first: of what has it, the check digit. */
+const oneCode = (systems: readonly CodeSystemName[]) =>
+  z.string().regex(formOf(systems), { abort: true }).refine(isCodeOf(systems), wrongCheckDigit);
 
 const mostSeen = 10_000;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isMedicareBeneficiary, isNationalProvider } from '../check-digits.ts';
+import { isMedicareBeneficiary, isNationalProvider, wrongCheckDigit } from '../check-digits.ts';
 import type { PhiClass } from '../phi-classes.ts';
 import { respellHyphened, respellSocialSecurityNumber } from '../spellings.ts';
 import type { Field, FieldNotes } from './field.ts';
@@ -68,8 +68,8 @@ export function npi(notes: { readonly description: string }) {
   return {
     schema: z
       .string()
-      .regex(/^[12]\d{9}$/)
-      .refine(isNationalProvider),
+      .regex(/^[12]\d{9}$/, { abort: true })
+      .refine(isNationalProvider, wrongCheckDigit),
     column: { kind: 'varchar', bytes: 10 },
     phi: 'business_id',
     description: notes.description,

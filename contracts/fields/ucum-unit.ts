@@ -14,7 +14,7 @@ const factor = '1|10|100|12|24';
 const atom = `(?:(?:${prefix})?(?:${metric})|${plain}|${factor})(?:[+-]?\\d)?`;
 /** What is counted, in braces: UCUM leaves the words open, so those of laboratories are listed, that no name passes. */
 const counted =
-  'score|T-score|Z-score|#|count|nominal|ratio|index|titer|INR|fraction|cells|copies|CFU|RBC|WBC|HPF|LPF|GFR|creat|' +
+  'presence|SG|score|T-score|Z-score|#|count|nominal|ratio|index|titer|INR|fraction|cells|copies|CFU|RBC|WBC|HPF|LPF|GFR|creat|' +
   'events|beats|breaths|1\\.73_m2|1\\.73m2|dose|doses|tbl|packs|a|S/CO|AU|MoM|pH';
 const note = `\\{(?:${counted})\\}`;
 const component = `(?:${atom}(?:${note})?|${note})`;
@@ -74,6 +74,7 @@ const spellings: Readonly<Record<string, string>> = {
   'copies/ml': '{copies}/mL',
   'cfu/ml': '[CFU]/mL',
   percent: '%',
+  ratio: '{ratio}',
   sec: 's',
   seconds: 's',
   ph: '[pH]',

@@ -54,6 +54,10 @@ export const labResultSamples = samplesOf(labResult, {
       data: { ...glucose, value_text: 'see the letter' },
       masked: { value_text: null },
     },
+    {
+      about: 'a scale that counts nothing, as test strips have',
+      data: { ...glucose, lab_test_id: '5811-5', value: 1.02, unit: '{SG}' },
+    },
     { about: 'one that is awaited', data: { ...glucose, status: 'registered' } },
   ],
   rejected: [
@@ -74,6 +78,12 @@ export const labResultSamples = samplesOf(labResult, {
       data: { ...glucose, value: 5, unit: 'spoons' },
       reason: 'schema.invalid_format',
       path: 'data.unit',
+    },
+    {
+      about: 'a code of the form of LOINC, which somebody made up',
+      data: { ...glucose, lab_test_id: '99999-1', value: 5 },
+      reason: 'schema.check_digit',
+      path: 'data.lab_test_id',
     },
     {
       about: 'a result before its specimen',

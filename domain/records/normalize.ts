@@ -3,7 +3,7 @@ import type { Field } from '../../contracts/fields.ts';
 import type { NormalizationKind } from '../../contracts/normalization.ts';
 import { type Quantity, quantityOf, valueIn } from '../../contracts/quantity.ts';
 import { unitOf } from '../../contracts/units.ts';
-import type { Reason } from './rejection.ts';
+import { codeOfIssue, type Reason } from './rejection.ts';
 import type { ContractRules } from './rule-set.ts';
 
 /** Fields that the contract does not name were left out of a record. */
@@ -191,5 +191,6 @@ function rightValue({ schema, respell, normalization }: Field, value: unknown): 
 function issueCode({ schema, otherwise }: Field, value: unknown): string {
   if (typeof value === 'string' && otherwise !== undefined) return value.trim() === '' ? 'blank' : 'not_in_value_set';
   const issue = schema.safeParse(value).error?.issues[0];
-  return issue?.code === 'invalid_type' ? 'wrong_type' : (issue?.code ?? 'invalid');
+  if (issue === undefined) return 'invalid';
+  return issue.code === 'invalid_type' ? 'wrong_type' : codeOfIssue(issue);
 }

@@ -3,7 +3,7 @@ import type { Contract, RecordData } from '../../contracts/contract.ts';
 import type { Check } from './check.ts';
 import { epochMillis } from './instant.ts';
 import { type Normalization, namesUnits, normalize, quantityIn } from './normalize.ts';
-import type { Reason } from './rejection.ts';
+import { codeOfIssue, type Reason } from './rejection.ts';
 import { type ContractRules, declaredRules } from './rule-set.ts';
 
 export type Validation =
@@ -102,7 +102,7 @@ function reasonOfIssue(issue: z.core.$ZodIssue, contract: Contract, data: unknow
     if (!isGiven) return { code: 'schema.missing', path };
     return { code: isOfOtherUnit(contract, field, data) ? 'schema.wrong_unit' : 'schema.wrong_type', path };
   }
-  return { code: `schema.${issue.code}`, path };
+  return { code: `schema.${codeOfIssue(issue)}`, path };
 }
 
 /** Whether a measured value came with a unit: one that converts into the field's is a number by now. */

@@ -1,4 +1,5 @@
 import type { DerivedCell } from '../csv/csv-layout.ts';
+import { RowNumbers } from '../csv/row-numbers.ts';
 
 /** A value of the row alone; undefined or an empty text is none. */
 export function derived(
@@ -15,26 +16,19 @@ export function either(...from: readonly string[]): DerivedCell {
 
 /**
  * An id for rows that have none: of the encounter, or of the patient outside of any, with time and code, as in
- * `<uuid>:20180306T072535Z:8867-4`. Rows of an encounter stand together in an export; those of one code at one time are
- * numbered from the second on, so that two orders are two.
+ * `<uuid>:20180306T072535Z:8867-4`. Those of one code at one time are numbered from the second on, so that two orders are two.
  */
 export function rowId(time: string): DerivedCell {
   return {
     from: ['ENCOUNTER', 'PATIENT', time, 'CODE'],
     seesEveryRow: true,
     start: () => {
-      let owner = '';
-      let seen = new Map<string, number>();
+      const numbers = new RowNumbers();
       return (encounter = '', patient = '', at = '', code = '') => {
-        const next = encounter || patient;
-        if (next === '' || code === '') return undefined;
-        if (next !== owner) {
-          owner = next;
-          seen = new Map();
-        }
+        const owner = encounter || patient;
+        if (owner === '' || code === '') return undefined;
         const id = `${owner}:${at.replace(/[-:]/g, '').replace(' ', 'T')}:${code}`;
-        const number = (seen.get(id) ?? 0) + 1;
-        seen.set(id, number);
+        const number = numbers.next(id);
         return number === 1 ? id : `${id}:${number}`;
       };
     },

@@ -4,7 +4,7 @@ import { derived } from './derived-cells.ts';
 import { type ObservationKind, observationKind, vitalSignFields } from './observation-kinds.ts';
 
 /** What stands for no unit. */
-export const unitless = ['null'] as const;
+export const unitless = ['null', 'n/a'] as const;
 
 /** The rows of observations.csv that are of one kind. */
 export function ofKind(kind: ObservationKind): DerivedCell {
