@@ -75,7 +75,7 @@ describe.runIf(isThorough)('npx cdk synth', () => {
       cwd: work,
       env: { PATH: process.env.PATH, HOME: work, CDK_DISABLE_VERSION_CHECK: '1' },
     });
-    expect(stdout.split('\n').filter((line) => line.startsWith('prod/'))).toHaveLength(5);
+    expect(stdout.split('\n').filter((line) => line.startsWith('prod/'))).toHaveLength(6);
   });
 });
 
