@@ -6,7 +6,7 @@ import { terminologyCommand } from '../../cli/terminology-command.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { buckets } from '../../embedded/services.ts';
 import { repositoryTerminology } from '../../embedded/terminology-root.ts';
-import { createStoredCodeBook } from '../../lambdas/ingest-events/stored-code-book.ts';
+import { createStoredCodeBook } from '../../lambdas/shared/stored-code-book.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
