@@ -17,6 +17,7 @@ import { openDataDirectory } from '../embedded/data-directory.ts';
 import { openLake } from '../embedded/glue/lake-query.ts';
 import { openKinesisEndpoint } from '../embedded/kinesis/endpoint/endpoint.ts';
 import { buckets, openServices } from '../embedded/services.ts';
+import { repositoryTerminology } from '../embedded/terminology-root.ts';
 import type { FileWork } from '../lambdas/shared/file-metrics.ts';
 import { lineOf } from './files/generated-file.ts';
 
@@ -191,7 +192,10 @@ const heapFlags = ['--max-semi-space-size=4', '--max-old-space-size=64'];
 /** Runs the function in a process of its own. */
 async function readLanded(script: string, told: Readonly<Record<string, string>>): Promise<Reading> {
   const { stdout } = await promisify(execFile)(process.execPath, [...heapFlags, script], {
-    env: { ...process.env, MEDSTREAM_BENCH_FILES: JSON.stringify({ ...told, ...key }) },
+    env: {
+      ...process.env,
+      MEDSTREAM_BENCH_FILES: JSON.stringify({ ...told, ...key, terminologyRoot: repositoryTerminology }),
+    },
     maxBuffer: 16 * 1024 * 1024,
   });
   return JSON.parse(stdout);

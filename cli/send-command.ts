@@ -26,18 +26,21 @@ a stage: CSV, a JSON array or NDJSON, packed with gzip or not, in a folder that 
 themselves, or files of a Synthea export. A row that cannot be read ends in quarantine, alone; a file that is broken is read
 up to there.
 
-With --contract FILE is CSV or NDJSON; - or none is standard input.
+With --contract FILE is of that contract, whatever it is called, and read the same way; - or none is standard input.
 
   CSV      a header with the columns of Synthea or the field names of the contract, then the rows; commas between the
            cells, quotes around those with commas, quotes or line ends in them
-  NDJSON   on each line an object of the contract's fields, or a whole CloudEvents envelope, which goes as it stands
+  JSON     objects of the contract's fields, or whole CloudEvents envelopes, which go as they stand: one on each line
+           (NDJSON), one array, or one after the other
 
-Both in UTF-8, with lines that end in LF, CRLF or CR, unpacked. Refused before anything is sent: a file that is empty,
-compressed or in UTF-16, that lacks a column, or of whose rows none can be read. A row that cannot be read among others
-that can is sent: it ends in quarantine, alone. The same file sent twice is the same events, and they count once.
+All in UTF-8, with lines that end in LF, CRLF or CR, packed with gzip or not. Refused before anything is sent: a file that
+is empty, an archive or in UTF-16, that lacks a column, or of whose rows none can be read. A row that cannot be read among
+others that can is sent: it ends in quarantine, alone. A file that is broken is read up to there, and the exit code is 1.
+The same file sent twice is the same events, and they count once. Vital signs may come as people write them down:
+patient_id, heart_rate, blood_pressure (127/80), temperature (98.6 is taken as °F, and said), timestamp.
 
   --contract NAME  ${contracts.map(({ name }) => name).join(', ')}
-  --format F       csv or ndjson (by the file's extension, else by its first character)
+  --format F       csv, ndjson or json (by the file's extension, else by its first bytes)
   --as-of TIME     when the data was extracted, such as 2026-01-31T00:00:00Z (each file's modification time, now for a
                    pipe)
   --stage NAME     the stage to send to: dev, staging, prod or emulator; without it the stream of the data directory,
@@ -135,7 +138,8 @@ async function contractOf(name: string | undefined): Promise<Contract> {
 
 function formatOf(text: string | undefined): Format | undefined {
   const format = formats.find((candidate) => candidate === text);
-  if (text !== undefined && format === undefined) throw new UserError(`--format takes csv or ndjson, not ${text}`);
+  if (text !== undefined && format === undefined)
+    throw new UserError(`--format takes ${formats.join(', ')}, not ${text}`);
   return format;
 }
 

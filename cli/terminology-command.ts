@@ -11,7 +11,7 @@ import { s3PathOf } from '../embedded/data-directory.ts';
 import { EmbeddedS3 } from '../embedded/s3/s3.ts';
 import { buckets } from '../embedded/services.ts';
 import { repositoryTerminology } from '../embedded/terminology-root.ts';
-import { readShipped } from '../lambdas/ingest-events/stored-code-book.ts';
+import { readShipped } from '../lambdas/shared/stored-code-book.ts';
 import { readRelease } from '../sources/terminology/read-release.ts';
 import type { Command, Terminal } from './command.ts';
 import { defaultData } from './options.ts';

@@ -11,7 +11,8 @@ const attribute = (longest: number) =>
 /**
  * CloudEvents 1.0 in JSON structured mode (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md):
  * the envelope every producer sends. Identity of an event is (`source`, `id`).
- * `sourcefile` and `sourceline` are extension attributes that say where in a file a row stood.
+ * `sourcefile` and `sourceline` are extension attributes that say where in a file a row stood, `derived` names the fields that
+ * the row did not state and whoever wrote the event worked out, with blanks between.
  */
 const envelopeSchema = z.looseObject({
   specversion: z.literal('1.0'),
@@ -26,6 +27,7 @@ const envelopeSchema = z.looseObject({
   datacontenttype: z.string().max(64).optional(),
   sourcefile: attribute(256).optional(),
   sourceline: z.int().min(1).max(2_147_483_647).optional(),
+  derived: attribute(256).optional(),
   data: z.unknown(),
 });
 

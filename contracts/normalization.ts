@@ -19,6 +19,7 @@ export const normalizations = {
   unit: 'A measured value in the unit of its field: 98.6 °F is 37 Cel',
   unit_name: 'A unit by its UCUM code: degF is [degF]',
   split: 'A value of two parts in two fields: 127/80',
+  derived: 'A value that a row of a file left open and that follows from it: a body of 98.6 is in °F',
 } as const;
 
 export type NormalizationKind = keyof typeof normalizations;

@@ -12,7 +12,7 @@ const utf16 = 'is text in UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8 FIL
 const kinds: readonly Kind[] = [
   {
     starts: [0x1f, 0x8b],
-    what: 'is compressed; unpack it first: gunzip -c FILE (medstream send takes it from a pipe)',
+    what: 'is packed twice; unpack it once: gunzip -c FILE',
     code: 'file.archive',
   },
   {

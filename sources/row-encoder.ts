@@ -47,6 +47,7 @@ interface HeldRow extends DeliveredRow {
   readonly text: string;
   readonly subject: string | undefined;
   readonly dataJson: string;
+  readonly derived: readonly string[];
 }
 
 /** A stream record with its key must stay below 1 MiB (https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html). */
@@ -86,8 +87,14 @@ export class RowEncoder {
    * @param data fields of the row; values that are no text are left to validation. Null is a row that is no record of the
    * contract, and becomes no event.
    * @param text the row as it stands in the file.
+   * @param derived fields that the file does not state and that follow from what it states; ingest counts them.
    */
-  encode(data: Readonly<Record<string, unknown>> | null, line: number, text: string): EncodedRow | null {
+  encode(
+    data: Readonly<Record<string, unknown>> | null,
+    line: number,
+    text: string,
+    derived: readonly string[] = [],
+  ): EncodedRow | null {
     if (data === null) return null;
     const { contract, keys, now, source, rules = declaredRules } = this.#delivery;
     const dataJson = JSON.stringify(data);
@@ -101,6 +108,7 @@ export class RowEncoder {
       text,
       subject: this.#subject(data),
       dataJson,
+      derived,
     };
     const identity = this.#identity.identify(row);
     if (identity !== null) return this.#event(row, identity);
@@ -138,16 +146,17 @@ export class RowEncoder {
     return records;
   }
 
-  #event({ line, text, subject, dataJson }: HeldRow, identity: EventIdentity): EncodedRow | null {
+  #event({ line, text, subject, dataJson, derived }: HeldRow, identity: EventIdentity): EncodedRow | null {
     if (identity.known) this.counts.known += 1;
     if (identity.restored) this.counts.restored += 1;
     const { extractTime, keys } = this.#delivery;
     const time = identity.eventTime === extractTime ? this.#extractTimeIso : new Date(identity.eventTime).toISOString();
     // An identifier may hold a quote: `A"12`.
     const subjectJson = subject === undefined ? '' : `,"subject":${JSON.stringify(subject)}`;
+    const derivedJson = derived.length === 0 ? '' : `"derived":${JSON.stringify(derived.join(' '))},`;
     const event =
       `${this.#head},"id":"${identity.eventId}","time":"${time}"${subjectJson},"datacontenttype":"application/json",` +
-      `"sourceline":${line},"data":${dataJson}}`;
+      `${derivedJson}"sourceline":${line},"data":${dataJson}}`;
     return this.#record(event, subject ?? keys.hashText(text), line, identity.known);
   }
 

@@ -17,14 +17,15 @@ interface Told {
   readonly url: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly terminologyRoot: string;
 }
 
 // The function as Lambda runs it, bundled and alone in its process, invoked as the state machine does it: of the place only S3
 // and the secret are twins. The streams are another process's, over the protocol of Kinesis.
 const told: Told = JSON.parse(process.env.MEDSTREAM_BENCH_FILES ?? '{}');
-const { data, key, url, accessKeyId, secretAccessKey } = told;
+const { data, key, url, accessKeyId, secretAccessKey, terminologyRoot } = told;
 const bucket = zones.landing.name;
-const s3 = await EmbeddedS3.open(join(data, 's3'), [bucket]);
+const s3 = await EmbeddedS3.open(join(data, 's3'), [bucket, zones.silver.name]);
 const kinesis = new KinesisClient({
   endpoint: url,
   region: 'us-east-1',
@@ -36,7 +37,14 @@ const work: FileWork[] = [];
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const ingest = await createContainer(
   { s3, kinesis, secrets: await EmbeddedSecrets.open(join(data, 'keys')) },
-  { landingBucket: bucket, tokenKeySecret, stage: laptopStage, deployedName: (stream) => stream },
+  {
+    landingBucket: bucket,
+    silverBucket: zones.silver.name,
+    tokenKeySecret,
+    stage: laptopStage,
+    terminologyRoot,
+    deployedName: (stream) => stream,
+  },
   { log: quiet, metrics: { record: (done) => work.push(done) } },
 );
 const begun = performance.now();

@@ -10,6 +10,7 @@ import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
 import { serviceIntegrations } from '../../embedded/step-functions/service-integrations.ts';
 import { loadStateMachine } from '../../embedded/step-functions/state-machine.ts';
+import { repositoryTerminology } from '../../embedded/terminology-root.ts';
 import { createContainer } from '../../lambdas/ingest-files/container.ts';
 import { decodeLandedFile } from '../../lambdas/ingest-files/ingest-event.ts';
 import type { FileWork } from '../../lambdas/shared/file-metrics.ts';
@@ -38,7 +39,14 @@ export async function openLandedFiles({ runtime, client, onWork }: LandedFilesOp
   const { function: name } = schedules.ingestFiles;
   const ingest = await createContainer(
     { s3: services.s3, kinesis: client, secrets: services.secrets },
-    { landingBucket: buckets.landing, tokenKeySecret, stage: laptopStage, deployedName: (stream) => stream },
+    {
+      landingBucket: buckets.landing,
+      silverBucket: buckets.silver,
+      tokenKeySecret,
+      stage: laptopStage,
+      terminologyRoot: repositoryTerminology,
+      deployedName: (stream) => stream,
+    },
     { log: openLogFile(functionLog(runtime), name), metrics: { record: onWork } },
   );
   const machine = await loadStateMachine(ingestFiles, {

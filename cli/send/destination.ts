@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Contract } from '../../contracts/contract.ts';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
-import { laptopStage, ruleSettings } from '../../contracts/platform/rules.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { type RuleSet, rulesOfStage } from '../../domain/records/rule-set.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { type DataDirectory, s3PathOf } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
+import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
 import type { PutRecordsClient } from '../../lambdas/shared/put-records.ts';
@@ -17,6 +17,7 @@ import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import { deployedService, kinesisRequests } from '../deployed-service.ts';
 import { knownChangesReader } from '../run/known-changes.ts';
+import { localRules, shippedRules } from '../stage-rules.ts';
 import { openOrJoinUp, type RunningUp } from '../up/running-up.ts';
 
 /** A stream to send to, with the keys that go with it. */
@@ -113,7 +114,7 @@ async function embeddedDestination(
     streamNamed: (stream) => stream,
     keys: await openKeys(path),
     known: knownChangesReader(registry, join(s3Path, buckets.silver)),
-    rules: rulesOfStage(registry, ruleSettings, laptopStage),
+    rules: await localRules(new EmbeddedS3(s3Path)),
     isChangeLogUnknown: false,
   };
 }
@@ -140,7 +141,7 @@ export async function openDeployedDestination(
   const { url, ...settings } = deployedService({ stage, endpoint, environment }, 'KINESIS');
   // Attempts are counted in one place: putBatch.
   const client = new KinesisClient({ ...settings, maxAttempts: 1, requestHandler: kinesisRequests(url) });
-  const rules = rulesOfStage(registry, ruleSettings, stage);
+  const rules = shippedRules(stage);
   const streamName = deployedName(stage, contract.stream);
   return {
     client,

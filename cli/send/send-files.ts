@@ -1,44 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
-import { contracts } from '../../contracts/registry.ts';
 import { UserError } from '../../domain/safe-error.ts';
-import { asOfOfKey } from '../../lambdas/ingest-files/delivery.ts';
-import {
-  type FileCounts,
-  type FileProgress,
-  firstPart,
-  ingestFile,
-  noRows,
-} from '../../lambdas/ingest-files/ingest-file.ts';
-import { FileFault, type FileFaultCode, fileFaults } from '../../sources/files/file-fault.ts';
-import { type FileKind, kindOf } from '../../sources/files/file-kind.ts';
-import { type OpenedFile, openFile } from '../../sources/files/open-file.ts';
+import { type FileProgress, firstPart, ingestFile, noRows } from '../../lambdas/ingest-files/ingest-file.ts';
+import { asOfOfKey } from '../../sources/files/as-of.ts';
+import { FileFault, fileFaults } from '../../sources/files/file-fault.ts';
+import { type FoundFile, openFiles } from '../../sources/files/open-files.ts';
+import { localFiles } from '../local-files.ts';
 import type { Destination } from './destination.ts';
 import { formatLines } from './line-ranges.ts';
+import { derivedNotices } from './summary.ts';
 
 /** What became of one file. */
-export interface FileOutcome {
+export interface FileOutcome extends Pick<FileProgress, 'counts' | 'fault' | 'tooLongLines' | 'derived'> {
   /** As the user would name it. */
   readonly path: string;
-  readonly counts: FileCounts;
-  /** Why it was not read to its end, or not at all; null when it was. */
-  readonly fault: FileFaultCode | null;
-  readonly tooLongLines: readonly number[];
 }
-
-interface FoundFile {
-  readonly path: string;
-  /** Epoch ms. */
-  readonly modifiedAt: number;
-}
-
-interface KnownFile extends FoundFile {
-  readonly file: OpenedFile;
-  readonly kind: FileKind;
-}
-
-const chunkBytes = 256 * 1024;
 
 /**
  * Sends the files of folders, and files, as the landing bucket of a stage reads them (lambdas/ingest-files): formats, kinds and
@@ -57,23 +31,16 @@ export async function sendFiles(
     outcomes.push(outcome);
     onOutcome(outcome);
   };
-  const known: KnownFile[] = [];
+  const found: FoundFile[] = [];
   for (const root of paths) {
-    for (const found of await filesOf(root)) {
-      try {
-        const file = await openFile({
-          // The name of the folder that was given counts, those above it do not.
-          name: relative(dirname(resolve(root)), resolve(found.path)),
-          read: (from) => createReadStream(found.path, { start: from, highWaterMark: chunkBytes }),
-        });
-        known.push({ ...found, file, kind: await kindOf(file) });
-      } catch (error) {
-        if (!(error instanceof FileFault)) throw error;
-        tell({ path: found.path, counts: noRows, fault: error.code, tooLongLines: [] });
-      }
-    }
+    const files = await localFiles(root);
+    if (files.length === 0) throw new UserError(`the folder ${root} is empty; expected are files of rows`);
+    found.push(...files);
   }
-  for (const { path, modifiedAt, file, kind } of known.sort(byContract)) {
+  const { known, unread } = await openFiles(found);
+  for (const { path, fault } of unread)
+    tell({ path, counts: noRows, fault: fault.code, tooLongLines: [], derived: {} });
+  for (const { path, modifiedAt, file, kind } of known) {
     const given = asOf ?? asOfOfKey(file.bytes.name);
     const { keys, known: knownChanges, rules, isChangeLogUnknown } = destination;
     const delivery = {
@@ -86,7 +53,7 @@ export async function sendFiles(
       extractTime: given ?? Math.min(modifiedAt, now),
       extractTimeFrom: given === null ? ('file' as const) : ('given' as const),
     };
-    const { counts, fault, tooLongLines } = await orItsFault(
+    const outcome = await orItsFault(
       ingestFile(
         // What is known of the rows before is kept to the end: this machine has the change log, and memory.
         {
@@ -101,7 +68,7 @@ export async function sendFiles(
         { client: destination.client, deployedName: destination.streamNamed },
       ),
     );
-    tell({ path, counts, fault, tooLongLines });
+    tell({ path, ...outcome });
   }
   return outcomes;
 }
@@ -109,50 +76,15 @@ export async function sendFiles(
 /** A header that lacks a column shows when its rows are wanted. */
 function orItsFault(reading: Promise<Omit<FileProgress, 'place'>>): Promise<Omit<FileProgress, 'place'>> {
   return reading.catch((error: unknown) => {
-    if (error instanceof FileFault) return { counts: noRows, fault: error.code, tooLongLines: [] };
+    if (error instanceof FileFault) return { counts: noRows, fault: error.code, tooLongLines: [], derived: {} };
     throw error;
   });
-}
-
-const place = ({ kind }: KnownFile) => contracts.findIndex(({ name }) => name === kind.contracts[0]?.name);
-
-function byContract(one: KnownFile, other: KnownFile): number {
-  return place(one) - place(other) || (one.path < other.path ? -1 : 1);
-}
-
-/** A file, or the files of a folder and of those in it; what begins with a dot is nobody's data. */
-async function filesOf(root: string): Promise<FoundFile[]> {
-  const cannotRead = (error: unknown) =>
-    new UserError(
-      `cannot read ${root} (${error instanceof Error && 'code' in error ? error.code : 'unknown'}); check its name and that you may read it`,
-    );
-  const facts = await stat(root).catch((error: unknown) => {
-    throw cannotRead(error);
-  });
-  if (!facts.isDirectory()) return [{ path: root, modifiedAt: Math.floor(facts.mtimeMs) }];
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw cannotRead(error);
-  });
-  const found: FoundFile[] = [];
-  for (const entry of entries) {
-    const path = join(entry.parentPath, entry.name);
-    if (
-      !entry.isFile() ||
-      relative(root, path)
-        .split(/[\\/]/)
-        .some((part) => part.startsWith('.'))
-    )
-      continue;
-    found.push({ path, modifiedAt: Math.floor((await stat(path)).mtimeMs) });
-  }
-  if (found.length === 0) throw new UserError(`the folder ${root} is empty; expected are files of rows`);
-  return found.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 const number = new Intl.NumberFormat('en-US');
 
 /** One file, for people: where it stands, never what it is. */
-export function formatOutcome({ path, counts, fault, tooLongLines }: FileOutcome): string {
+export function formatOutcome({ path, counts, fault, tooLongLines, derived }: FileOutcome): string {
   const { rows, sent, unreadable, known } = counts;
   const details = [
     unreadable > 0 ? `${number.format(unreadable)} cannot be read and go to quarantine` : '',
@@ -160,5 +92,6 @@ export function formatOutcome({ path, counts, fault, tooLongLines }: FileOutcome
     tooLongLines.length > 0 ? `too long for a stream: line ${formatLines(tooLongLines)}` : '',
   ].filter((detail) => detail !== '');
   const line = `${path}: ${number.format(rows)} rows, ${number.format(sent)} sent${details.map((detail) => `; ${detail}`).join('')}`;
-  return fault === null ? line : `${line}\n  NOT read to its end (${fault}): ${fileFaults[fault]}`;
+  const lines = [line, ...derivedNotices('  of them', derived)].join('\n');
+  return fault === null ? lines : `${lines}\n  NOT read to its end (${fault}): ${fileFaults[fault]}`;
 }

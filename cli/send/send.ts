@@ -45,7 +45,6 @@ const progressEveryMs = 5000;
 /**
  * Sends every row of the inputs to the stream of its contract, in their order (see `sendRecords` for what order is kept). What could
  * not be sent is counted with its lines, and goes to `unsent` if there is one.
- * @throws UserError when an input turns out to be unreadable halfway.
  */
 export async function send(options: SendOptions, progress: Progress): Promise<SendSummary> {
   const { destination, inputs, unsent } = options;
@@ -67,7 +66,7 @@ export async function send(options: SendOptions, progress: Progress): Promise<Se
     onNotSent: (record, why) => {
       const { input, line } = record;
       if (why === 'too_long') {
-        input.report.tooLong.push(line);
+        input.noteTooLong(line);
         return;
       }
       unsent?.add(record);
@@ -78,11 +77,13 @@ export async function send(options: SendOptions, progress: Progress): Promise<Se
     },
   });
   const summaries = [...outcomes].map(([input, outcome]) => ({ input, ...outcome }));
-  const canSendAgain = summaries.some(({ input, notSent }) => notSent > 0 || !input.report.complete);
+  const canSendAgain = summaries.some(
+    ({ input: { report }, notSent }) => notSent > 0 || (!report.complete && report.fault === null),
+  );
   return {
     inputs: summaries,
     stop: stop === null ? null : describeStop(stop.cause, whereOf(stop.streamName)),
-    complete: !canSendAgain && inputs.every(({ report }) => report.tooLong.length === 0),
+    complete: !canSendAgain && inputs.every(({ report }) => report.tooLong.length === 0 && report.fault === null),
     canSendAgain,
   };
 }

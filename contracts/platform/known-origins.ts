@@ -11,11 +11,8 @@ export const knownSources = {
   smokeCheck: 'urn:medstream:smoke-check',
 } as const;
 
-/**
- * Names of files that stand in masked zones as they are: those of every Synthea export, of each
- * contract, as generated records have them, and the pipe. Of others there is a keyed hash.
- */
-export const knownFiles: readonly string[] = [
+/** Files of a Synthea export; their names are those of its tables, not of contracts. */
+const syntheaNames = [
   'allergies.csv',
   'careplans.csv',
   'claims.csv',
@@ -35,6 +32,24 @@ export const knownFiles: readonly string[] = [
   'procedures.csv',
   'providers.csv',
   'supplies.csv',
-  ...contracts.map(({ name }) => `${fileNameOf(name)}.ndjson`),
-  'stdin',
+];
+
+/** What the names of files end in that are read; `.gz` is left off before. */
+export const fileEndings = ['csv', 'ndjson', 'jsonl', 'json'] as const;
+
+/** How a file of a contract may be called, besides numbers: vital-sign, vital-signs, vital_signs. */
+const namesOf = (contract: string) => [
+  ...new Set([fileNameOf(contract), `${fileNameOf(contract)}s`, contract, `${contract}s`]),
+];
+
+/**
+ * Names of files that stand in masked zones as they are: those of every Synthea export, of each contract in each format that is
+ * read, and the pipe. Of others, with a number or a word more, there is a keyed hash: it may be a person's.
+ */
+export const knownFiles: readonly string[] = [
+  ...new Set([
+    ...syntheaNames,
+    ...contracts.flatMap(({ name }) => namesOf(name).flatMap((own) => fileEndings.map((ending) => `${own}.${ending}`))),
+    'stdin',
+  ]),
 ];

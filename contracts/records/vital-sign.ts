@@ -1,5 +1,5 @@
 import { defineContract } from '../contract.ts';
-import { boolean, coded, decimal, identifier, instant, integer, measured, optional } from '../fields.ts';
+import { boolean, coded, decimal, givenUnit, identifier, instant, integer, measured, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 import { valueSets } from '../value-sets.ts';
 
@@ -32,7 +32,16 @@ export const vitalSign = defineContract({
       integer({ min: 0, max: 375, phi: 'none', description: 'Diastolic blood pressure, mmHg' }),
     ),
     temperature: optional(
-      decimal({ precision: 4, scale: 2, min: 14.2, max: 47, phi: 'none', description: 'Body temperature, Celsius' }),
+      measured({
+        unit: 'Cel',
+        unitField: 'temperature_unit',
+        precision: 4,
+        scale: 2,
+        min: 14.2,
+        max: 47,
+        phi: 'none',
+        description: 'Body temperature, Celsius',
+      }),
     ),
     consciousness: optional(
       coded({
@@ -87,6 +96,7 @@ export const vitalSign = defineContract({
         description: 'Body height or length, centimetres',
       }),
     ),
+    temperature_unit: optional(givenUnit({ description: 'Unit the temperature came in' })),
   },
   key: ['vital_sign_id'],
   subject: 'patient_id',

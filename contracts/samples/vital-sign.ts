@@ -55,6 +55,11 @@ export const vitalSignSamples = samplesOf(vitalSign, {
       },
       masked: { consciousness: 'A', supplemental_oxygen: 'true', oxygen_saturation_scale: '1' },
     },
+    {
+      about: 'a temperature in Fahrenheit that says so',
+      data: { ...measured, heart_rate: 88, temperature: 98.6, temperature_unit: '[degF]' },
+      masked: { temperature: '37', temperature_unit: '[degF]' },
+    },
     { about: 'a monitor that measures the pulse alone', data: { ...measured, heart_rate: 64 } },
   ],
   edge: [
@@ -77,7 +82,7 @@ export const vitalSignSamples = samplesOf(vitalSign, {
       path: 'data.heart_rate',
     },
     {
-      about: 'a temperature in Fahrenheit',
+      about: 'a temperature in Fahrenheit that does not say so',
       data: { ...measured, temperature: 97.9 },
       reason: 'schema.too_big',
       path: 'data.temperature',
@@ -93,6 +98,71 @@ export const vitalSignSamples = samplesOf(vitalSign, {
       data: { ...measured, systolic_pressure: 70, diastolic_pressure: 110 },
       reason: 'rule.systolic_above_diastolic',
       path: 'data.systolic_pressure',
+    },
+  ],
+  rows: [
+    {
+      about: 'as people write them down, without a number of the measurement and without units',
+      row: {
+        patient_id: 'p1',
+        event_type: 'vital_signs',
+        heart_rate: 88,
+        blood_pressure: '127/80',
+        temperature: 98.6,
+        timestamp: '2025-03-01T09:05:00Z',
+      },
+      becomes: {
+        patient_id: 'p1',
+        measured_at: '2025-03-01T09:05:00Z',
+        heart_rate: 88,
+        systolic_pressure: 127,
+        diastolic_pressure: 80,
+        temperature: 37,
+        temperature_unit: '[degF]',
+      },
+      derived: ['temperature_unit'],
+    },
+    {
+      about: 'the same, as texts of a CSV file',
+      row: { patient_id: 'p1', heart_rate: '88', temperature: '101.3', timestamp: '2025-03-01T09:05:00Z' },
+      becomes: { heart_rate: 88, temperature: 38.5, temperature_unit: '[degF]' },
+      derived: ['temperature_unit'],
+    },
+    {
+      about: 'a temperature that is one in Celsius stays one',
+      row: { patient_id: 'p1', temperature: 38.5, timestamp: '2025-03-01T09:05:00Z' },
+      becomes: { temperature: 38.5 },
+      derived: [],
+    },
+    {
+      about: 'a temperature that says its unit is taken by it',
+      row: { patient_id: 'p1', temperature: '98.6 F', timestamp: '2025-03-01T09:05:00Z' },
+      becomes: { temperature: 37, temperature_unit: '[degF]' },
+      derived: [],
+    },
+    {
+      about: 'a temperature that is none of a body in any unit is refused',
+      row: { patient_id: 'p1', temperature: 60, timestamp: '2025-03-01T09:05:00Z' },
+      becomes: null,
+      derived: [],
+    },
+    {
+      about: 'a row that says it is something else is refused',
+      row: { patient_id: 'p1', event_type: 'admission', heart_rate: 88, timestamp: '2025-03-01T09:05:00Z' },
+      becomes: null,
+      derived: [],
+    },
+    {
+      about: 'without a patient nobody can say whose it is',
+      row: { heart_rate: 88, timestamp: '2025-03-01T09:05:00Z' },
+      becomes: null,
+      derived: [],
+    },
+    {
+      about: 'a temperature in Fahrenheit under the names of the contract is refused: its sender knows the unit',
+      row: { ...measured, temperature: 98.6 },
+      becomes: null,
+      derived: [],
     },
   ],
 });

@@ -1,4 +1,5 @@
 import { fileNameOf } from '../../contracts/file-name.ts';
+import type { RowSample } from '../../contracts/samples.ts';
 import { odcsFile } from '../exported/odcs.ts';
 import type { DictionaryEntry, FieldEntry } from './dictionary.ts';
 import { anchorOf, code, columnTable, details, generatedNotice, table } from './markdown.ts';
@@ -135,7 +136,7 @@ function referencesSection({ references, referredBy }: DictionaryEntry): string 
 }
 
 function samplesSection({ samples, fields }: DictionaryEntry): string {
-  const { about: shows, sent, stored, accepted, rejected } = samples;
+  const { about: shows, sent, stored, accepted, rejected, rows } = samples;
   const names = [...new Set([...Object.keys(stored), ...fields.map(({ name }) => name)])].filter(
     (name) => Object.hasOwn(sent, name) || Object.hasOwn(stored, name),
   );
@@ -158,7 +159,18 @@ Refused:
 ${table(
   ['record', 'reason', 'at'],
   rejected.map(({ about: what, reason, path }) => [what, code(reason), path === '' ? '' : code(path)]),
-)}`;
+)}${rowsText(rows)}`;
+}
+
+/** Other shapes that rows of files may have. */
+function rowsText(rows: readonly RowSample[]): string {
+  if (rows.length === 0) return '';
+  const what = ({ becomes, derived }: RowSample) =>
+    becomes === null
+      ? 'quarantine'
+      : `${code(JSON.stringify(becomes))}${derived.map((name) => `; ${code(name)} was worked out`)}`;
+  const lines = rows.map((sample) => [sample.about, code(JSON.stringify(sample.row)), what(sample)]);
+  return `\n\nRows of files, of JSON or CSV, may also look so:\n\n${table(['row', 'as it stands', 'becomes'], lines)}`;
 }
 
 /** A value as JSON has it, shortened: samples at the ends of what is allowed are long. */

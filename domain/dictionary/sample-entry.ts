@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import type { Samples } from '../../contracts/samples.ts';
+import type { RowSample, Samples } from '../../contracts/samples.ts';
 import { createMasker } from '../masking/mask.ts';
 import { policyOfZone } from '../masking/policies.ts';
 import { createTerminology } from '../masking/terminology.ts';
@@ -17,6 +17,8 @@ export interface SampleEntry {
   /** What else is accepted. */
   readonly accepted: readonly string[];
   readonly rejected: readonly { readonly about: string; readonly reason: string; readonly path: string }[];
+  /** Rows of files in another shape than the contract's, and what becomes of them. */
+  readonly rows: readonly RowSample[];
 }
 
 /** The key of the dictionary's tokens, which is no secret: a deployment's tokens are others. */
@@ -42,5 +44,6 @@ export function sampleEntry(contract: Contract, samples: Samples | undefined): S
     stored: Object.fromEntries(columns.map(({ name }, place) => [name, texts[place] ?? null])),
     accepted: [...others, ...samples.edge].map(({ about }) => about),
     rejected: samples.rejected.map(({ about, reason, path }) => ({ about, reason, path })),
+    rows: samples.rows ?? [],
   };
 }

@@ -112,7 +112,7 @@ export function createProcessRecord(
         rowHash: hash,
         warnings,
         notes: valid.notes,
-        normalizations: valid.normalizations,
+        normalizations: [...valid.normalizations, ...derivedFields(contract, envelope)],
       },
     };
   };
@@ -124,6 +124,13 @@ export function createProcessRecord(
       return rejected([{ code: 'internal.fault', path: '' }], null, null, false);
     }
   };
+}
+
+/** What the writer of the event worked out; names that are no fields are nobody's, and may be anything. */
+function derivedFields({ fields }: Contract, { derived = '' }: Envelope): Normalization[] {
+  return [...new Set(derived.split(' '))]
+    .filter((name) => Object.hasOwn(fields, name))
+    .map((name) => ({ kind: 'derived', path: `data.${name}` }));
 }
 
 function rejected(

@@ -1,21 +1,19 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ruleSettings } from '../../contracts/platform/rules.ts';
 import type { EventZone } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { createProcessRecord } from '../../domain/records/process-record.ts';
-import { rulesOfStage } from '../../domain/records/rule-set.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import type { Log } from '../shared/log.ts';
 import type { PutObjectClient, ReadObjectClient } from '../shared/object-store.ts';
+import { createStageRules } from '../shared/stage-rules.ts';
 import { readTokenKey, type SecretsClient } from '../shared/token-key.ts';
 import { createIngestBatch, type IngestBatch } from './ingest-batch.ts';
 import { createLearntTerminology } from './learnt-terminology.ts';
-import { createStoredCodeBook } from './stored-code-book.ts';
 
 export interface IngestClients {
   readonly s3: PutObjectClient & ReadObjectClient;
@@ -42,9 +40,10 @@ export async function createContainer(
   observability: { readonly log: Log; readonly metrics: IngestMetrics },
 ): Promise<IngestBatch> {
   const { tokenize } = createKeyedHash(await readTokenKey(clients.secrets, settings.tokenKeySecret));
-  const codes = createStoredCodeBook(clients.s3, {
-    bucket: settings.buckets.silver,
-    shippedRoot: settings.terminologyRoot,
+  const { rules, codes } = createStageRules(clients.s3, {
+    stage: settings.stage,
+    silverBucket: settings.buckets.silver,
+    terminologyRoot: settings.terminologyRoot,
     log: observability.log,
     freshForMs: settings.textsFreshForMs,
   });
@@ -62,7 +61,7 @@ export async function createContainer(
         tokenize,
         terminology: { isTextOf: (code, text) => learnt.isTextOf(code, text) || codes.isTextOf(code, text) },
       },
-      { rules: rulesOfStage(registry, ruleSettings, settings.stage, codes), stream: settings.stream },
+      { rules, stream: settings.stream },
     ),
     refresh: async () => {
       await Promise.all([learnt.refresh(), codes.refresh()]);

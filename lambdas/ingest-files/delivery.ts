@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { layout } from '../../contracts/platform/zones.ts';
-import { epochMillis } from '../../domain/records/instant.ts';
+import { asOfOfKey } from '../../sources/files/as-of.ts';
 import { FileFault } from '../../sources/files/file-fault.ts';
 import type { FileKind } from '../../sources/files/file-kind.ts';
 import { type OpenedFile, unpackedBytes } from '../../sources/files/open-file.ts';
@@ -24,17 +24,6 @@ export interface DeliveriesPlace {
 
 const deliveredSchema = z.strictObject({ digest: z.string(), extractTime: z.int() });
 type Delivered = z.infer<typeof deliveredSchema>;
-
-/** A folder of the key that says when its files were extracted: `as-of=2026-01-31` or `as-of=2026-01-31T08:00:00Z`. */
-const asOfFolder = /(?:^|\/)as-of=([^/]+)\//;
-
-/** What a key says about when its file was extracted, epoch ms; null when it says nothing, or nothing that is a time. */
-export function asOfOfKey(key: string): number | null {
-  const [, text] = asOfFolder.exec(key) ?? [];
-  if (text === undefined) return null;
-  const time = epochMillis(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  return Number.isFinite(time) ? time : null;
-}
 
 /**
  * When a landed file was extracted. Its key may say it. Else a file with the same content as the one that was delivered last

@@ -1,10 +1,11 @@
 import { streamOfUnknown } from '../../contracts/platform/streams.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { type FileDelivery, FileEvents } from '../../sources/files/file-events.ts';
-import { FileFault, type FileFaultCode } from '../../sources/files/file-fault.ts';
+import type { FileFaultCode } from '../../sources/files/file-fault.ts';
 import type { FileKind } from '../../sources/files/file-kind.ts';
+import { FileReading, noRowsRead, type RowTally } from '../../sources/files/file-reading.ts';
 import type { OpenedFile } from '../../sources/files/open-file.ts';
-import { firstRow, type RowBatch, type RowPlace, readRows } from '../../sources/files/read-rows.ts';
+import { firstRow, type RowPlace } from '../../sources/files/read-rows.ts';
 import type { EncodedRow } from '../../sources/source-record.ts';
 import { errorCode } from '../shared/put-errors.ts';
 import type { PutRecordsClient } from '../shared/put-records.ts';
@@ -20,21 +21,14 @@ export interface PartPlace extends RowPlace {
 export const firstPart: PartPlace = { ...firstRow, part: 0 };
 
 /** What became of the rows of a file, so far. */
-export interface FileCounts {
-  /** Rows, the header left out. */
-  readonly rows: number;
+export interface FileCounts extends RowTally {
   /** Events that a stream took. */
   readonly sent: number;
-  /** Rows that end in quarantine because they are none. */
-  readonly unreadable: number;
   /** Rows that repeat one before them, or what is known; they are sent as the identical events. */
   readonly known: number;
-  readonly notUtf8: number;
-  /** Rows that no stream takes. */
-  readonly tooLong: number;
 }
 
-export const noRows: FileCounts = { rows: 0, sent: 0, unreadable: 0, known: 0, notUtf8: 0, tooLong: 0 };
+export const noRows: FileCounts = { ...noRowsRead, sent: 0, known: 0 };
 
 /** A file that is read, and how. */
 export interface FileToIngest {
@@ -64,6 +58,8 @@ export interface FileProgress {
   readonly fault: FileFaultCode | null;
   /** Lines of the rows that no stream takes, some of them. */
   readonly tooLongLines: readonly number[];
+  /** Values that no row states and that follow from what it states, by field. */
+  readonly derived: Readonly<Record<string, number>>;
 }
 
 /**
@@ -72,8 +68,6 @@ export interface FileProgress {
  */
 export const partBytes = 32 * 1024 * 1024;
 
-/** Of so many rows one may be in another encoding than UTF-8: more, and the whole file is. */
-const rowsForOneNotUtf8 = 100;
 /** Lines that are told one by one: they travel from one invocation to the next. */
 export const mostLinesNamed = 100;
 
@@ -83,101 +77,45 @@ export const mostLinesNamed = 100;
  * @throws SafeError when a stream does not take what it is sent. The same place gives the same events another time.
  */
 export async function ingestFile(job: FileToIngest, streams: Streams): Promise<FileProgress> {
-  const batches = readRows(job.file, job.from);
-  const state: State = { place: job.from, counts: { ...job.counts }, fault: null, isOver: false, tooLongLines: [] };
+  const { file, kind, delivery, from, counts: before, partBytes: bytes, isLate } = job;
+  const events = await FileEvents.of(file, kind, { ...delivery, part: from.part });
+  const reading = await FileReading.of(file, events, from, before);
+  let { part } = from;
+  let sent = before.sent;
   try {
     do {
-      const events = await FileEvents.of(job.file, job.kind, { ...job.delivery, part: state.place.part });
-      await send(partOf(batches, events, job, state), streams, state);
-      state.counts.known += events.known;
-      state.place = { ...state.place, part: state.place.part + 1 };
-    } while (!state.isOver && !job.isLate());
+      if (part > from.part) events.startPart(part);
+      sent += await send(reading, (part + 1) * bytes, streams);
+      part += 1;
+    } while (!reading.isOver && !isLate());
   } finally {
-    await batches.return(undefined);
+    await reading.close();
   }
-  const { counts, tooLongLines, isOver } = state;
-  const fault = state.fault ?? (isOver ? faultOf(counts) : null);
-  return { place: isOver ? null : state.place, counts, fault, tooLongLines };
+  const { tally, isOver, place, tooLongLines } = reading;
+  const tooLong = isOver && tally.tooLong > 0 ? 'file.row_too_long' : null;
+  return {
+    place: isOver ? null : { ...place, part },
+    counts: { ...tally, sent, known: before.known + events.known },
+    fault: reading.fault?.code ?? tooLong,
+    tooLongLines: tooLongLines.slice(0, mostLinesNamed),
+    derived: events.report.derived,
+  };
 }
 
-interface State {
-  place: PartPlace;
-  counts: { -readonly [K in keyof FileCounts]: number };
-  fault: FileFaultCode | null;
-  isOver: boolean;
-  tooLongLines: number[];
-}
-
-/** What shows at the end of a file. */
-function faultOf({ rows, notUtf8, tooLong }: FileCounts): FileFaultCode | null {
-  if (notUtf8 > 1 && notUtf8 * rowsForOneNotUtf8 > rows) return 'file.encoding';
-  return tooLong > 0 ? 'file.row_too_long' : null;
-}
-
-/** The events of one part. Where it ends depends on nothing but the file. */
-async function* partOf(
-  batches: AsyncGenerator<RowBatch>,
-  events: FileEvents,
-  { partBytes: bytes }: FileToIngest,
-  state: State,
-): AsyncGenerator<EncodedRow[]> {
-  const { counts, place } = state;
-  const end = (place.part + 1) * bytes;
-  while (state.place.offset < end) {
-    const batch = await nextBatch(batches, state);
-    if (batch === undefined) {
-      state.isOver = true;
-      break;
-    }
-    const encoded: EncodedRow[] = [];
-    for (const row of batch.rows) {
-      const { events: ofRow, isUnreadable } = events.encode(row);
-      for (const event of ofRow) encoded.push(event);
-      if (isUnreadable) counts.unreadable += 1;
-    }
-    counts.rows += batch.rows.length;
-    counts.notUtf8 += batch.notUtf8;
-    state.place = { ...batch.end, part: place.part };
-    if (encoded.length > 0) yield encoded;
-  }
-  const held = events.finish();
-  if (held.length > 0) yield held;
-  noteTooLong(state, events.tooLong);
-}
-
-function noteTooLong(state: State, lines: readonly number[]): void {
-  state.counts.tooLong += lines.length;
-  state.tooLongLines.push(...lines.slice(0, mostLinesNamed - state.tooLongLines.length));
-}
-
-/** Undefined at the end, and where the file is broken. */
-async function nextBatch(batches: AsyncGenerator<RowBatch>, state: State): Promise<RowBatch | undefined> {
-  try {
-    const { done, value } = await batches.next();
-    return done === true ? undefined : value;
-  } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
-    state.fault = error.code;
-    return undefined;
-  }
-}
-
-async function send(
-  records: AsyncIterable<EncodedRow[]>,
-  { client, deployedName }: Streams,
-  state: State,
-): Promise<void> {
+/** Sends the events of one part; where it ends depends on nothing but the file. @returns how many were taken */
+async function send(reading: FileReading, end: number, { client, deployedName }: Streams): Promise<number> {
+  let taken = 0;
   let notTaken = 0;
   const stop = await sendRecords<EncodedRow>({
     target: { client, streamName: deployedName(streamOfUnknown) },
     streamNameOf: (record) => deployedName(streamOf(record)),
-    records,
+    records: reading.take(end),
     readsOn: false,
     onSent: (sent) => {
-      state.counts.sent += sent.length;
+      taken += sent.length;
     },
     onNotSent: ({ line }, why) => {
-      if (why === 'too_long') noteTooLong(state, [line]);
+      if (why === 'too_long') reading.noteTooLong([line]);
       else notTaken += 1;
     },
   });
@@ -187,4 +125,5 @@ async function send(
       { cause: stop?.cause },
     );
   }
+  return taken;
 }

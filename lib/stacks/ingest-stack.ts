@@ -54,6 +54,7 @@ export class IngestStack extends MedstreamStack {
       stage: this.stage,
       settings: this.settings,
       landing: buckets.landing,
+      silver: buckets.silver,
       streams: streams.map(({ stream }) => stream),
       keys,
       tokenKeySecret,

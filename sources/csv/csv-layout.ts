@@ -27,6 +27,8 @@ export interface CsvMapping {
    * says it rightly is a record. Not given: every row that it takes is one.
    */
   readonly namesThings?: true;
+  /** Needed fields that have no column, because they are worked out of the record: see sources/files/file-shape.ts. */
+  readonly workedOut?: readonly string[];
 }
 
 /** Whether the cells of a row can be told from the record: a mapping that works values out cannot be written back. */
@@ -43,12 +45,14 @@ export function headersOf({ columns, takes }: CsvMapping): readonly string[] {
 const isDerived = (cell: string | readonly string[] | DerivedCell): cell is DerivedCell =>
   typeof cell === 'object' && 'from' in cell;
 
-/** A mapping by the contract's own field names. */
+/** A mapping by the contract's own field names, and those of values of two parts. */
 export function ownColumns(contract: Contract, file: string): CsvMapping {
   return {
     contract,
     file,
-    columns: Object.fromEntries(Object.keys(contract.fields).map((field) => [field, field])),
+    columns: Object.fromEntries(
+      [...Object.keys(contract.fields), ...Object.keys(contract.splits)].map((field) => [field, field]),
+    ),
     absent: {},
   };
 }
@@ -71,6 +75,8 @@ export interface FileLayout {
   readonly takes: Pick<Cell, 'places' | 'derive'> | null;
   /** Keys of the things that were named so far; null where every row is a record. */
   readonly named: Set<string> | null;
+  /** What a row becomes depends on the rows before it: they are counted, or things are named once. */
+  readonly remembers: boolean;
   /** Columns of the header. */
   readonly columnCount: number;
   /** Places of the columns that are read. */
@@ -85,7 +91,7 @@ export interface FileLayout {
  * @throws FileFault naming file, column and field, for a needed column that is absent or any column that occurs twice.
  */
 export function fileLayout(mapping: CsvMapping, header: readonly string[]): FileLayout {
-  const { contract, file, columns, absent, takes, namesThings } = mapping;
+  const { contract, file, columns, absent, takes, namesThings, workedOut = [] } = mapping;
   const names = header.map((name) => name.trim().toLowerCase());
   const placeOf = (column: string): number => {
     const place = names.indexOf(column.toLowerCase());
@@ -99,9 +105,13 @@ export function fileLayout(mapping: CsvMapping, header: readonly string[]): File
   };
   const cells: Cell[] = [];
   const missing: string[] = [];
-  for (const [field, { column: stored, isOptional }] of Object.entries(contract.fields)) {
+  // What a record may have beside its fields, as `127/80`, stands behind them.
+  const others = Object.keys(columns).filter((name) => !Object.hasOwn(contract.fields, name));
+  for (const field of [...Object.keys(contract.fields), ...others]) {
+    const { column: stored, isOptional = true } = contract.fields[field] ?? {};
+    if (workedOut.includes(field) && placesOf(columns[field], placeOf).length === 0) continue;
     const mapped = columns[field];
-    const isInstant = stored.kind === 'timestamp';
+    const isInstant = stored?.kind === 'timestamp';
     const shape = { field, isInstant, absent: absent[field] ?? [], seesEveryRow: false };
     if (typeof mapped === 'object' && 'from' in mapped) {
       const places = mapped.from.map(placeOf);
@@ -111,10 +121,9 @@ export function fileLayout(mapping: CsvMapping, header: readonly string[]): File
       } else if (!isOptional) missing.push(`${mapped.from.join(' or ')} (field ${field} of ${contract.name})`);
       continue;
     }
-    const wanted = mapped === undefined ? [] : typeof mapped === 'string' ? [mapped] : mapped;
-    const places = wanted.map(placeOf).filter((place) => place !== -1);
+    const places = placesOf(mapped, placeOf);
     if (places.length > 0) cells.push({ ...shape, places, isList: typeof mapped !== 'string', derive: null });
-    else if (!isOptional) missing.push(`${wanted[0] ?? field} (field ${field} of ${contract.name})`);
+    else if (!isOptional) missing.push(`${wantedBy(mapped)[0] ?? field} (field ${field} of ${contract.name})`);
   }
   if (missing.length > 0) {
     throw new FileFault(
@@ -132,10 +141,23 @@ export function fileLayout(mapping: CsvMapping, header: readonly string[]): File
     cells,
     takes: taken,
     named: namesThings === true ? new Set() : null,
+    remembers: namesThings === true || cells.some(({ seesEveryRow }) => seesEveryRow),
     columnCount: header.length,
     places,
     ignoredColumns: header.length - places.size,
   };
+}
+
+const wantedBy = (mapped: string | readonly string[] | undefined): readonly string[] =>
+  mapped === undefined ? [] : typeof mapped === 'string' ? [mapped] : mapped;
+
+/** Places of the columns of a field that are there. */
+function placesOf(
+  mapped: CsvMapping['columns'][string] | undefined,
+  placeOf: (column: string) => number,
+): readonly number[] {
+  const wanted = mapped !== undefined && isDerived(mapped) ? mapped.from : wantedBy(mapped);
+  return wanted.map(placeOf).filter((place) => place !== -1);
 }
 
 /**

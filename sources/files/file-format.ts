@@ -25,17 +25,29 @@ export function unpackedName(path: string): string {
  * @param head first bytes of the file, unpacked; its first line, or 64 KiB of it.
  */
 export function formatOf(name: string, head: Buffer): FileFormat {
-  const byName = endings.find(([ending]) => ending.test(name))?.[1];
-  if (byName === 'csv' || byName === 'ndjson') return byName;
+  const byName = formatByName(name);
+  if (byName === 'csv') return byName;
   const text = head
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trimStart();
+  if (byName === 'ndjson') return isOverLines(text) ? 'json' : 'ndjson';
   if (text.startsWith('[')) return 'json';
   if (!text.startsWith('{')) return byName === undefined ? 'csv' : 'json';
   const lineEnd = text.indexOf('\n');
   // Without a second line the two are the same.
   return lineEnd === -1 || isJson(text.slice(0, lineEnd)) ? 'ndjson' : 'json';
+}
+
+/** What the ending of a name says; `.json` leaves it open. */
+export function formatByName(name: string): FileFormat | 'any json' | undefined {
+  return endings.find(([ending]) => ending.test(name))?.[1];
+}
+
+/** Whether what is called NDJSON is an array of objects, or an object over several lines: of those no line is a row. */
+function isOverLines(text: string): boolean {
+  if (/^\{\s*[\r\n]/.test(text)) return true;
+  return /^\[\s*(?:\{|$)/.test(text);
 }
 
 function isJson(text: string): boolean {

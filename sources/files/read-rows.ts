@@ -40,7 +40,7 @@ const longestLine = 16 * longestRow;
 /**
  * The rows of a file from a place on, in constant memory: no more is held than a block and a row.
  * @param from where a batch ended, or the first row.
- * @param batchBytes of the file that make a batch, about; the same for all who read a file.
+ * @param batchBytes of the file that make a batch, about; the same for all who read a file. A pipe makes its own.
  * @throws FileFault when the file is broken behind the rows that were given.
  */
 export function readRows(
@@ -48,21 +48,23 @@ export function readRows(
   from: RowPlace = firstRow,
   batchBytes: number = blockBytes,
 ): AsyncGenerator<RowBatch> {
-  const chunks = inBlocks(unpackedBytes(file.bytes, file.packing, from.offset), batchBytes, from.offset);
+  const bytes = unpackedBytes(file.bytes, file.packing, from.offset);
+  // Of a pipe a row is given when it is there: nobody reads it again, and the next may be long in coming.
+  const chunks = file.bytes.isPipe === true ? bytes : inBlocks(bytes, batchBytes, from.offset);
   if (file.format === 'json') return jsonRows(chunks, from);
   const lines = withLineFeeds(chunks, file.hasCarriageReturns);
   return file.format === 'csv' ? csvRows(file, lines, from) : lineRows(lines, from);
 }
 
 async function* csvRows(
-  { name, header }: OpenedFile,
+  { bytes, header }: OpenedFile,
   chunks: AsyncIterable<Buffer>,
   from: RowPlace,
 ): AsyncGenerator<RowBatch> {
   const isStart = from.offset === 0;
   const start = { offset: from.offset, line: from.line, columns: isStart ? null : (header?.length ?? null) };
   let isHeader = isStart;
-  for await (const { records, end, notUtf8 } of readCsvBatches(withLines(name, chunks, longestLine), start)) {
+  for await (const { records, end, notUtf8 } of readCsvBatches(withLines(bytes.name, chunks, longestLine), start)) {
     const rows = (isHeader ? records.slice(1) : records).map(
       ({ line, text, cells }): FileRow =>
         cells === null ? unreadable(line, text) : { kind: 'cells', line, text, cells },

@@ -15,6 +15,7 @@ export const supplyMovement = syntheaFile(contract, {
     quantity: 'QUANTITY',
     movement_number: {
       from: ['DATE', 'PATIENT', 'ENCOUNTER', 'CODE'],
+      seesEveryRow: true,
       start: () => {
         const numbers = new RowNumbers();
         return (...cells) => String(numbers.next(JSON.stringify(cells)));

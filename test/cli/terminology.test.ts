@@ -1,13 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { terminologyCommand } from '../../cli/terminology-command.ts';
+import { registry } from '../../contracts/registry.ts';
+import { samples } from '../../contracts/samples/index.ts';
+import { validate } from '../../domain/records/validate.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { buckets } from '../../embedded/services.ts';
 import { repositoryTerminology } from '../../embedded/terminology-root.ts';
-import { createStoredCodeBook } from '../../lambdas/ingest-events/stored-code-book.ts';
+import { createStageRules } from '../../lambdas/shared/stage-rules.ts';
+import { createStoredCodeBook } from '../../lambdas/shared/stored-code-book.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { openStageEndpoint } from './stage-endpoint.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -59,6 +64,50 @@ test('a release is loaded, listed, and known to ingest at its next look; one of 
   await book.refresh();
   expect([status('2339-0', '2026-02-01'), status('6298-4', '2026-02-01')]).toEqual(['unknown', 'in_force']);
   expect(await medstream(data, 'list')).toMatch(/loinc +2026-01-01 to before 2027-01-01 +1 +loaded/);
+});
+
+test('a release is loaded into a deployed stage, where its functions look, and listed from there', async () => {
+  const stage = await openStageEndpoint('dev');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test').stubEnv('AWS_SECRET_ACCESS_KEY', 'test').stubEnv('AWS_REGION', 'us-east-1');
+  try {
+    const data = await temporaryDirectory();
+    const there = ['--stage', 'dev', '--endpoint', stage.url];
+    expect(await medstream(data, 'list', ...there)).toMatch(/loinc +- +0 +- +LOINC: none/);
+    const file = join(data, 'Loinc.csv');
+    for (const [from, code] of [
+      ['2026-01-01', '2339-0'],
+      ['2026-07-01', '6298-4'],
+    ] as const) {
+      await writeFile(file, `LOINC_NUM,LONG_COMMON_NAME\n${code},A test\n`);
+      await medstream(data, 'load', '--system', 'loinc', '--from', from, file, ...there);
+    }
+    const listed = await medstream(data, 'list', ...there);
+    expect(listed).toMatch(/loinc +2026-01-01 on +1 +loaded/);
+    expect(listed).toMatch(/loinc +2026-07-01 on +1 +loaded/);
+    expect(await medstream(data, 'list'), 'of this machine').toMatch(/loinc +- +0/);
+
+    // Both functions that judge records find it: the one that decides, and the one that numbers rows by what it will decide.
+    const { rules, codes } = createStageRules(stage.s3, {
+      stage: 'dev',
+      silverBucket: stage.silverBucket,
+      terminologyRoot: repositoryTerminology,
+      log: silent,
+    });
+    await codes.refresh();
+    const contract = registry.contractNamed('lab_result');
+    const sample = samples.find((each) => each.contract === contract)?.valid[0]?.data ?? {};
+    const notes = (code: string) => {
+      const data = { ...sample, lab_test_id: code, collected_at: '2026-02-01T08:00:00Z', resulted_at: undefined };
+      const at = '2026-10-01T00:00:00Z';
+      const valid = validate(contract, data, at, Date.parse(at), rules(contract, 'urn:lab'));
+      return valid.ok ? valid.notes.map((note) => note.code) : valid.reasons;
+    };
+    expect(notes('2339-0')).not.toContain('rule.lab_test_id_in_force');
+    expect(notes('718-7')).toContain('rule.lab_test_id_in_force');
+  } finally {
+    vi.unstubAllEnvs();
+    await stage.close();
+  }
 });
 
 test.each([

@@ -37,7 +37,13 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     STAGE: 'prod',
     LAMBDA_TASK_ROOT: '.',
   },
-  'ingest-files': { STAGE: 'dev', LANDING_BUCKET: 'l', TOKEN_KEY_SECRET: 'key' },
+  'ingest-files': {
+    STAGE: 'dev',
+    LANDING_BUCKET: 'l',
+    SILVER_BUCKET: 'silver',
+    TOKEN_KEY_SECRET: 'key',
+    LAMBDA_TASK_ROOT: '.',
+  },
   'load-warehouse': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
   'reconcile-stores': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
 };

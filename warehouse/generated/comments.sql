@@ -682,6 +682,7 @@ COMMENT ON COLUMN star.fact_vital_sign.oxygen_saturation_scale IS 'Scale of NEWS
 COMMENT ON COLUMN star.fact_vital_sign.device_id IS 'Device that measured, its serial number';
 COMMENT ON COLUMN star.fact_vital_sign.body_weight IS 'Body weight, kilograms';
 COMMENT ON COLUMN star.fact_vital_sign.body_height IS 'Body height or length, centimetres';
+COMMENT ON COLUMN star.fact_vital_sign.temperature_unit IS 'Unit the temperature came in';
 COMMENT ON COLUMN star.fact_vital_sign.sequence IS 'Stream sequence number of the change that made the row';
 COMMENT ON COLUMN star.fact_vital_sign.load_id IS 'Load that brought the change';
 COMMENT ON COLUMN star.fact_vital_sign.loaded_at IS 'When it did, UTC';

@@ -53,6 +53,7 @@ SELECT
   device_id,
   body_weight,
   body_height,
+  temperature_unit,
   CAST(place AS INT) AS change_number,
   next_sequence IS NULL AS is_current,
   op = 'D' AS is_deleted

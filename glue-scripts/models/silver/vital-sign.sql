@@ -29,6 +29,7 @@ SELECT
   oxygen_saturation_scale,
   device_id,
   body_weight,
-  body_height
+  body_height,
+  temperature_unit
 FROM silver.vital_sign_history
 WHERE is_current AND NOT is_deleted

@@ -1,10 +1,10 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { loadableSystems } from '../../../contracts/code-systems.ts';
-import { codeReleasesKey, codesKey, layout, learntTextsKey } from '../../../contracts/platform/zones.ts';
+import { layout, learntTextsKey } from '../../../contracts/platform/zones.ts';
 import { objectsArn } from '../foundation/zone-bucket.ts';
 import { useKeyThrough } from '../key-use.ts';
 import type { ConsumerFunctionDeployment, ConsumerSurroundings } from './consumer-functions.ts';
+import { codeReleaseKeys, readOfSilver } from './read-terminology.ts';
 import { writeOnlyReason } from './stream-consumer.ts';
 
 /** The masker: writes to the vault and to silver, and reads of them nothing but code systems and the learnt texts of codes. */
@@ -13,7 +13,6 @@ export function ingestEvents(surroundings: ConsumerSurroundings): ConsumerFuncti
   const written = [layout.events, layout.changes, layout.rejected, layout.warned].map((place) =>
     objectsArn(stage, place),
   );
-  const terminology = [learntTextsKey, codeReleasesKey, ...loadableSystems.map(codesKey)];
   return {
     description: `Validates and masks records of the stream ${consumer.stream} into bronze, silver and quarantine`,
     memoryMiB: settings.ingest.memoryMiB,
@@ -36,17 +35,7 @@ export function ingestEvents(surroundings: ConsumerSurroundings): ConsumerFuncti
         conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
       }),
       useKeyThrough('s3', keys.vault, 'kms:GenerateDataKey'),
-      // It tells a missing object from a refusal by listing its key: lambdas/shared/object-store.ts.
-      new PolicyStatement({
-        actions: ['s3:GetObject'],
-        resources: terminology.map((key) => `${buckets.silver.bucketArn}/${key}`),
-        conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
-      }),
-      new PolicyStatement({
-        actions: ['s3:ListBucket'],
-        resources: [buckets.silver.bucketArn],
-        conditions: { StringEquals: { 's3:prefix': terminology, 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      ...readOfSilver(buckets.silver, [learntTextsKey, ...codeReleaseKeys]),
       useKeyThrough('s3', keys.silver, 'kms:GenerateDataKey', 'kms:Decrypt'),
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [tokenKeySecret.secretArn] }),
       useKeyThrough('secretsmanager', keys.tokens, 'kms:Decrypt'),

@@ -22,14 +22,17 @@ import { ServiceRole } from '../service-role.ts';
 import { StageFunction } from '../stage-function.ts';
 import { StageStateMachine } from '../stage-state-machine.ts';
 import { WordedAlarm } from '../worded-alarm.ts';
+import { codeReleaseKeys, readOfSilver } from './read-terminology.ts';
 
 export interface LandedFilesProps {
   readonly stage: string;
   readonly settings: StageSettings;
   readonly landing: Bucket;
+  /** It holds the releases of code systems that were loaded: rows are numbered by what ingest will decide about them. */
+  readonly silver: Bucket;
   /** Every stream of the inventory: a file may hold records of any contract. */
   readonly streams: readonly Stream[];
-  readonly keys: Readonly<Record<'intake' | 'tokens' | 'operations', Key>>;
+  readonly keys: Readonly<Record<'intake' | 'silver' | 'tokens' | 'operations', Key>>;
   readonly tokenKeySecret: Secret;
   readonly alarmTopic: Topic;
 }
@@ -84,6 +87,7 @@ export class LandedFiles extends Construct {
     stage,
     settings,
     landing,
+    silver,
     streams,
     keys,
     tokenKeySecret,
@@ -100,6 +104,7 @@ export class LandedFiles extends Construct {
       environment: {
         STAGE: stage,
         LANDING_BUCKET: landing.bucketName,
+        SILVER_BUCKET: silver.bucketName,
         TOKEN_KEY_SECRET: tokenKeySecret.secretArn,
       },
       statements: [
@@ -116,6 +121,8 @@ export class LandedFiles extends Construct {
           },
         }),
         useKeyThrough('s3', keys.intake, 'kms:GenerateDataKey', 'kms:Decrypt'),
+        ...readOfSilver(silver, codeReleaseKeys),
+        useKeyThrough('s3', keys.silver, 'kms:Decrypt'),
         new PolicyStatement({ actions: ['kinesis:PutRecords'], resources: streams.map(({ streamArn }) => streamArn) }),
         useKeyThrough('kinesis', keys.intake, 'kms:GenerateDataKey'),
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [tokenKeySecret.secretArn] }),
@@ -124,6 +131,7 @@ export class LandedFiles extends Construct {
       memoryMiB,
       timeout: Duration.seconds(schedules.ingestFiles.timeoutSeconds),
       concurrency: filesAtOnce,
+      bringsTerminology: true,
       logKey: keys.operations,
     });
     for (const resource of new Set([...read, ...written, removed])) {

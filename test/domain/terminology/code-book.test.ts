@@ -7,7 +7,7 @@ import { validate } from '../../../domain/records/validate.ts';
 import { createCodeBook } from '../../../domain/terminology/code-book.ts';
 import { type CodeRelease, formatReleases, parseReleases } from '../../../domain/terminology/code-release.ts';
 import { repositoryTerminology } from '../../../embedded/terminology-root.ts';
-import { readShipped } from '../../../lambdas/ingest-events/stored-code-book.ts';
+import { readShipped } from '../../../lambdas/shared/stored-code-book.ts';
 
 const release = (from: string, before: string | null, codes: Readonly<Record<string, boolean>>): CodeRelease => ({
   system: 'icd10cm',

@@ -170,6 +170,77 @@ describe('a long file', () => {
   });
 });
 
+/** Uses of supplies, some of them alike and far apart, and orders of one encounter that are alike next to each other. */
+const numbered = {
+  'supplies.csv': [
+    'DATE,PATIENT,ENCOUNTER,CODE,DESCRIPTION,QUANTITY',
+    ...Array.from(
+      { length: 9000 },
+      (_, use) =>
+        `2019-01-27,patient-${use % 1500},encounter-${use % 1500},33738${use % 3},Strips (physical object),50`,
+    ),
+  ],
+  'medications.csv': [
+    'START,STOP,PATIENT,PAYER,ENCOUNTER,CODE,DESCRIPTION,BASE_COST,PAYER_COVERAGE,DISPENSES,TOTALCOST,REASONCODE,REASONDESCRIPTION',
+    ...Array.from(
+      { length: 9000 },
+      () => '2024-11-30T04:46:06Z,,patient-1,payer-1,encounter-1,313782,A tablet,1.00,0.00,1,1.00,,',
+    ),
+  ],
+} as const;
+
+describe.each(Object.entries(numbered))('rows of %s that are alike', (name, lines) => {
+  const content = `${lines.join('\n')}\n`;
+  const records = (events: readonly SeenEvent[]) =>
+    events
+      .map(({ type, sourceline, data }) => [type, sourceline, data])
+      .sort((one, other) => (String(one) < String(other) ? -1 : 1));
+  const partBytes = 300_000;
+
+  test('are numbered over all parts of a file, in however many invocations, as in a file that is not cut', async () => {
+    const whole = await landing();
+    await whole.ingestAll(await whole.land(name, content));
+    const uncut = records(whole.taken());
+    const cut = await landing({ partBytes });
+    const file = await cut.land(name, content);
+    await cut.ingestAll(file);
+    const inOne = cut.taken();
+    expect(records(inOne)).toEqual(uncut);
+    expect(await cut.ingestAll(file, () => 0)).toBeGreaterThan(2);
+    const inMany = cut.taken();
+    // No use is merged with another one, and none is doubled when the file is delivered once more.
+    expect(records(inMany)).toEqual(uncut);
+    expect(new Set(idsOf(inMany))).toEqual(new Set(idsOf(inOne)));
+    expect(new Set(idsOf(inMany)).size).toBe(inMany.length);
+  });
+
+  test('are numbered alike when an invocation is repeated that a stream refused', async () => {
+    let isRefused = false;
+    const { land, ingest, ingestAll, taken } = await landing({ partBytes, isRefused: () => isRefused });
+    const file = await land(name, content);
+    await ingestAll(file);
+    const uncut = new Set(idsOf(taken()));
+    const first = await ingest(file, () => 0);
+    isRefused = true;
+    await expect(ingest(first, () => 0)).rejects.toThrow(/did not take/);
+    isRefused = false;
+    await ingestAll(first, () => 0);
+    expect(new Set(idsOf(taken()))).toEqual(uncut);
+  });
+});
+
+test('a row that cannot be read is one of what its file is about, not of what it names beside', async () => {
+  const { land, ingest, taken } = await landing();
+  const header = 'START,STOP,PATIENT,ENCOUNTER,SYSTEM,CODE,DESCRIPTION';
+  const good = '2019-01-27,,patient-1,encounter-1,SNOMED-CT,59621000,Essential hypertension (disorder)';
+  await ingest(await land('conditions.csv', `${header}\n${good}\ntorn,row\n`), () => 900_000);
+  expect(taken().map(({ type, sourceline }) => [sourceline, type])).toEqual([
+    [2, 'org.medstream.diagnosis.changed'],
+    [2, 'org.medstream.condition.changed'],
+    [3, 'org.medstream.condition.changed'],
+  ]);
+});
+
 describe('a broken file', () => {
   test('is set aside with a reason after its good rows, until it lands whole', async () => {
     const { land, ingestAll, taken, aside, work, logged } = await landing();

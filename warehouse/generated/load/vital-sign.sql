@@ -41,6 +41,7 @@ INSERT INTO history.vital_sign (
   device_id,
   body_weight,
   body_height,
+  temperature_unit,
   load_id,
   loaded_at
 )
@@ -75,6 +76,7 @@ SELECT
   s.device_id,
   s.body_weight,
   s.body_height,
+  s.temperature_unit,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -356,6 +358,7 @@ INSERT INTO star.fact_vital_sign (
   device_id,
   body_weight,
   body_height,
+  temperature_unit,
   sequence,
   load_id,
   loaded_at
@@ -407,6 +410,7 @@ SELECT
   e.device_id,
   e.body_weight,
   e.body_height,
+  e.temperature_unit,
   e.sequence,
   e.load_id,
   e.loaded_at

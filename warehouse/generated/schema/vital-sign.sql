@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS staging.vital_sign (
   oxygen_saturation_scale INTEGER,
   device_id VARCHAR(64),
   body_weight DECIMAL(6, 3),
-  body_height DECIMAL(4, 1)
+  body_height DECIMAL(4, 1),
+  temperature_unit VARCHAR(32)
 );
 
 CREATE TABLE IF NOT EXISTS history.vital_sign (
@@ -63,6 +64,7 @@ CREATE TABLE IF NOT EXISTS history.vital_sign (
   device_id VARCHAR(64),
   body_weight DECIMAL(6, 3),
   body_height DECIMAL(4, 1),
+  temperature_unit VARCHAR(32),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL
 );
@@ -91,6 +93,7 @@ CREATE TABLE IF NOT EXISTS star.fact_vital_sign (
   device_id VARCHAR(64),
   body_weight DECIMAL(6, 3),
   body_height DECIMAL(4, 1),
+  temperature_unit VARCHAR(32),
   sequence VARCHAR(64) NOT NULL,
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,

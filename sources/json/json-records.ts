@@ -1,56 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import type { Contract } from '../../contracts/contract.ts';
 import { registry } from '../../contracts/registry.ts';
 import type { RowEncoder, RowKeys } from '../row-encoder.ts';
-import type { EncodedRow, OutgoingRecord } from '../source-record.ts';
-import type { Line } from './ndjson-lines.ts';
-
-/** What a line of an NDJSON file is. */
-export type LineKind =
-  /** A CloudEvents envelope: sent byte for byte. */
-  | 'event'
-  /** An object of the contract's fields: becomes an event. */
-  | 'fields'
-  /** Neither; sent byte for byte, and quarantined as that. */
-  | 'unreadable';
-
-export interface LineRecord {
-  readonly kind: LineKind;
-  /** Null when the record comes later, or is too long: see `RowEncoder.encode`. */
-  readonly record: (OutgoingRecord & Pick<EncodedRow, 'line' | 'contract'>) | null;
-}
+import type { EncodedRow } from '../source-record.ts';
 
 /** Form of a token that masking made of an identifier (domain/masking/token.ts). */
 const token = /^[a-z0-9]{1,8}_[a-z2-7]{26}$/;
-
-/**
- * The record of one line. The partition key of an event is its subject where that is a token, else the keyed hash of
- * the subject, or of the line when it has none: a raw identifier never becomes a key. An event is of the contract that its
- * type names; a line that names none passes for one of the contract given.
- */
-export function recordOfLine(
-  { line, bytes }: Line & { readonly bytes: Buffer },
-  encoder: RowEncoder,
-  contract: Contract,
-  { hashText }: RowKeys,
-): LineRecord {
-  const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
-  const json = isUtf8(bytes) ? parseObject(text) : null;
-  const unreadable = {
-    kind: 'unreadable',
-    record: { contract: contract.name, line, partitionKey: hashText(text), data: bytes },
-  } as const;
-  if (json === null) return unreadable;
-  if (!isEvent(json)) {
-    const record = encodeObject(json, { line, text }, encoder, contract);
-    return record === 'unreadable' ? unreadable : { kind: 'fields', record };
-  }
-  const partitionKey = eventKey(json, text, hashText);
-  return {
-    kind: 'event',
-    record: { contract: contractOfEvent(json) ?? contract.name, line, partitionKey, data: bytes },
-  };
-}
 
 /** Name of the contract that an event claims; null when it claims none. */
 export function contractOfEvent({ type }: Readonly<Record<string, unknown>>): string | null {
@@ -73,12 +27,12 @@ export function eventKey(
 /** The event of an object of the contract's fields, as `RowEncoder.encode` gives it. */
 export function encodeObject(
   json: Readonly<Record<string, unknown>>,
-  { line, text }: { readonly line: number; readonly text: string },
+  { line, text, derived = [] }: { readonly line: number; readonly text: string; readonly derived?: readonly string[] },
   encoder: RowEncoder,
   contract: Contract,
 ): EncodedRow | null | 'unreadable' {
   try {
-    return encoder.encode(inContractOrder(contract, json), line, text);
+    return encoder.encode(inContractOrder(contract, json), line, text, derived);
   } catch (error) {
     // Brackets that are read by a loop and written by a recursion: nested too deep for the latter.
     if (error instanceof RangeError) return 'unreadable';
@@ -95,13 +49,4 @@ function inContractOrder(contract: Contract, json: Readonly<Record<string, unkno
   const unknown = Object.keys(json).filter((name) => !Object.hasOwn(contract.fields, name));
   const names = [...Object.keys(contract.fields).filter((name) => Object.hasOwn(json, name)), ...unknown];
   return Object.fromEntries(names.flatMap((name) => (json[name] === null ? [] : [[name, json[name]]])));
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : null;
-  } catch {
-    return null;
-  }
 }

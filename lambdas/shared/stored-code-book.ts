@@ -6,9 +6,11 @@ import { codeReleasesKey, codesKey } from '../../contracts/platform/zones.ts';
 import { type CodeBook, createCodeBook } from '../../domain/terminology/code-book.ts';
 import { type CodeRelease, parseReleases } from '../../domain/terminology/code-release.ts';
 import { type LoadedSystem, parseLoadedSystems } from '../../domain/terminology/loaded-systems.ts';
-import { errorText, type Log } from '../shared/log.ts';
-import { type ReadObjectClient, readBytesIfThere, readIfThere } from '../shared/object-store.ts';
-import { freshForMs } from './learnt-terminology.ts';
+import { errorText, type Log } from './log.ts';
+import { type ReadObjectClient, readBytesIfThere, readIfThere } from './object-store.ts';
+
+/** How long what people load for the functions is used before it is read again, ms. */
+export const freshForMs = 5 * 60_000;
 
 /** The releases of code systems that a deployment has, as they were when they were last read. */
 export interface StoredCodeBook extends CodeBook {
@@ -75,8 +77,8 @@ export function createStoredCodeBook(
 
 const shippedByRoot = new Map<string, readonly CodeRelease[]>();
 
-/** Several functions of one process read the same folder. */
-function shippedIn(root: string): readonly CodeRelease[] {
+/** The releases in a folder, read once: several functions of one process ask for the same. */
+export function shippedIn(root: string): readonly CodeRelease[] {
   const known = shippedByRoot.get(root) ?? readShipped(root);
   shippedByRoot.set(root, known);
   return known;
