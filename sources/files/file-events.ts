@@ -2,7 +2,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
 import type { Delivery, KnownChanges } from '../../domain/records/change-identity.ts';
 import type { RuleSet } from '../../domain/records/rule-set.ts';
-import { type FileLayout, fileLayout, rowData } from '../csv/csv-layout.ts';
+import { type FileLayout, fileLayout, noteRow, rowData } from '../csv/csv-layout.ts';
 import { contractOfEvent, encodeObject, eventKey, isEvent } from '../json/json-records.ts';
 import { type RowCounts, RowEncoder, type RowKeys } from '../row-encoder.ts';
 import { contractFileSource, type EncodedRow } from '../source-record.ts';
@@ -131,7 +131,7 @@ export class FileEvents {
   /** Looks at a row that another invocation sent: it makes no event, and is counted. */
   pass(row: FileRow): void {
     if (row.kind !== 'cells') return;
-    for (const { layout } of this.#readings) if (layout !== null) rowData(layout, row.cells);
+    for (const { layout } of this.#readings) if (layout !== null) noteRow(layout, row.cells);
   }
 
   /** The events of one row; some may come later: see `finish`. */
