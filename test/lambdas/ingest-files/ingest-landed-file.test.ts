@@ -67,6 +67,33 @@ describe('a landed file', () => {
     ]);
   });
 
+  test.each([
+    ['vital-signs.ndjson', (row: object) => `${JSON.stringify(row)}\n`],
+    ['vital-signs-2026.json.gz', (row: object) => gzipSync(JSON.stringify([row]))],
+    ['vital_sign/ward 3.csv', (row: object) => `${Object.keys(row).join(',')}\n${Object.values(row).join(',')}\n`],
+  ])('may hold vital signs as people write them down: %s', async (key, write) => {
+    const row = {
+      patient_id: 'p1',
+      event_type: 'vital_signs',
+      heart_rate: 88,
+      blood_pressure: '127/80',
+      temperature: 98.6,
+      timestamp: '2025-03-01T09:05:00Z',
+    };
+    const { land, ingest, ingestAll, taken } = await landing();
+    const file = await land(key, write(row));
+    await ingest(file, () => 900_000);
+    const [event, ...more] = taken();
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({
+      type: 'org.medstream.vital_sign.changed',
+      derived: 'temperature_unit',
+      data: { vital_sign_id: expect.stringMatching(/^vs-/), measured_at: row.timestamp, temperature_unit: '[degF]' },
+    });
+    await ingestAll(file);
+    expect(taken()).toEqual([event]);
+  });
+
   test('has a broken line quarantined by itself, with its line', async () => {
     const { land, ingest, taken, work, aside } = await landing();
     const content = csv([row(1), 'too,few', row(2)]);
