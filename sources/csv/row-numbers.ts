@@ -9,7 +9,7 @@ export class RowNumbers {
   /** How often each row came that came more than once. */
   readonly #repeated = new Map<string, number>();
 
-  /** @param content everything of the row that is read, as one text. */
+  /** @param content what rows must have in common to be alike, as one text. */
   next(content: string): number {
     if (this.#seen.note(content, '') === 'first') return 1;
     const number = (this.#repeated.get(content) ?? 1) + 1;

@@ -3,7 +3,7 @@ import { RowNumbers } from '../csv/row-numbers.ts';
 import { derived } from './derived-cells.ts';
 import { syntheaFile } from './synthea-file.ts';
 
-/** Each row is a use, and two that are alike are two uses. */
+/** Each row is a use, and two that are alike in whom, when and what are two uses, of whatever quantities. */
 export const supplyMovement = syntheaFile(contract, {
   file: 'supplies.csv',
   columns: {
@@ -14,7 +14,7 @@ export const supplyMovement = syntheaFile(contract, {
     encounter_id: 'ENCOUNTER',
     quantity: 'QUANTITY',
     movement_number: {
-      from: ['DATE', 'PATIENT', 'ENCOUNTER', 'CODE', 'QUANTITY'],
+      from: ['DATE', 'PATIENT', 'ENCOUNTER', 'CODE'],
       seesEveryRow: true,
       start: () => {
         const numbers = new RowNumbers();

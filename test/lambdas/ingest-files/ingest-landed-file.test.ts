@@ -2,7 +2,10 @@ import { utimes } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
+import { supplyMovement } from '../../../contracts/records/supply-movement.ts';
+import { recordKey } from '../../../domain/records/record-key.ts';
 import { encounter } from '../../cli/send/encounter.ts';
+import { tokenize } from '../../domain/records/decision.ts';
 import { type Landing, openLanding, type SeenEvent } from './landing.ts';
 
 const fields = Object.keys(encounter);
@@ -207,6 +210,22 @@ const numbered = {
         `2019-01-27,patient-${use % 1500},encounter-${use % 1500},33738${use % 3},Strips (physical object),50`,
     ),
   ],
+  'supply-movement.csv': [
+    'supply_item_id,movement_type,moved_at,patient_id,quantity',
+    ...Array.from(
+      { length: 18_000 },
+      (_, use) => `strips,use,2019-01-27T08:00:00Z,patient-${use % 1500},${1 + (use % 7)}`,
+    ),
+  ],
+  'supply-movement.ndjson': Array.from({ length: 9000 }, (_, use) =>
+    JSON.stringify({
+      quantity: 1 + (use % 7),
+      supply_item_id: 'strips',
+      movement_type: 'use',
+      moved_at: '2019-01-27T08:00:00Z',
+      patient_id: `patient-${use % 1500}`,
+    }),
+  ),
   'medications.csv': [
     'START,STOP,PATIENT,PAYER,ENCOUNTER,CODE,DESCRIPTION,BASE_COST,PAYER_COVERAGE,DISPENSES,TOTALCOST,REASONCODE,REASONDESCRIPTION',
     ...Array.from(
@@ -239,6 +258,9 @@ describe.each(Object.entries(numbered))('rows of %s that are alike', (name, line
     expect(records(inMany)).toEqual(uncut);
     expect(new Set(idsOf(inMany))).toEqual(new Set(idsOf(inOne)));
     expect(new Set(idsOf(inMany)).size).toBe(inMany.length);
+    const movements = inMany.filter(({ type }) => type.includes('supply_movement')).map(({ data }) => data);
+    const keys = movements.map((data) => recordKey(supplyMovement, data as Record<string, unknown>, tokenize));
+    expect(new Set(keys).size).toBe(movements.length);
   });
 
   test('are numbered alike when an invocation is repeated that a stream refused', async () => {
