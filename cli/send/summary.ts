@@ -66,8 +66,9 @@ export function shortfallsOf({ input, notSent, notSentLines }: InputSummary): st
   ];
 }
 
-/** A file that is broken: rows before the fault count. */
+/** A file that is broken: rows before the fault count. One in another encoding was read, and what could not be is in quarantine. */
 export function faultNotice(file: string, { code, message }: FileFault): string {
+  if (code === 'file.encoding') return `${file}: ${message}; rows that are not UTF-8 are in quarantine`;
   const what = message === fileFaults[code] ? message : message.replace(`${file}: `, '');
   return `${file}: NOT read to its end (${code}): ${what}; the rows before that count`;
 }

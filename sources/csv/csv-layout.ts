@@ -184,6 +184,12 @@ export function rowData(layout: FileLayout, cells: readonly string[]): Record<st
   return named === null || isNewThing(contract, data, named) ? data : null;
 }
 
+/** Takes note of a row that `rowData` is not asked about, so that the rows behind it are counted and named as with it. */
+export function noteRow(layout: FileLayout, cells: readonly string[]): void {
+  if (layout.named !== null) rowData(layout, cells);
+  else for (const cell of layout.cells) if (cell.seesEveryRow) derivedText(cell, cells);
+}
+
 /** The text that is worked out from a row, or that stands in the column. */
 function derivedText({ places, derive }: Pick<Cell, 'places' | 'derive'>, cells: readonly string[]): string {
   if (derive === null) return (cells[places[0] ?? -1] ?? '').trim();

@@ -15,7 +15,7 @@ export class RowNumbers {
     this.#window = window;
   }
 
-  /** @param content what the row has in common with those that are alike, as one text. */
+  /** @param content what rows must have in common to be alike, as one text. */
   next(content: string): number {
     const number = (this.#current.lastOf(content) ?? this.#before.lastOf(content) ?? 0) + 1;
     this.#current.note(content, number);

@@ -2,7 +2,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
 import type { Delivery, KnownChanges } from '../../domain/records/change-identity.ts';
 import type { RuleSet } from '../../domain/records/rule-set.ts';
-import { type FileLayout, fileLayout, rowData } from '../csv/csv-layout.ts';
+import { type FileLayout, fileLayout, noteRow, rowData } from '../csv/csv-layout.ts';
 import { contractOfEvent, encodeObject, eventKey, isEvent } from '../json/json-records.ts';
 import { type RowCounts, RowEncoder, type RowKeys } from '../row-encoder.ts';
 import { contractFileSource, type EncodedRow } from '../source-record.ts';
@@ -10,6 +10,7 @@ import { syntheaSource } from '../synthea/synthea-file.ts';
 import { columnsOf } from './file-columns.ts';
 import type { FileKind } from './file-kind.ts';
 import { type Completed, completed, type FileShape } from './file-shape.ts';
+import { numberingOf } from './numbered-rows.ts';
 import type { OpenedFile } from './open-file.ts';
 import type { FileRow } from './read-rows.ts';
 
@@ -37,6 +38,8 @@ interface Reading extends ContractLayout {
   encoder: RowEncoder;
   /** Records of the parts that are over, and of this one. */
   records: number;
+  /** Numbers rows that bring no number of their own. */
+  readonly numbered: ReturnType<typeof numberingOf>;
   /** What the encoders of the parts that are over have counted. */
   readonly before: RowCounts;
 }
@@ -80,7 +83,10 @@ export class FileEvents {
       const { contract, source } = layout;
       const known = await delivery.known(contract.name, source);
       const encoder = new RowEncoder({ ...delivery, contract, source, known, file: name });
-      readings.push({ ...layout, known, encoder, records: 0, before: { known: 0, malformed: 0, restored: 0 } });
+      // Synthea's mappings number their rows by themselves.
+      const numbered = kind.mappings === undefined && source !== syntheaSource ? numberingOf(contract) : undefined;
+      const before = { known: 0, malformed: 0, restored: 0 };
+      readings.push({ ...layout, known, encoder, numbered, records: 0, before });
     }
     return new FileEvents(readings, delivery, name);
   }
@@ -93,7 +99,7 @@ export class FileEvents {
 
   /** What a row becomes depends on the rows before it: whoever begins behind them has to `pass` them first. */
   get remembers(): boolean {
-    return this.#readings.some(({ layout }) => layout?.remembers === true);
+    return this.#readings.some(({ layout, numbered }) => layout?.remembers === true || numbered !== undefined);
   }
 
   /** Rows that repeat one before them, or what the change log knows. */
@@ -130,8 +136,10 @@ export class FileEvents {
 
   /** Looks at a row that another invocation sent: it makes no event, and is counted. */
   pass(row: FileRow): void {
-    if (row.kind !== 'cells') return;
-    for (const { layout } of this.#readings) if (layout !== null) rowData(layout, row.cells);
+    for (const reading of this.#readings) {
+      if (reading.numbered !== undefined) recordOf(row, reading);
+      else if (row.kind === 'cells' && reading.layout !== null) noteRow(reading.layout, row.cells);
+    }
   }
 
   /** The events of one row; some may come later: see `finish`. */
@@ -239,7 +247,15 @@ export interface ContractLayout {
 }
 
 /** The record that a row is of one contract; null of a row that is none, whole events among them. */
-export function recordOf(row: FileRow, { contract, layout, shape }: ContractLayout): Completed | null {
+export function recordOf(
+  row: FileRow,
+  { numbered, ...layout }: ContractLayout & Partial<Pick<Reading, 'numbered'>>,
+): Completed | null {
+  const record = unnumberedOf(row, layout);
+  return record === null || numbered === undefined ? record : { ...record, data: numbered(record.data) };
+}
+
+function unnumberedOf(row: FileRow, { contract, layout, shape }: ContractLayout): Completed | null {
   if (row.kind === 'object') return isEvent(row.object) ? null : completed(contract, row.object);
   const data = row.kind === 'cells' && layout !== null ? rowData(layout, row.cells) : null;
   if (data === null) return null;

@@ -11,7 +11,7 @@ import { createLogger, createMetrics, ingestMetrics } from '../../lambdas/shared
 import { kinesisEvent } from '../lambdas/ingest-events/kinesis-event.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { type Attack, attacks } from './attacks.ts';
-import { hostileFiles } from './hostile-files.ts';
+import { hostileFiles, landedFiles } from './hostile-files.ts';
 import { type Exposed, type LeakRun, runAttacks } from './leak-run.ts';
 import { createSecretIndex } from './secret-index.ts';
 
@@ -23,7 +23,8 @@ interface Finding {
 
 const byEvent = attacks();
 const { files, attacks: byFile } = hostileFiles();
-const all = [...byEvent, ...byFile];
+const { files: landed, attacks: byLanding } = landedFiles();
+const all = [...byEvent, ...byFile, ...byLanding];
 
 /** Whose each secret is. Two dates of birth may be written alike, month first and day first: such a spelling is nobody's. */
 const owners = Map.groupBy(
@@ -65,7 +66,7 @@ describe('identifiers planted in every place of every contract', () => {
   let run: LeakRun;
   let findings: Finding[];
   beforeAll(async () => {
-    run = await runAttacks(byEvent, files);
+    run = await runAttacks(byEvent, files, landed);
     findings = findingsIn(run.exposed);
   });
 

@@ -187,10 +187,15 @@ describe('least privilege', async () => {
       }
     });
 
-    test('the reader of files reads files and its own notes, writes its notes alone, and puts into every stream', () => {
+    test('the reader of files reads files, its own notes and releases of codes, writes its notes alone, and puts into every stream', () => {
       const own = ownOf(fileReader);
       const landing = bucket(stage, 'landing');
-      expect(having('s3:GetObject', own).toSorted()).toEqual([`${landing}/deliveries/*`, `${landing}/files/*`]);
+      const releases = [codeReleasesKey, ...loadableSystems.map(codesKey)].map(
+        (key) => `${bucket(stage, 'silver')}/${key}`,
+      );
+      expect(having('s3:GetObject', own).toSorted()).toEqual(
+        [`${landing}/deliveries/*`, `${landing}/files/*`, ...releases].toSorted(),
+      );
       expect(having('s3:PutObject', own).toSorted()).toEqual([`${landing}/deliveries/*`, `${landing}/set-aside/*`]);
       expect(having('s3:DeleteObject', own)).toEqual([`${landing}/set-aside/*`]);
       expect(having('kinesis:PutRecords', own)).toHaveLength(Object.keys(maskers).length);

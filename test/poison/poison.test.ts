@@ -1,17 +1,23 @@
 import { isUtf8 } from 'node:buffer';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { openLandedFiles } from '../../cli/run/landed-files.ts';
 import type { Contract } from '../../contracts/contract.ts';
-import { zones } from '../../contracts/platform/zones.ts';
+import { layout, zones } from '../../contracts/platform/zones.ts';
 import { contracts, referenceContracts, registry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { createProcessRecord, type ProcessRecord } from '../../domain/records/process-record.ts';
 import type { EmbeddedS3 } from '../../embedded/s3/s3.ts';
+import { buckets } from '../../embedded/services.ts';
 import { createHourObjects } from '../../lambdas/ingest-events/batch-objects.ts';
+import { listSetAsideFiles } from '../../lambdas/ingest-files/set-aside-files.ts';
 import { query } from '../e2e/cli.ts';
 import { maskingTools } from '../masking-tools.ts';
 import { isThorough } from '../thorough.ts';
+import { landedFiles } from './landed-files.ts';
 import { culprits, goOn, runAfter, swallow } from './poison-run.ts';
 import { eventText, everyPoison, ordinary, type Poison } from './poisons.ts';
 
@@ -151,6 +157,36 @@ test('what silver held before times were bounded is clamped by both engines: as 
 
 // A run costs seconds for every contract there is, so contracts share one where their poisons do not meet.
 const contractsOfOneRun = 6;
+
+test('files that land in every format, whole and broken, stop nothing: good rows arrive, and each broken file says why', async () => {
+  const landed = landedFiles();
+  const aside: Record<string, string> = {};
+  const { problems, data, summary } = await runAfter(async (runtime) => {
+    const { s3, kinesis } = runtime.services;
+    const root = join(s3.bucketPath(buckets.landing), layout.landed.prefix);
+    for (const [name, { content }] of Object.entries(landed)) {
+      await mkdir(join(root, dirname(name)), { recursive: true });
+      await writeFile(join(root, name), content);
+    }
+    const files = await openLandedFiles({ runtime, client: kinesis, onWork: () => undefined });
+    // At the first look nobody knows whether they are still being written.
+    await files.readLanded();
+    expect(await files.readLanded()).toBe(Object.keys(landed).length);
+    for (const { key, reason } of await listSetAsideFiles({ s3, bucket: buckets.landing })) {
+      aside[key.slice(layout.landed.prefix.length)] = reason;
+    }
+  });
+  expect(problems).toEqual([]);
+  expect(aside).toEqual(
+    Object.fromEntries(Object.entries(landed).flatMap(([name, { fault }]) => (fault === null ? [] : [[name, fault]]))),
+  );
+  const good = Object.values(landed).reduce((sum, { good: rows }) => sum + rows, 0);
+  const [people] = await query(data, "SELECT COUNT(*) AS n FROM star.dim_patient WHERE city = 'Landing'");
+  expect(Number(people?.n)).toBe(good);
+  expect(summary?.quarantined['decode.unreadable_row']).toBe(
+    Object.values(landed).reduce((sum, { unreadable }) => sum + unreadable, 0),
+  );
+});
 
 describe.runIf(isThorough)(
   'each by itself; together what is refused at the door, and the fields of some contracts',

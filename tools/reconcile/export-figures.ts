@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import type { FileFault } from '../../sources/files/file-fault.ts';
 import { amountOf } from './amount.ts';
+import { type RowFile, rowsOf } from './files.ts';
+import { ownTable } from './own-tables.ts';
 import type { SetAside } from './set-aside.ts';
 import type { CellOf, CsvRow, TableOfExport } from './table-of-export.ts';
-import { absentCells } from './tables.ts';
+import { absentCells, tablesOfExport } from './tables.ts';
 
 /** What a table should hold, by what the files say. */
 export interface TableFigures {
@@ -33,53 +31,32 @@ interface Kept {
   readonly amounts: readonly (bigint | undefined)[];
 }
 
-/** Finds the files of an export, whatever their case, packed or not. */
-export async function filesOfExport(directory: string): Promise<ReadonlyMap<string, string>> {
-  const names = (await readdir(directory)).filter((name) => /\.csv(?:\.gz)?$/i.test(name));
-  return new Map(names.map((name) => [name.toLowerCase().replace(/\.gz$/, ''), join(directory, name)]));
+/** What files say, and which of them are broken behind the rows that they gave. */
+export interface FiguresOfFiles {
+  readonly figures: readonly TableFigures[];
+  readonly broken: readonly { readonly file: string; readonly fault: FileFault }[];
 }
 
-/** Computes from the files of an export what each table that they feed should hold. */
-export async function figuresOfExport(
-  files: ReadonlyMap<string, string>,
-  tables: readonly TableOfExport[],
-  setAside: SetAside,
-): Promise<readonly TableFigures[]> {
+/** Computes from files what each table that they feed should hold. */
+export async function figuresOfFiles(files: readonly RowFile[], setAside: SetAside): Promise<FiguresOfFiles> {
   const counts = new Map<string, TableCount>();
-  for (const [file, path] of files) {
-    const fed = tables.filter((own) => own.file === file);
+  const broken: FiguresOfFiles['broken'][number][] = [];
+  for (const file of files) {
+    const fed = tablesOf(file);
     for (const { table } of fed) if (!counts.has(table)) counts.set(table, new TableCount(table, setAside));
     if (fed.length === 0) continue;
-    for await (const { line, row } of rowsOf(path)) for (const own of fed) counts.get(own.table)?.add(own, line, row);
+    for await (const { line, row } of rowsOf(file, (fault) => broken.push({ file: file.path, fault }))) {
+      for (const own of fed) counts.get(own.table)?.add(own, line, own.reads?.(row) ?? row);
+    }
   }
-  return [...counts.values()].map((count) => count.figures());
+  return { figures: [...counts.values()].map((count) => count.figures()), broken };
 }
 
-async function* rowsOf(path: string): AsyncGenerator<{ readonly line: number; readonly row: CsvRow }> {
-  const parser = parse({
-    bom: true,
-    trim: true,
-    info: true,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_records_with_error: true,
-  });
-  const bytes = createReadStream(path);
-  bytes.on('error', (error) => parser.destroy(error));
-  if (/\.gz$/i.test(path)) {
-    const unpacked = createGunzip();
-    unpacked.on('error', (error) => parser.destroy(error));
-    bytes.pipe(unpacked).pipe(parser);
-  } else bytes.pipe(parser);
-  let header: readonly string[] | undefined;
-  let lastLine = 0;
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-    // `lines` is the line on which the record ends.
-    const line = lastLine + 1;
-    lastLine = info.lines;
-    if (header === undefined) header = record.map((name) => name.toLowerCase());
-    else yield { line, row: Object.fromEntries(header.map((name, place) => [name, record[place]])) };
-  }
+/** The tables that a file feeds. */
+export function tablesOf({ name, contract }: RowFile): readonly TableOfExport[] {
+  if (contract === null) return tablesOfExport.filter(({ file }) => file === name);
+  // Whole events say by themselves what they are, and nobody counts them here.
+  return contract === 'events' ? [] : [ownTable(contract, name)];
 }
 
 /** The figures of one table, over all files that feed it. */

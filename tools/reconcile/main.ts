@@ -5,10 +5,11 @@ import { compareTables } from './reconcile.ts';
 
 const usage = `usage: npm run reconcile -- DIR [--data DIR]
 
-Computes from the CSV files of a Synthea export, with nothing of the product but csv-parse, how many rows and distinct
-values each table of the star should have and what its amounts add up to, and compares. Exit code 1 when anything differs.
+Computes from the files of a Synthea export, or of another folder that npm start -- --from reads, how many rows and distinct
+values each table of the star should have and what its amounts add up to, and compares. Nothing of the product's mappings and
+rules is used; CSV is split by csv-parse. Exit code 1 when anything differs.
 
-  DIR           the export; the data directory holds this export and nothing else
+  DIR           the folder; the data directory holds this folder and nothing else
   --data DIR    data directory (.medstream)
 `;
 

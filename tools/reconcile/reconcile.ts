@@ -1,5 +1,6 @@
 import { differencesOf, header, lineOf } from './compare.ts';
-import { figuresOfExport, filesOfExport, type TableFigures } from './export-figures.ts';
+import { figuresOfFiles, type TableFigures, tablesOf } from './export-figures.ts';
+import { filesOf } from './files.ts';
 import { readSetAside } from './set-aside.ts';
 import { figuresOfStar, tablesOfStar } from './star-figures.ts';
 import { tablesOfExport } from './tables.ts';
@@ -13,23 +14,25 @@ export interface Comparison {
 
 /** Compares the star of a data directory with an export that was read into it. */
 export async function compareTables(directory: string, data: string): Promise<Comparison> {
-  const files = await filesOfExport(directory);
+  const { files, unread: unreadable } = await filesOf(directory);
   const setAside = await readSetAside(data);
-  const figures = await figuresOfExport(files, tablesOfExport, setAside);
+  const { figures, broken } = await figuresOfFiles(files, setAside);
   const there = new Set(await tablesOfStar(data));
   const star = await figuresOfStar(
     data,
     figures.filter(({ table }) => there.has(table)),
   );
   const differences = figures.flatMap((own) => differencesOf(own, star));
-  const unread = [...files.keys()].filter((file) => tablesOfExport.every((own) => own.file !== file));
-  const others = [...there].filter((table) => tablesOfExport.every((own) => own.table !== table));
+  const unread = [...unreadable, ...files.filter((file) => tablesOf(file).length === 0).map(({ path }) => path)];
+  const read = new Set(figures.map(({ table }) => table));
+  const others = [...there].filter((table) => !read.has(table) && tablesOfExport.every((own) => own.table !== table));
   const compared = figures.reduce((sum, own) => sum + 1 + Object.keys({ ...own.distinct, ...own.sums }).length, 0);
   return {
     lines: [
       header,
       ...figures.map(lineOf),
       ...quarantineLines(figures),
+      ...broken.map(({ file, fault }) => `${file} is broken behind these rows (${fault.code})`),
       ...(unread.length === 0 ? [] : ['', `No figures are known for ${unread.join(', ')}`]),
       ...(others.length === 0 ? [] : ['', `No figures are known for the tables ${others.join(', ')}`]),
       '',

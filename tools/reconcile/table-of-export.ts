@@ -9,6 +9,8 @@ export interface TableOfExport {
   readonly key: readonly string[];
   /** Which rows of the file the table shows; all where it is left out. */
   readonly holds?: (row: CsvRow) => boolean;
+  /** What a row says under the names that key and columns go by, where it has others. */
+  readonly reads?: (row: CsvRow) => CsvRow;
   /** Two rows that are equal cell for cell are two things, not one told twice. */
   readonly repeats?: true;
   /** By column of the star, the column of the file whose values it has, each counted once. */

@@ -54,7 +54,9 @@ describe('files of generated records in the shape of a Synthea export', () => {
     let refused = 0;
     // What a row names beside its own record, as a diagnosis, may be right where the row is not.
     const own = new Set(syntheaFiles.filter(isWritable).map(({ contract }) => contract.name));
-    for (const { event, known } of events.filter((each) => own.has(each.contract ?? ''))) {
+    // Whole events, of a file of their own, tell the address that they had elsewhere.
+    const rows = events.filter(({ event, contract }) => own.has(contract ?? '') && event.sourcefile.endsWith('.csv'));
+    for (const { event, known } of rows) {
       const processed = processRecord(JSON.stringify(event), now);
       const label = labels.get(`${event.sourcefile}:${event.sourceline}`);
       const fate = processed.ok ? (known ? 'duplicate' : 'ok') : 'quarantined';

@@ -2,7 +2,10 @@ import { utimes } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
+import { supplyMovement } from '../../../contracts/records/supply-movement.ts';
+import { recordKey } from '../../../domain/records/record-key.ts';
 import { encounter } from '../../cli/send/encounter.ts';
+import { tokenize } from '../../domain/records/decision.ts';
 import { type Landing, openLanding, type SeenEvent } from './landing.ts';
 
 const fields = Object.keys(encounter);
@@ -65,6 +68,33 @@ describe('a landed file', () => {
       { datacontenttype: 'text/csv', data: 'no event', sourceline: 2 },
       { datacontenttype: 'text/csv', data: '{"a":1}', sourceline: 3 },
     ]);
+  });
+
+  test.each([
+    ['vital-signs.ndjson', (row: object) => `${JSON.stringify(row)}\n`],
+    ['vital-signs-2026.json.gz', (row: object) => gzipSync(JSON.stringify([row]))],
+    ['vital_sign/ward 3.csv', (row: object) => `${Object.keys(row).join(',')}\n${Object.values(row).join(',')}\n`],
+  ])('may hold vital signs as people write them down: %s', async (key, write) => {
+    const row = {
+      patient_id: 'p1',
+      event_type: 'vital_signs',
+      heart_rate: 88,
+      blood_pressure: '127/80',
+      temperature: 98.6,
+      timestamp: '2025-03-01T09:05:00Z',
+    };
+    const { land, ingest, ingestAll, taken } = await landing();
+    const file = await land(key, write(row));
+    await ingest(file, () => 900_000);
+    const [event, ...more] = taken();
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({
+      type: 'org.medstream.vital_sign.changed',
+      derived: 'temperature_unit',
+      data: { vital_sign_id: expect.stringMatching(/^vs-/), measured_at: row.timestamp, temperature_unit: '[degF]' },
+    });
+    await ingestAll(file);
+    expect(taken()).toEqual([event]);
   });
 
   test('has a broken line quarantined by itself, with its line', async () => {
@@ -180,6 +210,22 @@ const numbered = {
         `2019-01-27,patient-${use % 1500},encounter-${use % 1500},33738${use % 3},Strips (physical object),50`,
     ),
   ],
+  'supply-movement.csv': [
+    'supply_item_id,movement_type,moved_at,patient_id,quantity',
+    ...Array.from(
+      { length: 18_000 },
+      (_, use) => `strips,use,2019-01-27T08:00:00Z,patient-${use % 1500},${1 + (use % 7)}`,
+    ),
+  ],
+  'supply-movement.ndjson': Array.from({ length: 9000 }, (_, use) =>
+    JSON.stringify({
+      quantity: 1 + (use % 7),
+      supply_item_id: 'strips',
+      movement_type: 'use',
+      moved_at: '2019-01-27T08:00:00Z',
+      patient_id: `patient-${use % 1500}`,
+    }),
+  ),
   'medications.csv': [
     'START,STOP,PATIENT,PAYER,ENCOUNTER,CODE,DESCRIPTION,BASE_COST,PAYER_COVERAGE,DISPENSES,TOTALCOST,REASONCODE,REASONDESCRIPTION',
     ...Array.from(
@@ -212,6 +258,9 @@ describe.each(Object.entries(numbered))('rows of %s that are alike', (name, line
     expect(records(inMany)).toEqual(uncut);
     expect(new Set(idsOf(inMany))).toEqual(new Set(idsOf(inOne)));
     expect(new Set(idsOf(inMany)).size).toBe(inMany.length);
+    const movements = inMany.filter(({ type }) => type.includes('supply_movement')).map(({ data }) => data);
+    const keys = movements.map((data) => recordKey(supplyMovement, data as Record<string, unknown>, tokenize));
+    expect(new Set(keys).size).toBe(movements.length);
   });
 
   test('are numbered alike when an invocation is repeated that a stream refused', async () => {

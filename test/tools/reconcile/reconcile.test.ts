@@ -1,10 +1,12 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { syntheaFiles } from '../../../sources/synthea/index.ts';
 import { compareTables } from '../../../tools/reconcile/reconcile.ts';
 import { tablesOfExport } from '../../../tools/reconcile/tables.ts';
-import { exports, firstRun, fixture, run } from '../../e2e/cli.ts';
+import { encounter } from '../../cli/send/encounter.ts';
+import { exports, firstRun, fixture, medstream, run } from '../../e2e/cli.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const tables = syntheaFiles.map(({ contract }) => `${contract.kind === 'event' ? 'fact' : 'dim'}_${contract.name}`);
@@ -77,4 +79,47 @@ test('rows in quarantine and values that were left out are told, and missed nowh
   expect(differences.filter(isRead), lines.join('\n')).toEqual([]);
   expect(lines.join('\n')).toMatch(/1 {2}encounters.csv {2}rule.time_in_calendar/);
   expect(lines.join('\n')).toMatch(/fact_encounter +encounters.csv +3 +1 +0 +2/);
+});
+
+describe('a folder of every format', () => {
+  const ndjson = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const vitalSigns = Array.from({ length: 3000 }, (_, n) => ({
+    patient_id: `p${n}`,
+    event_type: 'vital_signs',
+    heart_rate: 60 + (n % 60),
+    blood_pressure: `${110 + (n % 30)}/${60 + (n % 30)}`,
+    temperature: 97 + (n % 30) / 10,
+    timestamp: '2025-03-01T09:05:00Z',
+  }));
+
+  test('is compared as it is run: packed CSV, JSON and NDJSON, in folders, and a cut file up to its cut', async () => {
+    const folder = join(await temporaryDirectory(), 'in');
+    await mkdir(join(folder, 'encounter'), { recursive: true });
+    for (const name of ['patients', 'payers']) {
+      await writeFile(join(folder, `${name}.csv.gz`), gzipSync(await readFile(join(fixture, `${name}.csv`))));
+    }
+    await writeFile(
+      join(folder, 'encounter', 'night.json'),
+      JSON.stringify([encounter, { ...encounter, encounter_id: 'e-2' }], null, 1),
+    );
+    await writeFile(join(folder, 'notes.txt'), 'a letter\n');
+    const packed = gzipSync(ndjson(vitalSigns));
+    await writeFile(join(folder, 'vital-signs.ndjson.gz'), packed.subarray(0, packed.length - 2000));
+    const data = await temporaryDirectory();
+    await medstream('run', '--data', data, '--from', folder);
+
+    const { lines, differences } = await compareTables(folder, data);
+    const text = lines.join('\n');
+    expect(differences, text).toEqual([]);
+    expect(text).toMatch(/fact_vital_sign +vital-signs\.ndjson +[12]\d\d\d /);
+    expect(text).toMatch(/fact_encounter +night\.json +2 /);
+    expect(text).toMatch(/dim_patient +patients\.csv +2 /);
+    expect(text).toMatch(/vital-signs\.ndjson\.gz is broken behind these rows \(file\.gzip_cut\)/);
+    expect(text).toContain('notes.txt');
+
+    await writeFile(join(folder, 'encounter', 'night.json'), JSON.stringify([encounter]));
+    expect((await compareTables(folder, data)).differences).toContain(
+      'fact_encounter: rows is 2; by night.json it is 1',
+    );
+  });
 });
