@@ -254,7 +254,7 @@ export function* billedVisits(person: Person, visits: Iterable<Visit>): Generato
     yield* scheme.commit(visit, randomOf(visit, 'forgery'));
     scheme = undefined;
   }
-  if (last !== null) yield* afterDeath(last);
+  if (last !== null) yield* afterDeath({ ...last, person });
 }
 
 /** Somebody goes on billing for one of a few who died. */
