@@ -330,6 +330,30 @@ describe('fraud that is labelled', () => {
   });
 });
 
+describe('a claim that is billed twice', () => {
+  /** What tells a claim from another one, and how far each of them has come. */
+  const own = new Set(
+    `claim_id claim_status submitted_at adjudicated_at paid_at denied_at allowed_amount paid_amount denied_amount
+    patient_responsibility adjustment_group denial_reason_code primary_status primary_outstanding primary_billed_at
+    patient_status patient_outstanding patient_billed_at`.split(/\s+/),
+  );
+  const billed = (claim: Row) => Object.fromEntries(Object.entries(claim).filter(([field]) => !own.has(field)));
+
+  it.each(['F01', 'F02'])('%s is the same in all that a duplicate is known by', (rule) => {
+    const cases = Map.groupBy(
+      records.flatMap(({ label }) => (label?.subject === 'fraud' && label.rule === rule ? [label] : [])),
+      (label) => label.case,
+    );
+    expect(cases.size).toBeGreaterThan(3);
+    for (const labels of cases.values()) {
+      const [one, ...others] = [...new Set(labels.map(({ record }) => record))].map((id) => claims.get(id as string));
+      for (const other of others) expect(billed(other ?? {})).toEqual(billed(one ?? {}));
+      if (rule === 'F02') expect(one).toMatchObject({ bill_type: '0111', drg_code: expect.stringMatching(/^\d{3}$/) });
+      else expect(one).toMatchObject({ place_of_service: expect.stringMatching(/^\d\d$/) });
+    }
+  });
+});
+
 describe('what is labelled', () => {
   it('is like everything else: no field tells it', () => {
     for (const record of records) {
