@@ -76,24 +76,18 @@ interface ContractRows {
   readonly holds: (field: string) => boolean;
 }
 
-/** Fields without which a record says something else: a row that has no place for one cannot stand for it. */
-const telling: Readonly<Record<string, string>> = { patient: 'person_id' };
-
-/** Whether a row has room for a record: not for a merge, nor for dirt that only events have or that is in fields the file lacks. */
+/** Whether a row has room for what is wrong with a record: not for what only events have, nor in fields that the file lacks. */
 function canSay({ holds }: ContractRows, { change, dirt }: Sent): boolean {
-  const { contract, data } = change;
-  const told = telling[contract];
-  if (told !== undefined && data[told] !== undefined && !holds(told)) return false;
   if (dirt === null) return true;
   const { kind, expected } = dirt;
   if ('onlyInEvents' in dirtKinds[kind]) return false;
   if (expected.fate === 'left_out') return holds(expected.field);
   if (expected.fate !== 'quarantined') return true;
-  const { fields } = registry.contractNamed(contract);
+  const { fields } = registry.contractNamed(change.contract);
   // Which field a sample is refused for, nobody says; the others are spoilt in fields that every record has.
   return Object.entries(fields).every(
     ([field, { isOptional }]) =>
-      holds(field) || (isOptional && (kind !== 'refused_sample' || data[field] === undefined)),
+      holds(field) || (isOptional && (kind !== 'refused_sample' || change.data[field] === undefined)),
   );
 }
 
