@@ -19,8 +19,9 @@ const defaultRecords = 10_000;
 const usage = `usage: medstream generate --to DIR|stream [options]
 
 Writes records of invented people: how they move, marry, fall ill and are treated, and what was billed for it. Some records
-are dirty on purpose, some come late, twice or out of order, some people get worse in their beds, and some bill what they
-should not: which ones stands in DIR/labels, and never in the data. DIR/lists has what payers know from elsewhere.
+are dirty on purpose, some come late, twice or out of order, some people get worse in their beds, some are registered twice,
+and some bill what they should not: which ones stands in DIR/labels, and never in the data. DIR/lists has what payers know
+from elsewhere.
 
   --to DIR          folder to write to; ./stream for one of that name
   --to stream       each record to the stream of its contract, as a CloudEvent: that of the data directory, where the records

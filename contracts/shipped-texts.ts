@@ -38,6 +38,7 @@ export const shippedTexts: Readonly<Record<string, string>> = {
   '698360004': 'Diabetes self management plan',
   '15777000': 'Prediabetes',
   '337414009': 'Blood glucose meter (physical object)',
+  '258057004': 'Non-invasive blood pressure monitor (physical object)',
   '51185008': 'Thoracic structure (body structure)',
   '762952008': 'Peanut (substance)',
   // drugs, RxNorm

@@ -108,6 +108,7 @@ function openLabels(directory: string) {
     arrivals: named('arrivals.ndjson'),
     fraud: named('fraud.ndjson'),
     deterioration: named('deterioration.ndjson'),
+    identity: named('identity.ndjson'),
     drift: named('drift.ndjson'),
   };
 }

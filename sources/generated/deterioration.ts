@@ -93,3 +93,20 @@ export function shiftAt(random: Random, { cause }: Deterioration, severity: numb
     temperature: part(worst.temperature),
   };
 }
+
+/** From this severity on somebody gets oxygen. */
+const oxygenSeverity = 0.35;
+
+/** Flow of the oxygen at a severity, litres a minute: two by a nasal cannula, fifteen by a mask with a reservoir; 0 for air. */
+export function flowAt(severity: number): number {
+  return severity < oxygenSeverity ? 0 : Math.round(2 + (13 * (severity - oxygenSeverity)) / (1 - oxygenSeverity));
+}
+
+/** Level of consciousness (ACVPU): confusion comes first, and some only answer to a voice or to pain when it is worst. */
+export function wakefulnessAt(random: Random, severity: number): 'A' | 'C' | 'V' | 'P' {
+  if (severity < 0.6) return 'A';
+  const depth = severity * (0.75 + 0.5 * random.fraction());
+  if (depth < 0.6) return 'A';
+  if (depth < 0.9) return 'C';
+  return depth < 1.15 ? 'V' : 'P';
+}

@@ -79,11 +79,15 @@ interface ContractRows {
 /** Whether a row has room for what is wrong with a record: not for what only events have, nor in fields that the file lacks. */
 function canSay({ holds }: ContractRows, { change, dirt }: Sent): boolean {
   if (dirt === null) return true;
-  if ('onlyInEvents' in dirtKinds[dirt.kind]) return false;
-  if (dirt.expected.fate !== 'quarantined' && dirt.expected.fate !== 'left_out') return true;
+  const { kind, expected } = dirt;
+  if ('onlyInEvents' in dirtKinds[kind]) return false;
+  if (expected.fate === 'left_out') return holds(expected.field);
+  if (expected.fate !== 'quarantined') return true;
   const { fields } = registry.contractNamed(change.contract);
+  // Which field a sample is refused for, nobody says; the others are spoilt in fields that every record has.
   return Object.entries(fields).every(
-    ([field, { isOptional }]) => holds(field) || (isOptional && change.data[field] === undefined),
+    ([field, { isOptional }]) =>
+      holds(field) || (isOptional && (kind !== 'refused_sample' || change.data[field] === undefined)),
   );
 }
 

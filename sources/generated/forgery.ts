@@ -232,12 +232,14 @@ const labelledOn = (visit: Visit, labelled: string): Visit =>
 
 /** Of so many persons one has to do with a scheme. */
 const personsPerScheme = 6;
+/** Few people stay in a hospital, so that schemes which need a stay have two turns. */
+const inTurn = [...schemes, ...schemes.filter(({ rule }) => rule === 'F02' || rule === 'F15')];
 
 /** Turns the visits of a person into those that are billed. */
 export function* billedVisits(person: Person, visits: Iterable<Visit>): Generator<Visit> {
   const { number } = person;
   const isChosen = number % personsPerScheme === 3;
-  let scheme = isChosen ? schemes[Math.floor(number / personsPerScheme) % schemes.length] : undefined;
+  let scheme = isChosen ? inTurn[Math.floor(number / personsPerScheme) % inTurn.length] : undefined;
   let last: Visit | null = null;
   let impossibleDay = impossibleDayOf(person);
   for (const visit of visits) {
@@ -254,7 +256,7 @@ export function* billedVisits(person: Person, visits: Iterable<Visit>): Generato
     yield* scheme.commit(visit, randomOf(visit, 'forgery'));
     scheme = undefined;
   }
-  if (last !== null) yield* afterDeath(last);
+  if (last !== null) yield* afterDeath({ ...last, person });
 }
 
 /** Somebody goes on billing for one of a few who died. */

@@ -21,11 +21,23 @@ export type CaseLabel =
       readonly from: string;
       readonly worst: string;
       readonly until: string;
+    }
+  | {
+      readonly subject: 'identity';
+      /**
+       * A second record of a person, rightly merged with the first; or one that was merged with the record of somebody else,
+       * and set apart again.
+       */
+      readonly kind: 'registered_twice' | 'merged' | 'merged_wrongly' | 'unmerged';
+      readonly record: unknown;
+      /** The other patient record: the first one of the person, or that of somebody else. */
+      readonly other: string;
     };
 
 /** The label of a change, if it has one. */
 export function labelOf(visit: Visit, billing: Forgery | null, { contract, data }: Change): CaseLabel | null {
-  if (billing !== null && contract === billing.labelled) {
+  // A pharmacy bills for itself.
+  if (billing !== null && contract === billing.labelled && data.claim_type !== 'pharmacy') {
     return { subject: 'fraud', rule: billing.rule, case: billing.case, record: data[`${contract}_id`] };
   }
   return contract === 'vital_sign' ? labelOfSigns(visit, data) : null;

@@ -33,7 +33,7 @@ export function outsideLists(seed: number, people: number): readonly OutsideList
       rows: excluded.map((number) => {
         const { first, last } = nameOf(seed, number);
         const date = isoDate(excludedFrom(number)).replaceAll('-', '');
-        return `${last},${first},,,INDIVIDUAL,,,${npiOf(1, number)},,,,MA,,1128a1,${date},00000000,00000000,`;
+        return `${last},${first},,,INDIVIDUAL,,,${npiOf('provider', number)},,,,MA,,1128a1,${date},00000000,00000000,`;
       }),
     },
     {
@@ -42,7 +42,7 @@ export function outsideLists(seed: number, people: number): readonly OutsideList
       header: 'NPI,LASTNAME,FIRSTNAME,DEACTIVATED',
       rows: deactivated.map((number) => {
         const { first, last } = nameOf(seed, number);
-        return `${npiOf(1, number)},${last},${first},${isoDate(deactivatedFrom(number))}`;
+        return `${npiOf('provider', number)},${last},${first},${isoDate(deactivatedFrom(number))}`;
       }),
     },
   ];

@@ -1,4 +1,5 @@
 import { type Change, changesOf, type Data } from './change.ts';
+import { type SecondRecord, secondRecordOf, type WrongMerge, wrongMergeOf } from './identity.ts';
 import { Random } from './random.ts';
 import { day, isoDate, year } from './time-text.ts';
 import * as words from './vocabulary.ts';
@@ -30,6 +31,9 @@ export interface Person {
   readonly frailty: number;
   /** Insurance, from the day of joining on, without gaps. */
   readonly cover: readonly Cover[];
+  /** Null for those who are registered once, as most are. */
+  readonly second: SecondRecord | null;
+  readonly wrongMerge: WrongMerge | null;
 }
 
 /** A time during which the same payer covers a person. */
@@ -50,11 +54,21 @@ const earlyShare = 0.35;
 /** Nothing is told of times after, epoch ms. */
 export const livesEnd = Date.parse('2035-01-01T00:00:00Z');
 
-export function personOf(seed: number, number: number): Person {
-  const random = new Random(seed, 'person', number);
+/** Who comes when: the first that is drawn for a person. */
+function arrivalOf(random: Random, number: number): Pick<Person, 'id' | 'joined'> {
   const id = random.uuid();
   const isEarly = number === 0 || random.chance(earlyShare);
-  const joined = recordsBegin + Math.floor(random.fraction() * (isEarly ? 90 : arrivalYears * 365) * day);
+  return {
+    id,
+    joined: recordsBegin + Math.floor(random.fraction() * (isEarly ? 90 : arrivalYears * 365) * day),
+  };
+}
+
+const drawnFor = (seed: number, number: number) => new Random(seed, 'person', number);
+
+export function personOf(seed: number, number: number): Person {
+  const random = drawnFor(seed, number);
+  const { id, joined } = arrivalOf(random, number);
   // Some are born into the records, a few of those who are old come for the last time.
   const isNewborn = number !== 0 && random.chance(0.08);
   const age = isNewborn ? 0 : Math.max(0.1, Math.min(99, 41 + 23 * random.normal()));
@@ -73,14 +87,19 @@ export function personOf(seed: number, number: number): Person {
     joined,
     frailty,
   };
-  return { ...person, cover: coverOf(random, person) };
+  return {
+    ...person,
+    cover: coverOf(random, person),
+    second: secondRecordOf(person),
+    wrongMerge: wrongMergeOf(person, () => arrivalOf(drawnFor(seed, number - 1), number - 1)),
+  };
 }
 
 /** Age in years at a time. */
 export const ageAt = ({ birth }: Pick<Person, 'birth'>, at: number) => (at - birth) / year;
 
 /** People change their payer with a new year, some of them; at 65 they come to Medicare. */
-function coverOf(random: Random, { seed, birth, joined }: Omit<Person, 'cover'>): Cover[] {
+function coverOf(random: Random, { seed, birth, joined }: Pick<Person, 'seed' | 'birth' | 'joined'>): Cover[] {
   const payers = payersOf(seed);
   const cover: Cover[] = [];
   const old = birth + 65 * year;
@@ -110,7 +129,7 @@ interface Happening {
   readonly data: Data;
 }
 
-/** The patient's record: as it was when the person came, and after every move, wedding, divorce and the death. */
+/** The patient's record: as it was when the person came, and after every move, wedding, divorce, wrong merge and the death. */
 export function patientChanges(person: Person): Change[] {
   const random = new Random(person.seed, 'patient', person.number);
   const { joined, death, gender, birth } = person;
@@ -129,7 +148,7 @@ export function patientChanges(person: Person): Change[] {
     // Synthea strips the commas and leaves the spaces.
     birthplace: `${random.pick(words.towns).city}  ${words.state.name}  US`,
   };
-  const happenings = [...residences(random, person), ...marriages(random, person, family)]
+  const happenings = [...residences(random, person), ...marriages(random, person, family), ...mixedUp(person)]
     .filter(({ at }) => at < death)
     .sort((a, b) => a.at - b.at);
   if (death < Number.POSITIVE_INFINITY) happenings.push({ at: death, data: { death_date: isoDate(death) } });
@@ -166,6 +185,16 @@ function residences(random: Random, { joined }: Person): Happening[] {
     homes.push({ at: Math.floor(at), data: { ...addressIn(random, town), county: town.county, ...unknownZip } });
   }
   return homes;
+}
+
+/** The record is taken for that of somebody else, until somebody notices. */
+function mixedUp({ wrongMerge }: Person): Happening[] {
+  if (wrongMerge === null) return [];
+  const { into, at, until } = wrongMerge;
+  return [
+    { at, data: { person_id: into } },
+    { at: until, data: { person_id: undefined } },
+  ];
 }
 
 /** Weddings and divorces, and the names that go with them. */

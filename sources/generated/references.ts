@@ -29,6 +29,9 @@ export class References {
   readonly #seed: number;
   readonly #isExtract: boolean;
   readonly #told = new Map<string, () => Change[]>();
+  /** Whose references were told last: most changes are of the same visit as the one before. */
+  #visit: LifeChange['visit'] = null;
+  #cover: LifeChange['cover'] = null;
 
   /** @param isExtract as of `GenerateOptions` */
   constructor(seed: number, isExtract: boolean) {
@@ -46,12 +49,14 @@ export class References {
     const seed = this.#seed;
     yield* this.#entriesOf(change, until);
     yield* this.#itemOf(change, until);
-    if (cover !== null) {
+    if (cover !== null && cover !== this.#cover) {
       const { payer, plan } = cover;
+      this.#cover = cover;
       yield* this.#tell('payer', payer.number, until, () => payerChanges(seed, payer.number));
       if (plan !== null) yield* this.#tell('plan', plan.id, until, () => planChanges(seed, plan));
     }
-    if (visit === null) return;
+    if (visit === null || visit === this.#visit) return;
+    this.#visit = visit;
     const { provider, department } = visit;
     const { organization } = provider;
     yield* this.#tell('organization', organization.number, until, () => organizationChanges(seed, organization.number));

@@ -1,4 +1,5 @@
 import type { Forgery } from './forgery.ts';
+import { registeredAs } from './identity.ts';
 import { type Cover, coverAt, type Person } from './person.ts';
 import { Random } from './random.ts';
 import { day, hour, minute, year } from './time-text.ts';
@@ -119,8 +120,9 @@ interface Habits {
   readonly start: number;
 }
 
-function visitOf(random: Random, person: Person, kind: words.EncounterKind, habits: Habits): Visit | null {
+function visitOf(random: Random, whole: Person, kind: words.EncounterKind, habits: Habits): Visit | null {
   const { number, start } = habits;
+  const person = registeredAs(whole, number, start);
   const cover = coverAt(person, start);
   if (cover === undefined) return null;
   const [shortest, longest] = kind.minutes;

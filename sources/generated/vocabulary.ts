@@ -234,16 +234,68 @@ export const graveIllnesses: readonly Coded[] = [coded('22298006'), coded('65966
 export interface Drug extends Coded {
   /** Cost of a fill. */
   readonly cents: number;
+  /** Of a package of 30; nobody has the labeler 99999, so that no code is that of a real one. */
+  readonly ndc: string;
 }
 
 /** By illness that lasts (SNOMED CT), the drug for it (RxNorm). */
 export const drugFor: Readonly<Record<string, Drug>> = {
-  '59621000': { ...coded('314076'), cents: 1_250 },
-  '38341003': { ...coded('310798'), cents: 940 },
-  '44054006': { ...coded('860975'), cents: 1_880 },
+  '59621000': { ...coded('314076'), cents: 1_250, ndc: '99999010130' },
+  '38341003': { ...coded('310798'), cents: 940, ndc: '99999010230' },
+  '44054006': { ...coded('860975'), cents: 1_880, ndc: '99999010330' },
 };
 /** A drug that some want more of than is good for them. */
-export const opioid: Drug = { ...coded('1049221'), cents: 3_420 };
+export const opioid: Drug = { ...coded('1049221'), cents: 3_420, ndc: '99999010430' };
+
+/** A device that is put to use for a patient. */
+export interface DeviceKind extends Coded {
+  /** Its GTIN-14, under the prefix 952, which GS1 keeps for examples (https://www.gs1.org/standards/id-keys/company-prefix). */
+  readonly model: string;
+}
+
+export const monitor: DeviceKind = { ...coded('258057004'), model: '09520000010010' };
+/** People with diabetes take one home. */
+export const glucoseMeter: DeviceKind = { ...coded('337414009'), model: '09520000010027' };
+export const diabetes = '44054006';
+
+/** Why a payer does not pay, and what can be done about it. */
+export interface Denial {
+  /** Claim adjustment reason code (https://x12.org/codes/claim-adjustment-reason-codes). */
+  readonly code: string;
+  /** CO: who bills bears it; PR: the patient does. */
+  readonly group: 'CO' | 'PR';
+  /** A claim that was wrong is replaced by a right one; a decision that was wrong is appealed; some are final. */
+  readonly remedy: 'replace' | 'appeal' | null;
+}
+
+const denial = (code: string, group: Denial['group'], remedy: Denial['remedy']): Denial => ({ code, group, remedy });
+
+/** By how often they are given: missing information first, as in most statistics of remittances. */
+export const denials: readonly (readonly [weight: number, denial: Denial])[] = [
+  [30, denial('16', 'CO', 'replace')],
+  [12, denial('11', 'CO', 'replace')],
+  [8, denial('4', 'CO', 'replace')],
+  [18, denial('197', 'CO', 'appeal')],
+  [16, denial('50', 'CO', 'appeal')],
+  [4, denial('97', 'CO', null)],
+  [6, denial('27', 'PR', null)],
+  [6, denial('96', 'PR', null)],
+];
+
+/**
+ * MS-DRGs of a stay by its illness (SNOMED CT), the one with major complications first
+ * (https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software).
+ */
+export const drgsFor: Readonly<Record<string, readonly string[]>> = {
+  '22298006': ['280', '281', '282'],
+  '65966004': ['562', '563'],
+  '10509002': ['202', '203'],
+  '195967001': ['202', '203'],
+  '233678006': ['202', '203'],
+  '59621000': ['304', '305'],
+  '38341003': ['304', '305'],
+  '44054006': ['637', '638', '639'],
+};
 
 export interface LabTest extends Coded {
   readonly unit: string;
@@ -307,38 +359,50 @@ export interface PayerWords {
   readonly covers: 'old' | 'young';
   readonly weight: number;
   readonly coverage: number;
+  /** Of what it does not pay, so much is the patient's by its contract; the rest is written off. */
+  readonly patientShare: number;
   /** What it is called later. */
   readonly renamed?: { readonly name: string; readonly afterYears: number };
 }
 
 /** Payers of every Synthea run and whom they cover; `coverage` is the usual share of the total they pay. */
 export const payers: readonly PayerWords[] = [
-  { name: 'Medicare', ownership: 'GOVERNMENT', covers: 'old', weight: 8, coverage: 0.8 },
-  { name: 'Dual Eligible', ownership: 'GOVERNMENT', covers: 'old', weight: 1, coverage: 0.95 },
-  { name: 'Medicaid', ownership: 'GOVERNMENT', covers: 'young', weight: 4, coverage: 0.95 },
-  { name: 'Humana', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75 },
-  { name: 'Blue Cross Blue Shield', ownership: 'PRIVATE', covers: 'young', weight: 4, coverage: 0.75 },
-  { name: 'UnitedHealthcare', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
-  { name: 'Aetna', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
-  { name: 'Cigna Health', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75 },
+  { name: 'Medicare', ownership: 'GOVERNMENT', covers: 'old', weight: 8, coverage: 0.8, patientShare: 0.5 },
+  { name: 'Dual Eligible', ownership: 'GOVERNMENT', covers: 'old', weight: 1, coverage: 0.95, patientShare: 0.1 },
+  { name: 'Medicaid', ownership: 'GOVERNMENT', covers: 'young', weight: 4, coverage: 0.95, patientShare: 0.05 },
+  { name: 'Humana', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75, patientShare: 0.4 },
+  {
+    name: 'Blue Cross Blue Shield',
+    ownership: 'PRIVATE',
+    covers: 'young',
+    weight: 4,
+    coverage: 0.75,
+    patientShare: 0.35,
+  },
+  { name: 'UnitedHealthcare', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75, patientShare: 0.4 },
+  { name: 'Aetna', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75, patientShare: 0.4 },
+  { name: 'Cigna Health', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75, patientShare: 0.4 },
   {
     name: 'Anthem',
     ownership: 'PRIVATE',
     covers: 'young',
     weight: 2,
     coverage: 0.75,
+    patientShare: 0.35,
     renamed: { name: 'Elevance Health', afterYears: 3.5 },
   },
-  { name: 'NO_INSURANCE', ownership: 'NO_INSURANCE', covers: 'young', weight: 1, coverage: 0 },
+  { name: 'NO_INSURANCE', ownership: 'NO_INSURANCE', covers: 'young', weight: 1, coverage: 0, patientShare: 1 },
 ];
 
-export const specialties = [
-  'GENERAL PRACTICE',
-  'INTERNAL MEDICINE',
-  'CARDIOVASCULAR DISEASE (CARDIOLOGY)',
-  'PEDIATRIC MEDICINE',
-  'NURSE PRACTITIONER',
-];
+/** Kinds of provider (NUCC) by specialty, as the NPI registry pairs them (https://taxonomy.nucc.org). */
+export const taxonomies: Readonly<Record<string, string>> = {
+  'GENERAL PRACTICE': '208D00000X',
+  'INTERNAL MEDICINE': '207R00000X',
+  'CARDIOVASCULAR DISEASE (CARDIOLOGY)': '207RC0000X',
+  'PEDIATRIC MEDICINE': '208000000X',
+  'NURSE PRACTITIONER': '363L00000X',
+};
+export const specialties = Object.keys(taxonomies);
 export const hospitalKinds = ['HOSPITAL', 'MEDICAL CENTER'];
 export const practiceKinds = ['HEALTH CENTER', 'FAMILY PRACTICE', 'URGENT CARE', 'CLINIC'];
 

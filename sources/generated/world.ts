@@ -26,6 +26,9 @@ export const shunnedPlaces: readonly number[] = [excludedPlace, deactivatedPlace
 const exclusion = Date.parse('2023-09-20T00:00:00Z');
 const deactivation = Date.parse('2024-02-12T00:00:00Z');
 
+/** The registry tells deactivations once a month, and a hospital reads it when it gets to it. */
+const deactivationTold = 47 * day;
+
 /** Whether a provider bills nearly every visit as one of the highest levels. */
 export const isUpcoder = (number: number) => number % providersPerNeighbourhood === upcoderPlace;
 
@@ -38,14 +41,17 @@ export const deactivatedFrom = (number: number) =>
   number % providersPerNeighbourhood === deactivatedPlace ? deactivation : Number.POSITIVE_INFINITY;
 
 /**
- * National Provider Identifier: its last digit makes the Luhn sum of 80840 and the number right
- * (https://www.cms.gov/Regulations-and-Guidance/Administrative-Simplification/NationalProvIdentStand/Downloads/NPIcheckdigit.pdf).
+ * National Provider Identifier of a provider or an organization. Its last digit makes the Luhn sum of 80840 and the number
+ * right (https://www.cms.gov/Regulations-and-Guidance/Administrative-Simplification/NationalProvIdentStand/Downloads/NPIcheckdigit.pdf).
+ * It begins with 2: those that anybody has begin with 1, and will for decades
+ * (http://www.hipaaspace.com/medical_webcast/digest/npi_number_structure.aspx).
  */
-export function npiOf(first: 1 | 2, number: number): string {
-  const digits = `${first}${String((number * 104_729 + 7_919) % 100_000_000).padStart(8, '0')}`;
+export function npiOf(kind: 'provider' | 'organization', number: number): string {
+  const place = number * 2 + (kind === 'provider' ? 0 : 1);
+  const digits = `2${String((place * 104_729 + 7_919) % 100_000_000).padStart(8, '0')}`;
   let sum = 24;
-  for (const [place, digit] of [...digits].reverse().entries()) {
-    const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
+  for (const [index, digit] of [...digits].reverse().entries()) {
+    const value = Number(digit) * (index % 2 === 0 ? 2 : 1);
     sum += value > 9 ? value - 9 : value;
   }
   return `${digits}${(10 - (sum % 10)) % 10}`;
@@ -190,17 +196,20 @@ export interface Payer {
   readonly weight: number;
   /** Usual share of the total that it pays. */
   readonly coverage: number;
+  /** Of the rest, so much is the patient's by its contract. */
+  readonly patientShare: number;
   readonly isInsurance: boolean;
 }
 
 /** The payers of a seed, in the order of the vocabulary. */
 export function payersOf(seed: number): readonly Payer[] {
-  return words.payers.map(({ covers, weight, coverage, ownership }, number) => ({
+  return words.payers.map(({ covers, weight, coverage, patientShare, ownership }, number) => ({
     number,
     id: new Random(seed, 'payer', number).uuid(),
     covers,
     weight,
     coverage,
+    patientShare,
     isInsurance: ownership !== 'NO_INSURANCE',
   }));
 }
@@ -244,7 +253,8 @@ export function organizationChanges(seed: number, number: number): Change[] {
   const kind = number % organizationsPerNeighbourhood === 0 ? words.hospitalKinds : words.practiceKinds;
   const name = () => `${town.city} ${random.pick(words.streetNames)} ${random.pick(kind)}`.toUpperCase();
   const phone = `${random.pick(['508', '617', '781', '978'])}-555-01${random.integer(10, 99)}`;
-  const first = { organization_id, name: name(), ...addressIn(random, town), state: words.state.code, phone };
+  const place = { ...addressIn(random, town), state: words.state.code };
+  const first = { organization_id, name: name(), ...place, phone, npi: npiOf('organization', number) };
   return beginning('organization', first, [
     // Organizations move within their town.
     [happens(random, 0.2), addressIn(random, town)],
@@ -259,7 +269,7 @@ export function townOf(seed: number, number: number): words.Town {
   return random.pick(words.towns);
 }
 
-/** A provider from the first day on; some marry, some specialize. */
+/** A provider from the first day on; some marry, some specialize, and some lose their number. */
 export function providerChanges(seed: number, number: number): Change[] {
   const random = providerIds(seed, number);
   const provider_id = random.uuid();
@@ -273,13 +283,22 @@ export function providerChanges(seed: number, number: number): Change[] {
     organization_id: organization.id,
     name: `${given} ${numbered(random, words.familyNames)}`,
     gender,
-    specialty,
+    ...specialized(specialty),
     ...{ street, city, state, zip },
+    npi: npiOf('provider', number),
   };
+  const deactivated = deactivatedFrom(number);
   return beginning('provider', first, [
     [happens(random, 0.15), { name: `${given} ${numbered(random, words.familyNames)}` }],
-    [happens(random, 0.15), { specialty: random.pick(words.specialties) }],
+    [happens(random, 0.15), specialized(random.pick(words.specialties))],
+    deactivated === Number.POSITIVE_INFINITY
+      ? [null, {}]
+      : [deactivated + deactivationTold, { npi_deactivated_on: isoDate(deactivated) }],
   ]);
+}
+
+function specialized(specialty: string): Data {
+  return { specialty, taxonomy_code: words.taxonomies[specialty] };
 }
 
 /** A payer; some get another name when they are bought. */

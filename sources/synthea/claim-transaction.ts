@@ -31,4 +31,5 @@ export const claimTransaction = syntheaFile(contract, {
   },
   // Vaccines and drugs have no end; Synthea writes the beginning of its clock.
   absent: { to_at: ['1970-01-01T00:00:00Z'] },
+  further: ['allowed_amount', 'denied_amount', 'adjustment_group', 'adjustment_reason_code'],
 });

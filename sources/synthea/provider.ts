@@ -16,4 +16,5 @@ export const provider = syntheaFile(contract, {
     // Exports of 2026 have it (https://github.com/synthetichealth/synthea/pull/1691).
     npi: 'NPI',
   },
+  further: ['taxonomy_code', 'npi_deactivated_on'],
 });

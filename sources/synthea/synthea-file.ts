@@ -20,14 +20,17 @@ interface SyntheaMapping<F extends Fields> {
   /** Of a file that feeds several contracts, the rows of this one: see `CsvMapping`. */
   readonly takes?: DerivedCell;
   readonly namesThings?: true;
+  /** Fields that Synthea has no column for, in columns by their own names: generated exports have them, others lack them. */
+  readonly further?: readonly OptionalFieldOf<F>[];
 }
 
 /** Where the records of a contract stand in a Synthea CSV export. */
 export function syntheaFile<F extends Fields>(
   contract: Contract<F>,
-  { columns, absent = {}, ...rest }: SyntheaMapping<F>,
+  { columns, absent = {}, further = [], ...rest }: SyntheaMapping<F>,
 ): CsvMapping {
-  return { ...rest, contract, columns: given(columns), absent: given(absent) };
+  const own = Object.fromEntries(further.map((field) => [field, String(field)]));
+  return { ...rest, contract, columns: { ...given(columns), ...own }, absent: given(absent) };
 }
 
 const given = <T>(members: Readonly<Record<string, T | undefined>>): Record<string, T> =>

@@ -19,6 +19,9 @@ const patients = latest('patient');
 const organizations = latest('organization');
 const encounters = latest('encounter');
 const claims = latest('claim');
+/** A claim that replaces another or takes it back stands for it, and is no second one. */
+const originals = [...claims.values()].filter(({ frequency_code }) => frequency_code === '1');
+const originalIds = new Set(originals.map(({ claim_id }) => claim_id));
 const lines = Map.groupBy(rowsOf('claim_transaction'), ({ claim_id }) => claim_id);
 const charges = (claimId: unknown) => (lines.get(claimId as string) ?? []).filter((line) => line.amount !== undefined);
 const cents = (amount: unknown) => Math.round(Number(amount ?? 0) * 100);
@@ -31,7 +34,7 @@ const ageAt = (patientId: unknown, time: unknown) =>
 /** Claims that a rule groups with others, by the claim's key for it. */
 function groupedBy(keyOf: (claim: Row) => string | null, least = 2): unknown[] {
   const groups = Map.groupBy(
-    [...claims.values()].filter((claim) => keyOf(claim) !== null),
+    originals.filter((claim) => keyOf(claim) !== null),
     keyOf,
   );
   return [...groups.values()]
@@ -47,7 +50,8 @@ const claimsWhere = (holds: (claim: Row) => boolean) =>
 const linesByClaimDay = (codes: (code: string) => boolean) =>
   Map.groupBy(
     rowsOf('claim_transaction').filter(
-      ({ amount, service_code }) => amount !== undefined && codes(String(service_code)),
+      ({ claim_id, amount, service_code }) =>
+        originalIds.has(claim_id) && amount !== undefined && codes(String(service_code)),
     ),
     ({ patient_id, provider_id, from_at }) => `${patient_id} ${provider_id} ${dayOf(from_at)}`,
   );
@@ -85,20 +89,15 @@ function listed(file: string): ReadonlyMap<string, number> {
     (list?.rows ?? []).map((row) => {
       const cells = Object.fromEntries(row.split(',').map((cell, place) => [names[place], cell]));
       const date = (cells.EXCLDATE ?? cells.DEACTIVATED ?? '').replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
-      return [`${cells.FIRSTNAME} ${cells.LASTNAME}`, Date.parse(date)];
+      return [cells.NPI ?? '', Date.parse(date)];
     }),
   );
 }
-/** A provider by the first name it was known by: some marry. */
-const firstNames = new Map(
-  rowsOf('provider')
-    .toReversed()
-    .map(({ provider_id, name }) => [provider_id, String(name)]),
-);
+const npis = new Map([...latest('provider').values()].map(({ provider_id, npi }) => [provider_id, String(npi)]));
 const ofListed = (file: string) => {
   const since = listed(file);
   return claimsWhere(
-    ({ provider_id, service_at }) => at(service_at) >= (since.get(firstNames.get(provider_id) ?? '') ?? Number.NaN),
+    ({ provider_id, service_at }) => at(service_at) >= (since.get(npis.get(provider_id) ?? '') ?? Number.NaN),
   );
 };
 
@@ -131,7 +130,7 @@ const detectors: Readonly<Record<string, () => unknown[]>> = {
     ),
   F03: () => {
     const sameDay = Map.groupBy(
-      claims.values(),
+      originals.filter(({ provider_id }) => provider_id !== undefined),
       ({ patient_id, provider_id, service_at }) => `${patient_id} ${provider_id} ${dayOf(service_at)}`,
     );
     return [...sameDay.values()].flatMap((group) =>
@@ -167,7 +166,8 @@ const detectors: Readonly<Record<string, () => unknown[]>> = {
   F06: () => {
     const days = Map.groupBy(
       rowsOf('claim_transaction').filter(
-        ({ amount, service_code }) => amount !== undefined && String(service_code) in minutesOf,
+        ({ claim_id, amount, service_code }) =>
+          originalIds.has(claim_id) && amount !== undefined && String(service_code) in minutesOf,
       ),
       ({ provider_id, from_at }) => `${provider_id} ${dayOf(from_at)}`,
     );
@@ -219,7 +219,12 @@ const detectors: Readonly<Record<string, () => unknown[]>> = {
       ({ patient_id, service_at, diagnosis_codes }) =>
         ageAt(patient_id, service_at) > 18 && String(diagnosis_codes).includes(words.childhoodIllness.code),
     ),
-  F13: () => groupedBy(({ patient_id, service_at }) => `${patient_id} ${dayOf(service_at)}`, 6),
+  F13: () =>
+    groupedBy(
+      ({ claim_type, patient_id, service_at }) =>
+        claim_type === 'pharmacy' ? null : `${patient_id} ${dayOf(service_at)}`,
+      6,
+    ),
   F14: () =>
     pairsOfEncounters((one, other) => {
       const inPerson = (row: Row) => row.encounter_class !== 'virtual' && row.encounter_class !== 'inpatient';
@@ -268,6 +273,7 @@ const detectors: Readonly<Record<string, () => unknown[]>> = {
     ),
   F19: () =>
     [...lines]
+      .filter(([claimId]) => originalIds.has(claimId))
       .filter(([claimId, all]) => all.reduce((sum, { payment }) => sum + cents(payment), 0) > charged(claimId) + 1)
       .map(([claimId]) => claimId),
   F20: () => ofListed('npi-deactivated.csv'),
@@ -321,6 +327,30 @@ describe('fraud that is labelled', () => {
     const all = claims.size;
     expect(anyFraud.size).toBeLessThan(all / 8);
     expect(generated({ records: 20_000, fraud: false }).some(({ label }) => label?.subject === 'fraud')).toBe(false);
+  });
+});
+
+describe('a claim that is billed twice', () => {
+  /** What tells a claim from another one, and how far each of them has come. */
+  const own = new Set(
+    `claim_id claim_status submitted_at adjudicated_at paid_at denied_at allowed_amount paid_amount denied_amount
+    patient_responsibility adjustment_group denial_reason_code primary_status primary_outstanding primary_billed_at
+    patient_status patient_outstanding patient_billed_at`.split(/\s+/),
+  );
+  const billed = (claim: Row) => Object.fromEntries(Object.entries(claim).filter(([field]) => !own.has(field)));
+
+  it.each(['F01', 'F02'])('%s is the same in all that a duplicate is known by', (rule) => {
+    const cases = Map.groupBy(
+      records.flatMap(({ label }) => (label?.subject === 'fraud' && label.rule === rule ? [label] : [])),
+      (label) => label.case,
+    );
+    expect(cases.size).toBeGreaterThan(3);
+    for (const labels of cases.values()) {
+      const [one, ...others] = [...new Set(labels.map(({ record }) => record))].map((id) => claims.get(id as string));
+      for (const other of others) expect(billed(other ?? {})).toEqual(billed(one ?? {}));
+      if (rule === 'F02') expect(one).toMatchObject({ bill_type: '0111', drg_code: expect.stringMatching(/^\d{3}$/) });
+      else expect(one).toMatchObject({ place_of_service: expect.stringMatching(/^\d\d$/) });
+    }
   });
 });
 
