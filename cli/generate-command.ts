@@ -94,9 +94,10 @@ export const generateCommand: Command = {
         .join('\n');
     const folder = options.deliveries === 1 ? to : `${to}/delivery-01`;
     const next = to === 'stream' ? 'npm start -- --events 0' : `npm start -- --from ${folder}`;
-    const rate = new Intl.NumberFormat('en-US').format(pace.perSecond());
+    const number = new Intl.NumberFormat('en-US');
+    const written = Object.values(records).reduce((sum, count) => sum + count, 0);
     out(
-      `wrote ${to}, ${rate} records a second\n${list(records)}\ndirty on purpose\n${list(injected)}\n\nNext\n  ${next}\n`,
+      `wrote ${number.format(written)} records to ${to}, ${number.format(pace.perSecond(written))} a second\n${list(records)}\ndirty on purpose\n${list(injected)}\n\nNext\n  ${next}\n`,
     );
     return 0;
   },

@@ -17,15 +17,14 @@ export type Done = (records: number) => Promise<void>;
 /** Keeps to a rate, and tells now and then how far it is and how fast it goes. */
 export function pacer({ perSecond, of, progress }: PaceOptions): {
   readonly done: Done;
-  readonly perSecond: () => number;
+  /** Of so many records in all. */
+  readonly perSecond: (records: number) => number;
 } {
   const from = performance.now();
   let toldAt = from;
-  let last = 0;
   return {
-    perSecond: () => Math.round((last * 1000) / (performance.now() - from)),
+    perSecond: (records) => Math.round((records * 1000) / (performance.now() - from)),
     done: async (records) => {
-      last = records;
       const now = performance.now();
       if (now - toldAt >= toldEveryMs) {
         toldAt = now;

@@ -7,7 +7,10 @@ type Data = Readonly<Record<string, unknown>>;
 /** By contract, the field of its key that tells rows apart which have all others in common, where their source has none. */
 const numberedBy: ReadonlyMap<Contract, string> = new Map([[supplyMovement, 'movement_number']]);
 
-/** Gives the rows of a file their numbers, in their order: two that are alike are two things. Undefined where one is told twice. */
+/**
+ * Gives the rows of a file their numbers, in their order, so that two that are alike are two things. Undefined for contracts of
+ * which a row that comes twice is one thing.
+ */
 export function numberingOf(contract: Contract): ((data: Data) => Data) | undefined {
   const field = numberedBy.get(contract);
   if (field === undefined) return undefined;
