@@ -74,9 +74,14 @@ function claim(
   const at = settlement.paid > 0 ? paidAfter(random, bill.adjudicated) : bill.adjudicated;
   const last = states.at(-1)?.data ?? {};
   const settled = { data: { ...last, ...settledFields(visit, bill, settlement, at) }, at };
-  return [
-    ...withPatientsPart(visit, random, [...states, settled], [...lines, ...decided(settlement, at)], settlement, bill),
-  ];
+  return withPatientsPart(
+    visit,
+    random,
+    [...states, settled],
+    [...lines, ...decided(settlement, at)],
+    settlement,
+    bill,
+  );
 }
 
 function settledFields(visit: Visit, bill: Bill, settlement: Settlement, at: number): Data {
