@@ -9,6 +9,7 @@ import { usualDirtShare } from '../sources/generated/dirt.ts';
 import { allDriftKinds, type DriftKind, isDriftKind } from '../sources/generated/drift.ts';
 import { type Shape, shapes } from '../sources/generated/files.ts';
 import type { Command } from './command.ts';
+import { LabelFiles } from './generate/label-files.ts';
 import { type Done, pacer } from './generate/pace.ts';
 import { type SentRecords, sendGenerated } from './generate/send-generated.ts';
 import { type FileOptions, writeFiles } from './generate/write-files.ts';
@@ -37,6 +38,7 @@ from elsewhere.
   --disorder SHARE  share of the records that come late, twice, out of order or are taken back (${usualDisorderShare})
   --drift KINDS     how sources change without notice in the last weeks: all, or some of
                     ${allDriftKinds.join(', ')}
+  --labels DIR      of records for a stream, write labels and lists to a folder, by the ids of the events
   --no-fraud        nobody bills what they should not
   --stage NAME      send to a stage instead: dev, staging or emulator
   --endpoint URL    of an emulator or a VPC endpoint
@@ -59,6 +61,7 @@ export const generateCommand: Command = {
         disorder: { type: 'string', default: String(usualDisorderShare) },
         drift: { type: 'string', default: '' },
         'no-fraud': { type: 'boolean', default: false },
+        labels: { type: 'string' },
         stage: { type: 'string' },
         endpoint: { type: 'string' },
         data: { type: 'string', default: defaultData },
@@ -77,6 +80,8 @@ export const generateCommand: Command = {
       drift: driftOf(values.drift),
       shape: shapeOf(values.shape),
     };
+    if (values.labels !== undefined && to !== 'stream')
+      throw new UserError('--labels is for --to stream: files have their labels beside them, in labels/');
     await forUser(async () => checkOptions(options));
     const pace = pacer({
       perSecond: values.rate === undefined ? null : wholeNumber('--rate', values.rate),
@@ -106,11 +111,13 @@ export const generateCommand: Command = {
 interface Where {
   readonly stage?: string | undefined;
   readonly endpoint?: string | undefined;
+  readonly labels?: string | undefined;
   readonly data: string;
 }
 
 async function toStream(options: FileOptions, where: Where, done: Done): Promise<SentRecords> {
   const { stage, endpoint, data } = where;
+  const labels = where.labels === undefined ? undefined : new LabelFiles(where.labels, options);
   if (stage === 'prod') throw new UserError('invented people have no place in prod; send them to another stage');
   const contract = registry.contractNamed('patient');
   const destination: Destination =
@@ -120,9 +127,10 @@ async function toStream(options: FileOptions, where: Where, done: Done): Promise
   try {
     const { client, keys } = destination;
     const streamOf = (name: string) => (stage === undefined ? name : deployedName(stage, name));
-    return await sendGenerated({ client, streamOf, where: destination.where }, { ...options, keys }, done);
+    return await sendGenerated({ client, streamOf, where: destination.where }, { ...options, keys }, { done, labels });
   } finally {
     await destination.close();
+    await labels?.close();
   }
 }
 

@@ -9,6 +9,7 @@ import {
   generateRecords,
   type RecordOptions,
 } from '../../sources/generated/generate-records.ts';
+import type { LabelFiles } from './label-files.ts';
 import type { Done } from './pace.ts';
 
 export interface StreamTarget extends Pick<PutTarget, 'client' | 'pause'> {
@@ -27,9 +28,14 @@ export interface SentRecords {
 /**
  * Sends generated records, each to the stream of its contract, in their order within a stream. While some are under way
  * the next ones are made.
+ * @param labels take what is known of each record, by the id of its event
  * @throws UserError when the stream refuses records for good
  */
-export async function sendGenerated(target: StreamTarget, options: RecordOptions, done?: Done): Promise<SentRecords> {
+export async function sendGenerated(
+  target: StreamTarget,
+  options: RecordOptions,
+  { done, labels }: { readonly done?: Done; readonly labels?: LabelFiles | undefined } = {},
+): Promise<SentRecords> {
   const { batches, injected } = generateRecords(options);
   const records: Record<string, number> = {};
   let count = 0;
@@ -39,6 +45,7 @@ export async function sendGenerated(target: StreamTarget, options: RecordOptions
     underWay = sendBatch(target, batch, records);
     // Whoever waits for it gets its error.
     underWay.catch(() => undefined);
+    if (labels !== undefined) for (const record of batch) await label(labels, record);
     count += batch.length;
     await done?.(count);
   }
@@ -50,6 +57,10 @@ export async function sendGenerated(target: StreamTarget, options: RecordOptions
     );
   }
   return { records, injected };
+}
+
+async function label(labels: LabelFiles, { id, file, line, madeFor, ...truth }: GeneratedRecord): Promise<void> {
+  await labels.add({ event: id, file, line, contract: madeFor }, truth);
 }
 
 async function sendBatch(

@@ -21,6 +21,21 @@ interface Prepared {
   line: number;
 }
 
+/** What an event says of itself: id, and the file and line that it would come from. */
+export interface EventAddress {
+  readonly id: string;
+  readonly file: string;
+  /** From 1, of the contract. */
+  readonly line: number;
+}
+
+interface Encoded {
+  readonly text: string;
+  readonly partitionKey: string;
+  readonly contract: Contract;
+  readonly address: EventAddress;
+}
+
 /**
  * Turns generated records into CloudEvents. The id is the keyed hash of the content with the number of the change, as
  * reading the records from files would make it: the same record has the same id whenever it is generated. The time is when
@@ -34,15 +49,16 @@ export class EventEncoder {
     this.#keys = keys;
   }
 
-  /** The record for a stream. */
-  encode(sent: Sent): SourceRecord {
-    const { text, partitionKey, contract } = this.#event(sent);
+  /** The record for a stream, and where its event says that it comes from. */
+  encode(sent: Sent): SourceRecord & EventAddress {
+    const { text, partitionKey, contract, address } = this.#event(sent);
     const bytes = sent.dirt?.bytes ?? null;
     return {
       contract: bytes === null ? contract.name : null,
       partitionKey,
       data: bytes === null ? Buffer.from(text) : spoiltBytes(bytes, text, contract),
       known: false,
+      ...address,
     };
   }
 
@@ -53,7 +69,7 @@ export class EventEncoder {
     return bytes === null ? text : spoiltBytes(bytes, text, contract);
   }
 
-  #event({ change }: Sent): { readonly text: string; readonly partitionKey: string; readonly contract: Contract } {
+  #event({ change }: Sent): Encoded {
     const prepared = this.#of(change.contract);
     const { contract, subjectIsToken, heads } = prepared;
     prepared.line += 1;
@@ -66,11 +82,13 @@ export class EventEncoder {
         : subjectIsToken
           ? this.#keys.tokenize(tokenTypeOf(contract, contract.subject), raw)
           : raw;
+    const id = `${hash}-${change.revision}`;
     const text =
-      `${heads[change.operation]},"id":"${hash}-${change.revision}","time":"${isoInstant(change.at)}"` +
+      `${heads[change.operation]},"id":"${id}","time":"${isoInstant(change.at)}"` +
       `${subject === null ? '' : `,"subject":"${subject}"`},"datacontenttype":"application/json",` +
       `"sourceline":${prepared.line},"data":${json}}`;
-    return { text, partitionKey: subject ?? hash, contract };
+    const address = { id, file: contractFile(contract.name), line: prepared.line };
+    return { text, partitionKey: subject ?? hash, contract, address };
   }
 
   #of(name: string): Prepared {

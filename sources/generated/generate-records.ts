@@ -4,7 +4,7 @@ import type { Disorder } from './arrivals.ts';
 import { checkOptions, deliver, type GenerateOptions } from './deliver.ts';
 import { type DirtKind, type DirtLabel, type Sent, usualDirtShare, withDirt } from './dirt.ts';
 import { type DriftKind, withDrift } from './drift.ts';
-import { EventEncoder } from './event-encoder.ts';
+import { type EventAddress, EventEncoder } from './event-encoder.ts';
 import type { CaseLabel } from './labels.ts';
 
 export interface SentOptions extends GenerateOptions {
@@ -20,10 +20,12 @@ export interface RecordOptions extends SentOptions {
 export type DirtCounts = Partial<Record<DirtKind, number>>;
 
 /** A record for the stream, and what is wrong with it. */
-export interface GeneratedRecord extends SourceRecord {
+export interface GeneratedRecord extends SourceRecord, EventAddress {
   /** Name of the contract it was made for, whether it still claims to be of it or not. */
   readonly madeFor: string;
   readonly dirt: DirtLabel | null;
+  /** When the source came to know what it says, epoch ms. */
+  readonly at: number;
   readonly disorder: Disorder | null;
   readonly label: CaseLabel | null;
   readonly drift: readonly DriftKind[];
@@ -67,7 +69,8 @@ function* inBatches(options: RecordOptions, injected: DirtCounts): Generator<Gen
   for (const sent of sentRecords(options)) {
     const { dirt, disorder, label, drift = [] } = sent;
     if (dirt !== null) injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
-    batch.push({ ...encoder.encode(sent), madeFor: sent.change.contract, dirt, disorder, label, drift });
+    const { contract: madeFor, at } = sent.change;
+    batch.push({ ...encoder.encode(sent), madeFor, at, dirt, disorder, label, drift });
     if (batch.length === batchRecords) {
       yield batch;
       batch = [];
