@@ -83,7 +83,7 @@ test('an export without one of the files runs, and says what it lacks and what n
   const { code, stdout, stderr } = await medstream('run', '--data', await temporaryDirectory(), '--from', directory);
   expect(code, stderr).toBe(0);
   expect(stderr).toMatch(/the export has no (\w+\.csv, )*payers\.csv/);
-  expect(stderr).toContain('files that nothing reads yet: clinical_notes.csv');
+  expect(stderr).toContain('NOT read: clinical_notes.csv: neither its name nor its folder says what its rows are');
   expect(stdout).toContain('Reconciled: ');
 });
 
