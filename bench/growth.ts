@@ -66,13 +66,16 @@ async function measuredRun(records: number): Promise<Measured> {
       [at, since] = [at + 1, performance.now()];
     };
     const told = createInterface({ input: child.stderr });
+    let last = '';
     told.on('line', (line) => {
+      last = line;
       if (line.split(' ')[0] === stage().ends) over();
     });
     let printed = '';
     for await (const chunk of child.stdout) printed += chunk;
     clearInterval(sampling);
     over();
+    if (printed === '') throw new Error(`${records} records: ${last}`);
     const summary: RunSummary = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '');
     if (!summary.reconciled) throw new Error(`${records} records: ${summary.differences.join('; ')}`);
     process.stdout.write(
