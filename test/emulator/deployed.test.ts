@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDeployedPlace } from '../../cli/smoke/deployed-place.ts';
@@ -10,7 +12,7 @@ import { consumers } from '../../contracts/platform/consumers.ts';
 import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { streams } from '../../contracts/platform/streams.ts';
-import type { ZoneName } from '../../contracts/platform/zones.ts';
+import { layout, type ZoneName } from '../../contracts/platform/zones.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { syntheaFiles } from '../../sources/synthea/index.ts';
@@ -37,6 +39,7 @@ import {
   comparable,
   createZoneReader,
   identities,
+  keysBelow,
   readZones,
   waitForRecords,
   type ZoneRows,
@@ -184,6 +187,44 @@ describeWithEmulator('deployed to MiniStack', () => {
     expect(fates).toEqual((await swallow(...poisons)).fates);
     expect([...fates.values()].flat().filter((fate) => fate.startsWith('!'))).toEqual([]);
     expect(poisons.length).toBeGreaterThan(60);
+  });
+
+  test('a file that lands is read through rule, state machine and function, once; a cut one up to the cut, and set aside', async () => {
+    const Bucket = deployedBucket('landing');
+    const land = (name: string, Body: Uint8Array) =>
+      clients.s3.send(new PutObjectCommand({ Bucket, Key: `${layout.landed.prefix}patient/${name}`, Body }));
+    const zone = createZoneReader(clients.s3, deployedBucket);
+    const people = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, place) => `landed-${from + place},Yundt7,Boston`).join('\n');
+    const header = 'patient_id,last_name,city\n';
+    await land('whole.csv.gz', gzipSync(`${header}${people(0, 20)}\nlanded-20,too,many,cells\n`));
+    sent += 21;
+    const whole = await waitForRecords(zone, sent);
+    const unreadable = {
+      source_file: 'whole.csv',
+      source_line: 22,
+      reasons: [{ code: 'decode.unreadable_row', path: 'data' }],
+    };
+    expect(whole.quarantine).toContainEqual(expect.objectContaining(unreadable));
+
+    // The same content under another name is the same delivery: its events come again, with the ids that are known.
+    await land('again.csv', Buffer.from(`${header}${people(0, 20)}\nlanded-20,too,many,cells\n`));
+    sent += 21;
+    const again = await waitForRecords(zone, sent);
+    expect(again.silver).toHaveLength(whole.silver.length + 20);
+    expect(identities(again.silver)).toEqual(identities(whole.silver));
+
+    const packed = gzipSync(`${header}${people(100, 2100)}\n`, { level: 0 });
+    await land('cut.csv.gz', packed.subarray(0, packed.length >> 1));
+    const aside = () => keysBelow(clients.s3, Bucket, layout.asideFiles.prefix);
+    await expect.poll(aside, { timeout: 60_000, interval: 500 }).toHaveLength(1);
+    const [key] = await aside();
+    const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key: key }));
+    const { reason, rows: read } = JSON.parse((await Body?.transformToString()) ?? '');
+    expect(reason).toBe('file.gzip_cut');
+    expect(read).toBeGreaterThan(500);
+    sent += read;
+    expect((await waitForRecords(zone, sent)).silver).toHaveLength(again.silver.length + read);
   });
 
   test('the smoke check sees what the emulator has, and says what it lacks', async () => {
