@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { allProcesses, workingDirectoryOf } from '../processes.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { isThorough } from '../thorough.ts';
 import { copyOf, medstream, outcomeOf, root, run, start } from './cli.ts';
@@ -80,13 +81,5 @@ const drawn = (purpose: string): number => Number.parseInt(hash('sha256', `${see
 
 /** Fails by its time limit if a server stays. */
 async function noServerOn(directory: string): Promise<void> {
-  const isThere = () =>
-    readdirSync('/proc').some((name) => {
-      try {
-        return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`) === directory;
-      } catch {
-        return false;
-      }
-    });
-  while (isThere()) await pause(20);
+  while (allProcesses().some((pid) => workingDirectoryOf(pid) === directory)) await pause(20);
 }

@@ -39,7 +39,16 @@ if (wanted !== undefined) {
 
 function killAll(pids: readonly number[]): void {
   writeFileSync(journal, 'killed');
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) kill(pid);
+}
+
+/** A helper of the server may have ended since somebody looked. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** The last one is this process, if it is one of them. */
