@@ -1,5 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take minutes, the longest first. They begin before all others, so that none of them runs alone in the end. */
+const longest = [
+  'test/parity/parity.test.ts',
+  'test/poison/poison.test.ts',
+  'test/e2e/engine-crashes.test.ts',
+  'test/e2e/synthea.test.ts',
+  'test/emulator/deployed.test.ts',
+];
+const placeOf = ({ moduleId }: TestSpecification) => {
+  const place = longest.findIndex((file) => moduleId.endsWith(file));
+  return place === -1 ? longest.length : place;
+};
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -13,6 +33,7 @@ export default defineConfig({
     // Guards against hanging, far above what any test takes on a busy machine; test/each-file.ts stays below it.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    sequence: { sequencer: LongestFirst },
     // A snapshot that is missing or different fails; only `vitest run -u`, called on purpose, writes one.
     update: 'none',
     // What the files of a run share stands in a folder of this name.

@@ -1,7 +1,7 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { createKeyedHash, type TokenKey } from '../domain/masking/token.ts';
 import { kinesisEvent, mappingIdentity } from '../embedded/kinesis/lambda-event.ts';
-import { defaultAsOf } from '../sources/generated/dirty-export.ts';
+import { defaultAsOf } from '../sources/generated/deliver.ts';
 import { generateRecords } from '../sources/generated/generate-records.ts';
 
 /** The key of every bench; peer/pyspark_ingest.py holds the same bytes. */
@@ -11,11 +11,9 @@ export const benchKey: TokenKey = { version: 'v1', issuer: 'bench', key: new Uin
 export async function* encounterEvents(count: number): AsyncGenerator<Uint8Array> {
   const asOf = Date.parse(defaultAsOf);
   const keys = createKeyedHash(benchKey);
-  // Of seven or eight records one is an encounter.
-  const events = count * 8 + 1000;
-  const { batches } = generateRecords({ events, seed: 1, asOf, keys, known: async () => new Map(), now: asOf });
+  const { batches } = generateRecords({ records: Number.POSITIVE_INFINITY, seed: 1, asOf, keys });
   let left = count;
-  for await (const batch of batches) {
+  for (const batch of batches) {
     for (const { contract, data } of batch) {
       if (contract !== 'encounter') continue;
       yield data;
@@ -23,7 +21,6 @@ export async function* encounterEvents(count: number): AsyncGenerator<Uint8Array
       if (left === 0) return;
     }
   }
-  throw new Error(`the generator made ${left} encounters too few`);
 }
 
 export async function generatedEncounters(count: number): Promise<Uint8Array[]> {

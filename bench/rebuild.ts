@@ -9,11 +9,14 @@ import { fingerprintSql } from '../domain/warehouse/key-tally.ts';
 import { openRuntime } from '../embedded/runtime.ts';
 import { tokenKeySecret } from '../embedded/secrets/secrets.ts';
 import { buckets, type EmbeddedServices } from '../embedded/services.ts';
+import { repositoryTerminology } from '../embedded/terminology-root.ts';
 import { createContainer } from '../lambdas/ingest-events/container.ts';
 import type { LoadResult } from '../lambdas/load-warehouse/load-warehouse.ts';
+import { byStream } from '../lambdas/shared/records-by-stream.ts';
 import type { WarehouseSql } from '../lambdas/shared/warehouse-sql.ts';
-import { defaultAsOf } from '../sources/generated/dirty-export.ts';
+import { defaultAsOf } from '../sources/generated/deliver.ts';
 import { generateRecords } from '../sources/generated/generate-records.ts';
+import type { SourceRecord } from '../sources/source-record.ts';
 import { benchKey, kinesisEvents } from './encounter-events.ts';
 
 const usualRecords = 500_000;
@@ -61,30 +64,33 @@ const nothing = () => undefined;
 
 /** Sends records through ingest as if they had arrived on so many days, some of every kind on each. */
 async function fillSilver({ s3, secrets }: EmbeddedServices, count: number): Promise<number> {
-  const ingest = await createContainer(
-    { s3, secrets },
-    { buckets, tokenKeySecret },
-    { log: { info: nothing, warn: nothing, error: nothing }, metrics: { record: nothing } },
-  );
-  const payloads = Array.from({ length: days }, (): Uint8Array[] => []);
+  const ingestOf = (stream: string) =>
+    createContainer(
+      { s3, secrets },
+      { stream, buckets, tokenKeySecret, stage: 'laptop', terminologyRoot: repositoryTerminology },
+      { log: { info: nothing, warn: nothing, error: nothing }, metrics: { record: nothing } },
+    );
+  const payloads = Array.from({ length: days }, (): SourceRecord[] => []);
   const asOf = Date.parse(defaultAsOf);
   const options = {
-    events: count,
+    records: count,
     seed: 1,
     asOf,
     keys: createKeyedHash(benchKey),
-    known: async () => new Map(),
-    now: asOf,
   };
   let records = 0;
-  for await (const batch of generateRecords(options).batches) {
-    for (const { data } of batch) payloads[records++ % days]?.push(data);
+  for (const batch of generateRecords(options).batches) {
+    for (const record of batch) payloads[records++ % days]?.push(record);
   }
   let firstPosition = 0;
   for (const [day, ofDay] of payloads.entries()) {
     const arrivalMs = firstDay + day * dayMs;
-    for (const event of kinesisEvents(ofDay, batchSize, { arrivalMs, firstPosition })) await ingest(event);
-    firstPosition += ofDay.length;
+    for (const [stream, own] of byStream(ofDay)) {
+      const ingest = await ingestOf(stream);
+      const bytes = own.map(({ data }) => data);
+      for (const event of kinesisEvents(bytes, batchSize, { arrivalMs, firstPosition })) await ingest(event);
+      firstPosition += own.length;
+    }
   }
   return records;
 }

@@ -1,6 +1,8 @@
 import { benchBacklog } from './backlog.ts';
 import { benchBundles } from './bundles.ts';
+import { benchFiles } from './files.ts';
 import { benchFuzz } from './fuzz.ts';
+import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPeer } from './peer.ts';
 import { benchRebuild } from './rebuild.ts';
@@ -10,7 +12,9 @@ import { benchWholeRun } from './whole-run.ts';
 const benches: Readonly<Record<string, (argument: string | undefined) => Promise<void>>> = {
   backlog: benchBacklog,
   bundles: benchBundles,
+  files: benchFiles,
   fuzz: benchFuzz,
+  growth: benchGrowth,
   ingest: benchIngest,
   peer: benchPeer,
   rebuild: benchRebuild,
@@ -19,11 +23,14 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 };
 
 // npm run bench                        all of them
-// npm run bench ingest                 one
+// npm run bench ingest                 one: every contract beside the floor
+// npm run bench ingest encounter       a contract more closely
 // npm run bench backlog 100000         a backlog of so many objects for the load of the warehouse
 // npm run bench rebuild 100000         the warehouse loaded anew from so many records
 // npm run bench run path/to/export     the whole run on an export of your own
+// npm run bench files 5               a file of so many GB through the landing bucket, five ways
 // npm run bench fuzz 10000             hostile records from stream to star, with another count of records
+// npm run bench growth 1000000         so many generated records through a whole run, and a tenth of them
 // npm run bench up 2000                so many records a second into medstream up, beside twenty clients
 // npm run bench peer 100000            against PySpark with another count of records
 const [wanted, argument] = process.argv.slice(2);

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeExport } from '../cli/generate/write-export.ts';
+import { writeFiles } from '../cli/generate/write-files.ts';
 import type { RunSummary } from '../cli/run/summary.ts';
-import { defaultAsOf } from '../sources/generated/dirty-export.ts';
+import { defaultAsOf } from '../sources/generated/deliver.ts';
 import { memoryOfTree } from './process-tree.ts';
 
 const rounds = 3;
-const generatedEvents = 27_000;
+const generatedRecords = 27_000;
 const here = fileURLToPath(new URL('..', import.meta.url));
 
 /** What one run took: seconds, MiB. */
@@ -30,7 +30,12 @@ export async function benchWholeRun(from: string | undefined): Promise<void> {
   try {
     const directory = from ?? join(scratch, 'export');
     if (from === undefined)
-      await writeExport(directory, { events: generatedEvents, seed: 1, asOf: Date.parse(defaultAsOf) });
+      await writeFiles(directory, {
+        records: generatedRecords,
+        seed: 1,
+        asOf: Date.parse(defaultAsOf),
+        shape: 'synthea',
+      });
     process.stdout.write(`whole run, ${from ?? 'a generated export'}, ${availableParallelism()} cores\n`);
     const [ours, theirs]: [Taken[], Taken[]] = [[], []];
     for (let round = 1; round <= rounds; round += 1) {

@@ -1,4 +1,4 @@
-import { timeRules } from '../contracts/rules.ts';
+import { thresholdsOf, timeRules } from '../contracts/rules.ts';
 import { epochMillis } from '../domain/records/instant.ts';
 import { UserError } from '../domain/safe-error.ts';
 
@@ -11,7 +11,8 @@ export function extractTimeOf(text: string): number {
   if (!Number.isFinite(eventTime)) {
     throw new UserError('--as-of is not a point in time; write it like 2026-01-31T00:00:00Z');
   }
-  if (!timeRules.every((rule) => rule.holds({ eventTime, arrivedAt: Date.now() }))) {
+  const now = { eventTime, arrivedAt: Date.now() };
+  if (!timeRules.every(({ id, thresholds, holds }) => holds(now, thresholdsOf(id, thresholds)))) {
     throw new UserError('--as-of lies before 1900 or in the future: nothing was extracted then; correct it');
   }
   return eventTime;

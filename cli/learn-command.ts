@@ -19,7 +19,7 @@ Learns what the codes of an export are called. A text of a code leaves the vault
 type anything into a description: known are the texts that stand with one code in the records of at least ${fewestPeople} people and
 hold no number, date or address of anybody. Look at the list before you let it in: it is printed.
 
-  --from DIR       a Synthea CSV export
+  --from DIR       a Synthea export, or another folder of files of rows
   --stage NAME     the stage that learns: dev, staging, prod or emulator; without it the data directory
   --endpoint URL   of an emulator or a VPC endpoint (the AWS SDK's; http://127.0.0.1:4566 for the emulator)
   --data DIR       data directory (${defaultData})

@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
     'loads the warehouse anew from the silver change log',
     async () => (await import('./rebuild-command.ts')).rebuildCommand,
   ],
+  dictionary: [
+    'tells what a kind of record is made of and where it ends up',
+    async () => (await import('./dictionary-command.ts')).dictionaryCommand,
+  ],
   smoke: [
     'sends one record through a pipeline and compares what arrives',
     async () => (await import('./smoke-command.ts')).smokeCommand,
@@ -36,6 +40,10 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
   learn: [
     'learns the texts of codes that may leave the vault',
     async () => (await import('./learn-command.ts')).learnCommand,
+  ],
+  terminology: [
+    'loads and lists releases of code systems',
+    async () => (await import('./terminology-command.ts')).terminologyCommand,
   ],
   recall: [
     'measures what masking finds of identifiers planted in an export',
@@ -77,7 +85,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 }
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, [summary]]) => `  ${name.padEnd(11)}${summary}`);
+  const lines = Object.entries(commands).map(([name, [summary]]) => `  ${name.padEnd(13)}${summary}`);
   return [
     'usage: medstream <command> [options]',
     '',

@@ -12,7 +12,8 @@ const usage = `usage: medstream run [options]        (npm start -- [options])
 
 Sends records through the whole pipeline on this machine: stream, function, zones, warehouse, lake models.
 
-  --from DIR      a Synthea CSV export; without it a data set is generated, some of it dirty on purpose
+  --from DIR      a Synthea export, or any folder of CSV, NDJSON or JSON files, packed with gzip or not, that are called
+                  as contracts or lie in folders that are; without it a data set is generated, some of it dirty on purpose
   --data DIR      data directory (${defaultData})
   --events N      records of the generated data set (${defaultEvents}); 0 only handles what waits in the stream
   --seed S        seed of the generated data set (${defaultSeed})

@@ -89,7 +89,7 @@ function askedToEnd(leaveScreen: () => void): Promise<void> {
   });
 }
 
-function howToUse({ warehouse, kinesis }: UpPlaces, data: string): string {
+function howToUse({ warehouse, kinesis, landing }: UpPlaces, data: string): string {
   const where = data === defaultData ? '' : ` --data ${data}`;
   return [
     `Everything of ${data} runs. Ctrl-C ends it.`,
@@ -105,15 +105,20 @@ function howToUse({ warehouse, kinesis }: UpPlaces, data: string): string {
     `export AWS_ACCESS_KEY_ID=${kinesis.accessKeyId}`,
     `export AWS_SECRET_ACCESS_KEY=${kinesis.secretAccessKey}`,
     '',
+    'The landing bucket: a file that is put there is read (folders called as contracts, or files of a Synthea export):',
+    '',
+    `cp -p FILE ${landing}`,
+    '',
   ].join('\n');
 }
 
-function startedEvent({ warehouse, kinesis }: UpPlaces): object {
+function startedEvent({ warehouse, kinesis, landing }: UpPlaces): object {
   const { host, port, database, analyst, steward, authorityPath } = warehouse;
   return {
     event: 'started',
     at: Date.now(),
     warehouse: { host, port, database, analyst, steward, authorityPath },
     kinesis,
+    landing,
   };
 }

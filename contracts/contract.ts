@@ -6,6 +6,15 @@ import type { StreamName } from './platform/streams.ts';
 /** The validated data of any record: field name to value; a field the record left out is absent. */
 export type RecordData = Readonly<Record<string, FieldValue | undefined>>;
 
+/**
+ * What a broken rule costs. `error`: the record, which goes to quarantine. `warn`: the value of the rule's field, which is
+ * left out. `note`: nothing; it is counted. `off`: the rule is not asked.
+ */
+export type RuleSeverity = Severity | 'note' | 'off';
+
+/** Value of a threshold of the rule, as the rule file of the deployment sets it. Throws for a name the rule does not declare. */
+export type ThresholdOf = (name: string) => number;
+
 export interface RuleContext {
   /** Event time of the record, epoch milliseconds. */
   readonly eventTime: number;
@@ -14,17 +23,19 @@ export interface RuleContext {
 }
 
 /**
- * A check over a whole valid record. A broken rule sends the record to quarantine with the rule's id and the field; one of
- * severity `warn` leaves the field out and is counted.
+ * A check over a whole valid record. A broken rule sends the record to quarantine with the rule's id and the field,
+ * unless its severity is a milder one.
  */
 export interface Rule<Data = RecordData, FieldName extends string = string> {
   readonly id: string;
   /** The field a person would look at first; of a rule that warns, an optional one. */
   readonly field: FieldName;
   readonly description: string;
-  /** `error` when it is not given. */
-  readonly severity?: Severity;
-  readonly holds: (data: Data, context: RuleContext) => boolean;
+  /** `error` when it is not given; contracts/platform/rules.ts can set another one. */
+  readonly severity?: RuleSeverity;
+  /** Numbers that the rule judges by, by name, as they are unless contracts/platform/rules.ts sets others. */
+  readonly thresholds?: Readonly<Record<string, number>>;
+  readonly holds: (data: Data, context: RuleContext, threshold: ThresholdOf) => boolean;
 }
 
 /**
@@ -59,9 +70,24 @@ export interface Contract<F extends Fields = Fields> {
   /** By field, the contract whose key it holds. The field without `_id` is the role: `supervising_provider_id`. */
   readonly references: Readonly<Record<string, string>>;
   readonly rules: readonly Rule[];
+  /** By the name of a value of two parts that a record may have instead, as `127/80`, the two fields that hold them. */
+  readonly splits: Splits;
+  /**
+   * By an older version, what brings its data to the next one. Without an entry a version differs by fields that came with
+   * a later one only, and needs none.
+   */
+  readonly upgrades: Upgrades;
   /** Strict schema of `data`: a field the contract does not name makes the record invalid. */
   readonly schema: z.ZodType<RecordData>;
 }
+
+/** By the name of a value of two parts, the fields of its parts in their order. */
+export type Splits = Readonly<Record<string, readonly [first: string, second: string]>>;
+
+/** By version, the data of it as the next version has them; it gets what a producer sent, unchecked. */
+export type Upgrades = Readonly<
+  Record<number, (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>
+>;
 
 /** The validated data of a contract's records: `RecordOf<typeof encounter>`. */
 export type RecordOf<C extends Pick<Contract, 'fields'>> = DataOf<C['fields']>;
@@ -76,6 +102,8 @@ interface Definition<F extends Fields> {
   readonly subject: keyof F & string;
   readonly references: Readonly<Partial<Record<keyof F & string, string>>>;
   readonly rules: readonly Rule<DataOf<F>, keyof F & string>[];
+  readonly upgrades?: Upgrades;
+  readonly splits?: Readonly<Record<string, readonly [first: keyof F & string, second: keyof F & string]>>;
 }
 
 /** A contract as its file states it. An event time that is no instant of every record does not compile. */
@@ -101,6 +129,9 @@ export function defineContract<const F extends Fields>(definition: ContractDefin
     if (field.displayOf !== undefined && !Object.hasOwn(fields, field.displayOf)) {
       throw fault(`${name} is the text of ${field.displayOf}, which is no field`);
     }
+    if (field.unitField !== undefined && fields[field.unitField]?.isOptional !== true) {
+      throw fault(`the unit of ${name} stands in ${field.unitField}, which is no optional field`);
+    }
   }
   for (const { id, field, severity } of rules) {
     if (severity === 'warn' && fields[field]?.isOptional !== true) {
@@ -110,6 +141,13 @@ export function defineContract<const F extends Fields>(definition: ContractDefin
   const ruleIds = rules.map((rule) => rule.id);
   const repeated = ruleIds.find((id, index) => ruleIds.indexOf(id) !== index);
   if (repeated !== undefined) throw fault(`rule ${repeated} is defined twice`);
+  const future = Object.keys(definition.upgrades ?? {}).find((version) => Number(version) >= definition.version);
+  if (future !== undefined) throw fault(`it upgrades version ${future}, but is version ${definition.version} itself`);
+  for (const [whole, parts] of Object.entries(definition.splits ?? {})) {
+    if (Object.hasOwn(fields, whole)) throw fault(`${whole} is split, so it cannot be a field itself`);
+    const needed = parts.find((part) => fields[part]?.isOptional !== true);
+    if (needed !== undefined) throw fault(`${whole} is split into ${needed}, which is no optional field`);
+  }
   checkKey(definition, fault);
   const shape: Record<string, z.ZodType> = {};
   for (const [field, { schema }] of Object.entries<Field>(fields)) shape[field] = schema;
@@ -122,6 +160,8 @@ export function defineContract<const F extends Fields>(definition: ContractDefin
     rules: rules as readonly Rule<never, string>[] as readonly Rule[],
     eventTime: definition.kind === 'event' ? definition.eventTime : null,
     history: definition.kind === 'reference' ? definition.history : null,
+    upgrades: definition.upgrades ?? {},
+    splits: definition.splits ?? {},
     schema,
   };
 }

@@ -1,4 +1,4 @@
-import type { RuleContext } from './contract.ts';
+import type { RuleContext, ThresholdOf } from './contract.ts';
 
 /** Clocks of source systems run ahead a little; an event that is later than its arrival by more than this is misdated. */
 export const clockToleranceMs = 5 * 60_000;
@@ -7,9 +7,9 @@ export const clockToleranceMs = 5 * 60_000;
 export const dayMs = 86_400_000;
 export const yearMs = 365.25 * dayMs;
 
-/** Whether something had happened when it arrived, but for a clock that runs ahead a little. */
-export function isPast(millis: number, arrivedAt: number): boolean {
-  return millis <= arrivedAt + clockToleranceMs;
+/** Whether something had happened when it arrived, but for a clock that runs ahead by no more than the tolerance. */
+export function isPast(millis: number, arrivedAt: number, toleranceMs = clockToleranceMs): boolean {
+  return millis <= arrivedAt + toleranceMs;
 }
 
 /**
@@ -28,6 +28,18 @@ export const millisOf = (() => {
   };
 })();
 
+/**
+ * Values of the thresholds of a rule; asking for one that it does not declare is a fault of the contract.
+ * @throws Error naming the rule and the threshold
+ */
+export function thresholdsOf(rule: string, values: Readonly<Record<string, number>> = {}): ThresholdOf {
+  return (name) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`rule ${rule} asks for the threshold ${name}, which it does not declare`);
+    return value;
+  };
+}
+
 /** The days that timelines and the dimension of days have: from the one, before the other. */
 export const calendar = { from: '1900-01-01', before: '2101-01-01' } as const;
 
@@ -37,7 +49,8 @@ const calendarBegins = Date.parse(calendar.from);
 export interface TimeRule {
   readonly id: string;
   readonly description: string;
-  readonly holds: (context: RuleContext) => boolean;
+  readonly thresholds?: Readonly<Record<string, number>>;
+  readonly holds: (context: RuleContext, threshold: ThresholdOf) => boolean;
 }
 
 /**
@@ -53,6 +66,8 @@ export const timeRules: readonly TimeRule[] = [
   {
     id: 'time_in_past',
     description: 'Nothing happened later than it arrived, but for a clock that runs ahead a little',
-    holds: ({ eventTime, arrivedAt }) => isPast(eventTime, arrivedAt),
+    thresholds: { toleranceMinutes: clockToleranceMs / 60_000 },
+    holds: ({ eventTime, arrivedAt }, threshold) =>
+      isPast(eventTime, arrivedAt, threshold('toleranceMinutes') * 60_000),
   },
 ];

@@ -18,6 +18,16 @@ export interface RejectedSample {
   readonly path: string;
 }
 
+/** A row of a file in another shape than the contract's, and the record that is made of it before the stream. */
+export interface RowSample<Data = Readonly<Record<string, unknown>>> {
+  readonly about: string;
+  readonly row: Readonly<Record<string, unknown>>;
+  /** What of the record silver has; null of a row that is refused. */
+  readonly becomes: { readonly [K in keyof Data]?: Data[K] } | null;
+  /** Fields that the row does not state and that follow from what it states. */
+  readonly derived: readonly (keyof Data & string)[];
+}
+
 /**
  * Records of a contract: what tests check it with, what the generator varies, what documentation shows. All of them are
  * invented.
@@ -29,6 +39,8 @@ export interface Samples {
   /** Records at the ends of what is allowed. */
   readonly edge: readonly ValidSample[];
   readonly rejected: readonly RejectedSample[];
+  /** Rows of files in another shape: sources/files/file-shape.ts. */
+  readonly rows?: readonly RowSample[];
 }
 
 /** Samples of one contract; a valid record that is none does not compile. */
@@ -38,6 +50,7 @@ export function samplesOf<F extends Fields>(
     readonly valid: readonly ValidSample<DataOf<F>>[];
     readonly edge: readonly ValidSample<DataOf<F>>[];
     readonly rejected: readonly RejectedSample[];
+    readonly rows?: readonly RowSample<DataOf<F>>[];
   },
 ): Samples {
   return { contract, ...samples };

@@ -32,4 +32,25 @@ export const shippedTexts: Readonly<Record<string, string>> = {
   '140': 'Influenza  seasonal  injectable  preservative free',
   '113': 'Td (adult) preservative free',
   '03': 'MMR',
+  // procedures, plans, devices, parts of the body and substances, SNOMED CT
+  '430193006': 'Medication Reconciliation (procedure)',
+  '399208008': 'Plain X-ray of chest (procedure)',
+  '698360004': 'Diabetes self management plan',
+  '15777000': 'Prediabetes',
+  '337414009': 'Blood glucose meter (physical object)',
+  '258057004': 'Non-invasive blood pressure monitor (physical object)',
+  '51185008': 'Thoracic structure (body structure)',
+  '762952008': 'Peanut (substance)',
+  // drugs, RxNorm
+  '314076': 'lisinopril 10 MG Oral Tablet',
+  '310798': 'Hydrochlorothiazide 25 MG Oral Tablet',
+  '860975': '24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet',
+  '1049221': 'Acetaminophen 325 MG / Oxycodone Hydrochloride 5 MG Oral Tablet',
+  // tests and questions, LOINC
+  '2339-0': 'Glucose [Mass/volume] in Blood',
+  '6298-4': 'Potassium [Moles/volume] in Blood',
+  '55758-7': 'Patient Health Questionnaire 2 item (PHQ-2) total score [Reported]',
+  '72166-2': 'Never smoked tobacco (finding)',
+  // classes of images, DICOM
+  '1.2.840.10008.5.1.4.1.1.1.1': 'Digital X-Ray Image Storage',
 };

@@ -13,6 +13,32 @@ const ofText =
 /** `e11.9` is E11.9: no system tells codes apart by case. */
 export const respellCode: Respell = ofText((text) => text.toUpperCase());
 
+/** `1EG4-TE5-MK73`: identifiers of one group in upper case, without the blanks and hyphens that cards print. */
+export const respellHyphened: Respell = (value) =>
+  typeof value === 'string' || typeof value === 'number'
+    ? String(value)
+        .replace(/[-\s]+/g, '')
+        .toUpperCase()
+    : value;
+
+/** Digits of labeler, product and package; the first is the one that claims carry. */
+const drugCodeForms = [
+  [5, 4, 2],
+  [4, 4, 2],
+  [5, 3, 2],
+  [5, 4, 1],
+  [6, 4, 2],
+] as const;
+
+/** `0002-7597-01` is 00002759701: each part as long as in a claim; of twelve digits without the zero that is one too many. */
+export const respellDrugCode: Respell = ofText((text) => {
+  const parts = /^(\d{4,6})-(\d{3,4})-(\d{1,2})$/.exec(text)?.slice(1);
+  if (parts === undefined) return /^0\d{11}$/.test(text) ? text.slice(1) : text;
+  if (!drugCodeForms.some((form) => form.every((digits, at) => parts[at]?.length === digits))) return text;
+  const [labeler = '', product = '', packaging = ''] = parts;
+  return `${labeler.replace(/^0(?=\d{5}$)/, '').padStart(5, '0')}${product.padStart(4, '0')}${packaging.padStart(2, '0')}`;
+});
+
 /** Lines of an address or a description as one line: tabs and line ends are blanks. */
 export const respellLines: Respell = ofText((text) => text.replace(/\s*[\t\r\n]+\s*/g, ' '));
 

@@ -1,3 +1,5 @@
+import * as administration from './value-sets/administration.ts';
+import * as clinical from './value-sets/clinical.ts';
 import { specialty } from './value-sets/specialty.ts';
 import { usState } from './value-sets/us-state.ts';
 import { otherWords, unknownWords } from './value-sets/words.ts';
@@ -554,6 +556,7 @@ const claimStatus = {
     PAID: { title: 'Paid', spellings: ['paid in full', 'full payment'] },
     PARTLY_PAID: { title: 'Partly paid', spellings: ['partially paid', 'partial', 'partial payment'] },
     DENIED: { title: 'Denied', spellings: ['4', 'denial'] },
+    RESUBMITTED: { title: 'Resubmitted', spellings: ['rebilled', 'corrected and resubmitted', 'replacement sent'] },
     REJECTED: {
       title: 'Rejected',
       spellings: [
@@ -764,6 +767,8 @@ export const valueSets = {
   transferType,
   transactionType,
   payerOwnership,
+  ...administration,
+  ...clinical,
 } as const satisfies Record<string, ValueSet>;
 
 export type ValueSetName = keyof typeof valueSets;

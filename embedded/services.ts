@@ -17,6 +17,7 @@ export const buckets: Readonly<Record<ZoneName, string>> = {
   bronze: zones.bronze.name,
   silver: zones.silver.name,
   gold: zones.gold.name,
+  landing: zones.landing.name,
   quarantine: zones.quarantine.name,
 };
 

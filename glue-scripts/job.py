@@ -87,7 +87,11 @@ def job_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def select_models(models: Sequence[Entry], wanted: str) -> list[Entry]:
-    """The tables that `wanted` names, then the queries that read these and change logs alone."""
+    """The tables that `wanted` names, then the queries that read these and change logs alone.
+
+    Totals of a part of the lake would be compared with those of the whole warehouse: they are of a
+    run that builds everything.
+    """
     tables = {model["name"]: model for model in models if model["folder"] in ("silver", "gold")}
     names = [name.strip() for name in wanted.split(",")] if wanted != "all" else list(tables)
     for name in names:
@@ -96,7 +100,9 @@ def select_models(models: Sequence[Entry], wanted: str) -> list[Entry]:
     absent = tables.keys() - names
     queries = [model for model in models if model["name"] not in tables]
     return [tables[name] for name in tables if name in names] + [
-        query for query in queries if absent.isdisjoint(query["reads"])
+        query
+        for query in queries
+        if absent.isdisjoint(query["reads"]) and (query["folder"] != "totals" or not absent)
     ]
 
 
@@ -201,7 +207,7 @@ class LakeRun:
         self.some_table = ""  # one that is known to be there
         self.aside: list[str] | None = None  # keys that the warehouse has set aside, once read
         self.unreadable: list[str] = []  # keys of objects that this run is without
-        self.totals: list[Row] | None = None  # of a run that built all that they are about
+        self.totals: list[Row] = []  # of a run that builds everything
 
     def run(self) -> None:
         """Builds, checks and publishes what the arguments select."""
@@ -211,7 +217,7 @@ class LakeRun:
                 attempt(f"{model['name']} failed, nothing was published", work, model)
             for name in self.branched:
                 attempt(f"{name} was not published, run the job again", self.publish, name)
-            if self.totals is not None:
+            if self.totals:
                 attempt("the totals were not written, run the job again", self.write_totals)
         finally:
             for name in self.branched:
@@ -358,8 +364,9 @@ class LakeRun:
 
     def count(self, totals: Entry) -> Entry:
         """Counts what this run built, while it is not published: nothing comes between."""
-        self.totals = self.query(totals).collect()
-        return {"totals": totals["name"], "rows": len(self.totals)}
+        rows = self.query(totals).collect()
+        self.totals += rows
+        return {"totals": totals["name"], "rows": len(rows)}
 
     def write_totals(self) -> Entry:
         """Leaves the totals where the reconciliation finds them.
@@ -367,7 +374,7 @@ class LakeRun:
         Through the file access of an Iceberg table, which puts an object on S3 and needs no right
         beyond that one.
         """
-        text = totals_text(self.began, self.settled, self.totals or [], self.unreadable)
+        text = totals_text(self.began, self.settled, self.totals, self.unreadable)
         self.write_text(self.options.totals, text)
         return {"wrote": "totals", "bytes": len(text)}
 

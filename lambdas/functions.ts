@@ -1,6 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import type { ConsumerFunction } from '../contracts/platform/consumers.ts';
-import type { ZoneName } from '../contracts/platform/zones.ts';
+import type { ConsumerCode } from '../contracts/platform/consumers.ts';
+import type { EventZone } from '../contracts/platform/zones.ts';
 import { createContainer as createIngestEvents } from './ingest-events/container.ts';
 import type { IngestCounts } from './shared/ingest-metrics.ts';
 import type { Log } from './shared/log.ts';
@@ -9,9 +9,15 @@ import type { SecretsClient } from './shared/token-key.ts';
 
 /** What the functions that read streams are built of; each takes what it needs. */
 export interface ConsumerPlace {
+  /** The stream that it reads, as the inventory calls it. */
+  readonly stream: string;
   readonly clients: { readonly s3: PutObjectClient & ReadObjectClient; readonly secrets: SecretsClient };
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly tokenKeySecret: string;
+  /** Folder of the releases of code systems that are shipped. */
+  readonly terminologyRoot: string;
+  /** Stage whose rules records are judged by. */
+  readonly stage: string;
   readonly log: Log;
   /** How long learnt texts are used before they are read again, ms; without it as long as when deployed. */
   readonly textsFreshForMs?: number;
@@ -25,10 +31,24 @@ export type HandleBatch = (event: KinesisStreamEvent) => Promise<KinesisStreamBa
 export type BuildConsumer = (place: ConsumerPlace) => Promise<HandleBatch>;
 
 /**
- * How every consumer of the inventory is built outside of Lambda, where its `index.ts` does it. An entry of the inventory
- * without one here does not compile.
+ * How the code of every consumer of the inventory is built outside of Lambda, where its `index.ts` does it. A folder that
+ * the inventory names and that has no entry here does not compile.
  */
 export const consumerFunctions = {
-  'ingest-events': ({ clients, buckets, tokenKeySecret, log, textsFreshForMs, onIngested = () => undefined }) =>
-    createIngestEvents(clients, { buckets, tokenKeySecret, textsFreshForMs }, { log, metrics: { record: onIngested } }),
-} as const satisfies Readonly<Record<ConsumerFunction, BuildConsumer>>;
+  'ingest-events': ({
+    stream,
+    clients,
+    buckets,
+    tokenKeySecret,
+    stage,
+    terminologyRoot,
+    log,
+    textsFreshForMs,
+    onIngested = () => undefined,
+  }) =>
+    createIngestEvents(
+      clients,
+      { stream, buckets, tokenKeySecret, stage, terminologyRoot, textsFreshForMs },
+      { log, metrics: { record: onIngested } },
+    ),
+} as const satisfies Readonly<Record<ConsumerCode, BuildConsumer>>;

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, ServerlessChecks } from 'cdk-nag';
+import { ruleSettings } from '../contracts/platform/rules.ts';
+import { registry } from '../contracts/registry.ts';
+import { ruleFaults } from '../contracts/rule-faults.ts';
 import { decodeStages } from './config/stages.ts';
 import { MedstreamStage } from './medstream-stage.ts';
 
@@ -30,9 +33,11 @@ const everyFindingFails = { '@aws-cdk/core:failSynthOnValidationErrors': true };
  * The CDK app: a CDK stage per medstream stage. Needs no account and no network. Its synthesis fails on any finding of
  * the AWS Solutions, HIPAA and serverless rules that is not acknowledged with a reason where it occurs.
  * @param props for tests: another output directory or context.
- * @throws Error naming the wrong keys of cdk.json
+ * @throws Error naming the wrong keys of cdk.json, or the wrong settings of the rule file: functions would not start with them
  */
 export function createApp(props: AppProps = {}): App {
+  const faults = ruleFaults(registry, ruleSettings);
+  if (faults.length > 0) throw new Error(`contracts/platform/rules.ts is not valid:\n  ${faults.join('\n  ')}`);
   const app = new App({
     ...props,
     context: { ...recommendedFlags(), ...ownFlags, ...props.context },

@@ -9,10 +9,11 @@ import { FoundationStack } from './stacks/foundation-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
 import { LakeStack } from './stacks/lake-stack.ts';
 import { OperationsStack } from './stacks/operations-stack.ts';
+import { UpkeepStack } from './stacks/upkeep-stack.ts';
 import { WarehouseStack } from './stacks/warehouse-stack.ts';
 
 /**
- * One deployment of medstream: five stacks by lifecycle. What holds data (foundation) changes least and outlives the
+ * One deployment of medstream: six stacks by lifecycle. What holds data (foundation) changes least and outlives the
  * rest; what watches (operations) depends on all and nothing depends on it.
  */
 export class MedstreamStage extends Stage {
@@ -29,6 +30,7 @@ export class MedstreamStage extends Stage {
       functions: consumerFunctions,
     });
     const lake = new LakeStack(this, 'lake', { ...common, foundation, stored: readStoredTables() });
+    if (!settings.leftOut.tableOptimizers) new UpkeepStack(this, 'upkeep', { ...common, lake });
     const warehouse = settings.leftOut.warehouse
       ? undefined
       : new WarehouseStack(this, 'warehouse', { ...common, foundation });

@@ -10,6 +10,7 @@ import {
   type KnownChanges,
 } from '../domain/records/change-identity.ts';
 import { recordKey } from '../domain/records/record-key.ts';
+import { declaredRules, type RuleSet } from '../domain/records/rule-set.ts';
 import { validate } from '../domain/records/validate.ts';
 import type { EncodedRow } from './source-record.ts';
 
@@ -28,6 +29,8 @@ export interface RowDelivery extends Delivery {
   readonly source: string;
   /** CloudEvents `sourcefile`: the file's name where that says nothing about a person. */
   readonly file: string;
+  /** Rules of the place that the rows go to, which tell the rows that will count; those of the contracts without. */
+  readonly rules?: RuleSet | undefined;
 }
 
 export interface RowCounts {
@@ -44,6 +47,7 @@ interface HeldRow extends DeliveredRow {
   readonly text: string;
   readonly subject: string | undefined;
   readonly dataJson: string;
+  readonly derived: readonly string[];
 }
 
 /** A stream record with its key must stay below 1 MiB (https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html). */
@@ -80,22 +84,31 @@ export class RowEncoder {
   /**
    * The event of one row, or null when there is none: its identity depends on rows still to come and `finish` gives it
    * then, or it is longer than a record of a stream may be and its line is in `tooLong`.
-   * @param data fields of the row; values that are no text are left to validation.
+   * @param data fields of the row; values that are no text are left to validation. Null is a row that is no record of the
+   * contract, and becomes no event.
    * @param text the row as it stands in the file.
+   * @param derived fields that the file does not state and that follow from what it states; ingest counts them.
    */
-  encode(data: Readonly<Record<string, unknown>>, line: number, text: string): EncodedRow | null {
-    const { contract, keys, now } = this.#delivery;
+  encode(
+    data: Readonly<Record<string, unknown>> | null,
+    line: number,
+    text: string,
+    derived: readonly string[] = [],
+  ): EncodedRow | null {
+    if (data === null) return null;
+    const { contract, keys, now, source, rules = declaredRules } = this.#delivery;
     const dataJson = JSON.stringify(data);
     const contentHash = keys.hashText(`${contract.name}${dataJson}`);
     const row: HeldRow = {
       // Rows without a key are rejected later; until then each content stands for itself.
       key: recordKey(contract, data, keys.tokenize) ?? contentHash,
       contentHash,
-      isValid: () => validate(contract, data, this.#extractTimeIso, now).ok,
+      isValid: () => validate(contract, data, this.#extractTimeIso, now, rules(contract, source)).ok,
       line,
       text,
       subject: this.#subject(data),
       dataJson,
+      derived,
     };
     const identity = this.#identity.identify(row);
     if (identity !== null) return this.#event(row, identity);
@@ -133,15 +146,17 @@ export class RowEncoder {
     return records;
   }
 
-  #event({ line, text, subject, dataJson }: HeldRow, identity: EventIdentity): EncodedRow | null {
+  #event({ line, text, subject, dataJson, derived }: HeldRow, identity: EventIdentity): EncodedRow | null {
     if (identity.known) this.counts.known += 1;
     if (identity.restored) this.counts.restored += 1;
     const { extractTime, keys } = this.#delivery;
     const time = identity.eventTime === extractTime ? this.#extractTimeIso : new Date(identity.eventTime).toISOString();
-    const subjectJson = subject === undefined ? '' : `,"subject":"${subject}"`;
+    // An identifier may hold a quote: `A"12`.
+    const subjectJson = subject === undefined ? '' : `,"subject":${JSON.stringify(subject)}`;
+    const derivedJson = derived.length === 0 ? '' : `"derived":${JSON.stringify(derived.join(' '))},`;
     const event =
       `${this.#head},"id":"${identity.eventId}","time":"${time}"${subjectJson},"datacontenttype":"application/json",` +
-      `"sourceline":${line},"data":${dataJson}}`;
+      `${derivedJson}"sourceline":${line},"data":${dataJson}}`;
     return this.#record(event, subject ?? keys.hashText(text), line, identity.known);
   }
 

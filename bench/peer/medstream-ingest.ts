@@ -36,7 +36,7 @@ function ingestFiles(input: string, part: number, parts: number, output: string)
   const rejected: string[] = [];
   const write = () => {
     const name = `${part}-${records}.parquet`;
-    writeFileSync(join(output, name), rows.encode({ objectKey: name, shardId: 'shardId-000000000000' }));
+    writeFileSync(join(output, name), rows.encode({ objectKey: name, shard: 'shardId-000000000000' }));
     rows = createSilverRows(table);
   };
   for (const file of readdirSync(input)

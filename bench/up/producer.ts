@@ -3,9 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { putRecords } from '../../cli/send/put-records.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
+import { putRecords } from '../../lambdas/shared/put-records.ts';
+import { byStream } from '../../lambdas/shared/records-by-stream.ts';
+import { defaultAsOf } from '../../sources/generated/deliver.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
 import { benchKey } from '../encounter-events.ts';
@@ -16,8 +17,7 @@ export async function* mixedRecords(): AsyncGenerator<SourceRecord> {
   const asOf = Date.parse(defaultAsOf);
   const keys = createKeyedHash(benchKey);
   for (let seed = 1; ; seed += 1) {
-    const options = { events: 4000, seed, asOf, keys, known: async () => new Map(), now: asOf };
-    for await (const batch of generateRecords(options).batches) yield* batch;
+    for (const batch of generateRecords({ records: 4000, seed, asOf, keys }).batches) yield* batch;
   }
 }
 
@@ -72,7 +72,7 @@ export function openProducer({ url, region, ...credentials }: ProducerTarget): P
           const size = Math.min(recordsPerRequest, count - begun);
           begun += size;
           await pause(Math.max(0, from + dueMs - performance.now()));
-          await putRecords(client, 'healthcare-events', await take(size));
+          for (const [stream, own] of byStream(await take(size))) await putRecords(client, stream, own);
         }
       };
       await Promise.all(Array.from({ length: requestsAtOnce }, lane));

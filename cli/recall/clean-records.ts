@@ -2,7 +2,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { registry } from '../../contracts/registry.ts';
 import type { KeyedHash } from '../../domain/masking/token.ts';
 import type { ProcessRecord } from '../../domain/records/process-record.ts';
-import { type ExportFolder, openSyntheaExport } from '../../sources/synthea/read-export.ts';
+import { type Folder, openFolder } from '../../sources/files/read-folder.ts';
 import { inventedNumbers, type Person } from './identifiers.ts';
 import { leavingTexts, type SourceEvent } from './plant.ts';
 
@@ -29,7 +29,7 @@ export interface CleanRecords {
 }
 
 export interface ReadOptions {
-  readonly folder: ExportFolder;
+  readonly folder: Folder;
   readonly keys: KeyedHash;
   readonly process: ProcessRecord;
   /** Epoch ms. */
@@ -41,7 +41,7 @@ export interface ReadOptions {
  * @throws UserError for a folder that holds no export, or a file that cannot be read
  */
 export async function readCleanRecords({ folder, keys, process, now }: ReadOptions): Promise<CleanRecords> {
-  const { batches } = await openSyntheaExport({ folder, keys, known: async () => new Map(), now });
+  const { batches } = await openFolder({ folder, keys, known: async () => new Map(), now });
   const falseAlarms: Record<string, number> = {};
   const bySubject = new Map<string, Map<Contract, CleanRecord>>();
   const aboutNobody = new Map<Contract, CleanRecord[]>();

@@ -4,8 +4,8 @@ import { policyOfZone } from '../../domain/masking/policies.ts';
 import { createTerminology } from '../../domain/masking/terminology.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { createProcessRecord } from '../../domain/records/process-record.ts';
+import type { Folder } from '../../sources/files/read-folder.ts';
 import { learnTexts } from '../../sources/learn-texts.ts';
-import type { ExportFolder } from '../../sources/synthea/read-export.ts';
 import { readCleanRecords } from './clean-records.ts';
 import type { Recall } from './format-recall.ts';
 import { measureRecall } from './measure.ts';
@@ -16,7 +16,7 @@ import { measureRecall } from './measure.ts';
  * @param now clock, epoch ms
  * @throws UserError for a folder that holds no export, or a file that cannot be read
  */
-export async function recallOf(folder: ExportFolder, now: number): Promise<Recall> {
+export async function recallOf(folder: Folder, now: number): Promise<Recall> {
   const keys = createKeyedHash({ version: 'v1', issuer: 'recall', key: randomBytes(32) });
   const { texts } = await learnTexts(folder);
   const tools = { tokenize: keys.tokenize, terminology: createTerminology(texts) };

@@ -1,46 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { UserError } from '../../domain/safe-error.ts';
-import { type ExportFolder, expectedFiles } from '../../sources/synthea/read-export.ts';
-
-const chunkBytes = 1 << 20;
+import { expectedFiles, type Folder } from '../../sources/files/read-folder.ts';
+import { filesOfFolder } from '../local-files.ts';
 
 /**
- * A folder of this machine as an export's reader wants it: names, modification times, bytes on demand.
- * @throws Error that names the folder as given and why it cannot be read.
+ * A folder of this machine as the reader of folders wants it.
+ * @throws UserError that names the folder as given and why it cannot be read.
  */
-export async function openExportFolder(directory: string): Promise<ExportFolder> {
-  const names = await readdir(directory).catch((error: unknown) => {
+export async function openExportFolder(directory: string): Promise<Folder> {
+  await readdir(directory).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
     throw new UserError(
-      `cannot read the folder ${directory} (${codeOf(error)}); expected is a folder with ${expectedFiles}`,
+      `cannot read the folder ${directory} (${code}); expected is a folder with ${expectedFiles}, or files called as a contract`,
     );
   });
-  return {
-    name: directory,
-    names,
-    open: async (name) => {
-      const path = join(directory, name);
-      const cannotRead = (error: unknown) =>
-        new UserError(`cannot read ${path} (${codeOf(error)}); check that you may read it`);
-      const facts = await stat(path).catch((error: unknown) => {
-        throw cannotRead(error);
-      });
-      return {
-        path,
-        modifiedAt: Math.floor(facts.mtimeMs),
-        read: async function* () {
-          try {
-            yield* createReadStream(path, { highWaterMark: chunkBytes });
-          } catch (error) {
-            throw cannotRead(error);
-          }
-        },
-      };
-    },
-  };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  return { name: directory, files: await filesOfFolder(directory) };
 }

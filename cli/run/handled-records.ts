@@ -1,30 +1,39 @@
 import { consumers, type StreamConsumer } from '../../contracts/platform/consumers.ts';
 
-/** How many records each consumer of one stream is done with. */
+/** How many records were put into each stream, and how many of them each of its consumers is done with. */
 export class HandledRecords {
-  readonly #counts: Map<string, number>;
+  readonly #consumers: readonly StreamConsumer[];
+  readonly #put = new Map<string, number>();
+  readonly #handled = new Map<string, number>();
 
-  /** @param all every consumer, of whatever stream. */
-  constructor(stream: string, all: readonly StreamConsumer[] = Object.values(consumers)) {
-    this.#counts = new Map(all.flatMap((consumer) => (consumer.stream === stream ? [[consumer.function, 0]] : [])));
+  constructor(all: readonly StreamConsumer[] = Object.values(consumers)) {
+    this.#consumers = all;
   }
 
-  /** Counts records of a consumer; one of another stream is left out. */
-  add(consumer: StreamConsumer, records: number): void {
-    const count = this.#counts.get(consumer.function);
-    if (count !== undefined) this.#counts.set(consumer.function, count + records);
+  /** Counts records that were put into a stream. */
+  put(stream: string, records: number): void {
+    this.#put.set(stream, (this.#put.get(stream) ?? 0) + records);
+  }
+
+  /** Counts records that a consumer is done with. */
+  add({ function: name }: StreamConsumer, records: number): void {
+    this.#handled.set(name, this.by(name) + records);
   }
 
   by(functionName: string): number {
-    return this.#counts.get(functionName) ?? 0;
+    return this.#handled.get(functionName) ?? 0;
   }
 
-  /** The least that any consumer is done with: a producer that waits for it waits for all. */
-  byTheSlowest(): number {
-    return Math.min(...this.#counts.values());
+  /** The most that any consumer is behind its stream: a producer that waits for it waits for all. */
+  mostBehind(): number {
+    return Math.max(
+      0,
+      ...this.#consumers.map(({ stream, function: name }) => (this.#put.get(stream) ?? 0) - this.by(name)),
+    );
   }
 
   startOver(): void {
-    for (const name of this.#counts.keys()) this.#counts.set(name, 0);
+    this.#put.clear();
+    this.#handled.clear();
   }
 }

@@ -13,7 +13,7 @@ import { buckets } from '../../embedded/services.ts';
 import { readWarehouseTotals } from '../../lambdas/reconcile-stores/reconcile-stores.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { isNew, isNewSql, type NewRecords } from './records-of-run.ts';
-import { vaultRecords } from './vault-records.ts';
+import { distinctRecords, type VaultKind, type VaultReason, vaultObjects } from './vault-records.ts';
 
 /** Records of one run, counted in the zones, not by the code that wrote them. */
 export interface ZoneCounts {
@@ -25,6 +25,8 @@ export interface ZoneCounts {
   readonly quarantined: Readonly<Record<string, number>>;
   /** Values that were left out of accepted records, by code and field: `schema.not_in_value_set patient.gender`. */
   readonly leftOut: Readonly<Record<string, number>>;
+  /** Broken rules that cost accepted records nothing, by code and field. */
+  readonly noted: Readonly<Record<string, number>>;
   /** Valid records whose event silver held already. */
   readonly duplicates: number;
   /** Events of these records whose id came with other content too: the first to arrive counts. */
@@ -45,18 +47,18 @@ export async function countZones(
   lake: Lake,
   { of, aside = [] }: { readonly of: NewRecords; readonly aside?: readonly string[] },
 ): Promise<ZoneCounts> {
-  const bronze = new Set<string>();
-  for await (const { shardId, sequence } of vaultRecords(s3Path, 'events')) {
-    if (isNew(of, shardId, sequence)) bronze.add(`${shardId}/${sequence}`);
-  }
-  const rejected = new Map<string, string>();
-  for await (const { shardId, sequence, reasons } of vaultRecords(s3Path, 'rejected')) {
-    if (isNew(of, shardId, sequence)) rejected.set(`${shardId}/${sequence}`, String(reasons[0]?.code));
-  }
-  const warned = new Map<string, string[]>();
-  for await (const { shardId, sequence, reasons, contract } of vaultRecords(s3Path, 'warned')) {
-    const fields = reasons.map(({ code, path }) => `${code} ${contract}.${path.replace(/^data\./, '')}`);
-    if (isNew(of, shardId, sequence)) warned.set(`${shardId}/${sequence}`, fields);
+  const distinct = (kind: VaultKind) =>
+    distinctRecords(vaultObjects(s3Path, kind), ({ shardId, sequence }) => isNew(of, shardId, sequence));
+  let bronze = 0;
+  for await (const _record of distinct('events')) bronze += 1;
+  const rejected = new CodeCounts();
+  for await (const { reasons } of distinct('rejected')) rejected.add(String(reasons[0]?.code));
+  const warned = new CodeCounts();
+  const noted = new CodeCounts();
+  for await (const { reasons, notes, contract } of distinct('warned')) {
+    const atField = ({ code, path }: VaultReason) => `${code} ${contract}.${path.replace(/^data\./, '')}`;
+    for (const reason of reasons) warned.add(atField(reason));
+    for (const note of notes) noted.add(atField(note));
   }
   const valid = await countSilver(lake, of);
   const left = await countSetAside(
@@ -65,10 +67,11 @@ export async function countZones(
     of,
   );
   return {
-    bronze: bronze.size,
+    bronze,
     silver: valid.distinct,
-    quarantined: countedByCode(rejected.values()),
-    leftOut: countedByCode([...warned.values()].flat()),
+    quarantined: rejected.sorted(),
+    leftOut: warned.sorted(),
+    noted: noted.sorted(),
     duplicates: valid.records - valid.distinct,
     collisions: valid.collisions,
     setAside: left.records,
@@ -76,11 +79,18 @@ export async function countZones(
   };
 }
 
-/** How often each code occurs, in the order of the codes. */
-function countedByCode(codes: Iterable<string>): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const code of [...codes].sort()) counts[code] = (counts[code] ?? 0) + 1;
-  return counts;
+/** How often each code occurs. */
+class CodeCounts {
+  readonly #counts = new Map<string, number>();
+
+  add(code: string): void {
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
+  }
+
+  /** In the order of the codes. */
+  sorted(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1)));
+  }
 }
 
 /** Records of files that are set aside, one by one: each may be of its own form, or of none. */
@@ -105,25 +115,45 @@ async function countSetAside(
   return { records, unreadable };
 }
 
+/** Rows of a change log whose events the lake holds in memory at once. */
+const rowsAtOnce = 500_000;
+
 async function countSilver(
   lake: Lake,
   of: NewRecords,
 ): Promise<{ readonly records: number; readonly distinct: number; readonly collisions: number }> {
   const isOne = isNewSql(of);
-  const counts = contracts.map(
-    ({ name }) => `SELECT CAST(coalesce(sum(arrivals), 0) AS INTEGER) AS records,
+  const lengths = contracts.map(({ name }) => `SELECT '${name}' AS name, count(*) AS n FROM changes.${name}`);
+  const rowsOf = new Map(
+    (await lake.query(lengths.join('\nUNION ALL\n'))).rows.map(({ name, n }) => [String(name), Number(n)]),
+  );
+  const countsOf = (name: string, part: string) => `SELECT CAST(coalesce(sum(arrivals), 0) AS INTEGER) AS records,
               CAST(count(*) FILTER (WHERE NOT known_before) AS INTEGER) AS distinct_events,
               CAST(count(*) FILTER (WHERE is_contradicted) AS INTEGER) AS collisions
        FROM (SELECT count(DISTINCT (shard_id, sequence)) FILTER (WHERE ${isOne}) AS arrivals,
                     bool_or(NOT ${isOne}) AS known_before,
                     min(row_hash) <> max(row_hash) AS is_contradicted
-             FROM changes.${name} GROUP BY event_source, event_id
-             HAVING count(*) FILTER (WHERE ${isOne}) > 0)`,
-  );
-  // One question: each has a price of its own, whatever it reads.
-  const { rows } = await lake.query(counts.join('\nUNION ALL\n'));
-  const total = (column: string) => rows.reduce((sum, row) => sum + Number(row[column]), 0);
-  return { records: total('records'), distinct: total('distinct_events'), collisions: total('collisions') };
+             FROM changes.${name} WHERE ${part} GROUP BY event_source, event_id
+             HAVING count(*) FILTER (WHERE ${isOne}) > 0)`;
+  // One question for all short change logs: each has a price of its own, whatever it reads. Of a long one the events are
+  // grouped a part at a time, because the groups are what takes the memory.
+  const short = contracts.filter(({ name }) => (rowsOf.get(name) ?? 0) <= rowsAtOnce);
+  const questions = short.length === 0 ? [] : [short.map(({ name }) => countsOf(name, 'true')).join('\nUNION ALL\n')];
+  for (const { name } of contracts.filter((contract) => !short.includes(contract))) {
+    const parts = Math.ceil((rowsOf.get(name) ?? 0) / rowsAtOnce);
+    for (let part = 0; part < parts; part += 1) {
+      questions.push(countsOf(name, `hash(event_id) % ${parts} = ${part}`));
+    }
+  }
+  const sum = { records: 0, distinct: 0, collisions: 0 };
+  for (const question of questions) {
+    for (const { records, distinct_events: distinct, collisions } of (await lake.query(question)).rows) {
+      sum.records += Number(records);
+      sum.distinct += Number(distinct);
+      sum.collisions += Number(collisions);
+    }
+  }
+  return sum;
 }
 
 /** One total of the lake that is not the warehouse's. */

@@ -1,4 +1,7 @@
+import type { StreamConsumer } from '../../contracts/platform/consumers.ts';
 import { sequenceDigits } from '../../domain/records/silver-table.ts';
+import { streamShard } from '../../domain/records/stream-shard.ts';
+import type { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
 import { sequenceNumberAt } from '../../embedded/kinesis/sequence-number.ts';
 import type { StreamLog } from '../../embedded/kinesis/stream-log.ts';
 
@@ -9,28 +12,38 @@ export interface SequenceRange {
 }
 
 /**
- * The records that a run answers for, by shard; none of a shard that is not named. What waited in the stream is among
- * them, whenever it arrived: a time would not tell it from what an earlier run handled. What another stream brought, as
- * into a copy of its zones, is not.
+ * The records that a run answers for, by shard as the zones name it; none of a shard that is not named. What waited in the
+ * streams is among them, whenever it arrived: a time would not tell it from what an earlier run handled. What streams of
+ * another place brought, as into a copy of their zones, is not.
  */
 export type NewRecords = ReadonlyMap<string, SequenceRange> | 'all';
 
 /**
- * What a consumer has not handled yet of a stream, and what is put until the answer is asked for. To be called before it
- * starts.
+ * What consumers, one of a stream, have not handled yet, and what is put until the answer is asked for. To be called before
+ * they start.
  */
-export async function recordsFromHere(stream: StreamLog, consumer: string): Promise<() => NewRecords> {
+export async function recordsFromHere(
+  kinesis: Pick<EmbeddedKinesis, 'stream'>,
+  consumers: readonly Pick<StreamConsumer, 'stream' | 'function'>[],
+): Promise<() => NewRecords> {
+  const ofEach = await Promise.all(
+    consumers.map((consumer) => recordsOf(kinesis.stream(consumer.stream), consumer.function)),
+  );
+  return () => new Map(ofEach.flatMap((rangesOf) => rangesOf()));
+}
+
+async function recordsOf(stream: StreamLog, consumer: string): Promise<() => [string, SequenceRange][]> {
+  const { name } = stream.description;
   const positions = new Map<string, number>();
   for (const { shardId } of stream.shards) positions.set(shardId, await stream.consumerPosition(consumer, shardId));
   const padded = (prefix: string, position: number) => sequenceNumberAt(prefix, position).padStart(sequenceDigits, '0');
   return () =>
-    new Map(
-      stream.shards.flatMap(({ shardId, prefix, nextPosition }): [string, SequenceRange][] => {
-        const position = positions.get(shardId) ?? 0;
-        if (position >= nextPosition) return [];
-        return [[shardId, { first: padded(prefix, position), last: padded(prefix, nextPosition - 1) }]];
-      }),
-    );
+    stream.shards.flatMap(({ shardId, prefix, nextPosition }): [string, SequenceRange][] => {
+      const position = positions.get(shardId) ?? 0;
+      if (position >= nextPosition) return [];
+      const range = { first: padded(prefix, position), last: padded(prefix, nextPosition - 1) };
+      return [[streamShard(name, shardId), range]];
+    });
 }
 
 /** Whether a record is one of those, by its shard and sequence number as the zones write them. */

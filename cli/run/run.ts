@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Contract } from '../../contracts/contract.ts';
-import { consumers as inventory } from '../../contracts/platform/consumers.ts';
+import { ingestConsumers } from '../../contracts/platform/consumers.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { fewestPeople } from '../../domain/masking/terminology.ts';
@@ -14,10 +14,12 @@ import { buckets } from '../../embedded/services.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
 import { errorName } from '../../lambdas/shared/log.ts';
+import { putRecords } from '../../lambdas/shared/put-records.ts';
+import { byStream } from '../../lambdas/shared/records-by-stream.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import { keepLearntTexts } from '../learnt-texts.ts';
-import { putRecords } from '../send/put-records.ts';
+import { localRules } from '../stage-rules.ts';
 import { HandledRecords } from './handled-records.ts';
 import { knownChangesReader } from './known-changes.ts';
 import { LatencyRecorder } from './latency.ts';
@@ -38,11 +40,7 @@ export interface RunOptions extends SourceOptions {
   readonly fresh: boolean;
 }
 
-/** The stream that records enter by, and the function whose work is counted as theirs. */
-const intake = streams.healthcareEvents.name;
-const ingestEvents = inventory.ingestEvents.function;
-
-/** Records in the stream that a consumer has not handled yet; beyond it the producer waits, as a full shard makes it. */
+/** Records in a stream that a consumer has not handled yet; beyond it the producer waits, as a full shard makes it. */
 const mostBehind = 5000;
 
 /**
@@ -66,47 +64,56 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
   const loads = scheduleLoads(load, schemaApplied);
 
   await learn(runtime, source, progress);
-  const handled = new HandledRecords(intake);
+  const normalized: Record<string, number> = {};
+  const handled = new HandledRecords();
   let isReading = false;
   const oneHandled = new Wakeup();
   const consumers = await createStreamConsumers(services, {
     logPath,
+    onIngested: ({ normalizedByKind }) => {
+      for (const [kind, count] of Object.entries(normalizedByKind)) normalized[kind] = (normalized[kind] ?? 0) + count;
+    },
     observe: (consumer, event) => {
       if (event.kind === 'failed') return;
       // What an interrupted run or `medstream send` left waited for somebody to start us: no latency of the pipeline.
-      if (event.kind === 'succeeded' && isReading && consumer.function === ingestEvents) {
+      if (event.kind === 'succeeded' && isReading && ingestConsumers.includes(consumer)) {
         latency.silverWritten(event.arrivalsMs, event.atMs);
       }
       handled.add(consumer, event.count);
       oneHandled.notify();
     },
   });
-  const newRecords = await recordsFromHere(services.kinesis.stream(intake), ingestEvents);
+  const newRecords = await recordsFromHere(services.kinesis, ingestConsumers);
   await consumers.start();
   try {
     await consumers.drain();
-    const waiting = handled.by(ingestEvents);
-    if (waiting > 0) progress(`handled ${waiting} records that were waiting in the stream; the counts below have them`);
+    const waiting = ingestConsumers.reduce((total, { function: name }) => total + handled.by(name), 0);
+    if (waiting > 0)
+      progress(`handled ${waiting} records that were waiting in the streams; the counts below have them`);
 
     isReading = true;
     handled.startOver();
     const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
     const known = knownChangesReader(registry, join(directory.s3Path, buckets.silver));
-    const records = await forUser(() => source.open({ keys, known, now: Date.now() }));
+    const rules = await localRules(services.s3);
+    const records = await forUser(() => source.open({ keys, known, rules, now: Date.now() }));
     progress(`reading ${records.name}`);
     const readingSince = performance.now();
     let received = 0;
     for await (const batch of records.batches) {
-      await putRecords(services.kinesis, intake, batch);
+      for (const [stream, records] of byStream(batch)) {
+        await putRecords(services.kinesis, stream, records);
+        handled.put(stream, records.length);
+      }
       received += batch.length;
       // Catching up rejects when a consumer had to stop: waiting for a record alone would never end.
-      while (received - handled.byTheSlowest() > mostBehind) {
+      while (handled.mostBehind() > mostBehind) {
         await Promise.race([oneHandled.wait(), consumers.catchUp()]);
       }
     }
     await consumers.drain();
     for (const notice of records.notices()) progress(notice);
-    progress(`stream  ${received} records through ${intake} and ${ingestEvents} into the zones`);
+    progress(`stream  ${received} records through ${Object.keys(streams).length} streams into the zones`);
 
     await loads.stop().catch((error: unknown) => {
       progress(`load    a load beside the stream failed (${errorName(error)}); the pipeline loads again`);
@@ -124,6 +131,7 @@ export async function runOn(runtime: Runtime, source: Source, progress: Progress
       runtime,
       {
         received: waiting + received,
+        normalized,
         of: newRecords(),
         notSent: records.notSent?.() ?? [],
         secondsToStar,
@@ -151,6 +159,8 @@ async function learn({ services: { s3 } }: Runtime, source: Source, progress: Pr
 
 interface Measured {
   readonly received: number;
+  /** Values that the functions spelled anew, by what was done to them. */
+  readonly normalized: Readonly<Record<string, number>>;
   /** Which records those are. */
   readonly of: NewRecords;
   /** What the source read and no stream takes: it is in no count of the zones. */
@@ -162,7 +172,7 @@ interface Measured {
 
 async function summarize(
   runtime: Runtime,
-  { received, of, notSent, secondsToStar, doStoresDiffer }: Measured,
+  { received, normalized, of, notSent, secondsToStar, doStoresDiffer }: Measured,
   latency: LatencyRecorder,
 ): Promise<RunSummary> {
   const { s3Path } = runtime.directory;
@@ -188,6 +198,8 @@ async function summarize(
     silver: counted.silver,
     quarantined: counted.quarantined,
     left_out: counted.leftOut,
+    noted: counted.noted,
+    normalized,
     duplicates: counted.duplicates,
     collisions: counted.collisions,
     set_aside: aside,

@@ -1,17 +1,19 @@
 import type { Learnt } from '../../domain/masking/terminology.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
+import { type FolderReading, openFolder } from '../../sources/files/read-folder.ts';
+import { checkOptions, defaultAsOf } from '../../sources/generated/deliver.ts';
 import { generateRecords } from '../../sources/generated/generate-records.ts';
 import { learnTexts } from '../../sources/learn-texts.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
-import { openSyntheaExport, type SyntheaExport } from '../../sources/synthea/read-export.ts';
 import { extractTimeOf } from '../extract-time.ts';
 import { formatLines } from '../send/line-ranges.ts';
+import { derivedNotices, faultNotice } from '../send/summary.ts';
 import { openExportFolder } from './export-folder.ts';
 
 export interface SourceOptions {
-  /** Folder of a Synthea CSV export; without it a data set is generated. */
+  /** Folder of files of rows, such as a Synthea export; without it a data set is generated. */
   readonly from?: string | undefined;
   /** Records of the generated data set, about; 0 for no source at all: only what waits in the stream is handled. */
   readonly events: number;
@@ -23,6 +25,8 @@ export interface SourceOptions {
 export interface SourceContext {
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** The rules that records are judged by. */
+  readonly rules?: RuleSet;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -61,26 +65,28 @@ export async function openSource({ from, events, seed, asOf }: SourceOptions): P
     };
   }
   if (from === undefined) {
+    const options = { records: events, seed, asOf: extractTime };
+    checkOptions(options);
     return {
-      open: async (context) => {
-        const { batches, injected } = generateRecords({ events, seed, asOf: extractTime, ...context });
-        const dirty = Object.values(injected).reduce((total, count) => total + count, 0);
+      open: async ({ keys }) => {
+        const { batches, injected } = generateRecords({ ...options, keys });
+        const dirty = () => Object.values(injected).reduce((total, count) => total + count, 0);
         return {
-          name: `a generated data set (seed ${seed}), ${dirty} records dirty on purpose`,
+          name: `a generated data set (seed ${seed}), some of it dirty on purpose`,
           batches,
-          notices: () => [],
+          notices: () => [`${dirty()} of the generated records were dirty on purpose`],
         };
       },
     };
   }
   const settings = { folder: await openExportFolder(from), asOf };
-  await openSyntheaExport({ ...settings, keys: noKeys, known: async () => new Map(), now: extractTime });
+  await openFolder({ ...settings, keys: noKeys, known: async () => new Map(), now: extractTime });
   return {
     learn: () => learnTexts(settings.folder),
     open: async (context) => {
-      const opened = await openSyntheaExport({ ...settings, ...context });
+      const opened = await openFolder({ ...settings, ...context });
       return {
-        name: `the Synthea export in ${from}`,
+        name: `the files in ${from}`,
         batches: opened.batches,
         notices: () => noticesOf(opened),
         notSent: () => notSentOf(opened),
@@ -99,10 +105,13 @@ const noKeys: RowKeys = {
   },
 };
 
-function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
-  const perFile = report.flatMap(({ file, rows, malformed, restored, ignoredColumns }) => [
-    ...(rows === 0 ? [`${file}: 0 rows, nothing stands below the header`] : []),
-    ...(malformed > 0 ? [`${file}: ${malformed} rows could not be split into columns and go to quarantine`] : []),
+function noticesOf({ report, absent, unread }: FolderReading): string[] {
+  const perFile = report.flatMap(({ file, rows, records, unused, malformed, restored, ignoredColumns, derived }) => [
+    ...(rows === 0 ? [`${file}: 0 rows, nothing stands in it or below its header`] : []),
+    ...(Object.keys(records).length > 1 ? [`${file}: its ${rows} rows gave ${listed(records)}`] : []),
+    ...(unused > 0 ? [`${file}: ${unused} rows gave no record`] : []),
+    ...(malformed > 0 ? [`${file}: ${malformed} rows are none of their kind and go to quarantine`] : []),
+    ...derivedNotices(file, derived),
     ...(restored > 0
       ? [
           `${file}: ${restored} changed rows, but the file is older than what is known; they count from now (say when with --as-of)`,
@@ -112,17 +121,35 @@ function noticesOf({ report, absent, unread }: SyntheaExport): string[] {
   ]);
   return [
     ...(absent.length > 0 ? [`the export has no ${absent.join(', ')}`] : []),
-    ...(unread.length > 0 ? [`files that nothing reads yet: ${unread.join(', ')}`] : []),
+    ...unreadNotices(unread),
     ...perFile,
   ];
 }
 
-function notSentOf({ report }: SyntheaExport): string[] {
-  return report
-    .filter(({ tooLong }) => tooLong.length > 0)
-    .map(
-      ({ file, tooLong }) =>
-        `${file}: ${tooLong.length} rows are longer than a record of a stream may be and were NOT sent: line ` +
-        `${formatLines(tooLong)}; shorten them`,
-    );
+const listed = (records: Readonly<Record<string, number>>) =>
+  Object.entries(records)
+    .map(([contract, count]) => `${count} ${contract}`)
+    .join(', ');
+
+const mostUnreadNamed = 20;
+
+/** A folder may hold a file for every patient that nobody asked for. */
+function unreadNotices(unread: FolderReading['unread']): string[] {
+  const more = unread.length - mostUnreadNamed;
+  return [
+    ...unread.slice(0, mostUnreadNamed).map(({ file, why }) => `NOT read: ${file}: ${why}`),
+    ...(more > 0 ? [`NOT read: ${more} files more`] : []),
+  ];
+}
+
+function notSentOf({ report }: FolderReading): string[] {
+  return report.flatMap(({ file, tooLong, fault }) => [
+    ...(fault === null ? [] : [faultNotice(file, fault)]),
+    ...(tooLong.length > 0
+      ? [
+          `${file}: ${tooLong.length} rows are longer than a record of a stream may be and were NOT sent: line ` +
+            `${formatLines(tooLong)}; shorten them`,
+        ]
+      : []),
+  ]);
 }

@@ -1,10 +1,12 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { type StreamConsumer, type StreamInventory, streamInventory } from '../../contracts/platform/consumers.ts';
+import { laptopStage } from '../../contracts/platform/rules.ts';
 import { createEventSourceMapping, type EventSourceMapping } from '../../embedded/kinesis/event-source-mapping.ts';
 import type { BatchEvent } from '../../embedded/kinesis/event-source-mapping-options.ts';
 import { openLogFile } from '../../embedded/log-file.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets, type EmbeddedServices } from '../../embedded/services.ts';
+import { repositoryTerminology } from '../../embedded/terminology-root.ts';
 import { type BuildConsumer, consumerFunctions } from '../../lambdas/functions.ts';
 import type { IngestCounts } from '../../lambdas/shared/ingest-metrics.ts';
 
@@ -35,7 +37,7 @@ export interface StreamConsumersOptions {
   readonly observe: (consumer: StreamConsumer, event: BatchEvent) => void;
   /** Told what became of the records of every batch. */
   readonly onIngested?: (counts: IngestCounts) => void;
-  /** The project's own, unless a test brings another one; `functions` then has an entry for each of its consumers. */
+  /** The project's own, unless a test brings another one; `functions` then has an entry for the code of each consumer. */
   readonly inventory?: StreamInventory;
   readonly functions?: Readonly<Record<string, BuildConsumer>>;
 }
@@ -83,9 +85,10 @@ async function mappingOf(
   consumer: StreamConsumer,
   { logPath, observe, onIngested, functions = consumerFunctions }: StreamConsumersOptions,
 ): Promise<EventSourceMapping> {
-  const { function: name, failureDestination } = consumer;
-  const build = functions[name];
-  if (build === undefined) throw new Error(`consumer ${name} has no function; add it to lambdas/functions.ts`);
+  const { function: name, code, failureDestination } = consumer;
+  const build = functions[code];
+  if (build === undefined)
+    throw new Error(`consumer ${name} has no function: nothing builds lambdas/${code}; add it to lambdas/functions.ts`);
   const log = openLogFile(logPath, name);
   return createEventSourceMapping({
     stream: kinesis.stream(consumer.stream),
@@ -93,9 +96,12 @@ async function mappingOf(
     settings: consumer.eventSourceMapping,
     functionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
     invoke: await build({
+      stream: consumer.stream,
       clients: { s3, secrets },
       buckets,
       tokenKeySecret,
+      stage: laptopStage,
+      terminologyRoot: repositoryTerminology,
       log,
       textsFreshForMs: localTextsFreshForMs,
       ...(onIngested === undefined ? {} : { onIngested }),

@@ -12,6 +12,10 @@ export interface RunSummary {
   readonly quarantined: Readonly<Record<string, number>>;
   /** Values that were left out of accepted records, by reason and field. */
   readonly left_out: Readonly<Record<string, number>>;
+  /** Broken rules that cost accepted records nothing, by reason and field. */
+  readonly noted: Readonly<Record<string, number>>;
+  /** Values of accepted records that were spelled anew, by what was done to them. */
+  readonly normalized: Readonly<Record<string, number>>;
   /** Valid records that silver held already. */
   readonly duplicates: number;
   /** Events whose id came with other content too: the first to arrive counts, the other is in no table. */
@@ -71,11 +75,13 @@ function setAsideNotice(objects: readonly SetAsideObject[]): string[] {
   ];
 }
 
-/** By reason and field, most first; a description that no terminology knows is dropped by the thousand. */
-function leftOut(counts: Readonly<Record<string, number>>): string[] {
-  return Object.entries(counts)
+/** By what happened, most first; a description that no terminology knows is dropped by the thousand. Nothing of nothing. */
+function counted(title: string, counts: Readonly<Record<string, number>>): string[] {
+  if (sum(counts) === 0) return [];
+  const lines = Object.entries(counts)
     .sort(([, one], [, other]) => other - one)
     .map(([what, count]) => `  ${number.format(count).padStart(8)}  ${what}`);
+  return [title, ...lines];
 }
 
 const number = new Intl.NumberFormat('en-US');
@@ -98,7 +104,9 @@ export function formatSummary(summary: RunSummary): string {
     ...(summary.collisions > 0 ? [row('  event ids with other content', summary.collisions)] : []),
     row('quarantined', quarantined),
     ...list(summary.quarantined),
-    ...(sum(summary.left_out) > 0 ? ['Values left out of accepted records', ...leftOut(summary.left_out)] : []),
+    ...counted('Values left out of accepted records', summary.left_out),
+    ...counted('Rules that accepted records break, at no cost', summary.noted),
+    ...counted('Values spelled anew', summary.normalized),
     ...(summary.set_aside.length === 0 ? [] : [row('set aside', summary.set_aside_records)]),
     'Star schema',
     row('versions', sum(summary.versions)),

@@ -6,26 +6,36 @@ import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { type DataDirectory, s3PathOf } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
+import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
+import type { PutRecordsClient } from '../../lambdas/shared/put-records.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import type { RowKeys } from '../../sources/row-encoder.ts';
 import { deployedService, kinesisRequests } from '../deployed-service.ts';
 import { knownChangesReader } from '../run/known-changes.ts';
+import { localRules, shippedRules } from '../stage-rules.ts';
 import { openOrJoinUp, type RunningUp } from '../up/running-up.ts';
-import type { PutRecordsClient } from './put-records.ts';
 
 /** A stream to send to, with the keys that go with it. */
 export interface Destination {
   readonly client: PutRecordsClient;
+  /** Of the contract's stream. */
   readonly streamName: string;
-  /** The stream and its place, for people. */
+  /** What the place calls a stream of the inventory. */
+  readonly streamNamed: (stream: string) => string;
+  /** The contract's stream and its place, for people. */
   readonly where: string;
+  /** The same of a stream as the place calls it. */
+  readonly whereOf: (streamName: string) => string;
   readonly keys: RowKeys;
   /** Changes of the contract that are in silver already, by CloudEvents source. */
   readonly known: KnownChangesReader;
+  /** The rules that records are judged by there. */
+  readonly rules: RuleSet;
   /** Something handles what arrives; where nothing does, records wait for it. */
   readonly isHandled: boolean;
   /** No silver is at hand, so `known` knows nothing. */
@@ -33,12 +43,15 @@ export interface Destination {
   readonly close: () => Promise<void>;
 }
 
+/** What is sent, a contract for instance: it says on which stream. */
+export type OfStream = Pick<Contract, 'stream'>;
+
 /**
  * The stream of the embedded runtime in a data directory: that of the `medstream up` which has it open, or else its files,
  * where records wait until `medstream run` or `up` handles them.
  * @throws DataDirectoryInUseError when another process holds the directory.
  */
-export async function openEmbeddedDestination(data: string, contract: Contract): Promise<Destination> {
+export async function openEmbeddedDestination(data: string, contract: OfStream): Promise<Destination> {
   const opened = await openOrJoinUp(data, 'medstream send');
   if (opened.kind === 'up') return destinationOfUp(opened, contract);
   const { directory } = opened;
@@ -48,7 +61,7 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
       client: kinesis,
       isHandled: false,
       ...(await embeddedDestination(directory, contract)),
-      where: `stream ${contract.stream} of ${data}`,
+      ...describedBy(contract.stream, (streamName) => `stream ${streamName} of ${data}`),
       close: async () => {
         try {
           await kinesis.close();
@@ -66,7 +79,7 @@ export async function openEmbeddedDestination(data: string, contract: Contract):
 /** The stream of a running `medstream up`, over its endpoint, as that of a stage. */
 async function destinationOfUp(
   { up, path }: { readonly up: RunningUp; readonly path: string },
-  contract: Contract,
+  contract: OfStream,
 ): Promise<Destination> {
   const { url, region, ...credentials } = up.kinesis;
   const client = new KinesisClient({
@@ -81,20 +94,27 @@ async function destinationOfUp(
     client,
     isHandled: true,
     ...(await embeddedDestination({ path, s3Path: s3PathOf(path) }, contract)),
-    where: `stream ${contract.stream} of medstream up at ${url}`,
+    ...describedBy(contract.stream, (streamName) => `stream ${streamName} of medstream up at ${url}`),
     close: async () => client.destroy(),
   };
+}
+
+/** How a place is told to people. */
+function describedBy(streamName: string, whereOf: Destination['whereOf']): Pick<Destination, 'where' | 'whereOf'> {
+  return { where: whereOf(streamName), whereOf };
 }
 
 /** What a destination on this machine has, whoever holds its directory: reading keys and silver needs no lock. */
 async function embeddedDestination(
   { path, s3Path }: Pick<DataDirectory, 'path' | 's3Path'>,
-  contract: Contract,
-): Promise<Pick<Destination, 'streamName' | 'keys' | 'known' | 'isChangeLogUnknown'>> {
+  contract: OfStream,
+): Promise<Pick<Destination, 'streamName' | 'streamNamed' | 'keys' | 'known' | 'rules' | 'isChangeLogUnknown'>> {
   return {
     streamName: contract.stream,
+    streamNamed: (stream) => stream,
     keys: await openKeys(path),
     known: knownChangesReader(registry, join(s3Path, buckets.silver)),
+    rules: await localRules(new EmbeddedS3(s3Path)),
     isChangeLogUnknown: false,
   };
 }
@@ -116,19 +136,22 @@ export interface DeployedOptions {
  */
 export async function openDeployedDestination(
   { stage, endpoint, data, environment }: DeployedOptions,
-  contract: Contract,
+  contract: OfStream,
 ): Promise<Destination> {
   const { url, ...settings } = deployedService({ stage, endpoint, environment }, 'KINESIS');
   // Attempts are counted in one place: putBatch.
   const client = new KinesisClient({ ...settings, maxAttempts: 1, requestHandler: kinesisRequests(url) });
+  const rules = shippedRules(stage);
   const streamName = deployedName(stage, contract.stream);
   return {
     client,
     streamName,
+    streamNamed: (stream) => deployedName(stage, stream),
     isHandled: true,
-    where: `stream ${streamName}${url === undefined ? '' : ` at ${url}`}`,
+    ...describedBy(streamName, (name) => `stream ${name}${url === undefined ? '' : ` at ${url}`}`),
     keys: await openKeys(data),
     known: async () => new Map(),
+    rules,
     isChangeLogUnknown: true,
     close: async () => client.destroy(),
   };

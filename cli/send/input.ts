@@ -1,25 +1,23 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { UserError } from '../../domain/safe-error.ts';
-import { withLineFeeds } from '../../sources/csv/csv-bytes.ts';
-import { readCsvFile } from '../../sources/csv/csv-file.ts';
-import { type CsvMapping, type FileLayout, fileLayout, ownColumns, rowData } from '../../sources/csv/csv-layout.ts';
-import type { CsvRecord } from '../../sources/csv/csv-records.ts';
-import { readLines } from '../../sources/ndjson/ndjson-lines.ts';
-import { recordOfLine } from '../../sources/ndjson/ndjson-records.ts';
-import { RowEncoder, type RowKeys } from '../../sources/row-encoder.ts';
-import { contractFileSource, type OutgoingRecord } from '../../sources/source-record.ts';
-import { syntheaFiles } from '../../sources/synthea/index.ts';
-import { syntheaSource } from '../../sources/synthea/synthea-file.ts';
-import { type InputBytes, openInputBytes } from './input-bytes.ts';
-import { mostRecordBytes } from './put-records.ts';
+import type { RuleSet } from '../../domain/records/rule-set.ts';
+import { streamOf } from '../../lambdas/shared/records-by-stream.ts';
+import { type FileDelivery, FileEvents, layoutsOf, type RowReport } from '../../sources/files/file-events.ts';
+import type { FileFault } from '../../sources/files/file-fault.ts';
+import type { FileFormat } from '../../sources/files/file-format.ts';
+import { ofContract } from '../../sources/files/file-kind.ts';
+import { FileReading } from '../../sources/files/file-reading.ts';
+import { openFile } from '../../sources/files/open-file.ts';
+import type { RowKeys } from '../../sources/row-encoder.ts';
+import type { OutgoingRecord } from '../../sources/source-record.ts';
+import { openInputBytes } from './input-bytes.ts';
 
-export const formats = ['csv', 'ndjson'] as const;
-export type Format = (typeof formats)[number];
+export const formats = ['csv', 'ndjson', 'json'] as const satisfies readonly FileFormat[];
+export type Format = FileFormat;
 
 export interface InputOptions {
   readonly contract: Contract;
-  /** Without it, what the name or the first character says. */
+  /** Without it, what the name or the first bytes say. */
   readonly format?: Format | undefined;
   readonly stdin: AsyncIterable<Buffer>;
 }
@@ -27,6 +25,8 @@ export interface InputOptions {
 export interface EncodingContext {
   readonly keys: RowKeys;
   readonly known: KnownChangesReader;
+  /** Rules of the place that the rows go to; those of the contracts without. */
+  readonly rules?: RuleSet | undefined;
   /** See `Delivery`. */
   readonly isChangeLogUnknown?: boolean;
   /** When the input was extracted, epoch ms; null for a file's modification time, and now for what is no file. */
@@ -38,6 +38,8 @@ export interface EncodingContext {
 /** A record with its line of the input. */
 export interface InputRecord extends OutgoingRecord {
   readonly input: Input;
+  /** As the inventory calls it. */
+  readonly stream: string;
   readonly line: number;
 }
 
@@ -46,231 +48,111 @@ export interface Input {
   /** As the user gave it. */
   readonly name: string;
   readonly format: Format;
-  /** Complete once everything is read. */
+  /** What was found in it so far. */
   readonly report: InputReport;
+  /** A row turned out to be longer than a record of a stream may be. */
+  readonly noteTooLong: (line: number) => void;
   /** Records in the order of the input, to be read once. */
   readonly records: (context: EncodingContext) => AsyncGenerator<InputRecord[]>;
 }
 
-export interface InputReport {
-  /** Rows of a CSV file without its header, lines of an NDJSON file without blank ones. */
-  read: number;
+export interface InputReport extends RowReport {
+  /** Rows of a CSV file without its header, values of JSON. */
+  readonly read: number;
   /** Line that was read last. */
-  lastLine: number;
+  readonly lastLine: number;
   /** Everything was read. */
-  complete: boolean;
-  /** CSV: rows that could not be split into cells. NDJSON: lines that are no JSON object. They go to quarantine. */
-  unreadable: number;
-  /** Rows that repeat one before them, or what the data directory knows; they are sent as the identical events. */
-  known: number;
-  /** See RowCounts. */
-  restored: number;
-  /** Columns of a CSV file that no field asks for; they are not read. */
-  ignoredColumns: number;
+  readonly complete: boolean;
+  /** Why the file was not read to its end, or is no file of rows that can be trusted; null when it was, and is. */
+  readonly fault: FileFault | null;
+  /** Rows that could not be split into cells, and values that are no JSON object. They go to quarantine. */
+  readonly unreadable: number;
   /** Lines of rows that are longer than a record of a stream may be. */
-  readonly tooLong: number[];
+  readonly tooLong: readonly number[];
 }
-
-const extensions: readonly (readonly [RegExp, Format])[] = [
-  [/\.csv$/i, 'csv'],
-  [/\.(ndjson|jsonl|json)$/i, 'ndjson'],
-];
 
 /**
  * Opens a file (`-`: standard input), checks its header and finds its first row that can be read. Nothing of it goes
  * anywhere yet.
- * @throws UserError that names the file, and the column where one is missing; for an empty file, for one with rows of
- * which none can be read, and for one JSON text over many lines.
+ * @throws UserError that names the file, and the column where one is missing; for an empty file, and for one with rows of
+ * which none can be read.
  */
 export async function openInput(path: string, { contract, format, stdin }: InputOptions): Promise<Input> {
-  const bytes = await openInputBytes(path, stdin);
-  const found = format ?? formatOf(bytes);
-  if (found === 'ndjson') requireObjects(bytes);
-  const report: InputReport = {
-    read: 0,
-    lastLine: 0,
-    complete: false,
-    unreadable: 0,
-    known: 0,
-    restored: 0,
-    ignoredColumns: 0,
-    tooLong: [],
+  const { name, bytes, modifiedAt, readOnce } = await openInputBytes(path, stdin);
+  const opened = await openFile(bytes, format);
+  // What has no name of its own is called so.
+  const file = path === '-' ? { ...opened, name: 'stdin' } : opened;
+  const kind = ofContract(contract);
+  // The header is looked at before anything is sent.
+  layoutsOf(file, kind);
+  let reading: { readonly of: FileReading; readonly events: FileEvents } | null = null;
+  let complete = false;
+  const read = async (context: EncodingContext) => {
+    const events = await FileEvents.of(file, kind, deliveryOf(context, modifiedAt));
+    readOnce();
+    reading = { of: await FileReading.of(file, events), events };
+    return reading.of;
   };
-  const opened = { bytes, contract, report };
-  const records = found === 'csv' ? await openCsv(opened) : ndjsonRecords(opened);
   const input: Input = {
-    name: bytes.name,
-    format: found,
-    report,
+    name,
+    format: file.format,
+    get report() {
+      return reportOf(reading, complete);
+    },
+    noteTooLong: (line) => reading?.of.noteTooLong([line]),
     records: async function* (context) {
-      for await (const batch of records(context)) {
-        if (batch.length > 0) yield batch.map(({ line, partitionKey, data }) => ({ line, partitionKey, data, input }));
+      const rows = await read(context);
+      for await (const batch of rows.take()) {
+        yield batch.map(({ contract: own, line, partitionKey, data }) => {
+          return { stream: streamOf({ contract: own }), line, partitionKey, data, input };
+        });
       }
-      report.complete = true;
+      complete = rows.fault === null;
     },
   };
   return input;
 }
 
-function formatOf({ fileName, head }: InputBytes): Format {
-  const byName = extensions.find(([pattern]) => pattern.test(fileName ?? ''));
-  if (byName !== undefined) return byName[1];
-  return /^\uFEFF?\s*[{[]/.test(head.toString('utf8')) ? 'ndjson' : 'csv';
-}
-
-/** @throws UserError when there is nothing, or one JSON text over the whole file, of which no line could be read. */
-function requireObjects({ name, head }: InputBytes): void {
-  if (head.length === 0) throw new UserError(`${name} is empty; expected is a JSON object on each line`);
-  const first = head
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  const what = first.startsWith('[') ? 'an array' : /^\{\s*[\r\n]/.test(first) ? 'an object over several lines' : null;
-  if (what === null) return;
-  throw new UserError(
-    `${name} is ${what}, so nothing of it was sent; expected is a JSON object on each line ` +
-      `(${what === 'an array' ? "jq -c '.[]' FILE" : 'jq -c . FILE'} writes it so)`,
-  );
-}
-
-interface Opened {
-  readonly bytes: InputBytes;
-  readonly contract: Contract;
-  readonly report: InputReport;
-}
-
-type Records = (context: EncodingContext) => AsyncGenerator<(OutgoingRecord & { readonly line: number })[]>;
-
-function ndjsonRecords({ bytes, contract, report }: Opened): Records {
-  return async function* (context) {
-    const encoder = await createEncoder({ bytes, contract, report }, contractFileSource, context);
-    for await (const lines of readLines(withLineFeeds(bytes.read()), mostRecordBytes)) {
-      const batch = [];
-      for (const { line, bytes: content } of lines) {
-        report.read += 1;
-        report.lastLine = line;
-        if (content === null) {
-          report.tooLong.push(line);
-          continue;
-        }
-        const { kind, record } = recordOfLine({ line, bytes: content }, encoder, contract, context.keys);
-        if (kind === 'unreadable') report.unreadable += 1;
-        if (record !== null) batch.push(record);
-      }
-      takeCounts(report, encoder);
-      yield batch;
-    }
-    yield encoder.finish();
-    takeCounts(report, encoder);
-  };
-}
-
-async function openCsv({ bytes, contract, report }: Opened): Promise<Records> {
-  const { name } = bytes;
-  const read = () => readCsvFile(name, bytes.read());
-  const reading = read();
-  let first: CsvRecord[] = [];
-  while (first.length === 0) {
-    const { done, value } = await reading.next();
-    if (done === true) {
-      throw new UserError(`${name} is empty; expected is a header line with the columns, then the rows`);
-    }
-    first = value;
-  }
-  const { layout, source } = layoutOf(name, contract, first[0]?.cells ?? null);
-  report.ignoredColumns = layout.ignoredColumns;
-  // The next batch comes only when there is a row that can be read, or none at all.
-  const rows = await reading.next();
-  // Many files may be open at once, so only what cannot be read again stays open.
-  if (!bytes.isPipe) await reading.return(undefined);
-  const batches = bytes.isPipe ? resumed([...first, ...(rows.done === true ? [] : rows.value)], reading) : read;
-  return async function* (context) {
-    const encoder = await createEncoder({ bytes, contract, report }, source, context);
-    let isHeader = true;
-    for await (const rows of batches()) {
-      const batch = [];
-      for (const { line, text, cells } of rows) {
-        if (isHeader) {
-          isHeader = false;
-          continue;
-        }
-        report.read += 1;
-        report.lastLine = line;
-        if (cells === null) report.unreadable += 1;
-        const record =
-          cells === null ? encoder.encodeMalformed(line, text) : encoder.encode(rowData(layout, cells), line, text);
-        if (record !== null) batch.push(record);
-      }
-      takeCounts(report, encoder);
-      yield batch;
-    }
-    yield encoder.finish();
-    takeCounts(report, encoder);
-  };
-}
-
-function resumed(first: CsvRecord[], rest: AsyncGenerator<CsvRecord[]>): () => AsyncGenerator<CsvRecord[]> {
-  return async function* () {
-    yield first;
-    yield* rest;
-  };
-}
-
-/** Columns by the names of Synthea, or by the contract's own: whichever the header has more of. */
-function layoutOf(
-  name: string,
-  contract: Contract,
-  header: readonly string[] | null,
-): { readonly layout: FileLayout; readonly source: string } {
-  if (header === null)
-    throw new UserError(
-      `${name}: the first line is no header of a CSV file in UTF-8; if it is NDJSON, say --format ndjson`,
-    );
-  const names = new Set(header.map((column) => column.trim().toLowerCase()));
-  const among = ({ columns }: CsvMapping) =>
-    Object.values(columns)
-      .flat()
-      .filter((column) => names.has(column.toLowerCase())).length;
-  const own = ownColumns(contract, name);
-  const synthea = syntheaFileOf(contract);
-  const isSynthea = synthea !== undefined && among(synthea) >= among(own);
-  try {
-    const layout = fileLayout(isSynthea ? { ...synthea, file: name } : own, header);
-    return { layout, source: isSynthea ? syntheaSource : contractFileSource };
-  } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : `${name}: the header cannot be read`);
-  }
-}
-
-/** `sourcefile` of the events of an input: the file's own name, which ingest masks as it does every other. */
-function sourceFileOf({ fileName }: InputBytes): string {
-  return fileName === null ? 'stdin' : fileName.replace(/[\p{Cc}\p{Cs}]/gu, '?');
-}
-
-const syntheaFileOf = (contract: Contract): CsvMapping | undefined =>
-  syntheaFiles.find((mapping) => mapping.contract.name === contract.name);
-
-async function createEncoder(
-  { bytes, contract }: Opened,
-  source: string,
-  { keys, known, isChangeLogUnknown = false, asOf, now }: EncodingContext,
-): Promise<RowEncoder> {
-  return new RowEncoder({
-    contract,
-    file: sourceFileOf(bytes),
-    known: await known(contract.name, source),
+function deliveryOf(
+  { keys, known, rules, isChangeLogUnknown = false, asOf, now }: EncodingContext,
+  modifiedAt: number | null,
+): FileDelivery {
+  return {
     keys,
-    // A modification time in the future comes from a clock that runs ahead: nothing was extracted after now.
-    extractTime: asOf ?? Math.min(bytes.modifiedAt ?? now, now),
-    extractTimeFrom: asOf === null ? 'file' : 'given',
-    now,
-    source,
+    known,
+    rules,
     isChangeLogUnknown,
-  });
+    now,
+    // A modification time in the future comes from a clock that runs ahead: nothing was extracted after now.
+    extractTime: asOf ?? Math.min(modifiedAt ?? now, now),
+    extractTimeFrom: asOf === null ? 'file' : 'given',
+    // Whole events are somebody else's: they go as they stand.
+    addsAddress: false,
+  };
 }
 
-function takeCounts(report: InputReport, { counts, tooLong }: RowEncoder): void {
-  report.known = counts.known;
-  report.restored = counts.restored;
-  report.tooLong.push(...tooLong.splice(0));
+const nothingRead: InputReport = {
+  read: 0,
+  lastLine: 0,
+  complete: false,
+  fault: null,
+  unreadable: 0,
+  tooLong: [],
+  known: 0,
+  malformed: 0,
+  restored: 0,
+  records: {},
+  unused: 0,
+  ignoredColumns: 0,
+  derived: {},
+};
+
+function reportOf(
+  reading: { readonly of: FileReading; readonly events: FileEvents } | null,
+  complete: boolean,
+): InputReport {
+  if (reading === null) return nothingRead;
+  const { tally, lastLine, fault, tooLongLines } = reading.of;
+  const { rows: read, unreadable } = tally;
+  return { ...reading.events.report, read, unreadable, lastLine, fault, tooLong: tooLongLines, complete };
 }

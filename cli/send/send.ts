@@ -1,8 +1,8 @@
 import type { Contract } from '../../contracts/contract.ts';
+import { describeStop, errorCode } from '../../lambdas/shared/put-errors.ts';
+import { sendRecords } from '../../lambdas/shared/send-records.ts';
 import type { Destination } from './destination.ts';
 import type { Input, InputRecord } from './input.ts';
-import { describeStop, errorCode } from './put-errors.ts';
-import { sendRecords } from './send-records.ts';
 import type { UnsentFile } from './unsent-file.ts';
 
 /** Writes a line about the way there. */
@@ -43,17 +43,17 @@ const mostLines = 10_000;
 const progressEveryMs = 5000;
 
 /**
- * Sends every row of the inputs to the stream, in their order (see `sendRecords` for what order is kept). What could
+ * Sends every row of the inputs to the stream of its contract, in their order (see `sendRecords` for what order is kept). What could
  * not be sent is counted with its lines, and goes to `unsent` if there is one.
- * @throws UserError when an input turns out to be unreadable halfway.
  */
 export async function send(options: SendOptions, progress: Progress): Promise<SendSummary> {
   const { destination, inputs, unsent } = options;
-  const { client, streamName, where } = destination;
+  const { client, streamName, where, whereOf } = destination;
   const outcomes = new Map(inputs.map((input) => [input, { sent: 0, notSent: 0, notSentLines: [] as number[] }]));
   const announce = createAnnouncer(progress, where);
   const stop = await sendRecords<InputRecord>({
     target: { client, streamName, onTransient: announce.transient },
+    streamNameOf: ({ stream }) => destination.streamNamed(stream),
     records: readAll(options),
     readsOn: unsent !== null,
     onSent: (records) => {
@@ -66,7 +66,7 @@ export async function send(options: SendOptions, progress: Progress): Promise<Se
     onNotSent: (record, why) => {
       const { input, line } = record;
       if (why === 'too_long') {
-        input.report.tooLong.push(line);
+        input.noteTooLong(line);
         return;
       }
       unsent?.add(record);
@@ -77,18 +77,20 @@ export async function send(options: SendOptions, progress: Progress): Promise<Se
     },
   });
   const summaries = [...outcomes].map(([input, outcome]) => ({ input, ...outcome }));
-  const canSendAgain = summaries.some(({ input, notSent }) => notSent > 0 || !input.report.complete);
+  const canSendAgain = summaries.some(
+    ({ input: { report }, notSent }) => notSent > 0 || (!report.complete && report.fault === null),
+  );
   return {
     inputs: summaries,
-    stop: stop === null ? null : describeStop(stop, where),
-    complete: !canSendAgain && inputs.every(({ report }) => report.tooLong.length === 0),
+    stop: stop === null ? null : describeStop(stop.cause, whereOf(stop.streamName)),
+    complete: !canSendAgain && inputs.every(({ report }) => report.tooLong.length === 0 && report.fault === null),
     canSendAgain,
   };
 }
 
 async function* readAll({ inputs, destination, asOf, now }: SendOptions): AsyncGenerator<InputRecord[]> {
-  const { keys, known, isChangeLogUnknown } = destination;
-  for (const input of inputs) yield* input.records({ keys, known, isChangeLogUnknown, asOf, now });
+  const { keys, known, rules, isChangeLogUnknown } = destination;
+  for (const input of inputs) yield* input.records({ keys, known, rules, isChangeLogUnknown, asOf, now });
 }
 
 /** Tells people now and then how far it is, and once that the stream keeps it waiting. */

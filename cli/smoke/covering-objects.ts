@@ -3,7 +3,8 @@ import { type ListedBucket, listPages } from '../../lambdas/shared/object-listin
 
 /** Where a record stands in the stream. */
 export interface StreamAddress {
-  readonly shardId: string;
+  /** As the zones name it: `streamShard`. */
+  readonly shard: string;
   /** As the stream gave it, without zeros before it. */
   readonly sequence: string;
   /** Epoch ms around its arrival: clocks differ by less. */
@@ -22,12 +23,12 @@ export const clockToleranceMs = 900_000;
 export async function coveringObjects(
   bucket: ListedBucket,
   prefix: string,
-  { shardId, sequence, sentAt }: StreamAddress,
+  { shard, sequence, sentAt }: StreamAddress,
 ): Promise<string[]> {
   const hours = new Set([-clockToleranceMs, 0, clockToleranceMs].map((offset) => hourPath(sentAt + offset)));
   const keys: string[] = [];
   for (const hour of hours) {
-    for await (const page of listPages(bucket, { prefix: `${prefix}${hour}/${shardId}/` })) {
+    for await (const page of listPages(bucket, { prefix: `${prefix}${hour}/${shard}/` })) {
       keys.push(...page.map(({ key }) => key).filter((key) => encloses(key, sequence)));
     }
   }

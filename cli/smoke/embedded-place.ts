@@ -47,12 +47,12 @@ async function placeOf(runtime: Runtime, data: string): Promise<SmokePlace> {
         await machine.execute();
         return async () => true;
       },
-      readHistory: async ({ shardId, sequence }, columns, times) => {
+      readHistory: async ({ shard, sequence }, columns, times) => {
         const lake = await openLake({ s3Path: directory.s3Path });
         try {
           const { rows } = await lake.query(
             `SELECT ${columns.join(', ')} FROM silver.${smokeCheck.contract.name}_history
-             WHERE shard_id = '${shardId}' AND sequence = '${sequence}'`,
+             WHERE shard_id = '${shard}' AND sequence = '${sequence}'`,
           );
           const [row] = rows;
           return row === undefined ? undefined : textRow(row, times);

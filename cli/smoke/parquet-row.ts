@@ -6,7 +6,7 @@ import { type TextRow, textRow } from './row-text.ts';
 
 /** Where a record arrived: what finds its row in every store, without the key that masks its id. */
 export interface RowAddress {
-  readonly shardId: string;
+  readonly shard: string;
   /** Zero-padded, as rows have it. */
   readonly sequence: string;
 }
@@ -33,7 +33,7 @@ export async function findRow(files: readonly Uint8Array[], wanted: WantedRow): 
     try {
       const { rows } = await duckdb.query(
         `SELECT ${wanted.columns.join(', ')} FROM read_parquet([${paths.map(sqlPath).join(', ')}])
-         WHERE shard_id = ${sqlText(wanted.address.shardId)} AND sequence = ${sqlText(wanted.address.sequence)}`,
+         WHERE shard_id = ${sqlText(wanted.address.shard)} AND sequence = ${sqlText(wanted.address.sequence)}`,
       );
       const [row] = rows;
       return row === undefined ? undefined : textRow(row, wanted.times);

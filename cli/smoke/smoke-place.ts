@@ -1,5 +1,5 @@
 import type { PutRecordsCommand, PutRecordsCommandOutput } from '@aws-sdk/client-kinesis';
-import type { ZoneName } from '../../contracts/platform/zones.ts';
+import type { EventZone } from '../../contracts/platform/zones.ts';
 import type { ReadObjectClient } from '../../lambdas/shared/object-store.ts';
 import type { WarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
 import type { RowAddress } from './parquet-row.ts';
@@ -19,7 +19,7 @@ export interface SmokePlace {
   readonly kinesis: { send(command: PutRecordsCommand): Promise<PutRecordsCommandOutput> };
   readonly streamName: string;
   readonly s3: SmokeS3Client;
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly warehouse: SmokeWarehouse;
   readonly lake: SmokeLake;
   /** Parts that this place does not have, each with why. */

@@ -4,6 +4,7 @@ import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { sequenceDigits, silverTable } from '../../domain/records/silver-table.ts';
+import { streamShard } from '../../domain/records/stream-shard.ts';
 import { clockToleranceMs, coveringObjects, type StreamAddress } from './covering-objects.ts';
 import { findRow, type RowAddress } from './parquet-row.ts';
 import { differences, type TextRow, textRow } from './row-text.ts';
@@ -85,7 +86,7 @@ function stepsToStar(place: SmokePlace, record: SmokeRecord, progress: Progress,
       todo: `Is ${place.streamName} there, and may you write to it and use its key? The role of the smoke check may.`,
       look: async () => {
         progress.address = await put(place, record);
-        return progress.address === undefined ? undefined : `a record in ${progress.address.shardId}`;
+        return progress.address === undefined ? undefined : `a record in ${progress.address.shard}`;
       },
     },
     {
@@ -194,7 +195,8 @@ async function put({ kinesis, streamName }: SmokePlace, record: SmokeRecord): Pr
     }),
   );
   const { ShardId: shardId, SequenceNumber: sequence } = Records[0] ?? {};
-  return shardId === undefined || sequence === undefined ? undefined : { shardId, sequence, sentAt };
+  if (shardId === undefined || sequence === undefined) return undefined;
+  return { shard: streamShard(smokeCheck.contract.stream, shardId), sequence, sentAt };
 }
 
 async function silverRow(place: SmokePlace, record: SmokeRecord, progress: Progress): Promise<TextRow | undefined> {
@@ -208,7 +210,7 @@ async function silverRow(place: SmokePlace, record: SmokeRecord, progress: Progr
       ...record.expected,
       event_id: row.event_id ?? null,
       sequence: rowAddress(progress).sequence,
-      shard_id: address.shardId,
+      shard_id: address.shard,
       object_key: key,
     });
     const arrivedAt = Date.parse(`${row.arrived_at?.replace(' ', 'T')}Z`);
@@ -248,13 +250,12 @@ function addressOf({ address }: Progress): StreamAddress {
 
 /** Where the record stands in every store. */
 function rowAddress(progress: Progress): RowAddress {
-  const { shardId, sequence } = addressOf(progress);
-  return { shardId, sequence: sequence.padStart(sequenceDigits, '0') };
+  const { shard, sequence } = addressOf(progress);
+  return { shard, sequence: sequence.padStart(sequenceDigits, '0') };
 }
 
 function rowParameters(progress: Progress): Readonly<Record<string, string>> {
-  const { shardId, sequence } = rowAddress(progress);
-  return { shard: shardId, sequence };
+  return { ...rowAddress(progress) };
 }
 
 function at({ s3, buckets }: SmokePlace, zone: 'bronze' | 'silver' | 'quarantine') {

@@ -93,6 +93,11 @@ export class Monitor {
     return this.#handled >= this.#waitedBefore;
   }
 
+  /** Records in the streams that the functions have not handled. */
+  waitingInStream(): number {
+    return this.#waitedBefore + this.#gauges.recordsPut() - this.#putBefore - this.#handled;
+  }
+
   status(at: number): UpStatus {
     const put = this.#gauges.recordsPut();
     this.#samples = [...this.#samples.filter((sample) => sample.at > at - rateWindowMs), { at, put }];

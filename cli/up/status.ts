@@ -1,7 +1,7 @@
 import type { FreshnessSummary } from './freshness.ts';
 
 /** The parts of `up` that can be in trouble by themselves. */
-export type Part = 'endpoint' | 'stream' | 'load' | 'lake' | 'serve';
+export type Part = 'endpoint' | 'files' | 'stream' | 'load' | 'lake' | 'serve';
 
 /** What is wrong with a part, until it works again. */
 export interface Trouble {

@@ -14,6 +14,7 @@ export interface Troubles {
 
 const names: Readonly<Record<Part, string>> = {
   endpoint: 'a request to the stream',
+  files: 'reading landed files',
   stream: 'handling records',
   load: 'loading the warehouse',
   lake: 'building the lake',

@@ -1,10 +1,14 @@
+import { join } from 'node:path';
+import { layout } from '../../contracts/platform/zones.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { type KinesisEndpoint, openKinesisEndpoint } from '../../embedded/kinesis/endpoint/endpoint.ts';
 import { type ServedWarehouse, serveWarehouse } from '../../embedded/redshift/serve/serve-warehouse.ts';
 import { openRuntime, type Runtime } from '../../embedded/runtime.ts';
+import { buckets } from '../../embedded/services.ts';
 import { functionLog, openLoads } from '../run/local-loads.ts';
 import { createStreamConsumers } from '../run/stream-consumers.ts';
 import { type KeptConsumers, keepConsuming } from './kept-consumers.ts';
+import { keepLanding } from './landed-files.ts';
 import { Monitor } from './monitor.ts';
 import { announceUp, keptAccessKey, type RunningUp, upPurpose, withdrawUp } from './running-up.ts';
 import type { Screen } from './screen.ts';
@@ -29,6 +33,8 @@ export interface UpOptions {
 export interface UpPlaces {
   readonly warehouse: ServedWarehouse;
   readonly kinesis: RunningUp['kinesis'];
+  /** Folder whose files are read. */
+  readonly landing: string;
 }
 
 /** The region of the embedded streams. */
@@ -110,6 +116,8 @@ async function start(
   atEnd(() => stores.stop());
   const consumers = await consume(runtime, { monitor, troubles, stores });
   atEnd(() => consumers.stop());
+  const landing = await keepLanding({ runtime, monitor, troubles, screen });
+  atEnd(() => landing.stop());
   const key = keptAccessKey(directory);
   const endpoint = await openEndpoint(runtime, troubles, { key, port: options.endpointPort });
   atEnd(() => endpoint.close());
@@ -122,7 +130,7 @@ async function start(
     setInterval(() => trimStreams(services.kinesis).catch(() => undefined), trimEveryMs),
   ];
   atEnd(() => timers.forEach(clearInterval));
-  return { warehouse, kinesis };
+  return { warehouse, kinesis, landing: join(services.s3.bucketPath(buckets.landing), layout.landed.prefix) };
 }
 
 function consume(

@@ -15,7 +15,25 @@ export const metrics = {
     quarantinedByReason: 'RecordsQuarantinedByReason',
     /** Values that were left out of accepted records. Has the second dimension `reason`. */
     leftOutByReason: 'ValuesLeftOutByReason',
+    /** Broken rules that cost nothing. Has the second dimension `reason`. */
+    notedByReason: 'RulesNotedByReason',
+    /** Values that were spelled anew on their way in. Has the second dimension `kind`. */
+    normalizedByKind: 'ValuesNormalizedByKind',
+    /** Records with fields that their contract does not name: accepted without them, or in quarantine. */
+    withUnknownFields: 'RecordsWithUnknownFields',
     objectsExisting: 'ObjectsExisting',
+  },
+  files: {
+    /** Rows of landed files, headers left out. */
+    rowsRead: 'FileRowsRead',
+    /** Events that the streams took of them. */
+    eventsSent: 'FileEventsSent',
+    /** Files read to their end. */
+    filesRead: 'FilesRead',
+    /** Files that could not be: what was read of them counts. */
+    filesSetAside: 'FilesSetAside',
+    /** Has the second dimension `reason`. */
+    filesSetAsideByReason: 'FilesSetAsideByReason',
   },
   load: {
     /** Loads that an invocation committed, 0 when it found nothing new. */

@@ -11,6 +11,13 @@ export const schedules = {
   lakeModels: { job: 'lake-models', everyMinutes: 60, timeoutSeconds: 3600 },
   /** Compares the totals of the two stores, as the last step of the pipeline. */
   reconcileStores: { function: 'reconcile-stores', timeoutSeconds: 900 },
+  /** Not by time: the state machine of contracts/platform/state-machines/ingest-files.ts starts with every file that lands. */
+  ingestFiles: {
+    function: 'ingest-files',
+    stateMachine: 'landed-files',
+    /** The longest that Lambda allows: the function stops before, at the end of a part, and goes on in another invocation. */
+    timeoutSeconds: 900,
+  },
   /** The state machine of contracts/platform/state-machines/pipeline.ts. It is started with an empty object and finds everything else itself. */
   pipeline: { stateMachine: 'pipeline', everyMinutes: 60, input: {} },
 } as const;

@@ -12,13 +12,23 @@ export const zones = {
   bronze: { name: 'bronze', class: 'phi', purpose: 'Raw bytes of every record with its arrival metadata' },
   silver: { name: 'silver', class: 'masked', purpose: 'Valid, masked, typed change log; the tables built from it' },
   gold: { name: 'gold', class: 'masked', purpose: 'Marts computed from silver' },
+  landing: { name: 'landing', class: 'phi', purpose: 'Files as sources send them, until their rows are in the stream' },
   quarantine: { name: 'quarantine', class: 'phi', purpose: 'Rejected records with their typed reasons' },
 } as const satisfies Record<string, Zone>;
 
 export type ZoneName = keyof typeof zones;
 
+/** Zones of what became of events. */
+export type EventZone = Exclude<ZoneName, 'landing'>;
+
 /** Where each kind of object lives: `<prefix><contract or model>/…` below its zone's bucket. */
 export const layout = {
+  /** Files that sources send, under any key: sources/files/file-kind.ts tells what its parts say. */
+  landed: { zone: 'landing', prefix: 'files/' },
+  /** What was delivered last: `deliveries/<name or kind>.json`, with no name in the clear. */
+  deliveries: { zone: 'landing', prefix: 'deliveries/' },
+  /** Files that could not be read to their end, and why: `set-aside/<keyed hash of the key>.json` */
+  asideFiles: { zone: 'landing', prefix: 'set-aside/' },
   /** Bronze: `events/dt=/hr=/<shard>/<first>-<last>-<hash>.ndjson.gz` */
   events: { zone: 'bronze', prefix: 'events/' },
   /** The silver change log: `changes/<contract>/dt=/hr=/<shard>/<first>-<last>-<hash>.parquet` */
@@ -49,6 +59,14 @@ export const lakeTotalsKey = `${layout.totals.prefix}lake.json`;
 
 /** The texts of codes that ingest lets through besides those it is shipped with: domain/masking/terminology.ts. */
 export const learntTextsKey = `${layout.terminology.prefix}texts.json`;
+
+/** Which releases of code systems a deployment has loaded: domain/terminology. */
+export const codeReleasesKey = `${layout.terminology.prefix}codes.json`;
+
+/** The codes of the loaded releases of a system. */
+export function codesKey(system: string): string {
+  return `${layout.terminology.prefix}codes/${system}.tsv.gz`;
+}
 
 /**
  * The objects of the change log that the warehouse has set aside: `{"objects": [key, …]}`, sorted. The load writes it

@@ -1,5 +1,17 @@
 import { defineContract } from '../contract.ts';
-import { code, coded, identifier, instant, integer, lenient, lineNumber, money, optional, strict } from '../fields.ts';
+import {
+  code,
+  coded,
+  codeList,
+  identifier,
+  instant,
+  integer,
+  lenient,
+  lineNumber,
+  money,
+  optional,
+  strict,
+} from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 import { valueSets } from '../value-sets.ts';
 
@@ -7,7 +19,7 @@ export const claimTransaction = defineContract({
   name: 'claim_transaction',
   version: 1,
   description: "A line of a claim's ledger: a charge, a payment, an adjustment or a transfer between those who owe",
-  stream: streams.healthcareEvents.name,
+  stream: streams.medicalClaims.name,
   kind: 'event',
   fields: {
     claim_transaction_id: identifier({ phi: 'record_id', description: 'Identifier of the line in the source system' }),
@@ -50,6 +62,23 @@ export const claimTransaction = defineContract({
     adjustment: optional(money({ phi: 'none', description: 'Written off, USD' })),
     transfer: optional(money({ phi: 'none', description: 'Transferred out, USD' })),
     outstanding: optional(money({ phi: 'none', description: 'Owed after the line, USD' })),
+    modifiers: lenient(
+      codeList({ systems: ['modifier'], most: 4, phi: 'none', description: 'Modifiers of the service code' }),
+    ),
+    member_id: optional(identifier({ phi: 'record_id', description: 'Membership that the line is billed under' })),
+    allowed_amount: lenient(money({ phi: 'none', description: 'What the contract with the payer allows, USD' })),
+    denied_amount: lenient(money({ phi: 'none', description: 'Billed and denied, USD' })),
+    adjustment_group: optional(
+      coded({
+        set: valueSets.adjustmentGroup,
+        maxLength: 16,
+        phi: 'none',
+        description: 'Who bears an adjustment: CO the biller, PR the patient',
+      }),
+    ),
+    adjustment_reason_code: lenient(
+      code({ systems: ['carc'], phi: 'none', description: 'Why it was adjusted or denied (CARC)' }),
+    ),
   },
   key: ['claim_transaction_id'],
   subject: 'patient_id',

@@ -8,9 +8,6 @@ const isNegative = (amount: string | undefined) => amount?.startsWith('-') === t
 /** The size of an amount. Of 17 digits a number cuts some: cents of hundreds of billions, which decide nothing here. */
 const sizeOf = (amount: string) => Math.abs(Number(amount));
 
-// Decades in long-term care occur; a stay that began in another lifetime is a default date.
-const longestStayYears = 60;
-
 const encounterCodes = { systems: ['snomed', 'hcpcs', 'icd10cm'], bytes: 64, phi: 'none' } as const;
 
 export const encounter = defineContract({
@@ -70,9 +67,11 @@ export const encounter = defineContract({
     {
       id: 'plausible_stay',
       field: 'ended_at',
-      description: `No stay is longer than ${longestStayYears} years`,
-      holds: (data, { eventTime }) =>
-        data.ended_at === undefined || millisOf(data.ended_at) - eventTime <= longestStayYears * yearMs,
+      // Decades in long-term care occur; a stay that began in another lifetime is a default date.
+      description: 'No stay is longer than 60 years',
+      thresholds: { years: 60 },
+      holds: (data, { eventTime }, threshold) =>
+        data.ended_at === undefined || millisOf(data.ended_at) - eventTime <= threshold('years') * yearMs,
     },
     {
       id: 'cost_not_negative',

@@ -1,5 +1,5 @@
 import { defineContract } from '../contract.ts';
-import { coded, identifier, lenient, optional, postalCode, text } from '../fields.ts';
+import { coded, identifier, lenient, npi, optional, postalCode, text } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 import { valueSets } from '../value-sets.ts';
 
@@ -28,6 +28,13 @@ export const organization = defineContract({
     ),
     zip: lenient(postalCode({ phi: 'none', description: 'Postal code of the organization, as text' })),
     phone: lenient(text({ maxLength: 256, phi: 'phone', description: 'Telephone number; may hold two' })),
+    npi: lenient(npi({ description: 'National Provider Identifier of the organization' })),
+    organization_type: optional(
+      coded({ set: valueSets.organizationType, maxLength: 32, phi: 'none', description: 'What the organization is' }),
+    ),
+    ownership: optional(
+      coded({ set: valueSets.organizationOwnership, maxLength: 32, phi: 'none', description: 'Who owns it' }),
+    ),
   },
   key: ['organization_id'],
   subject: 'organization_id',

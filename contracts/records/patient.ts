@@ -16,8 +16,6 @@ import { streams } from '../platform/streams.ts';
 import { dayMs, yearMs } from '../rules.ts';
 import { valueSets } from '../value-sets.ts';
 
-const longestLifeYears = 130;
-
 export const patient = defineContract({
   name: 'patient',
   version: 1,
@@ -56,10 +54,17 @@ export const patient = defineContract({
     ),
     county: lenient(text({ maxLength: 100, phi: 'small_area', description: 'County of residence' })),
     zip: lenient(postalCode({ phi: 'zip', description: 'Postal code of residence' })),
+    // A merge is a version of the record that was merged away, an unmerge the version after it.
+    person_id: optional(
+      identifier({
+        phi: 'record_id',
+        description: 'Patient record that stands for the person since records were merged; absent: this one',
+      }),
+    ),
   },
   key: ['patient_id'],
   subject: 'patient_id',
-  references: {},
+  references: { person_id: 'patient' },
   rules: [
     {
       id: 'has_a_name',
@@ -84,11 +89,21 @@ export const patient = defineContract({
     {
       id: 'plausible_age',
       field: 'birth_date',
-      description: `No one is older than ${longestLifeYears} years`,
-      holds: ({ birth_date: born, death_date: died }, { eventTime }) => {
+      description: 'No one is older than 130 years',
+      thresholds: { years: 130 },
+      holds: ({ birth_date: born, death_date: died }, { eventTime }, threshold) => {
         if (born === undefined) return true;
-        return (died === undefined ? eventTime : Date.parse(died)) - Date.parse(born) <= longestLifeYears * yearMs;
+        return (died === undefined ? eventTime : Date.parse(died)) - Date.parse(born) <= threshold('years') * yearMs;
       },
+    },
+    {
+      id: 'ssn_issued',
+      field: 'ssn',
+      // Generated data uses areas of 900 and more on purpose, so only deployments for real people ask.
+      severity: 'off',
+      description:
+        'No social security number begins with 9; a taxpayer number does (https://www.irs.gov/individuals/itin)',
+      holds: ({ ssn }) => ssn === undefined || !ssn.startsWith('9'),
     },
     {
       id: 'death_after_birth',

@@ -28,6 +28,9 @@ export const payer = defineContract({
     ),
     zip: lenient(postalCode({ phi: 'none', description: 'Postal code of the payer, as text' })),
     phone: lenient(text({ maxLength: 256, phi: 'phone', description: 'Telephone number' })),
+    electronic_payer_id: optional(
+      identifier({ phi: 'business_id', description: 'Number that clearing houses send its claims to' }),
+    ),
   },
   key: ['payer_id'],
   subject: 'payer_id',

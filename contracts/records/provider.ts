@@ -1,5 +1,16 @@
 import { defineContract } from '../contract.ts';
-import { coded, identifier, lenient, optional, personName, postalCode, text } from '../fields.ts';
+import {
+  calendarDate,
+  code,
+  coded,
+  identifier,
+  lenient,
+  npi,
+  optional,
+  personName,
+  postalCode,
+  text,
+} from '../fields.ts';
 import { streams } from '../platform/streams.ts';
 import { valueSets } from '../value-sets.ts';
 
@@ -29,6 +40,13 @@ export const provider = defineContract({
       coded({ set: valueSets.usState, maxLength: 64, phi: 'state', description: 'State of the provider, USPS code' }),
     ),
     zip: lenient(postalCode({ phi: 'zip', description: 'Postal code of the provider' })),
+    npi: lenient(npi({ description: 'National Provider Identifier of the clinician' })),
+    taxonomy_code: lenient(
+      code({ systems: ['nucc'], phi: 'none', description: 'Kind of provider, as the NPI registry has it' }),
+    ),
+    npi_deactivated_on: lenient(
+      calendarDate({ phi: 'none', description: 'Day on which the NPI was deactivated; absent while it holds' }),
+    ),
   },
   key: ['provider_id'],
   subject: 'provider_id',

@@ -1,6 +1,7 @@
 import { defineContract } from '../contract.ts';
-import { decimal, identifier, instant, integer, optional } from '../fields.ts';
+import { boolean, coded, decimal, givenUnit, identifier, instant, integer, measured, optional } from '../fields.ts';
 import { streams } from '../platform/streams.ts';
+import { valueSets } from '../value-sets.ts';
 
 /**
  * Ranges are those outside of which a value is impossible, adapted from MIMIC-Extract
@@ -10,7 +11,7 @@ export const vitalSign = defineContract({
   name: 'vital_sign',
   version: 1,
   description: 'Vital signs of a patient, measured together',
-  stream: streams.healthcareEvents.name,
+  stream: streams.deviceVitals.name,
   kind: 'event',
   fields: {
     vital_sign_id: identifier({ phi: 'record_id', description: 'Identifier of the measurement in the source system' }),
@@ -31,8 +32,71 @@ export const vitalSign = defineContract({
       integer({ min: 0, max: 375, phi: 'none', description: 'Diastolic blood pressure, mmHg' }),
     ),
     temperature: optional(
-      decimal({ precision: 4, scale: 2, min: 14.2, max: 47, phi: 'none', description: 'Body temperature, Celsius' }),
+      measured({
+        unit: 'Cel',
+        unitField: 'temperature_unit',
+        precision: 4,
+        scale: 2,
+        min: 14.2,
+        max: 47,
+        phi: 'none',
+        description: 'Body temperature, Celsius',
+      }),
     ),
+    consciousness: optional(
+      coded({
+        set: valueSets.consciousness,
+        maxLength: 16,
+        phi: 'none',
+        description: 'Level of consciousness (ACVPU)',
+      }),
+    ),
+    supplemental_oxygen: optional(
+      boolean({ phi: 'none', description: 'The patient breathes oxygen and not air alone' }),
+    ),
+    oxygen_flow: optional(
+      measured({
+        unit: 'L/min',
+        precision: 5,
+        scale: 1,
+        min: 0,
+        max: 100,
+        phi: 'none',
+        description: 'Flow of the oxygen, litres a minute',
+      }),
+    ),
+    oxygen_saturation_scale: optional(
+      integer({
+        min: 1,
+        max: 2,
+        phi: 'none',
+        description: 'Scale of NEWS2 that the saturation is judged by: 2 on the order of a clinician, else 1',
+      }),
+    ),
+    device_id: optional(identifier({ phi: 'record_id', description: 'Device that measured, its serial number' })),
+    body_weight: optional(
+      measured({
+        unit: 'kg',
+        precision: 6,
+        scale: 3,
+        min: 0,
+        max: 650,
+        phi: 'none',
+        description: 'Body weight, kilograms',
+      }),
+    ),
+    body_height: optional(
+      measured({
+        unit: 'cm',
+        precision: 4,
+        scale: 1,
+        min: 0,
+        max: 275,
+        phi: 'none',
+        description: 'Body height or length, centimetres',
+      }),
+    ),
+    temperature_unit: optional(givenUnit({ description: 'Unit the temperature came in' })),
   },
   key: ['vital_sign_id'],
   subject: 'patient_id',
@@ -43,6 +107,7 @@ export const vitalSign = defineContract({
     provider_id: 'provider',
     organization_id: 'organization',
   },
+  splits: { blood_pressure: ['systolic_pressure', 'diastolic_pressure'] },
   rules: [
     {
       id: 'anything_measured',
@@ -56,6 +121,9 @@ export const vitalSign = defineContract({
           data.systolic_pressure,
           data.diastolic_pressure,
           data.temperature,
+          data.consciousness,
+          data.body_weight,
+          data.body_height,
         ].some((sign) => sign !== undefined),
     },
     {

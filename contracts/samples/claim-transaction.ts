@@ -30,6 +30,21 @@ export const claimTransactionSamples = samplesOf(claimTransaction, {
     },
   ],
   edge: [
+    {
+      about: 'an adjustment of an 835, of a service with two modifiers',
+      data: {
+        ...line,
+        transaction_type: 'ADJUSTMENT',
+        modifiers: ['59', 'RT'],
+        member_id: 'member-1',
+        adjustment: '45.10',
+        allowed_amount: '80.00',
+        denied_amount: '45.10',
+        adjustment_group: 'CO',
+        adjustment_reason_code: '45',
+      },
+      masked: { modifiers: '59 RT', adjustment_group: 'CO', adjustment_reason_code: '45' },
+    },
     { about: 'a payment that is taken back', data: { ...line, transaction_type: 'PAYMENT', payment: '-85.55' } },
     { about: 'units as text, as files have them', data: { ...line, units: 1_000_000 }, masked: { units: '1000000' } },
     { about: 'a code of HCPCS', data: { ...line, service_code: '99213' } },

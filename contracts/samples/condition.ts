@@ -36,6 +36,16 @@ export const conditionSamples = samplesOf(condition, {
     },
   ],
   edge: [
+    {
+      about: 'one with its entry in the catalogue, and what it is billed as',
+      data: {
+        ...hypertension,
+        diagnosis_id: '59621000',
+        icd10_code: 'I10',
+        icd10_description: 'Essential hypertension',
+      },
+      masked: { diagnosis_id: '59621000', icd10_code: 'I10', icd10_description: null },
+    },
     { about: 'a code of ICD-10-CM', data: { ...hypertension, code: 'I10' } },
     { about: 'the longest code of SNOMED CT', data: { ...hypertension, code: '999999991000124104' } },
     {

@@ -12,6 +12,17 @@ export const organizationSamples = samplesOf(organization, {
     },
   ],
   edge: [
+    {
+      about: 'a hospital with its NPI and who owns it',
+      data: {
+        organization_id: 'org-3',
+        name: 'Saint Mary',
+        npi: '1234567893',
+        organization_type: 'Medical center',
+        ownership: 'Voluntary non-profit - Church',
+      },
+      masked: { npi: '1234567893', organization_type: 'hospital', ownership: 'nonprofit' },
+    },
     { about: 'an identifier and a name, nothing else', data: { organization_id: 'o', name: 'X' } },
     {
       about: 'a state by its name and two telephones in one cell',

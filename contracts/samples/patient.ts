@@ -32,6 +32,10 @@ export const patientSamples = samplesOf(patient, {
     },
   ],
   edge: [
+    {
+      about: 'one that was merged into another',
+      data: { ...person, person_id: 'patient-2' },
+    },
     { about: 'only what must be there', data: person },
     { about: 'one who died on the day of birth', data: { ...person, death_date: '1980-04-12' } },
     { about: 'a number without hyphens', data: { ...person, ssn: '999123456' }, masked: { ssn: '***-**-3456' } },

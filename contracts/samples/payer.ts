@@ -11,6 +11,11 @@ export const payerSamples = samplesOf(payer, {
   ],
   edge: [
     {
+      about: 'the number that a clearing house knows it by',
+      data: { payer_id: 'payer-3', name: 'Aetna', electronic_payer_id: '60054' },
+      masked: { electronic_payer_id: '60054' },
+    },
+    {
       about: 'a toll-free telephone',
       data: { payer_id: 'payer-2', name: 'Medicare', phone: '1-800-555-0100' },
       masked: { phone: '(800) ***-0100' },

@@ -17,6 +17,12 @@ export const providerSamples = samplesOf(provider, {
     },
   ],
   edge: [
+    {
+      about: 'one with an NPI that was deactivated',
+      data: { ...doctor, npi: '1234567893', taxonomy_code: '207RC0000X', npi_deactivated_on: '2024-05-01' },
+      masked: { npi: '1234567893', taxonomy_code: '207RC0000X', npi_deactivated_on: '2024-05-01' },
+    },
+    { about: 'an NPI whose check digit is wrong', data: { ...doctor, npi: '1234567890' }, masked: { npi: null } },
     { about: 'one who works for nobody we know', data: { provider_id: 'p', name: 'Bea1' }, masked: { name: 'B***' } },
     {
       about: 'a name of many words',
@@ -28,7 +34,7 @@ export const providerSamples = samplesOf(provider, {
     { about: 'no identifier', data: { name: 'Alma482 Yundt7' }, reason: 'schema.missing', path: 'data.provider_id' },
     {
       about: 'a field that the contract does not name',
-      data: { ...doctor, npi: '1234567893' },
+      data: { ...doctor, next_of_kin: 'Bea1' },
       reason: 'schema.unclassified_field',
       path: 'data',
     },

@@ -47,10 +47,11 @@ function modelFiles(model: LakeModel, source: string): readonly ModelFile[] {
   ];
 }
 
-/** The models that follow from a contract alone: its history, its current state and their checks. */
+/** The models that follow from a contract alone: its history, its current state, their checks and their totals. */
 function contractFiles(table: SilverTable): readonly ModelFile[] {
   const source = `contracts/records/${fileNameOf(table.name)}.ts`;
-  return [historyModel(table), currentModel(table), checkModel(table)].flatMap((model) => modelFiles(model, source));
+  const models = [historyModel(table), currentModel(table), checkModel(table), totalsModel(table)];
+  return models.flatMap((model) => modelFiles(model, source));
 }
 
 /** The models that follow from the contracts and from what the marts promise, as files. */
@@ -61,6 +62,5 @@ export function generatedModelFiles(tables: readonly SilverTable[], marts: reado
       const check = martCheck(mart);
       return check === undefined ? [] : modelFiles(check, `models/${modelPath(mart.name)}.yml`);
     }),
-    ...modelFiles(totalsModel(tables), 'contracts/records'),
   ];
 }

@@ -1,5 +1,6 @@
 import { settledAfterSeconds } from '../../contracts/platform/consumers.ts';
 import { changeLogLateDays } from '../../contracts/platform/zones.ts';
+import { jsonText } from '../json-text.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
 
@@ -72,26 +73,7 @@ export function lakeCatalog(tables: readonly SilverTable[], models: readonly Cat
   };
 }
 
-const LINE_WIDTH = 120;
-
-/** A value as JSON, one line where it fits: what the formatter of the repository makes of it too. */
-function jsonLines(value: unknown, indent: string, taken: number): string {
-  const items = Array.isArray(value) ? value.map((item) => ({ key: '', item })) : propertiesOf(value);
-  if (items.length === 0) return JSON.stringify(value);
-  const [open, close, pad] = Array.isArray(value) ? ['[', ']', ''] : ['{', '}', ' '];
-  const line = `${open}${pad}${items.map(({ key, item }) => key + jsonLines(item, '', -Infinity)).join(', ')}${pad}${close}`;
-  if (indent.length + taken + line.length <= LINE_WIDTH) return line;
-  const inner = `${indent}  `;
-  const lines = items.map(({ key, item }) => `${inner}${key}${jsonLines(item, inner, key.length + 1)}`);
-  return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
-}
-
-function propertiesOf(value: unknown): readonly { readonly key: string; readonly item: unknown }[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).map(([name, item]) => ({ key: `${JSON.stringify(name)}: `, item }));
-}
-
 /** The text of `glue-scripts/catalog.json`. */
 export function lakeCatalogText(catalog: LakeCatalog): string {
-  return `${jsonLines(catalog, '', 0)}\n`;
+  return jsonText(catalog);
 }

@@ -43,6 +43,8 @@ export interface MaskRule {
   readonly mask: (value: string, field: MaskedField, record: MaskedRecord) => string | null;
   /** The value passes as it is, by decision of the policy. */
   readonly keepsValue: boolean;
+  /** What it does, in a few words of a reader: the data dictionary prints them. */
+  readonly effect: string;
 }
 
 export interface MaskingPolicy {

@@ -35,6 +35,11 @@ export interface Delivery {
    * delivery has the same ids whoever sends it with the same key, and a value that goes A, B, A over three is three changes.
    */
   readonly isChangeLogUnknown?: boolean;
+  /**
+   * Number of the part, from 0, where a file is read in parts that know nothing of each other: a change of a later part
+   * has a higher number. To be given where the change log is unknown.
+   */
+  readonly part?: number;
 }
 
 /** A row of a delivery, reduced to what its identity depends on. */
@@ -56,6 +61,9 @@ export interface EventIdentity {
   /** The file claims to be older than what is known, and differs from it: the event time is the delivery's clock. */
   readonly restored: boolean;
 }
+
+/** A key that changes less often than this in a part of a file keeps all of its changes. */
+const numbersOfAPart = 1000;
 
 interface Change {
   readonly contentHash: string;
@@ -95,7 +103,8 @@ export class DeliveryIdentity {
     this.#timeline = timeline;
     this.#known = known;
     this.#delivery = delivery;
-    this.#firstNumber = delivery.isChangeLogUnknown === true ? delivery.extractTime : 1;
+    const { isChangeLogUnknown = false, extractTime, part = 0 } = delivery;
+    this.#firstNumber = isChangeLogUnknown ? extractTime + part * numbersOfAPart : 1;
   }
 
   /**

@@ -17,9 +17,7 @@ export class ContentMemory {
 
   /** Remembers the content when the key has none yet; otherwise says whether it is the one remembered. */
   note(key: string, content: string): 'first' | 'same' | 'other' {
-    const digest = hash('sha256', key, 'buffer');
-    // A slot whose first word is zero is empty.
-    const [a, b, c] = [digest.readUInt32LE(0) || 1, digest.readUInt32LE(4), digest.readUInt32LE(8)];
+    const [a, b, c] = fingerprint(key);
     const at = this.#find(a, b, c);
     const [high, low] = [fold(content, 31), fold(content, 1_000_003)];
     if (this.#slots[at] !== 0) {
@@ -29,6 +27,11 @@ export class ContentMemory {
     this.#count += 1;
     if (this.#count * slotWords > this.#slots.length * mostFull) this.#grow();
     return 'first';
+  }
+
+  /** Whether a content of the key is remembered. */
+  knows(key: string): boolean {
+    return this.#slots[this.#find(...fingerprint(key))] !== 0;
   }
 
   /** The place of a key, or the empty one where it belongs. */
@@ -51,6 +54,12 @@ export class ContentMemory {
       if (a !== 0) this.#slots.set(slot, this.#find(a, b, c));
     }
   }
+}
+
+/** Of a key; its first word is never zero, which stands in an empty slot. */
+function fingerprint(key: string): [number, number, number] {
+  const digest = hash('sha256', key, 'buffer');
+  return [digest.readUInt32LE(0) || 1, digest.readUInt32LE(4), digest.readUInt32LE(8)];
 }
 
 /** A polynomial of the characters, 32 bits. */

@@ -47,10 +47,10 @@ export function decodeEvent(registry: Registry, text: string | null, bytes?: Uin
   const parsed = envelope.safeParse(json);
   if (!parsed.success) return refused('envelope.invalid', String(parsed.error.issues[0]?.path[0] ?? ''));
   const { type, datacontenttype } = parsed.data;
+  // A row that a file reader could not split into fields travels as the line it was, of whatever kind it is.
+  if (datacontenttype === 'text/csv') return refused('decode.unreadable_row', 'data', { envelope: parsed.data });
   const known = registry.contractOfEvent(type);
   if (known === undefined) return refused('envelope.unknown_type', 'type', { envelope: parsed.data });
-  // A row that a file reader could not split into fields travels as the line it was.
-  if (datacontenttype === 'text/csv') return refused('decode.unreadable_row', 'data', { envelope: parsed.data });
   return { ok: true, event: { envelope: parsed.data, ...known } };
 }
 

@@ -5,7 +5,8 @@ export interface ObjectAddress {
   readonly prefix: string;
   /** Arrival of the records, epoch ms; all of one hour. */
   readonly arrivedAt: number;
-  readonly shardId: string;
+  /** Among those of all streams: `streamShard`. */
+  readonly shard: string;
   /** Sequence numbers of the records in the object, in order. */
   readonly sequences: readonly string[];
   readonly extension: string;
@@ -16,9 +17,9 @@ export interface ObjectAddress {
  * records gives another key, because the key carries a hash of the whole list of sequence numbers. The hour is the
  * hour of arrival, so a retry after midnight does not move the object.
  */
-export function objectKey({ prefix, arrivedAt, shardId, sequences, extension }: ObjectAddress): string {
+export function objectKey({ prefix, arrivedAt, shard, sequences, extension }: ObjectAddress): string {
   const list = hash('sha256', sequences.join(','), 'hex').slice(0, 12);
-  return `${prefix}${hourPath(arrivedAt)}/${shardId}/${sequences[0]}-${sequences.at(-1)}-${list}.${extension}`;
+  return `${prefix}${hourPath(arrivedAt)}/${shard}/${sequences[0]}-${sequences.at(-1)}-${list}.${extension}`;
 }
 
 /** `dt=YYYY-MM-DD/hr=HH` in UTC. */

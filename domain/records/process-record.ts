@@ -5,9 +5,12 @@ import { createMasker, type Masker, type MaskingTools } from '../masking/mask.ts
 import { createOriginMasker, type MaskedOrigin } from '../masking/mask-envelope.ts';
 import type { MaskingPolicy } from '../masking/policy.ts';
 import { createResidualScan, type ResidualScan } from '../masking/residual-scan.ts';
+import { currentData } from './contract-version.ts';
 import { decodeEvent } from './decode.ts';
+import type { Normalization } from './normalize.ts';
 import type { Reason, Rejection } from './rejection.ts';
 import { rowHash } from './row-hash.ts';
+import { declaredRules, type RuleSet } from './rule-set.ts';
 import { type SilverTable, silverTable } from './silver-table.ts';
 import { validate } from './validate.ts';
 
@@ -24,6 +27,10 @@ export interface AcceptedRecord {
   readonly rowHash: string;
   /** Values that were left out, though the record has them: wrong ones, and texts that no terminology knows. */
   readonly warnings: readonly Reason[];
+  /** Broken rules that cost nothing. */
+  readonly notes: readonly Reason[];
+  /** What was done to values so that they are spelled as the contract wants them. */
+  readonly normalizations: readonly Normalization[];
 }
 
 export type Processed =
@@ -42,8 +49,23 @@ export type Processed =
  */
 export type ProcessRecord = (text: string | null, arrivedAt: number, bytes?: Uint8Array) => Processed;
 
+export interface ProcessOptions {
+  /** Those of the stage; without them, the rules as contracts declare them. */
+  readonly rules?: RuleSet;
+  /**
+   * The stream that the records come on: those of another one's contracts are refused, because the order of changes is the
+   * order of one stream (docs/decisions/0012-streams-by-domain.md). Without it they come on none, as from files.
+   */
+  readonly stream?: string;
+}
+
 /** Builds the decision for every contract of a registry, once per container. */
-export function createProcessRecord(registry: Registry, policy: MaskingPolicy, tools: MaskingTools): ProcessRecord {
+export function createProcessRecord(
+  registry: Registry,
+  policy: MaskingPolicy,
+  tools: MaskingTools,
+  { rules = declaredRules, stream }: ProcessOptions = {},
+): ProcessRecord {
   const originOf = createOriginMasker(tools.tokenize);
   const maskers = new Map<Contract, { table: SilverTable; mask: Masker; scan: ResidualScan }>(
     registry.contracts.map((contract) => [
@@ -59,8 +81,15 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
     const decoded = decodeEvent(registry, text, bytes);
     if (!decoded.ok) return rejected([decoded.reason], null, decoded.envelope, decoded.isJson);
     const { contract, envelope, operation } = decoded.event;
+    if (stream !== undefined && contract.stream !== stream) {
+      return rejected([{ code: 'envelope.wrong_stream', path: 'type' }], contract, envelope);
+    }
 
-    const valid = validate(contract, envelope.data, envelope.time, arrivedAt);
+    const current = currentData(contract, envelope);
+    if (current === null)
+      return rejected([{ code: 'envelope.unknown_schema', path: 'dataschema' }], contract, envelope);
+    const asked = rules(contract, envelope.source);
+    const valid = validate(contract, current.data, envelope.time, arrivedAt, asked);
     if (!valid.ok) return rejected(valid.reasons, contract, envelope);
 
     const masking = maskers.get(contract);
@@ -82,6 +111,8 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
         masked,
         rowHash: hash,
         warnings,
+        notes: valid.notes,
+        normalizations: [...valid.normalizations, ...derivedFields(contract, envelope)],
       },
     };
   };
@@ -93,6 +124,13 @@ export function createProcessRecord(registry: Registry, policy: MaskingPolicy, t
       return rejected([{ code: 'internal.fault', path: '' }], null, null, false);
     }
   };
+}
+
+/** What the writer of the event worked out; names that are no fields are nobody's, and may be anything. */
+function derivedFields({ fields }: Contract, { derived = '' }: Envelope): Normalization[] {
+  return [...new Set(derived.split(' '))]
+    .filter((name) => Object.hasOwn(fields, name))
+    .map((name) => ({ kind: 'derived', path: `data.${name}` }));
 }
 
 function rejected(

@@ -2,12 +2,13 @@ import type { Contract } from '../../contracts/contract.ts';
 import { keyColumnName } from '../../contracts/contract.ts';
 import { valueText } from '../../contracts/fields.ts';
 import { tokenTypeOf } from '../../contracts/references.ts';
+import { isPlainIdentifier } from '../masking/plain-identifier.ts';
 import type { Tokenize } from '../masking/policy.ts';
 import { normalizeIdentifier } from '../masking/token.ts';
 import { epochMicros } from './instant.ts';
 
 /**
- * The key of a record as the change log spells it: the identifier, as a token where it is an individual's; of a key of
+ * The key of a record as the change log spells it: the identifier, as a token where it is or could be an individual's; of a key of
  * several fields one token over all of them. Null when the record lacks what it takes, which validation refuses.
  * @param data the fields of the record, valid or not.
  */
@@ -23,7 +24,9 @@ export function recordKey(
   }
   const value = data[first];
   if (typeof value !== 'string') return null;
-  return contract.fields[first]?.phi === 'record_id' ? tokenize(tokenTypeOf(contract, first), value) : value;
+  const phi = contract.fields[first]?.phi;
+  const isToken = phi === 'record_id' || (phi === 'business_id' && !isPlainIdentifier(value));
+  return isToken ? tokenize(tokenTypeOf(contract, first), value) : value;
 }
 
 /** One spelling of a part, led by its length: no two lists of parts read alike. An absent part is a list's own word. */

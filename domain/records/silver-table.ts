@@ -23,7 +23,7 @@ export const lineageColumns: readonly Column[] = [
   { name: 'op', type: varchar(1), nullable: false, description: 'U changed, D deleted, I inferred from a reference' },
   { name: 'version_at', type: { kind: 'timestamp' }, nullable: false, description: 'Event time of the change, UTC' },
   { name: 'sequence', type: varchar(64), nullable: false, description: 'Stream sequence number, zero-padded' },
-  { name: 'shard_id', type: varchar(64), nullable: false, description: 'Shard the record arrived on' },
+  { name: 'shard_id', type: varchar(64), nullable: false, description: 'Stream and shard that the record arrived on' },
   { name: 'arrived_at', type: { kind: 'timestamp' }, nullable: false, description: 'Arrival at the stream, UTC' },
   { name: 'source_file', type: varchar(128), nullable: true, description: 'File the record was read from' },
   { name: 'source_line', type: { kind: 'integer' }, nullable: true, description: 'Line in that file' },

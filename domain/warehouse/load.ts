@@ -9,7 +9,7 @@ import type { Statement } from './sql-text.ts';
 import { lockStatement, stageStatements } from './staging.ts';
 
 /** Most statements of a load: a batch takes more, but whoever comes close should hear of it before it is full. */
-export const loadStatementLimit = 30;
+export const loadStatementLimit = 36;
 
 /**
  * The load of a contract of reference data, from top to bottom: one transaction. Facts that refer to it follow the

@@ -213,13 +213,16 @@ async function buildWithout(
   const tables = models.filter(isTable);
   const built = new Set(tables.map((model) => model.name));
   const isAtHand = (source: string) => built.has(source) || source.startsWith('changes.') || source === settledRelation;
-  const queries = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
+  const answerable = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
+  // Totals of a part of the lake would be compared with those of the whole warehouse.
+  const countsAll = models.every((model) => model.folder !== 'totals' || answerable.includes(model));
+  const queries = answerable.filter(({ folder }) => folder !== 'totals' || countsAll);
   const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
   const session = await openDuckDb({
     allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
     temporaryDirectory,
   });
-  let totals: readonly Total[] | undefined;
+  const totals = new Map<string, readonly Total[]>();
   const interrupt = () => session.interrupt();
   settings.signal?.addEventListener('abort', interrupt);
   try {
@@ -238,7 +241,7 @@ async function buildWithout(
       session.onOwnConnection(async (own) => {
         if (isTable(model)) await buildTable(own, paths, model);
         else if (model.folder === 'checks') await runCheck(own, model);
-        else totals = (await answer(own, model)).map(totalOf);
+        else totals.set(model.name, (await answer(own, model)).map(totalOf));
       }),
     );
   } finally {
@@ -246,5 +249,6 @@ async function buildWithout(
     session.close();
   }
   await publishSnapshots(tables.map((model) => tableDirectory(paths, model)));
-  return totals;
+  // In the order of the models, whichever was done first.
+  return totals.size === 0 ? undefined : queries.flatMap(({ name }) => totals.get(name) ?? []);
 }

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { invalidRequest } from './s3-errors.ts';
@@ -33,6 +34,24 @@ export function responseBody(bytes: Uint8Array): ObjectBody {
       this.push(null);
     },
   });
+  return withTransforms(stream, async () => bytes);
+}
+
+/** The same over a part of a file, which is read as the caller reads. */
+export function fileBody(path: string, { start, end }: ByteRange): ObjectBody {
+  const stream = createReadStream(path, { start, end: end - 1, highWaterMark: fileChunkBytes });
+  return withTransforms(stream, async () => Buffer.concat(await stream.toArray()));
+}
+
+/** From one byte to before another one. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const fileChunkBytes = 256 * 1024;
+
+function withTransforms(stream: Readable, readAll: () => Promise<Uint8Array>): ObjectBody {
   let used = false;
   const useOnce = (): void => {
     if (used || stream.readableDidRead) throw new Error('The stream has already been transformed.');
@@ -41,11 +60,11 @@ export function responseBody(bytes: Uint8Array): ObjectBody {
   return Object.assign(stream, {
     transformToByteArray: async (): Promise<Uint8Array> => {
       useOnce();
-      return bytes;
+      return readAll();
     },
     transformToString: async (encoding?: string): Promise<string> => {
       useOnce();
-      return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+      return new TextDecoder(encoding, { ignoreBOM: true }).decode(await readAll());
     },
     transformToWebStream: (): ReadableStream => {
       useOnce();

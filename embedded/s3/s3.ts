@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { link, mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -18,7 +19,7 @@ import {
   type PutObjectCommandOutput,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { requestBytes, responseBody } from './object-body.ts';
+import { type ByteRange, fileBody, requestBytes, responseBody } from './object-body.ts';
 import { hasCode, isDirectory, isMissing, makeFolder, removeEmptyFolders } from './object-file.ts';
 import { keySegments, requireBucketName } from './object-key.ts';
 import { decodeContinuationToken, encodeContinuationToken, listPage } from './object-listing.ts';
@@ -41,6 +42,9 @@ const UPLOADS = '.uploads';
 
 /** A folder emptied by a delete at the moment an upload lands in it is made again; more than a few times in a row is a fault. */
 const PLACE_ATTEMPTS = 100;
+
+/** Bytes; longer objects are streamed. */
+const longestReadInOnePiece = 8 * 1024 * 1024;
 
 const OK = { $metadata: { httpStatusCode: 200 } };
 
@@ -65,7 +69,7 @@ interface ObjectStat {
  *
  * Writes are atomic: a reader sees the old object, the new one or none. They are not synced to disk one by one: they
  * survive the end of the process, not a power cut. Headers that change nothing on a laptop (content type, encryption,
- * checksums, tags) are accepted and not kept. User metadata, ranges and version ids are refused, not ignored.
+ * checksums, tags) are accepted and not kept. User metadata and version ids are refused, not ignored.
  * Keys that differ only in case are one file on a file system that ignores case.
  */
 export class EmbeddedS3 {
@@ -123,6 +127,11 @@ export class EmbeddedS3 {
   /** The file of an object, whether or not it exists. */
   objectPath(bucket: string, key: string): string {
     return join(this.bucketPath(bucket), ...keySegments(key));
+  }
+
+  /** Entity tag of an object, without quotes; undefined when there is none. */
+  async etagOf(bucket: string, key: string): Promise<string | undefined> {
+    return (await this.#stat(this.objectPath(bucket, key)))?.etag.replaceAll('"', '');
   }
 
   send(command: CreateBucketCommand): Promise<CreateBucketCommandOutput>;
@@ -210,24 +219,46 @@ export class EmbeddedS3 {
 
   async #getObject(input: GetObjectCommand['input']): Promise<GetObjectCommandOutput> {
     const path = await this.#existingBucketPath(input.Bucket, input.Key);
-    if (input.Range !== undefined || input.PartNumber !== undefined) throw notImplemented('ranged reads');
+    if (input.PartNumber !== undefined) throw notImplemented('reading by part number');
     if (input.VersionId !== undefined) throw notImplemented('version ids');
-    let bytes: Uint8Array;
-    let modified: Date;
+    if (input.Range === undefined && input.IfMatch === undefined) {
+      const found = await this.#readSmall(path);
+      if (found !== undefined) return found;
+    }
+    const found = await this.#stat(path);
+    if (found === undefined) throw noSuchKey();
+    const { size, etag, modified } = found;
+    if (input.IfMatch !== undefined && etag !== input.IfMatch && etag !== `"${input.IfMatch}"`) {
+      throw preconditionFailed('If-Match');
+    }
+    const range = input.Range === undefined ? { start: 0, end: size } : byteRange(input.Range, size);
+    return {
+      ...OK,
+      Body: range.end === range.start ? responseBody(new Uint8Array()) : fileBody(path, range),
+      ContentLength: range.end - range.start,
+      ...(input.Range === undefined ? {} : { ContentRange: `bytes ${range.start}-${range.end - 1}/${size}` }),
+      ETag: etag,
+      LastModified: wholeSeconds(modified),
+    };
+  }
+
+  /** An object that is read in one piece, as most are; undefined for one that is too long for that. */
+  async #readSmall(path: string): Promise<GetObjectCommandOutput | undefined> {
     try {
-      bytes = await readFile(path);
-      modified = (await stat(path)).mtime;
+      const { size, mtime } = await stat(path);
+      if (size > longestReadInOnePiece) return undefined;
+      const bytes = await readFile(path);
+      return {
+        ...OK,
+        Body: responseBody(bytes),
+        ContentLength: bytes.byteLength,
+        ETag: entityTag(bytes),
+        LastModified: wholeSeconds(mtime),
+      };
     } catch (error) {
       if (isMissing(error)) throw noSuchKey();
       throw error;
     }
-    return {
-      ...OK,
-      Body: responseBody(bytes),
-      ContentLength: bytes.byteLength,
-      ETag: entityTag(bytes),
-      LastModified: wholeSeconds(modified),
-    };
   }
 
   async #headObject(input: HeadObjectCommand['input']): Promise<HeadObjectCommandOutput> {
@@ -352,7 +383,7 @@ export class EmbeddedS3 {
       const version = `${file.ino}-${file.size}-${file.mtimeMs}`;
       let known = this.#etags.get(path);
       if (known?.version !== version) {
-        known = { version, etag: entityTag(await readFile(path)) };
+        known = { version, etag: await entityTagOf(path, file.size) };
         this.#etags.set(path, known);
       }
       return { size: file.size, modified: file.mtime, etag: known.etag };
@@ -366,6 +397,28 @@ export class EmbeddedS3 {
 /** The ETag of an object uploaded in one piece: its MD5 in quotes (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html). */
 function entityTag(bytes: Uint8Array): string {
   return `"${createHash('md5').update(bytes).digest('hex')}"`;
+}
+
+async function entityTagOf(path: string, size: number): Promise<string> {
+  if (size <= longestReadInOnePiece) return entityTag(await readFile(path));
+  const digest = createHash('md5');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) digest.update(chunk);
+  return `"${digest.digest('hex')}"`;
+}
+
+/**
+ * One range of an object of `size` bytes: `bytes=5-` or `bytes=5-9` (https://www.rfc-editor.org/rfc/rfc9110#name-range).
+ * @throws InvalidRange for one that begins behind the object
+ */
+function byteRange(text: string, size: number): ByteRange {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(text) ?? [];
+  if (first === undefined) throw notImplemented('ranges other than from one byte on');
+  const start = Number(first);
+  const end = last === undefined || last === '' ? size : Math.min(size, Number(last) + 1);
+  if (start >= size || end <= start) {
+    throw requestError('InvalidRange', 416, 'The requested range is not satisfiable.');
+  }
+  return { start, end };
 }
 
 /** HTTP dates have no fractions of a second. */

@@ -1,5 +1,5 @@
 import type { StateMachineDefinition as InterpretedDefinition } from 'aws-local-stepfunctions';
-import type { StateMachineDefinition } from '../../contracts/platform/state-machines/states-language.ts';
+import type { JsonObject, StateMachineDefinition } from '../../contracts/platform/state-machines/states-language.ts';
 import { UserError } from '../../domain/safe-error.ts';
 import type { ServiceIntegration } from './service-integrations.ts';
 import { errorNameOf, TaskError } from './task-error.ts';
@@ -22,10 +22,11 @@ export interface StateMachineOptions {
 export interface LocalStateMachine {
   /**
    * Runs one execution.
+   * @param input what it is started with; nothing without it
    * @throws what the task threw whose failure ended the execution; UserError that names each when several failed, or with
    * the Fail state's error and cause when it was no task, e.g. a time limit
    */
-  execute(): Promise<ExecutionOutput>;
+  execute(input?: JsonObject): Promise<ExecutionOutput>;
 }
 
 /**
@@ -55,7 +56,7 @@ export async function loadStateMachine(
   const machine = new StateMachine(filled, { validationOptions: { noValidate: true } });
 
   return {
-    execute: async () => {
+    execute: async (input = {}) => {
       const failures = new Map<string, Failure>();
       const recorded = (state: string, integration: ServiceIntegration) => async (parameters: unknown) => {
         try {
@@ -73,7 +74,7 @@ export async function loadStateMachine(
       );
       try {
         const overrides = { taskResourceLocalHandlers, retryIntervalOverrides: { ...retryPausesMs } };
-        return await machine.run({}, { overrides }).result;
+        return await machine.run(input, { overrides }).result;
       } catch (error) {
         throw failureOf(failures, error);
       }

@@ -8,7 +8,8 @@ import { createSilverRows, type SilverRows } from '../shared/silver-parquet.ts';
 
 /** Where a record stands in its stream. */
 export interface Arrival {
-  readonly shardId: string;
+  /** Among those of all streams: `streamShard`. */
+  readonly shard: string;
   /** As Kinesis gave it. */
   readonly sequence: string;
   /** Zero-padded to `sequenceDigits`, as rows and lines carry it. */
@@ -65,7 +66,7 @@ export function createHourObjects(first: Arrival): HourObjects {
   const warned: Lines = { sequences: [], pieces: [] };
   const accepted = new Map<SilverTable, { readonly sequences: string[]; readonly rows: SilverRows }>();
   const address = (prefix: string, sequences: readonly string[], extension: string) =>
-    objectKey({ prefix, arrivedAt: first.arrivedAt, shardId: first.shardId, sequences, extension });
+    objectKey({ prefix, arrivedAt: first.arrivedAt, shard: first.shard, sequences, extension });
 
   const linesObject = (zone: 'bronze' | 'quarantine', prefix: string, lines: Lines): BatchObject => ({
     zone,
@@ -78,7 +79,7 @@ export function createHourObjects(first: Arrival): HourObjects {
     return {
       zone: 'silver',
       key,
-      body: rows.encode({ objectKey: key, shardId: first.shardId }),
+      body: rows.encode({ objectKey: key, shard: first.shard }),
       contentType: 'application/vnd.apache.parquet',
     };
   };
@@ -111,7 +112,7 @@ export function createHourObjects(first: Arrival): HourObjects {
           },
           record.masked,
         );
-        if (record.warnings.length === 0) return;
+        if (record.warnings.length === 0 && record.notes.length === 0) return;
         warned.sequences.push(arrival.sequence);
         warned.pieces.push(Buffer.from(`{${arrivalMembers(arrival)},${warningMembers(record)}}\n`));
       },
@@ -129,12 +130,12 @@ export function createHourObjects(first: Arrival): HourObjects {
   };
 }
 
-function arrivalMembers({ shardId, paddedSequence, arrivedAt }: Arrival): string {
-  return `"shard_id":"${shardId}","sequence":"${paddedSequence}","arrived_at":${arrivedAt}`;
+function arrivalMembers({ shard, paddedSequence, arrivedAt }: Arrival): string {
+  return `"shard_id":"${shard}","sequence":"${paddedSequence}","arrived_at":${arrivedAt}`;
 }
 
-/** What was left out of an accepted record, under the names that masked zones have for it. */
-function warningMembers({ table, origin, warnings }: AcceptedRecord): string {
+/** What was left out of an accepted record and which rules it breaks all the same, under the names that masked zones have for it. */
+function warningMembers({ table, origin, warnings, notes }: AcceptedRecord): string {
   return JSON.stringify({
     contract: table.name,
     event_source: origin.source,
@@ -142,6 +143,7 @@ function warningMembers({ table, origin, warnings }: AcceptedRecord): string {
     source_file: origin.sourceFile,
     source_line: origin.sourceLine,
     reasons: warnings,
+    ...(notes.length === 0 ? {} : { notes }),
   }).slice(1, -1);
 }
 

@@ -1,9 +1,13 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-import type { ZoneName } from '../../contracts/platform/zones.ts';
+import type { EventZone } from '../../contracts/platform/zones.ts';
 import { decodeText } from '../../domain/records/decode.ts';
+import { unknownFieldCode } from '../../domain/records/normalize.ts';
 import { isPortableJson } from '../../domain/records/portable-json.ts';
 import type { ProcessRecord } from '../../domain/records/process-record.ts';
+import type { Reason } from '../../domain/records/rejection.ts';
 import { sequenceDigits } from '../../domain/records/silver-table.ts';
+import { streamShard } from '../../domain/records/stream-shard.ts';
+import { unclassifiedFieldCode } from '../../domain/records/validate.ts';
 import type { IngestMetrics } from '../shared/ingest-metrics.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import { type PutObjectClient, putOnce } from '../shared/object-store.ts';
@@ -12,11 +16,13 @@ import { type Arrival, createHourObjects, type HourObjects } from './batch-objec
 const hourMs = 3_600_000;
 
 export interface IngestDependencies {
+  /** The stream that the batches come from, as the inventory calls it. */
+  readonly stream: string;
   readonly processRecord: ProcessRecord;
   /** Brings what the decisions are made with up to date, before each batch. A rejection fails the batch. */
   readonly refresh: () => Promise<void>;
   readonly s3: PutObjectClient;
-  readonly buckets: Readonly<Record<ZoneName, string>>;
+  readonly buckets: Readonly<Record<EventZone, string>>;
   readonly log: Log;
   readonly metrics: IngestMetrics;
 }
@@ -30,15 +36,18 @@ export type IngestBatch = (event: KinesisStreamEvent) => Promise<KinesisStreamBa
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html).
  */
 export function createIngestBatch(dependencies: IngestDependencies): IngestBatch {
-  const { processRecord, refresh, log, metrics } = dependencies;
+  const { stream, processRecord, refresh, log, metrics } = dependencies;
   return async (event) => {
     await refresh();
     const rejectedByCode: Record<string, number> = {};
     const warningsByCode: Record<string, number> = {};
+    const notesByCode: Record<string, number> = {};
+    const normalizedByKind: Record<string, number> = {};
+    let withUnknownFields = 0;
     let accepted = 0;
     let rejected = 0;
     let objectsExisting = 0;
-    for (const records of byArrivalHour(event.Records)) {
+    for (const records of byArrivalHour(stream, event.Records)) {
       const objects = createHourObjects(records[0].arrival);
       for (const { arrival, data } of records) {
         const bytes = Buffer.from(data, 'base64');
@@ -49,12 +58,17 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
         objects.add.received(arrival, payload);
         if (processed.ok) {
           accepted += 1;
-          for (const { code } of processed.record.warnings) warningsByCode[code] = (warningsByCode[code] ?? 0) + 1;
+          const { warnings, notes, normalizations } = processed.record;
+          for (const { code } of warnings) addOne(warningsByCode, code);
+          for (const { code } of notes) addOne(notesByCode, code);
+          for (const { kind } of normalizations) addOne(normalizedByKind, kind);
+          if (warnings.some(isUnknownField)) withUnknownFields += 1;
           objects.add.accepted(arrival, processed.record);
         } else {
           rejected += 1;
-          const code = processed.rejection.reasons[0].code;
-          rejectedByCode[code] = (rejectedByCode[code] ?? 0) + 1;
+          const { reasons } = processed.rejection;
+          addOne(rejectedByCode, reasons[0].code);
+          if (reasons.some(isUnknownField)) withUnknownFields += 1;
           objects.add.rejected(arrival, processed.rejection, payload);
         }
       }
@@ -74,6 +88,9 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
       rejected,
       rejectedByCode,
       warningsByCode,
+      notesByCode,
+      normalizedByKind,
+      withUnknownFields,
       objectsExisting,
     });
     log.info('batch ingested', { received: event.Records.length, accepted, rejected, objectsExisting });
@@ -81,33 +98,39 @@ export function createIngestBatch(dependencies: IngestDependencies): IngestBatch
   };
 }
 
+function addOne(counts: Record<string, number>, of: string): void {
+  counts[of] = (counts[of] ?? 0) + 1;
+}
+
+const isUnknownField = ({ code }: Reason) => code === unknownFieldCode || code === unclassifiedFieldCode;
+
 interface ArrivedRecord {
   readonly arrival: Arrival;
   readonly data: string;
 }
 
 /** Runs of records of one shard and arrival hour, in stream order. */
-function byArrivalHour(records: readonly KinesisStreamRecord[]): [ArrivedRecord, ...ArrivedRecord[]][] {
+function byArrivalHour(stream: string, records: readonly KinesisStreamRecord[]): [ArrivedRecord, ...ArrivedRecord[]][] {
   const runs: [ArrivedRecord, ...ArrivedRecord[]][] = [];
   let currentRun: [ArrivedRecord, ...ArrivedRecord[]] | undefined;
   let currentShard = '';
   let currentHour = Number.NaN;
   for (const { eventID, kinesis } of records) {
-    const shardId = eventID.slice(0, eventID.indexOf(':'));
+    const shard = streamShard(stream, eventID.slice(0, eventID.indexOf(':')));
     const arrivedAt = Math.round(kinesis.approximateArrivalTimestamp * 1000);
     const hour = Math.floor(arrivedAt / hourMs);
     const arrival = {
-      shardId,
+      shard,
       sequence: kinesis.sequenceNumber,
       paddedSequence: kinesis.sequenceNumber.padStart(sequenceDigits, '0'),
       arrivedAt,
     };
     const record = { arrival, data: kinesis.data };
-    if (currentRun !== undefined && hour === currentHour && shardId === currentShard) {
+    if (currentRun !== undefined && hour === currentHour && shard === currentShard) {
       currentRun.push(record);
     } else {
       currentRun = [record];
-      currentShard = shardId;
+      currentShard = shard;
       currentHour = hour;
       runs.push(currentRun);
     }

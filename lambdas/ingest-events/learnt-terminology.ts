@@ -3,9 +3,7 @@ import type { Terminology } from '../../domain/masking/policy.ts';
 import { createTerminology, parseLearntTexts } from '../../domain/masking/terminology.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import { type ReadObjectClient, readIfThere } from '../shared/object-store.ts';
-
-/** How long texts are used before they are read again, ms: so long it takes until ingest lets through what was learnt. */
-export const freshForMs = 5 * 60_000;
+import { freshForMs } from '../shared/stored-code-book.ts';
 
 /** The texts that a deployment knows, as they were when they were last read. */
 export interface LearntTerminology extends Terminology {

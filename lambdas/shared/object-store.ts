@@ -63,9 +63,18 @@ export async function readIfThere(
   client: ReadObjectClient,
   { bucket, key }: { readonly bucket: string; readonly key: string },
 ): Promise<string | undefined> {
+  const bytes = await readBytesIfThere(client, { bucket, key });
+  return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+}
+
+/** The same, as bytes. */
+export async function readBytesIfThere(
+  client: ReadObjectClient,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+): Promise<Uint8Array | undefined> {
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return (await Body?.transformToString()) ?? '';
+    return (await Body?.transformToByteArray()) ?? new Uint8Array();
   } catch (error) {
     const status = httpStatusOf(error);
     if (status === 404) return undefined;

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { metrics as names } from '../../contracts/platform/metrics.ts';
+import type { FileMetrics } from './file-metrics.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import type { LoadMetrics } from './load-metrics.ts';
 import type { ReconcileMetrics } from './reconcile-metrics.ts';
@@ -23,6 +24,7 @@ function deployedAs(functionName: string): string {
 /** Ingest counts as CloudWatch metrics; reason codes are a closed set, so they may be dimensions. */
 export function ingestMetrics(metrics: Metrics): IngestMetrics {
   const { received, accepted, quarantined, quarantinedByReason, leftOutByReason, objectsExisting } = names.ingest;
+  const { notedByReason, normalizedByKind, withUnknownFields } = names.ingest;
   return {
     record: (counts) => {
       metrics.addMetric(received, MetricUnit.Count, counts.received);
@@ -35,6 +37,28 @@ export function ingestMetrics(metrics: Metrics): IngestMetrics {
       for (const [code, count] of Object.entries(counts.warningsByCode)) {
         metrics.singleMetric().addDimension('reason', code).addMetric(leftOutByReason, MetricUnit.Count, count);
       }
+      for (const [code, count] of Object.entries(counts.notesByCode)) {
+        metrics.singleMetric().addDimension('reason', code).addMetric(notedByReason, MetricUnit.Count, count);
+      }
+      for (const [kind, count] of Object.entries(counts.normalizedByKind)) {
+        metrics.singleMetric().addDimension('kind', kind).addMetric(normalizedByKind, MetricUnit.Count, count);
+      }
+      metrics.addMetric(withUnknownFields, MetricUnit.Count, counts.withUnknownFields);
+    },
+  };
+}
+
+/** What became of landed files, as CloudWatch metrics; reasons are a closed set. */
+export function fileMetrics(metrics: Metrics): FileMetrics {
+  const { rowsRead, eventsSent, filesRead, filesSetAside, filesSetAsideByReason } = names.files;
+  return {
+    record: ({ rows, sent, isRead, fault }) => {
+      metrics.addMetric(rowsRead, MetricUnit.Count, rows);
+      metrics.addMetric(eventsSent, MetricUnit.Count, sent);
+      metrics.addMetric(filesRead, MetricUnit.Count, isRead ? 1 : 0);
+      metrics.addMetric(filesSetAside, MetricUnit.Count, fault === null ? 0 : 1);
+      if (fault === null) return;
+      metrics.singleMetric().addDimension('reason', fault).addMetric(filesSetAsideByReason, MetricUnit.Count, 1);
     },
   };
 }

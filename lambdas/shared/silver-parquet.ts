@@ -26,7 +26,7 @@ export interface RowLineage {
 export interface SilverRows {
   readonly add: (lineage: RowLineage, masked: readonly (string | null)[]) => void;
   readonly count: () => number;
-  readonly encode: (object: { readonly objectKey: string; readonly shardId: string }) => Uint8Array;
+  readonly encode: (object: { readonly objectKey: string; readonly shard: string }) => Uint8Array;
 }
 
 /** An empty collection of rows of a table, in the order of its columns. */
@@ -66,7 +66,7 @@ export function createSilverRows(table: SilverTable): SilverRows {
       }
     },
     count: () => lineage.eventId.length,
-    encode: ({ objectKey, shardId }) => {
+    encode: ({ objectKey, shard }) => {
       const rows = lineage.eventId.length;
       const columns: readonly StoredValue[][] = [
         lineage.eventSource,
@@ -74,7 +74,7 @@ export function createSilverRows(table: SilverTable): SilverRows {
         lineage.operation,
         lineage.versionAt,
         lineage.sequence,
-        new Array<string>(rows).fill(shardId),
+        new Array<string>(rows).fill(shard),
         lineage.arrivedAt,
         lineage.sourceFile,
         lineage.sourceLine,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type StreamKey, streams } from '../../contracts/platform/streams.ts';
 
 const wholeNumber = (smallest: number, largest: number) => z.int().min(smallest).max(largest);
 
@@ -26,8 +27,8 @@ const stageSettingsSchema = z.strictObject({
   /** Days that logs of functions, jobs and the state machine are kept. */
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365), z.literal(731)]),
   ingest: z.strictObject({
-    /** Each shard takes 1 MB/s or 1,000 records/s. */
-    shardCount: wholeNumber(1, 500),
+    /** By stream, as the inventory calls it in code. Each shard takes 1 MB/s or 1,000 records/s. */
+    shardCount: z.record(z.enum(Object.keys(streams) as StreamKey[]), wholeNumber(1, 500)),
     /**
      * Longest wait for a batch to fill. 1 s keeps arrival to silver under 2 s (p95); 30 to 60 s cut the count of S3
      * objects, which is the greatest part of the price per record at low volume (docs/costs.md).

@@ -1,14 +1,20 @@
 import { consumers } from '../../contracts/platform/consumers.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
-import { streams } from '../../contracts/platform/streams.ts';
+import { type StreamKey, streams } from '../../contracts/platform/streams.ts';
 import { decodeStageSettings, type StageSettings } from './stage-settings.ts';
+
+const inventoryShards = {
+  healthcareEvents: streams.healthcareEvents.shardCount,
+  medicalClaims: streams.medicalClaims.shardCount,
+  deviceVitals: streams.deviceVitals.shardCount,
+} satisfies Record<StreamKey, number>;
 
 const staging: StageSettings = {
   tokenIssuer: 'medstream',
   isDisposable: false,
   logRetentionDays: 90,
   ingest: {
-    shardCount: streams.healthcareEvents.shardCount,
+    shardCount: inventoryShards,
     batchingWindowSeconds: consumers.ingestEvents.eventSourceMapping.maximumBatchingWindowInSeconds,
     memoryMiB: 1769,
   },
@@ -24,7 +30,7 @@ export const stageDefaults = {
   dev: {
     ...staging,
     logRetentionDays: 30,
-    ingest: { ...staging.ingest, shardCount: 1 },
+    ingest: { ...staging.ingest, shardCount: { healthcareEvents: 1, medicalClaims: 1, deviceVitals: 1 } },
     lake: { pipelineEveryMinutes: 1440, maximumWorkers: 2 },
     warehouse: { loadEveryMinutes: 15, baseCapacityRpu: 8, maximumCapacityRpu: 8 },
     alarms: { freshnessSeconds: 3600, quarantinedPercent: 20 },
@@ -33,7 +39,7 @@ export const stageDefaults = {
   prod: {
     ...staging,
     logRetentionDays: 731,
-    ingest: { ...staging.ingest, shardCount: 4 },
+    ingest: { ...staging.ingest, shardCount: { healthcareEvents: 4, medicalClaims: 2, deviceVitals: 4 } },
     lake: { ...staging.lake, maximumWorkers: 10 },
     // Source to warehouse in under five minutes (p95).
     warehouse: { ...staging.warehouse, loadEveryMinutes: 3, maximumCapacityRpu: 128 },

@@ -18,8 +18,10 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 export interface StageFunctionProps {
   readonly stage: string;
   readonly settings: StageSettings;
-  /** Folder below `lambdas/`; the function is called `medstream-<stage>-<name>`. */
+  /** The function is called `medstream-<stage>-<name>`. */
   readonly name: string;
+  /** Folder of its code below `lambdas/`; without it the name. */
+  readonly folder?: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   /** What the function may do besides writing its own logs and traces. */
@@ -33,6 +35,8 @@ export interface StageFunctionProps {
   readonly logKey: IKey;
   /** Ships the folder `warehouse/` beside the code and says where it is. */
   readonly bringsWarehouseSql?: boolean;
+  /** The releases of code systems that are shipped lie beside the code. */
+  readonly bringsTerminology?: boolean;
   /** Where an asynchronous invocation goes that used up its retries; a function of a stream has none. */
   readonly deadLetterQueue?: IQueue;
 }
@@ -80,7 +84,7 @@ export class StageFunction extends Construct {
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
       description: props.description,
-      entry: `${repository}lambdas/${name}/index.ts`,
+      entry: `${repository}lambdas/${props.folder ?? name}/index.ts`,
       projectRoot: repository,
       depsLockFilePath: `${repository}package-lock.json`,
       runtime: Runtime.NODEJS_24_X,
@@ -108,7 +112,8 @@ export class StageFunction extends Construct {
         // The SDK of the runtime is another one than the tests ran with.
         bundleAwsSDK: true,
         mainFields: ['module', 'main'],
-        ...(props.bringsWarehouseSql === true ? { commandHooks: shipWarehouseSql } : {}),
+        ...(props.bringsWarehouseSql === true ? { commandHooks: shipFolder('warehouse') } : {}),
+        ...(props.bringsTerminology === true ? { commandHooks: shipFolder('terminology') } : {}),
       },
     });
     // Lambda tries the rights to X-Ray and to the dead-letter queue when the function is made.
@@ -122,13 +127,13 @@ export class StageFunction extends Construct {
   }
 }
 
-const shipWarehouseSql = {
+const shipFolder = (folder: string) => ({
   beforeBundling: () => [],
   beforeInstall: () => [],
   afterBundling: (inputDirectory: string, outputDirectory: string) => [
-    `cp -R "${inputDirectory}/warehouse" "${outputDirectory}/warehouse"`,
+    `cp -R "${inputDirectory}/${folder}" "${outputDirectory}/${folder}"`,
   ],
-};
+});
 
 function logStreamsOf(scope: Construct, stage: string, name: string): string {
   return Stack.of(scope).formatArn({

@@ -23,6 +23,9 @@ export type TrustZone = 'intake' | 'vault' | 'silver' | 'gold' | 'tokens' | 'ope
  */
 const rejectedDays = 365;
 
+/** Days that a landed file is kept: what its rows became is in bronze, so it is needed only while it may have to be sent again. */
+const landedDays = 90;
+
 /** What holds data or secrets, and what protects them. Changes least, and outlives the other stacks. */
 export class FoundationStack extends MedstreamStack {
   readonly keys: Readonly<Record<TrustZone, Key>>;
@@ -38,7 +41,7 @@ export class FoundationStack extends MedstreamStack {
     const key = (zone: TrustZone, description: string, statements: readonly PolicyStatement[] = []) =>
       new EncryptionKey(this, `${capitalized(zone)}Key`, { stage, settings, zone, description, statements });
     this.keys = {
-      intake: key('intake', 'Raw health records in the stream'),
+      intake: key('intake', 'Raw health records on their way in: landed files and the stream'),
       vault: key('vault', 'Raw health records in bronze and quarantine', [onlyVaultReadersDecrypt(stage)]),
       silver: key('silver', 'Masked changes and the tables built from them'),
       gold: key('gold', 'Marts and the warehouse'),
@@ -64,6 +67,14 @@ export class FoundationStack extends MedstreamStack {
         hasKeyPerObject: true,
       }),
       gold: new ZoneBucket(this, 'Gold', { ...common, zone: zones.gold.name, key: this.keys.gold }),
+      landing: new ZoneBucket(this, 'Landing', {
+        ...common,
+        zone: zones.landing.name,
+        key: this.keys.intake,
+        hasKeyPerObject: true,
+        expireAfterDays: { [layout.landed.prefix]: landedDays, [layout.asideFiles.prefix]: landedDays },
+        sendsEvents: true,
+      }),
       quarantine: new ZoneBucket(this, 'Quarantine', {
         ...common,
         zone: zones.quarantine.name,
@@ -77,11 +88,11 @@ export class FoundationStack extends MedstreamStack {
     this.tokenKeySecret = new TokenKeySecret(this, 'TokenKey', { stage, settings, key: this.keys.tokens });
     this.alarmTopic = new AlarmTopic(this, 'AlarmTopic', { stage, settings, key: this.keys.operations });
     if (!settings.leftOut.auditTrail) {
-      const { bronze, quarantine, silver, gold } = this.buckets;
+      const { bronze, quarantine, landing, silver, gold } = this.buckets;
       new AuditTrail(this, 'AuditTrail', {
         ...common,
         key: this.keys.operations,
-        vault: [bronze, quarantine],
+        vault: [bronze, quarantine, landing],
         masked: [silver, gold],
       });
     }

@@ -8,6 +8,7 @@ import { removalPolicy } from '../config/removal-policy.ts';
 import { acknowledge, acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { objectsArn } from '../constructs/foundation/zone-bucket.ts';
 import type { ConsumerFunctionDeployment, DeployConsumerFunction } from '../constructs/ingest/consumer-functions.ts';
+import { LandedFiles } from '../constructs/ingest/landed-files.ts';
 import { consumerStatements, StreamConsumer, writeOnlyReason } from '../constructs/ingest/stream-consumer.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { WordedAlarm } from '../constructs/worded-alarm.ts';
@@ -17,7 +18,7 @@ import { capitalized, MedstreamStack, type MedstreamStackProps } from './medstre
 export interface IngestStackProps extends MedstreamStackProps {
   readonly foundation: FoundationStack;
   readonly inventory: StreamInventory;
-  /** How the function of each consumer is deployed, by its name. */
+  /** How the code of each consumer is deployed, by its folder. */
   readonly functions: Readonly<Record<string, DeployConsumerFunction>>;
 }
 
@@ -33,32 +34,45 @@ export class IngestStack extends MedstreamStack {
   readonly streams: ReadonlyMap<string, Stream>;
   readonly consumers: readonly DeployedConsumer[];
   readonly alarms: readonly Alarm[];
+  private readonly inventory: StreamInventory;
 
   constructor(scope: Construct, id: string, props: IngestStackProps) {
-    super(scope, id, props, 'medstream: the stream and its consumers');
+    super(scope, id, props, 'medstream: the streams and their consumers');
     const { foundation, inventory } = props;
+    this.inventory = inventory;
     const streams = Object.entries(inventory.streams).map(([key, stream]) => ({
       name: stream.name,
-      ...this.deployStream(capitalized(key), stream, foundation),
+      ...this.deployStream(key, stream, foundation),
     }));
     this.streams = new Map(streams.map(({ name, stream }) => [name, stream]));
     const consumers = Object.entries(inventory.consumers).map(([key, consumer]) =>
       this.deployConsumer(capitalized(key), consumer, props),
     );
     this.consumers = consumers;
-    this.alarms = [...streams.map(({ alarm }) => alarm), ...consumers.flatMap(({ alarms }) => alarms)];
+    const { buckets, keys, tokenKeySecret, alarmTopic } = foundation;
+    const files = new LandedFiles(this, 'LandedFiles', {
+      stage: this.stage,
+      settings: this.settings,
+      landing: buckets.landing,
+      silver: buckets.silver,
+      streams: streams.map(({ stream }) => stream),
+      keys,
+      tokenKeySecret,
+      alarmTopic,
+    });
+    this.alarms = [...streams.map(({ alarm }) => alarm), ...consumers.flatMap(({ alarms }) => alarms), ...files.alarms];
   }
 
   private deployStream(
-    id: string,
+    key: string,
     { name, retentionHours }: InventoryStream,
     { keys, alarmTopic }: FoundationStack,
   ): { readonly stream: Stream; readonly alarm: Alarm } {
+    const id = capitalized(key);
     const stream = new Stream(this, id, {
       streamName: this.named(name),
       streamMode: StreamMode.PROVISIONED,
-      // Of every stream: what a consumer hands on is about as much as came in.
-      shardCount: this.settings.ingest.shardCount,
+      shardCount: this.shardCount(name),
       retentionPeriod: Duration.hours(retentionHours),
       encryption: StreamEncryption.KMS,
       encryptionKey: keys.intake,
@@ -82,12 +96,18 @@ export class IngestStack extends MedstreamStack {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       impact:
         'The stream refuses records: producers have to send them again, and those that do not try again lose them.',
-      action:
-        'Each shard takes 1 MB/s or 1,000 records/s. Raise ingest.shardCount in cdk.json and deploy; if one shard alone is hot, look for a producer that sends all records under one partition key.',
+      action: `Each shard takes 1 MB/s or 1,000 records/s. Raise ingest.shardCount.${key} in cdk.json and deploy; if one shard alone is hot, look for a producer that sends all records under one partition key.`,
       topic: alarmTopic,
     });
     new CfnOutput(this, `${id}StreamName`, { value: stream.streamName });
     return { stream, alarm };
+  }
+
+  /** As many as the stage says; of a stream that it does not know, as many as the inventory has. */
+  private shardCount(name: string): number {
+    const [key, stream] = Object.entries(this.inventory.streams).find(([, stream]) => stream.name === name) ?? [];
+    const ofStage: Readonly<Record<string, number>> = this.settings.ingest.shardCount;
+    return ofStage[key ?? ''] ?? stream?.shardCount ?? 1;
   }
 
   /** @throws Error for a consumer whose stream or function is not known */
@@ -101,13 +121,13 @@ export class IngestStack extends MedstreamStack {
     const kept = Object.values(inventory.streams).find(({ name }) => name === consumer.stream);
     if (stream === undefined || kept === undefined)
       throw new Error(`consumer ${consumer.function} reads ${consumer.stream}, which is no stream`);
-    const deploy = functions[consumer.function];
+    const deploy = functions[consumer.code];
     if (deploy === undefined) {
       throw new Error(
-        `nothing says how function ${consumer.function} is deployed; add it to lib/constructs/ingest/consumer-functions.ts`,
+        `nothing says how function ${consumer.function} of lambdas/${consumer.code} is deployed; add it to lib/constructs/ingest/consumer-functions.ts`,
       );
     }
-    const deployment = deploy({ stage, settings, buckets, keys, tokenKeySecret });
+    const deployment = deploy({ stage, settings, consumer, buckets, keys, tokenKeySecret });
     const own = this.consumerFunction(id, consumer, stream, deployment, foundation);
     const { alarms } = new StreamConsumer(this, `${id}Consumer`, {
       stage,
@@ -136,12 +156,14 @@ export class IngestStack extends MedstreamStack {
       stage: this.stage,
       settings: this.settings,
       name: consumer.function,
+      folder: consumer.code,
       description: deployment.description,
       memoryMiB: deployment.memoryMiB,
       timeout: deployment.timeout,
-      concurrency: this.settings.ingest.shardCount * consumer.eventSourceMapping.parallelizationFactor,
+      concurrency: this.shardCount(consumer.stream) * consumer.eventSourceMapping.parallelizationFactor,
       logKey: keys.operations,
       environment: deployment.environment,
+      bringsTerminology: deployment.bringsTerminology === true,
       statements: [
         ...consumerStatements({
           stream,

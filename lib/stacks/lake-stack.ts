@@ -8,7 +8,7 @@ import { s3Address, type ZoneObjects } from '../constructs/lake/lake-access.ts';
 import { LakeDatabase, type LakeLayer } from '../constructs/lake/lake-database.ts';
 import { ModelJob } from '../constructs/lake/model-job.ts';
 import { type StoredTable, type StoredTables, tableName } from '../constructs/lake/stored-tables.ts';
-import { TableOptimizers } from '../constructs/lake/table-optimizers.ts';
+import type { OptimizedTables } from '../constructs/lake/table-optimizers.ts';
 import type { FoundationStack } from './foundation-stack.ts';
 import { MedstreamStack, type MedstreamStackProps } from './medstream-stack.ts';
 
@@ -20,6 +20,8 @@ export interface LakeStackProps extends MedstreamStackProps {
 /** The catalogue of the lake, derived from contracts and models, and the job that builds the models. */
 export class LakeStack extends MedstreamStack {
   readonly modelJob: ModelJob;
+  /** The tables of silver and of gold. */
+  readonly icebergTables: readonly OptimizedTables[];
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props, 'medstream: the lake catalogue and the job that builds its models');
@@ -60,9 +62,7 @@ export class LakeStack extends MedstreamStack {
       tables: stored.tables.filter(({ folder }) => folder === layer).map(icebergTable(layer)),
     });
     const [silverTables, goldTables] = [tables('silver'), tables('gold')];
-    if (!settings.leftOut.tableOptimizers) {
-      new TableOptimizers(this, 'table-optimizers', { stage, databases: [silverTables, goldTables] });
-    }
+    this.icebergTables = [silverTables, goldTables];
 
     this.modelJob = new ModelJob(this, schedules.lakeModels.job, {
       stage,

@@ -1,4 +1,4 @@
-import { UserError } from '../../domain/safe-error.ts';
+import { FileFault } from '../files/file-fault.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -6,10 +6,14 @@ const carriageReturn = 0x0d;
 /**
  * The same bytes with LF in place of CR, when the first line ends in a CR alone, as old Macintosh programs and some
  * spreadsheets write it; otherwise the bytes as they are.
+ * @param known whether it does, where the chunks begin behind the first line.
  */
-export async function* withLineFeeds(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* withLineFeeds(
+  chunks: AsyncIterable<Buffer>,
+  known: boolean | null = null,
+): AsyncGenerator<Buffer> {
   let held: Buffer = Buffer.alloc(0);
-  let hasCarriageReturns: boolean | null = null;
+  let hasCarriageReturns = known;
   for await (const chunk of chunks) {
     if (hasCarriageReturns !== null) {
       yield hasCarriageReturns ? replaced(chunk) : chunk;
@@ -32,6 +36,12 @@ export async function* withLineFeeds(chunks: AsyncIterable<Buffer>): AsyncGenera
   if (held.length > 0) yield held;
 }
 
+/** Whether the first line of a file ends in a CR alone; false when the bytes do not hold its end. */
+export function endsInCarriageReturn(head: Buffer): boolean {
+  const at = head.indexOf(carriageReturn);
+  return at !== -1 && at + 1 < head.length && head[at + 1] !== lineFeed && !head.subarray(0, at).includes(lineFeed);
+}
+
 function replaced(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   for (let at = copy.indexOf(carriageReturn); at !== -1; at = copy.indexOf(carriageReturn, at + 1)) copy[at] = lineFeed;
@@ -41,7 +51,7 @@ function replaced(bytes: Buffer): Buffer {
 /**
  * The same bytes, so long as a line ends now and then: what has no lines would be read into memory whole.
  * @param longest bytes that may stand between two line ends, about: a chunk is looked at as a whole.
- * @throws UserError that names the input.
+ * @throws FileFault that names the input.
  */
 export async function* withLines(name: string, chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Buffer> {
   let sinceLineEnd = 0;
@@ -49,7 +59,8 @@ export async function* withLines(name: string, chunks: AsyncIterable<Buffer>, lo
     const end = chunk.lastIndexOf(lineFeed);
     sinceLineEnd = end === -1 ? sinceLineEnd + chunk.length : chunk.length - end - 1;
     if (sinceLineEnd > longest) {
-      throw new UserError(
+      throw new FileFault(
+        'file.unreadable',
         `${name} has a line of more than ${longest} bytes; it is no CSV with a row on a line. Rows before it may have been sent`,
       );
     }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
+import { beginning, type Place } from '../files/place.ts';
 
 /** One record of a CSV file. `cells` is null when the text cannot be split into as many cells as the header has. */
 export interface CsvRecord {
@@ -26,15 +27,68 @@ const newline = 0x0a;
  * @throws the error of `chunks`.
  */
 export async function* readCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvRecord[]> {
-  const assembler = new RecordAssembler();
+  for await (const { records } of readCsvBatches(chunks)) yield records;
+}
+
+/** Where reading begins: at the header, or at a record behind it, of a file that has so many columns. */
+export interface CsvStart extends Place {
+  /** Null when the record at this place is the header. */
+  readonly columns: number | null;
+}
+
+/** Some records in a row. */
+export interface CsvBatch {
+  readonly records: CsvRecord[];
+  /** Where the record after them begins: reading on from there gives the same records. */
+  readonly end: Place;
+  /** Lines among them that are not UTF-8. */
+  readonly notUtf8: number;
+}
+
+/**
+ * The records as `readCsvRecords` gives them, a batch per chunk, with the place of each batch in the file.
+ * @param chunks bytes from `start` on.
+ * @throws the error of `chunks`.
+ */
+export async function* readCsvBatches(
+  chunks: AsyncIterable<Buffer>,
+  start: CsvStart = { ...beginning, columns: null },
+): AsyncGenerator<CsvBatch> {
+  const assembler = new RecordAssembler(start);
+  let { offset } = start;
+  /** What follows the last whole record: the lines of a quoted cell that is still open, and a line without its end. */
   let carry: Buffer = Buffer.alloc(0);
+  /** Of `carry`, the bytes whose lines the assembler has. */
+  let known = 0;
   for await (const chunk of chunks) {
     const bytes: Buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
     const end = bytes.lastIndexOf(newline) + 1;
-    carry = bytes.subarray(end);
-    if (end > 0) yield assembler.take(bytes.subarray(0, end - 1), false);
+    carry = bytes;
+    if (end <= known) continue;
+    const { records, notUtf8, waiting } = assembler.take(bytes.subarray(known, end - 1), false);
+    const from = startOfLastLines(bytes.subarray(0, end), waiting);
+    // A copy, so that a line that goes on does not keep its chunk.
+    carry = Buffer.from(bytes.subarray(from));
+    known = end - from;
+    offset += from;
+    yield { records, notUtf8, end: { offset, line: assembler.nextLine } };
   }
-  yield assembler.take(carry.length === 0 ? null : carry, true);
+  const { records, notUtf8 } = assembler.take(carry.length === known ? null : carry.subarray(known), true);
+  yield { records, notUtf8, end: { offset: offset + carry.length, line: assembler.nextLine } };
+}
+
+/** Where the last `count` lines of `bytes` begin, which end in a line end. */
+function startOfLastLines(bytes: Buffer, count: number): number {
+  let start = bytes.length;
+  for (let line = 0; line < count; line += 1) start = start < 2 ? 0 : bytes.lastIndexOf(newline, start - 2) + 1;
+  return start;
+}
+
+interface Taken {
+  readonly records: CsvRecord[];
+  readonly notUtf8: number;
+  /** Lines that wait for what follows them. */
+  readonly waiting: number;
 }
 
 interface Line {
@@ -45,13 +99,24 @@ interface Line {
 /** Turns lines into records. Keeps the lines of a quoted cell whose end has not been read yet. */
 class RecordAssembler {
   #waiting: Line[] = [];
-  #nextLine = 1;
-  #columns: number | null = null;
+  #nextLine: number;
+  #columns: number | null;
+
+  constructor({ line, columns }: CsvStart) {
+    this.#nextLine = line;
+    this.#columns = columns;
+  }
+
+  /** Line on which the next record begins. */
+  get nextLine(): number {
+    return this.#nextLine;
+  }
 
   /** `bytes`: whole lines without the last line end, or null when there are none left. `last`: no more will come. */
-  take(bytes: Buffer | null, last: boolean): CsvRecord[] {
-    const lines = bytes === null ? this.#waiting : [...this.#waiting, ...linesOf(bytes, this.#nextLine === 1)];
-    this.#waiting = [];
+  take(bytes: Buffer | null, last: boolean): Taken {
+    const isFirst = this.#nextLine === 1 && this.#waiting.length === 0;
+    const read = bytes === null ? [] : linesOf(bytes, isFirst);
+    const lines = this.#waiting.length === 0 ? read : [...this.#waiting, ...read];
     const records: CsvRecord[] = [];
     let at = 0;
     while (at < lines.length) {
@@ -61,7 +126,8 @@ class RecordAssembler {
       this.#nextLine += count;
     }
     this.#waiting = lines.slice(at);
-    return records;
+    const notUtf8 = read.reduce((sum, { readable }) => sum + (readable ? 0 : 1), 0);
+    return { records, notUtf8, waiting: this.#waiting.length };
   }
 
   /** Appends the record that begins at `lines[at]`; returns the lines it took, 0 when its end is not there yet. */

@@ -1,131 +1,76 @@
-import type { Contract } from '../../contracts/contract.ts';
-import { fileNameOf } from '../../contracts/file-name.ts';
-import { contracts } from '../../contracts/registry.ts';
-import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
-import { type CsvMapping, fileLayout, rowData } from '../csv/csv-layout.ts';
-import { RowEncoder, type RowKeys } from '../row-encoder.ts';
-import { contractFileSource, type SourceRecord } from '../source-record.ts';
-import { syntheaFiles } from '../synthea/index.ts';
-import { syntheaSource } from '../synthea/synthea-file.ts';
-import { cellsOf, csvLine, headerOf } from './csv-rows.ts';
-import { headers, isExportFile } from './data-set.ts';
-import { type DirtCounts, spoiltEvent } from './dirt.ts';
-import { createDirtyExport, type DirtyExport, type GenerateOptions } from './dirty-export.ts';
+import type { RowKeys } from '../row-encoder.ts';
+import type { SourceRecord } from '../source-record.ts';
+import type { Disorder } from './arrivals.ts';
+import { checkOptions, deliver, type GenerateOptions } from './deliver.ts';
+import { type DirtKind, type DirtLabel, type Sent, usualDirtShare, withDirt } from './dirt.ts';
+import { type DriftKind, withDrift } from './drift.ts';
+import { type EventAddress, EventEncoder } from './event-encoder.ts';
+import type { CaseLabel } from './labels.ts';
 
-export interface RecordOptions extends GenerateOptions {
+export interface SentOptions extends GenerateOptions {
+  /** Share of dirty records, 0 to below 1; about 2% unless told otherwise. */
+  readonly dirt?: number;
+}
+
+export interface RecordOptions extends SentOptions {
   readonly keys: RowKeys;
-  readonly known: KnownChangesReader;
-  /** Clock at the start of the run, epoch ms. */
-  readonly now: number;
+}
+
+/** How often each kind occurs; a kind that does not occur is absent. */
+export type DirtCounts = Partial<Record<DirtKind, number>>;
+
+/** A record for the stream, and what is wrong with it. */
+export interface GeneratedRecord extends SourceRecord, EventAddress {
+  /** Name of the contract it was made for, whether it still claims to be of it or not. */
+  readonly madeFor: string;
+  readonly dirt: DirtLabel | null;
+  /** When the source came to know what it says, epoch ms. */
+  readonly at: number;
+  readonly disorder: Disorder | null;
+  readonly label: CaseLabel | null;
+  readonly drift: readonly DriftKind[];
 }
 
 export interface GeneratedRecords {
-  /** To be read once, reference data first; late patients come last. */
-  readonly batches: AsyncIterable<SourceRecord[]>;
-  /** Dirt among the records, by kind. */
-  readonly injected: DirtCounts;
+  /** To be read once. Every record comes after those it refers to. */
+  readonly batches: Iterable<GeneratedRecord[]>;
+  /** Dirt among what was read so far, by kind. */
+  readonly injected: Readonly<DirtCounts>;
 }
 
 const batchRecords = 1000;
 
+/** Exactly so many records as asked for, dirty ones among them, on their way to become events or rows of files. */
+export function* sentRecords(options: SentOptions): Generator<Sent> {
+  checkOptions(options);
+  const { seed, asOf, dirt = usualDirtShare, drift = [] } = options;
+  let left = options.records;
+  const delivered = drift.length === 0 ? deliver(options) : withDrift(deliver(options), { kinds: drift, seed, asOf });
+  for (const record of withDirt(delivered, seed, dirt)) {
+    yield record;
+    left -= 1;
+    if (left === 0) return;
+  }
+}
+
 /**
- * A generated data set as records for the stream: the rows of the CSV export through the same code that reads one, the
- * records of contracts that no export has, and the dirt that only an event can have.
+ * Generated records as events for the stream: the same bytes for the same options and keys.
+ * @throws RangeError when the options make no data set.
  */
 export function generateRecords(options: RecordOptions): GeneratedRecords {
-  const generated = createDirtyExport(options);
-  return { batches: inBatches(recordsOf(generated, options)), injected: generated.injected };
+  checkOptions(options);
+  const injected: DirtCounts = {};
+  return { batches: inBatches(options, injected), injected };
 }
 
-async function* recordsOf(generated: DirtyExport, options: RecordOptions): AsyncGenerator<SourceRecord> {
-  const { known } = options;
-  const late: SourceRecord[] = [];
-  for (const contract of contracts) {
-    const mapping = syntheaFiles.find((candidate) => candidate.contract.name === contract.name);
-    if (mapping === undefined) {
-      const file = `${fileNameOf(contract.name)}.ndjson`;
-      const delivery = { ...deliveryOf(contract, options), source: contractFileSource, file };
-      const encoder = new RowEncoder({ ...delivery, known: await known(contract.name, contractFileSource) });
-      yield* fieldRecords(generated, contract, encoder);
-      continue;
-    }
-    const delivery = { ...deliveryOf(contract, options), source: syntheaSource, file: mapping.file };
-    const encoder = new RowEncoder({ ...delivery, known: await known(contract.name, syntheaSource) });
-    if (!isExportFile(mapping.file)) {
-      yield* attachedRows(generated, mapping, encoder);
-      continue;
-    }
-    // Spoilt events come from outside every file: they must not count as known changes of a row.
-    const outside = new RowEncoder({ ...delivery, known: new Map() });
-    for (const { record, isLate } of exportRows(generated, mapping, encoder, outside, options)) {
-      if (isLate) late.push(record);
-      else yield record;
-    }
-  }
-  yield* late;
-}
-
-function deliveryOf(contract: Contract, { keys, asOf, now }: RecordOptions) {
-  return { contract, keys, extractTime: asOf, extractTimeFrom: 'given', now } as const;
-}
-
-/** Records of a contract that has no file in an export. */
-function* fieldRecords(generated: DirtyExport, contract: Contract, encoder: RowEncoder): Generator<SourceRecord> {
-  let line = 0;
-  for (const { data } of generated.attached(contract.name)) {
-    line += 1;
-    const record = encoder.encode(data, line, JSON.stringify(data));
-    if (record !== null) yield record;
-  }
-  yield* encoder.finish();
-}
-
-/** Records that belong to encounters, by way of the rows they have in an export. */
-function* attachedRows(generated: DirtyExport, mapping: CsvMapping, encoder: RowEncoder): Generator<SourceRecord> {
-  const layout = fileLayout(mapping, headerOf(mapping));
-  let line = 1;
-  for (const { data } of generated.attached(mapping.contract.name)) {
-    line += 1;
-    const cells = cellsOf(mapping, data);
-    const record = encoder.encode(rowData(layout, cells), line, csvLine(cells));
-    if (record !== null) yield record;
-  }
-  yield* encoder.finish();
-}
-
-function* exportRows(
-  { rows, latePatients }: DirtyExport,
-  mapping: CsvMapping,
-  encoder: RowEncoder,
-  outside: RowEncoder,
-  { seed, keys }: RecordOptions,
-): Generator<{ readonly record: SourceRecord; readonly isLate: boolean }> {
-  const { file, contract } = mapping;
-  if (!isExportFile(file)) return;
-  const layout = fileLayout(mapping, headers[file].split(','));
-  let line = 1;
-  for (const { text, cells, eventDirt } of rows(file)) {
-    if (eventDirt !== null && cells !== null) {
-      const good = outside.encode(rowData(layout, cells), line, text);
-      if (good === null) continue;
-      const id = keys.hashText(`${eventDirt}\n${seed}\n${text}`);
-      const data = spoiltEvent(eventDirt, good.data, id);
-      yield { record: { contract: null, partitionKey: good.partitionKey, data, known: false }, isLate: false };
-      continue;
-    }
-    line += 1;
-    const record =
-      cells === null ? encoder.encodeMalformed(line, text) : encoder.encode(rowData(layout, cells), line, text);
-    if (record === null) continue;
-    yield { record, isLate: contract.name === 'patient' && latePatients.has(cells?.[0] ?? '') };
-  }
-  for (const record of encoder.finish()) yield { record, isLate: false };
-}
-
-async function* inBatches(records: AsyncIterable<SourceRecord>): AsyncGenerator<SourceRecord[]> {
-  let batch: SourceRecord[] = [];
-  for await (const record of records) {
-    batch.push(record);
+function* inBatches(options: RecordOptions, injected: DirtCounts): Generator<GeneratedRecord[]> {
+  const encoder = new EventEncoder(options.keys);
+  let batch: GeneratedRecord[] = [];
+  for (const sent of sentRecords(options)) {
+    const { dirt, disorder, label, drift = [] } = sent;
+    if (dirt !== null) injected[dirt.kind] = (injected[dirt.kind] ?? 0) + 1;
+    const { contract: madeFor, at } = sent.change;
+    batch.push({ ...encoder.encode(sent), madeFor, at, dirt, disorder, label, drift });
     if (batch.length === batchRecords) {
       yield batch;
       batch = [];

@@ -8,11 +8,14 @@ export class Random {
   #c: number;
   #counter = 1;
 
-  /** @param seed whole number; only its lowest 32 bits count. @param label keeps the sequences of one seed apart. */
-  constructor(seed: number, label: string) {
+  /**
+   * @param seed whole number; only its lowest 32 bits count.
+   * @param label keeps the sequences of one seed apart, and so do the numbers of what they are about.
+   */
+  constructor(seed: number, label: string, number = 0, part = 0) {
     this.#a = seed | 0;
-    this.#b = hashOf(label);
-    this.#c = 0x9e3779b9;
+    this.#b = hashOf(label) ^ Math.imul(number + 1, 0x85ebca6b);
+    this.#c = 0x9e3779b9 ^ Math.imul(part + 1, 0xc2b2ae35);
     for (let round = 0; round < 12; round += 1) this.#bits();
   }
 
@@ -48,7 +51,9 @@ export class Random {
 
   /** Picks by weight; the weights need not add up to anything. */
   weighted<T>(choices: readonly (readonly [weight: number, value: T])[]): T {
-    let rest = this.fraction() * choices.reduce((sum, [weight]) => sum + weight, 0);
+    let sum = 0;
+    for (const [weight] of choices) sum += weight;
+    let rest = this.fraction() * sum;
     for (const [weight, value] of choices) {
       rest -= weight;
       if (rest < 0) return value;
@@ -65,10 +70,15 @@ export class Random {
 
   /** Lower-case UUID, version 4. */
   uuid(): string {
-    const hex = (bits: number, digits: number) => bits.toString(16).padStart(8, '0').slice(-digits);
-    const variant = '89ab'.charAt(this.integer(0, 3));
-    const parts = [hex(this.#bits(), 8), hex(this.#bits(), 4), `4${hex(this.#bits(), 3)}`];
-    return `${parts.join('-')}-${variant}${hex(this.#bits(), 3)}-${hex(this.#bits(), 8)}${hex(this.#bits(), 4)}`;
+    const [a, b, c, d] = [this.#bits(), this.#bits(), this.#bits(), this.#bits()];
+    const versioned = (b & 0xffff0fff) | 0x4000;
+    const variant = (c & 0x3fffffff) | 0x80000000;
+    return `${four(a >>> 16)}${four(a)}-${four(b >>> 16)}-${four(versioned)}-${four(variant >>> 16)}-${four(c)}${four(d >>> 16)}${four(d)}`;
+  }
+
+  /** `count` digits as text; the first is never 0. */
+  digits(count: number): string {
+    return String(this.integer(10 ** (count - 1), 10 ** count - 1));
   }
 
   /** `count` different whole numbers below `limit` (all of them when there are not that many), ascending. */
@@ -78,6 +88,10 @@ export class Random {
     return [...chosen].sort((a, b) => a - b);
   }
 }
+
+const bytes: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** The lower 16 bits as four hexadecimal digits. */
+const four = (bits: number) => `${bytes[(bits >>> 8) & 255]}${bytes[bits & 255]}`;
 
 /** FNV-1a, 32 bits. */
 function hashOf(text: string): number {

@@ -75,6 +75,8 @@ export interface EncounterKind {
   /** Shortest and longest usual stay, minutes. */
   readonly minutes: readonly [number, number];
   readonly needsReason: boolean;
+  /** Billed by its level, as visits of an office are. */
+  readonly isOffice?: true;
 }
 
 /** What is generated names its codes as every deployment knows them. */
@@ -91,6 +93,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 1,
     minutes: [15, 90],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'wellness',
@@ -101,6 +104,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.6,
     minutes: [15, 60],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'outpatient',
@@ -111,6 +115,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.9,
     minutes: [15, 60],
     needsReason: false,
+    isOffice: true,
   },
   {
     encounterClass: 'urgentcare',
@@ -121,6 +126,7 @@ export const encounterKinds: readonly EncounterKind[] = [
     costSpread: 0.5,
     minutes: [15, 120],
     needsReason: true,
+    isOffice: true,
   },
   {
     encounterClass: 'emergency',
@@ -134,7 +140,7 @@ export const encounterKinds: readonly EncounterKind[] = [
   },
   {
     encounterClass: 'inpatient',
-    weight: 22,
+    weight: 40,
     types: [coded('32485007')],
     baseCents: 14618,
     costFactor: 60,
@@ -164,45 +170,251 @@ export const encounterKinds: readonly EncounterKind[] = [
   },
 ];
 
-export const reasons: readonly Coded[] = [
-  coded('195662009'),
-  coded('59621000'),
-  coded('44054006'),
-  coded('10509002'),
-  coded('195967001'),
-  coded('72892002'),
-  coded('38341003'),
-  coded('65966004'),
-  coded('22298006'),
-  coded('233678006'),
-];
+/** An office visit, for those that never took place. */
+export const officeVisit: EncounterKind = { ...kindNamed('ambulatory'), isOffice: true };
 
-/** Payers of every Synthea run and whom they cover; `coverage` is the usual share of the total they pay. */
-export const payers = [
-  { name: 'Medicare', ownership: 'GOVERNMENT', covers: 'old', weight: 8, coverage: 0.8 },
-  { name: 'Dual Eligible', ownership: 'GOVERNMENT', covers: 'old', weight: 1, coverage: 0.95 },
-  { name: 'Medicaid', ownership: 'GOVERNMENT', covers: 'young', weight: 4, coverage: 0.95 },
-  { name: 'Humana', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75 },
-  { name: 'Blue Cross Blue Shield', ownership: 'PRIVATE', covers: 'young', weight: 4, coverage: 0.75 },
-  { name: 'UnitedHealthcare', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
-  { name: 'Aetna', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
-  { name: 'Cigna Health', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75 },
-  { name: 'Anthem', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75 },
-  { name: 'NO_INSURANCE', ownership: 'NO_INSURANCE', covers: 'young', weight: 1, coverage: 0 },
+function kindNamed(name: string): EncounterKind {
+  const found = encounterKinds.find(({ encounterClass }) => encounterClass === name);
+  if (found === undefined) throw new Error(`no encounter is ${name}`);
+  return found;
+}
+
+/** Levels of office visits (HCPCS level I), by how often they are billed, and by whoever wants more of them. */
+export const usualLevels = [
+  [14, '99212'],
+  [52, '99213'],
+  [29, '99214'],
+  [5, '99215'],
+] as const;
+export const upcodedLevels = [
+  [4, '99213'],
+  [46, '99214'],
+  [50, '99215'],
+] as const;
+export const highLevels: readonly string[] = ['99214', '99215'];
+
+/** Services of which the second is a part of the first, so that both are not billed on one day (NCCI PTP). */
+export const bundledServices = [
+  ['80053', '80048'],
+  ['93000', '93005'],
+] as const;
+/** Services and the most units of a day (MUE). */
+export const unitLimits = [
+  { code: '97110', most: 8 },
+  { code: '96372', most: 4 },
 ] as const;
 
-export const specialties = [
-  'GENERAL PRACTICE',
-  'INTERNAL MEDICINE',
-  'CARDIOVASCULAR DISEASE (CARDIOLOGY)',
-  'PEDIATRIC MEDICINE',
-  'NURSE PRACTITIONER',
+export const weightedEncounterKinds = encounterKinds.map((kind) => [kind.weight, kind] as const);
+
+export interface ChronicIllness extends Coded {
+  readonly fromAge: number;
+  readonly untilAge?: number;
+  readonly share: number;
+}
+
+/** What lasts, by the age from which people may have it. */
+export const chronicIllnesses: readonly ChronicIllness[] = [
+  { ...coded('59621000'), fromAge: 35, share: 0.35 },
+  { ...coded('44054006'), fromAge: 35, share: 0.18 },
+  { ...coded('195967001'), fromAge: 10, share: 0.1 },
+  { ...coded('38341003'), fromAge: 45, share: 0.1 },
+  { ...coded('233678006'), fromAge: 1, untilAge: 14, share: 0.4 },
 ];
-export const organizationKinds = [
-  'HOSPITAL',
-  'MEDICAL CENTER',
-  'HEALTH CENTER',
-  'FAMILY PRACTICE',
-  'URGENT CARE',
-  'CLINIC',
+
+/** Only women have it, and only children. */
+export const pregnancy = coded('72892002');
+export const childhoodIllness = coded('233678006');
+
+/** What passes. */
+export const acuteIllnesses: readonly Coded[] = [coded('195662009'), coded('10509002'), coded('65966004')];
+
+/** What brings people to an emergency department or a bed. */
+export const graveIllnesses: readonly Coded[] = [coded('22298006'), coded('65966004'), coded('10509002')];
+
+export interface Drug extends Coded {
+  /** Cost of a fill. */
+  readonly cents: number;
+  /** Of a package of 30; nobody has the labeler 99999, so that no code is that of a real one. */
+  readonly ndc: string;
+}
+
+/** By illness that lasts (SNOMED CT), the drug for it (RxNorm). */
+export const drugFor: Readonly<Record<string, Drug>> = {
+  '59621000': { ...coded('314076'), cents: 1_250, ndc: '99999010130' },
+  '38341003': { ...coded('310798'), cents: 940, ndc: '99999010230' },
+  '44054006': { ...coded('860975'), cents: 1_880, ndc: '99999010330' },
+};
+/** A drug that some want more of than is good for them. */
+export const opioid: Drug = { ...coded('1049221'), cents: 3_420, ndc: '99999010430' };
+
+/** A device that is put to use for a patient. */
+export interface DeviceKind extends Coded {
+  /** Its GTIN-14, under the prefix 952, which GS1 keeps for examples (https://www.gs1.org/standards/id-keys/company-prefix). */
+  readonly model: string;
+}
+
+export const monitor: DeviceKind = { ...coded('258057004'), model: '09520000010010' };
+/** People with diabetes take one home. */
+export const glucoseMeter: DeviceKind = { ...coded('337414009'), model: '09520000010027' };
+export const diabetes = '44054006';
+
+/** Why a payer does not pay, and what can be done about it. */
+export interface Denial {
+  /** Claim adjustment reason code (https://x12.org/codes/claim-adjustment-reason-codes). */
+  readonly code: string;
+  /** CO: who bills bears it; PR: the patient does. */
+  readonly group: 'CO' | 'PR';
+  /** A claim that was wrong is replaced by a right one; a decision that was wrong is appealed; some are final. */
+  readonly remedy: 'replace' | 'appeal' | null;
+}
+
+const denial = (code: string, group: Denial['group'], remedy: Denial['remedy']): Denial => ({ code, group, remedy });
+
+/** By how often they are given: missing information first, as in most statistics of remittances. */
+export const denials: readonly (readonly [weight: number, denial: Denial])[] = [
+  [30, denial('16', 'CO', 'replace')],
+  [12, denial('11', 'CO', 'replace')],
+  [8, denial('4', 'CO', 'replace')],
+  [18, denial('197', 'CO', 'appeal')],
+  [16, denial('50', 'CO', 'appeal')],
+  [4, denial('97', 'CO', null)],
+  [6, denial('27', 'PR', null)],
+  [6, denial('96', 'PR', null)],
 ];
+
+/**
+ * MS-DRGs of a stay by its illness (SNOMED CT), the one with major complications first
+ * (https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software).
+ */
+export const drgsFor: Readonly<Record<string, readonly string[]>> = {
+  '22298006': ['280', '281', '282'],
+  '65966004': ['562', '563'],
+  '10509002': ['202', '203'],
+  '195967001': ['202', '203'],
+  '233678006': ['202', '203'],
+  '59621000': ['304', '305'],
+  '38341003': ['304', '305'],
+  '44054006': ['637', '638', '639'],
+};
+
+export interface LabTest extends Coded {
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
+  /** Beyond these a laboratory calls at once; every laboratory has its own. */
+  readonly criticalLow: number;
+  readonly criticalHigh: number;
+  readonly decimals: number;
+}
+
+/** Tests (LOINC) with units (UCUM) and the ranges of adults. */
+export const labTests: readonly LabTest[] = [
+  { ...coded('2339-0'), unit: 'mg/dL', low: 70, high: 99, criticalLow: 50, criticalHigh: 400, decimals: 1 },
+  { ...coded('6298-4'), unit: 'mmol/L', low: 3.5, high: 5.1, criticalLow: 2.8, criticalHigh: 6.2, decimals: 2 },
+  { ...coded('2951-2'), unit: 'mmol/L', low: 136, high: 145, criticalLow: 120, criticalHigh: 160, decimals: 0 },
+  { ...coded('38483-4'), unit: 'mg/dL', low: 0.6, high: 1.2, criticalLow: 0.1, criticalHigh: 5, decimals: 2 },
+  { ...coded('718-7'), unit: 'g/dL', low: 12, high: 17, criticalLow: 7, criticalHigh: 20, decimals: 1 },
+];
+
+export interface SupplyItem {
+  readonly number: string;
+  readonly name: string;
+  readonly category: 'consumable' | 'ppe' | 'diagnostic' | 'equipment';
+  readonly unit: string;
+  readonly cents: number;
+  readonly isCritical: boolean;
+}
+
+const item = (
+  number: string,
+  name: string,
+  category: SupplyItem['category'],
+  unit: string,
+  cents: number,
+  isCritical = false,
+): SupplyItem => ({ number, name, category, unit, cents, isCritical });
+
+/** What departments keep in stock. */
+export const supplyItems: readonly SupplyItem[] = [
+  item('S-1001', 'Nitrile gloves', 'ppe', 'pair', 12),
+  item('S-1002', 'Surgical mask', 'ppe', 'each', 9),
+  item('S-1003', 'Respirator N95', 'ppe', 'each', 95, true),
+  item('S-2001', 'Gauze pad 10 cm', 'consumable', 'each', 18),
+  item('S-2002', 'Intravenous catheter 20 G', 'consumable', 'each', 210, true),
+  item('S-2003', 'Syringe 10 ml', 'consumable', 'each', 31),
+  item('S-3001', 'Blood glucose test strip', 'diagnostic', 'box of 50', 1_840),
+  item('S-4001', 'Infusion pump set', 'equipment', 'each', 4_400, true),
+];
+
+/** Vaccines (CVX), and what one costs in cents. */
+export const vaccines: readonly (Coded & { readonly cents: number })[] = [
+  { ...coded('140'), cents: 13_600 },
+  { ...coded('113'), cents: 13_600 },
+  { ...coded('03'), cents: 14_052 },
+];
+
+export interface PayerWords {
+  readonly name: string;
+  readonly ownership: 'GOVERNMENT' | 'PRIVATE' | 'NO_INSURANCE';
+  readonly covers: 'old' | 'young';
+  readonly weight: number;
+  readonly coverage: number;
+  /** Of what it does not pay, so much is the patient's by its contract; the rest is written off. */
+  readonly patientShare: number;
+  /** What it is called later. */
+  readonly renamed?: { readonly name: string; readonly afterYears: number };
+}
+
+/** Payers of every Synthea run and whom they cover; `coverage` is the usual share of the total they pay. */
+export const payers: readonly PayerWords[] = [
+  { name: 'Medicare', ownership: 'GOVERNMENT', covers: 'old', weight: 8, coverage: 0.8, patientShare: 0.5 },
+  { name: 'Dual Eligible', ownership: 'GOVERNMENT', covers: 'old', weight: 1, coverage: 0.95, patientShare: 0.1 },
+  { name: 'Medicaid', ownership: 'GOVERNMENT', covers: 'young', weight: 4, coverage: 0.95, patientShare: 0.05 },
+  { name: 'Humana', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75, patientShare: 0.4 },
+  {
+    name: 'Blue Cross Blue Shield',
+    ownership: 'PRIVATE',
+    covers: 'young',
+    weight: 4,
+    coverage: 0.75,
+    patientShare: 0.35,
+  },
+  { name: 'UnitedHealthcare', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75, patientShare: 0.4 },
+  { name: 'Aetna', ownership: 'PRIVATE', covers: 'young', weight: 2, coverage: 0.75, patientShare: 0.4 },
+  { name: 'Cigna Health', ownership: 'PRIVATE', covers: 'young', weight: 1, coverage: 0.75, patientShare: 0.4 },
+  {
+    name: 'Anthem',
+    ownership: 'PRIVATE',
+    covers: 'young',
+    weight: 2,
+    coverage: 0.75,
+    patientShare: 0.35,
+    renamed: { name: 'Elevance Health', afterYears: 3.5 },
+  },
+  { name: 'NO_INSURANCE', ownership: 'NO_INSURANCE', covers: 'young', weight: 1, coverage: 0, patientShare: 1 },
+];
+
+/** Kinds of provider (NUCC) by specialty, as the NPI registry pairs them (https://taxonomy.nucc.org). */
+export const taxonomies: Readonly<Record<string, string>> = {
+  'GENERAL PRACTICE': '208D00000X',
+  'INTERNAL MEDICINE': '207R00000X',
+  'CARDIOVASCULAR DISEASE (CARDIOLOGY)': '207RC0000X',
+  'PEDIATRIC MEDICINE': '208000000X',
+  'NURSE PRACTITIONER': '363L00000X',
+};
+export const specialties = Object.keys(taxonomies);
+export const hospitalKinds = ['HOSPITAL', 'MEDICAL CENTER'];
+export const practiceKinds = ['HEALTH CENTER', 'FAMILY PRACTICE', 'URGENT CARE', 'CLINIC'];
+
+export const races = [
+  [70, 'white'],
+  [11, 'black'],
+  [10, 'asian'],
+  [6, 'other'],
+  [2, 'native'],
+  [1, 'hawaiian'],
+] as const;
+export const ethnicities = [
+  [88, 'nonhispanic'],
+  [12, 'hispanic'],
+] as const;

@@ -1,3 +1,5 @@
+import { beginning, type Place } from '../files/place.ts';
+
 /** One line of a file, blank ones left out. `bytes` is null when the line is longer than `longest`. */
 export interface Line {
   /** Counted from 1. */
@@ -16,19 +18,54 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
  * @param longest bytes that a line may have.
  */
 export async function* readLines(chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line[]> {
-  const splitter = new LineSplitter(longest);
-  for await (const chunk of chunks) yield splitter.take(chunk);
-  yield splitter.finish();
+  for await (const { lines } of readLineBatches(chunks, longest)) yield lines;
+}
+
+/** Some lines in a row. */
+export interface LineBatch {
+  readonly lines: Line[];
+  /** Where the line after them begins: reading on from there gives the same lines. */
+  readonly end: Place;
+}
+
+/**
+ * The lines as `readLines` gives them, with the place of each batch in the file.
+ * @param chunks bytes from `start` on.
+ */
+export async function* readLineBatches(
+  chunks: AsyncIterable<Buffer>,
+  longest: number,
+  start: Place = beginning,
+): AsyncGenerator<LineBatch> {
+  const splitter = new LineSplitter(longest, start.line);
+  let { offset } = start;
+  for await (const chunk of chunks) {
+    const lines = splitter.take(chunk);
+    offset += chunk.length;
+    yield { lines, end: { offset: offset - splitter.unfinished, line: splitter.line } };
+  }
+  yield { lines: splitter.finish(), end: { offset, line: splitter.line } };
 }
 
 class LineSplitter {
   readonly #longest: number;
-  #line = 1;
+  #line: number;
   #parts: Buffer[] = [];
   #length = 0;
 
-  constructor(longest: number) {
+  constructor(longest: number, line: number) {
     this.#longest = longest;
+    this.#line = line;
+  }
+
+  /** Line that the next bytes belong to. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Bytes of that line that were taken already. */
+  get unfinished(): number {
+    return this.#length;
   }
 
   take(chunk: Buffer): Line[] {

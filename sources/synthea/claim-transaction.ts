@@ -26,7 +26,10 @@ export const claimTransaction = syntheaFile(contract, {
     adjustment: 'ADJUSTMENTS',
     transfer: 'TRANSFERS',
     outstanding: 'OUTSTANDING',
+    modifiers: ['MODIFIER1', 'MODIFIER2'],
+    member_id: 'PATIENTINSURANCEID',
   },
   // Vaccines and drugs have no end; Synthea writes the beginning of its clock.
   absent: { to_at: ['1970-01-01T00:00:00Z'] },
+  further: ['allowed_amount', 'denied_amount', 'adjustment_group', 'adjustment_reason_code'],
 });

@@ -11,5 +11,7 @@ export const organization = syntheaFile(contract, {
     state: 'STATE',
     zip: 'ZIP',
     phone: 'PHONE',
+    // Exports of 2026 have it (https://github.com/synthetichealth/synthea/pull/1691).
+    npi: 'NPI',
   },
 });

@@ -27,4 +27,5 @@ export const patient = syntheaFile(contract, {
     county: 'COUNTY',
     zip: 'ZIP',
   },
+  further: ['person_id'],
 });

@@ -13,5 +13,8 @@ export const provider = syntheaFile(contract, {
     city: 'CITY',
     state: 'STATE',
     zip: 'ZIP',
+    // Exports of 2026 have it (https://github.com/synthetichealth/synthea/pull/1691).
+    npi: 'NPI',
   },
+  further: ['taxonomy_code', 'npi_deactivated_on'],
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { referenceContracts } from '../../contracts/registry.ts';
 import { describeClient, psqlNeed, runClient } from './client.ts';
 import type { ServedStar } from './served-star.ts';
 
@@ -121,7 +122,7 @@ describeClient('psql', psqlNeed(), (star) => {
   it('asks Redshift’s way', async () => {
     const show = await psql(star(), "SHOW TABLES FROM SCHEMA medstream.star LIKE 'dim%'");
     expect(show.lines.map((line) => line.split('|').slice(0, 4).join('|'))).toEqual(
-      ['date', 'organization', 'patient', 'payer', 'provider'].map((name) => `medstream|star|dim_${name}|TABLE`),
+      ['date', ...referenceContracts.map(({ name }) => name)].sort().map((name) => `medstream|star|dim_${name}|TABLE`),
     );
     expect((await psql(star(), 'SET query_group TO x; SHOW query_group')).lines).toEqual(['SET', 'x']);
     expect(

@@ -8,9 +8,15 @@ import {
   codeList,
   decimal,
   exactDigits,
+  type Field,
+  givenUnit,
   instant,
   integer,
+  mbi,
+  measured,
   money,
+  ndc,
+  npi,
   postalCode,
   valueText,
 } from '../../contracts/fields.ts';
@@ -132,7 +138,7 @@ describe('a code', () => {
   test.each([
     ['snomed', '59621000', '999999991000124104', '0596210', '5962'],
     ['icd10cm', 'I10', 'S72.001A', 'I1', '10I'],
-    ['loinc', '8867-4', '1234567-8', '8867', '88674'],
+    ['loinc', '8867-4', '1234567-4', '8867', '8867-5'],
     ['rxnorm', '1', '12345678', '123456789', 'x'],
     ['cvx', '3', '140', '1400', ''],
     ['hcpcs', '99213', 'J1885', '9921', 'X1234'],
@@ -150,5 +156,92 @@ describe('a code', () => {
     expect(valueText(list.schema.parse([longest, 'I10', longest]))).toBe(`${longest} I10 ${longest}`);
     expect(valueText([longest, longest, longest]).length).toBeLessThanOrEqual(list.column.bytes);
     expect(list.schema.safeParse([]).success).toBe(false);
+  });
+});
+
+describe('identifiers with a check or a form of their own', () => {
+  const described = { description: 'A field' };
+  test.each([
+    ['NPI', npi(described), '1234567893', '1234567893'],
+    ['NPI', npi(described), 1558598797, '1558598797'],
+    ['NPI', npi(described), '1234-567-893', '1234567893'],
+    ['MBI', mbi(described), '1eg4-te5-mk73', '1EG4TE5MK73'],
+    ['MBI', mbi(described), '1EG4TE5MK73', '1EG4TE5MK73'],
+    ['NDC', ndc(described), '0002-7597-01', '00002759701'],
+    ['NDC', ndc(described), '50242-040-62', '50242004062'],
+    ['NDC', ndc(described), '60575-4112-1', '60575411201'],
+    ['NDC', ndc(described), '60575-4112-01', '60575411201'],
+    ['NDC', ndc(described), '060575-4112-01', '60575411201'],
+    ['NDC', ndc(described), '060575411201', '60575411201'],
+    ['NDC', ndc(described), '160575-4112-01', '160575411201'],
+  ])('%s: %o of %j is %j', (_name, { schema, respell, column }, value, spelled) => {
+    expect(schema.parse(respell(value))).toBe(spelled);
+    expect(spelled.length).toBeLessThanOrEqual(column.bytes);
+  });
+
+  test.each<[string, Field, string, string]>([
+    ['NPI', npi(described), '1234567890', 'its check digit is 3'],
+    ['NPI', npi(described), '3234567893', 'it begins with 1 or 2'],
+    ['NPI', npi(described), '123456789', 'it has ten digits'],
+    ['MBI', mbi(described), '1SG4-TE5-MK73', 'it has no S'],
+    ['MBI', mbi(described), '0EG4-TE5-MK73', 'it begins with no 0'],
+    ['MBI', mbi(described), '123-45-6789', 'this is an SSN'],
+    ['NDC', ndc(described), '0002759701', 'ten digits without hyphens could be three codes'],
+    ['NDC', ndc(described), '00002-75970-1', 'no product has five digits'],
+    ['NDC', ndc(described), '0002-759-01', 'nine digits are none'],
+  ])('%s: not %o of %j: %s', (_name, { schema, respell }, value) => {
+    expect(schema.safeParse(respell?.(value)).success).toBe(false);
+  });
+
+  test('of ten numbers that share nine digits one is an NPI', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100_000_000, max: 299_999_999 }), (first) => {
+        const all = Array.from({ length: 10 }, (_, last) => `${first}${last}`);
+        expect(all.filter((each) => npi(described).schema.safeParse(each).success)).toHaveLength(1);
+      }),
+    );
+  });
+});
+
+describe('a measured value', () => {
+  const temperature = measured({ ...notes, unit: 'Cel', precision: 4, scale: 2, min: 14.2, max: 47 });
+  const rate = measured({ ...notes, unit: '/min', min: 0, max: 350 });
+  const weight = measured({ ...notes, unit: 'kg', precision: 6, scale: 3, min: 0, max: 250 });
+
+  test('is a number, of the type that its decimals ask for', () => {
+    expect(temperature.schema.parse('36.60')).toBe(36.6);
+    expect(temperature.column).toEqual({ kind: 'decimal', precision: 4, scale: 2 });
+    expect(rate.column).toEqual({ kind: 'integer' });
+  });
+
+  test.each([
+    [temperature, '98.6 °F', 37],
+    [temperature, '98.6F', 37],
+    [temperature, '101.3 degF', 38.5],
+    [temperature, '36.6 C', 36.6],
+    [temperature, { value: 99.5, unit: 'degF', code: '[degF]' }, 37.5],
+    [rate, '72 bpm', 72],
+    [rate, '1.2 Hz', 72],
+    [weight, '154 lb', 69.853],
+    [weight, '3400 g', 3.4],
+  ])('%o takes %j as %d', ({ schema, respell }, value, stored) => {
+    expect(schema.parse(respell(value))).toBe(stored);
+  });
+
+  test.each<[Field, string, string]>([
+    [temperature, '98.6', 'it says no unit, so it is 98.6 Cel'],
+    [temperature, '98.6 kg', 'a weight'],
+    [temperature, '98.6 °X', 'no unit'],
+    [temperature, '36.666 C', 'more decimals than are stored: nothing rounds what needs no conversion'],
+    [rate, '72.5 bpm', 'half a beat'],
+    [weight, '36,6 kg', 'a comma may be of thousands'],
+  ])('%o does not take %j: %s', ({ schema, respell }, value) => {
+    expect(schema.safeParse(respell?.(value)).success).toBe(false);
+  });
+
+  test('names the unit it came in by its UCUM code', () => {
+    const { schema, respell } = givenUnit({ description: 'A unit' });
+    expect(schema.parse(respell('deg F'))).toBe('[degF]');
+    expect(schema.safeParse(respell('furlong')).success).toBe(false);
   });
 });

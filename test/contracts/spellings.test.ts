@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSnomedConcept } from '../../contracts/code-systems.ts';
+import { isSnomedConcept } from '../../contracts/check-digits.ts';
 import { calendarDate, instant, money, partialDate, postalCode, socialSecurityNumber } from '../../contracts/fields.ts';
 import {
   respellDate,

@@ -79,11 +79,11 @@ describe('what cannot be read at all is refused before anything is touched', () 
 test('an export without one of the files runs, and says what it lacks and what nobody reads', async () => {
   const directory = await exportWith('payers.csv', (text) => text);
   await rm(join(directory, 'payers.csv'));
-  await writeFile(join(directory, 'careplans.csv'), 'Id\n');
+  await writeFile(join(directory, 'clinical_notes.csv'), 'Id\n');
   const { code, stdout, stderr } = await medstream('run', '--data', await temporaryDirectory(), '--from', directory);
   expect(code, stderr).toBe(0);
   expect(stderr).toMatch(/the export has no (\w+\.csv, )*payers\.csv/);
-  expect(stderr).toContain('files that nothing reads yet: careplans.csv');
+  expect(stderr).toContain('NOT read: clinical_notes.csv: neither its name nor its folder says what its rows are');
   expect(stdout).toContain('Reconciled: ');
 });
 
@@ -176,7 +176,7 @@ describe('the data directory', () => {
   test('is emptied by --fresh, but for the keys', async () => {
     const target = await copyOf(clean);
     const out = join(await temporaryDirectory(), 'generated');
-    expect((await medstream('generate', '--out', out, '--events', '100', '--seed', '3')).code).toBe(0);
+    expect((await medstream('generate', '--to', out, '--records', '100', '--seed', '3')).code).toBe(0);
     const [hospital] = await csvRows(join(fixture, 'organizations.csv'));
     const known = `SELECT name FROM star.dim_organization WHERE name = '${hospital?.NAME}'`;
     expect(await query(target, known)).toHaveLength(1);

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { consumers } from '../../contracts/platform/consumers.ts';
+import { ingestConsumers } from '../../contracts/platform/consumers.ts';
 import { layout, zones } from '../../contracts/platform/zones.ts';
+import { inferredOperation } from '../../domain/warehouse/conventions.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { StreamLog } from '../../embedded/kinesis/stream-log.ts';
 import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
@@ -24,6 +25,12 @@ function columnsIn(schemas: readonly string[]): string {
     GROUP BY 1 ORDER BY 1`;
 }
 
+/**
+ * Whether somebody named a member before its record came depends on when a load was disturbed. History keeps what was inferred
+ * then, and the star shows it only while nothing better is known: the tables of the star are compared whole.
+ */
+const isDelivered = `op <> '${inferredOperation}'`;
+
 const asText = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort();
 
 /**
@@ -36,7 +43,8 @@ export async function endState(data: string): Promise<EndState> {
   try {
     const tables = await engine.query<{ name: string; columns: string }>(columnsIn(['star', 'history', 'reporting']));
     for (const { name, columns } of tables.rows) {
-      state[`warehouse ${name}`] = asText((await engine.query<object>(`SELECT ${columns} FROM ${name}`)).rows);
+      const rows = `SELECT ${columns} FROM ${name}${name.startsWith('history.') ? ` WHERE ${isDelivered}` : ''}`;
+      state[`warehouse ${name}`] = asText((await engine.query<object>(rows)).rows);
     }
   } finally {
     await engine.close();
@@ -69,13 +77,16 @@ export function differences(actual: EndState, expected: EndState): string[] {
 }
 
 /**
- * Records that the stream accepted and that are not in bronze. The tables cannot tell: whoever reads the same source
+ * Records that the streams accepted and that are not in bronze. The tables cannot tell: whoever reads the same source
  * again sends again what was lost.
  */
 export async function lostRecords(data: string): Promise<number> {
-  const stream = await StreamLog.open(join(data, 'stream', consumers.ingestEvents.stream));
-  const accepted = stream.shards.reduce((total, shard) => total + shard.nextPosition, 0);
-  await stream.close();
+  let accepted = 0;
+  for (const { stream: name } of ingestConsumers) {
+    const stream = await StreamLog.open(join(data, 'stream', name));
+    accepted += stream.shards.reduce((total, shard) => total + shard.nextPosition, 0);
+    await stream.close();
+  }
   const folder = join(data, 's3', zones.bronze.name, layout.events.prefix);
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ndjson.gz'));
   const addresses = new Set<string>();

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { allProcesses, workingDirectoryOf } from '../processes.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { isThorough } from '../thorough.ts';
 import { copyOf, medstream, outcomeOf, root, run, start } from './cli.ts';
@@ -15,8 +16,8 @@ const kills = isThorough ? 50 : 3;
 /** Kills that a data directory survives one after the other before it is looked at. */
 const inOneChain = 10;
 
-const delivery = (asOf: string) => ['--seed', '12', '--events', '250', '--as-of', asOf];
-const second = delivery('2026-03-01T00:00:00Z');
+const delivery = (events: string, asOf: string) => ['--seed', '12', '--events', events, '--as-of', asOf];
+const second = delivery('400', '2026-03-01T00:00:00Z');
 
 describe.runIf(process.platform === 'linux')('a warehouse whose processes are killed', () => {
   let before: string;
@@ -25,7 +26,7 @@ describe.runIf(process.platform === 'linux')('a warehouse whose processes are ki
 
   beforeAll(async () => {
     before = await temporaryDirectory();
-    await run(before, ...delivery('2026-01-01T00:00:00Z'));
+    await run(before, ...delivery('250', '2026-01-01T00:00:00Z'));
     const uninterrupted = await copyOf(before);
     const { code, journal } = await killedRun(uninterrupted, 'server', Number.NaN);
     expect(code).toBe(0);
@@ -80,13 +81,5 @@ const drawn = (purpose: string): number => Number.parseInt(hash('sha256', `${see
 
 /** Fails by its time limit if a server stays. */
 async function noServerOn(directory: string): Promise<void> {
-  const isThere = () =>
-    readdirSync('/proc').some((name) => {
-      try {
-        return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`) === directory;
-      } catch {
-        return false;
-      }
-    });
-  while (isThere()) await pause(20);
+  while (allProcesses().some((pid) => workingDirectoryOf(pid) === directory)) await pause(20);
 }

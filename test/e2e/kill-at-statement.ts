@@ -3,9 +3,10 @@
  * statement of its own is about to be sent to the warehouse, the one of this number. What the product calls is replaced
  * from outside, so it carries no hook.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { allProcesses, commandOf, sessionOf } from '../processes.ts';
 
 export const killVariables = {
   victims: 'MEDSTREAM_TEST_KILL_VICTIMS',
@@ -38,45 +39,34 @@ if (wanted !== undefined) {
 
 function killAll(pids: readonly number[]): void {
   writeFileSync(journal, 'killed');
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) kill(pid);
+}
+
+/** A helper of the server may have ended since somebody looked. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** The last one is this process, if it is one of them. */
 function processesOf(which: Victims): number[] {
   const data = process.argv[process.argv.indexOf('--data') + 1] ?? '';
   const server = Number.parseInt(readFileSync(join(data, 'warehouse', 'postmaster.pid'), 'utf8'), 10);
-  const inItsSession = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => session(pid) === server);
+  // The server and its watcher are a session of their own.
+  const inItsSession = allProcesses().filter((pid) => sessionOf(pid) === server);
   switch (which) {
     case 'server':
       return [server];
     case 'session':
-      return inItsSession.filter((pid) => nameOf(pid).includes('admin')).slice(0, 1);
+      return inItsSession.filter((pid) => commandOf(pid).includes('admin')).slice(0, 1);
     case 'parent':
       return [process.pid];
     case 'both':
       return [server, process.pid];
     case 'everything':
       return [...inItsSession, process.pid];
-  }
-}
-
-function nameOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** Field 6 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the server and its watcher are a session of their own. */
-function session(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
-  } catch {
-    return 0;
   }
 }

@@ -21,7 +21,7 @@ const furtherCalls: readonly Call[] = [
   [1, ['query', '--data', nothing, 'SELECT 1']],
   [1, ['send', '--contract', 'visit', nothing]],
   [1, ['serve', '--port', 'x']],
-  [1, ['generate', '--events', 'x', '--out', nothing]],
+  [1, ['generate', '--records', 'x', '--to', nothing]],
 ];
 
 test.each([...callPerCode, ...(isThorough ? furtherCalls : [])])(
@@ -34,7 +34,7 @@ test.each([...callPerCode, ...(isThorough ? furtherCalls : [])])(
 
 test('the process prints results only to standard output, so that they can be piped', async () => {
   const out = join(await temporaryDirectory(), 'export');
-  const { code, stdout, stderr } = await outcomeOf(start(['generate', '--events', '100', '--out', out]));
+  const { code, stdout, stderr } = await outcomeOf(start(['generate', '--records', '100', '--to', out]));
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain(out);
 });

@@ -11,10 +11,10 @@ import { differences, type EndState, endState, lostRecords } from './end-state.t
 // Which passing of a point is the fatal one changes with every run of the tests, and can be had again by its seed.
 const seed = process.env.MEDSTREAM_TEST_SEED ?? String(Math.floor(Math.random() * 2 ** 32));
 
-/** A first delivery, and a later one in which every encounter was corrected, people moved and the rest is known. */
-const delivery = (asOf: string) => ['--seed', '11', '--events', '300', '--as-of', asOf];
-const firstDelivery = delivery('2026-01-01T00:00:00Z');
-const secondDelivery = delivery('2026-03-01T00:00:00Z');
+/** A first delivery, and a later one that brings it again, and what came afterwards: people who moved, later bills. */
+const delivery = (events: string, asOf: string) => ['--seed', '11', '--events', events, '--as-of', asOf];
+const firstDelivery = delivery('300', '2026-01-01T00:00:00Z');
+const secondDelivery = delivery('500', '2026-03-01T00:00:00Z');
 
 /** A data directory with the first delivery. */
 let before: string;

@@ -12,6 +12,7 @@ interface Started {
     readonly database: string;
     readonly analyst: { readonly user: string; readonly password: string };
   };
+  readonly landing: string;
   readonly kinesis: {
     readonly url: string;
     readonly region: string;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { copyOf, medstream, query, run, summaryOf } from './cli.ts';
 
-const delivery = (asOf: string) => ['--seed', '11', '--events', '200', '--as-of', asOf];
+const delivery = (events: string, asOf: string) => ['--seed', '11', '--events', events, '--as-of', asOf];
 
 /** The objects of the silver change log, by key. */
 async function changeKeys(data: string): Promise<string[]> {
@@ -29,9 +29,9 @@ async function figures(data: string): Promise<unknown> {
 
 test('objects that cannot be loaded stop neither store, are named by the run, and come back by the command', async () => {
   const data = await temporaryDirectory();
-  await run(data, ...delivery('2026-01-01T00:00:00Z'));
+  await run(data, ...delivery('200', '2026-01-01T00:00:00Z'));
   const whole = await copyOf(data);
-  await run(whole, ...delivery('2026-03-01T00:00:00Z'));
+  await run(whole, ...delivery('300', '2026-03-01T00:00:00Z'));
   const expected = await figures(whole);
   const known = new Set(await changeKeys(data));
   const arrived = (await changeKeys(whole)).filter((key) => !known.has(key));
@@ -76,7 +76,7 @@ test('objects that cannot be loaded stop neither store, are named by the run, an
 
 test('an object that breaks after it was loaded stops neither the next run nor the models, which say so', async () => {
   const data = await temporaryDirectory();
-  await run(data, ...delivery('2026-01-01T00:00:00Z'));
+  await run(data, ...delivery('200', '2026-01-01T00:00:00Z'));
   const broken = (await changeKeys(data)).find((key) => key.startsWith('changes/organization/')) ?? '';
   await rm(pathOf(data, broken));
   await writeFile(pathOf(data, broken), 'PAR1');

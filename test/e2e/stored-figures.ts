@@ -7,7 +7,7 @@ import { type FigureRow, type MartName, sortedRows } from './csv-figures.ts';
 /** Rows of the three marts, in the order of {@link sortedRows}. */
 export type Marts = Readonly<Record<MartName, readonly FigureRow[]>>;
 
-/** Rows by the file they come from, of every file that is read. */
+/** Records by contract, of every contract that an export has. */
 export type RowCounts = Readonly<Record<string, number>>;
 
 /** The figures of a data directory that `figuresOfCsv` has of the files, store by store. */
@@ -58,22 +58,22 @@ async function martsFrom(
 
 /** Of a fact all rows, of a dimension the current members that somebody described. */
 async function starRows(engine: WarehouseEngine): Promise<RowCounts> {
-  const counts = syntheaFiles.map(({ file, contract: { name, kind } }) => {
+  const counts = syntheaFiles.map(({ contract: { name, kind } }) => {
     const members = `star.dim_${name} WHERE is_current AND NOT is_deleted AND NOT is_inferred AND ${name}_sk > 0`;
-    return `SELECT '${file}' AS file, COUNT(*) AS n FROM ${kind === 'event' ? `star.fact_${name}` : members}`;
+    return `SELECT '${name}' AS contract, COUNT(*) AS n FROM ${kind === 'event' ? `star.fact_${name}` : members}`;
   });
-  return byFile((await engine.query(counts.join(' UNION ALL '))).rows);
+  return byContract((await engine.query(counts.join(' UNION ALL '))).rows);
 }
 
 async function silverRows(data: string): Promise<RowCounts> {
   const counts = syntheaFiles.map(
-    ({ file, contract }) => `SELECT '${file}' AS file, COUNT(*) AS n FROM silver.${contract.name}`,
+    ({ contract }) => `SELECT '${contract.name}' AS contract, COUNT(*) AS n FROM silver.${contract.name}`,
   );
-  return byFile(await query(data, counts.join(' UNION ALL '), '--lake'));
+  return byContract(await query(data, counts.join(' UNION ALL '), '--lake'));
 }
 
-const byFile = (rows: readonly Readonly<Record<string, unknown>>[]): RowCounts =>
-  Object.fromEntries(rows.map(({ file, n }) => [String(file), Number(n)]));
+const byContract = (rows: readonly Readonly<Record<string, unknown>>[]): RowCounts =>
+  Object.fromEntries(rows.map(({ contract, n }) => [String(contract), Number(n)]));
 
 /** Which payments are an encounter's, its claims say: the lines are not asked. */
 const encounters = `star.fact_encounter encounter

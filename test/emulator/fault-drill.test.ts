@@ -9,6 +9,7 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consumers } from '../../contracts/platform/consumers.ts';
 import { sequenceDigits } from '../../domain/records/silver-table.ts';
+import { streamShard } from '../../domain/records/stream-shard.ts';
 import { type BatchEvent, createEventSourceMapping } from '../../embedded/kinesis/event-source-mapping.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { bootstrap, deploy } from '../../tools/emulator/cdk.ts';
@@ -34,7 +35,7 @@ const { eventSourceMapping: settings, failureDestination, function: consumer } =
 /** The encounters of a generated export, dirty ones among them: the header with the first half, and the second half. */
 async function generatedHalves(seed: string): Promise<[string[], string[]]> {
   const directory = await temporaryDirectory();
-  const { code, stderr } = await medstream('generate', '--out', directory, '--events', '2000', '--seed', seed);
+  const { code, stderr } = await medstream('generate', '--to', directory, '--records', '2000', '--seed', seed);
   if (code !== 0) throw new Error(stderr);
   const lines = (await readFile(join(directory, 'encounters.csv'), 'utf8')).trimEnd().split('\n');
   const middle = Math.ceil(lines.length / 2);
@@ -43,7 +44,7 @@ async function generatedHalves(seed: string): Promise<[string[], string[]]> {
 
 /** The address of a record as `addresses` has it. */
 function addressOf({ shardId, sequenceNumber }: { readonly shardId: string; readonly sequenceNumber: string }): string {
-  return `${shardId}/${sequenceNumber.padStart(sequenceDigits, '0')}`;
+  return `${streamShard(consumers.ingestEvents.stream, shardId)}/${sequenceNumber.padStart(sequenceDigits, '0')}`;
 }
 
 describeWithEmulator('faults on the way through MiniStack', () => {

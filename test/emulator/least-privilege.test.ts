@@ -30,7 +30,7 @@ describeWithEmulator('the deployed function under the policies of its role', () 
     clients = emulatorClients(emulator.endpoint);
     rows = createZoneReader(clients.s3, deployedBucket);
     const directory = await temporaryDirectory();
-    const { code, stderr } = await medstream('generate', '--out', directory, '--events', '500');
+    const { code, stderr } = await medstream('generate', '--to', directory, '--records', '1000', '--dirt', '0.2');
     if (code !== 0) throw new Error(stderr);
     lines = (await readFile(join(directory, 'encounters.csv'), 'utf8')).trimEnd().split('\n');
   }, 600_000);

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventType } from '../../contracts/envelope.ts';
+import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import { registry } from '../../contracts/registry.ts';
 import { samples } from '../../contracts/samples/index.ts';
 import { bootstrap, deploy } from '../../tools/emulator/cdk.ts';
 import { type EmulatorClients, emulatorClients } from '../../tools/emulator/clients.ts';
-import { deployed, deployedBucket } from '../../tools/emulator/deployed-names.ts';
+import { deployedBucket } from '../../tools/emulator/deployed-names.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { deployedFunction } from './deployed-function.ts';
 import { describeWithEmulator, type EmulatorUnderTest, openEmulator } from './emulator-under-test.ts';
@@ -44,17 +45,23 @@ describeWithEmulator('a release with more fields in every contract, deployed to 
   /** A record of every contract; the new ones have the new field. */
   const send = async (round: number, producer: Producer) => {
     const events = samples.map(({ contract, valid: [sample] }) => ({
-      specversion: '1.0',
-      id: `${producer}-${round}-${contract.name}`,
-      source: 'urn:test',
-      type: eventType(contract.name, 'changed'),
-      time: new Date().toISOString(),
-      data: { ...sample?.data, ...(producer === 'new' ? { added_note: `round ${round}` } : {}) },
+      stream: contract.stream,
+      event: {
+        specversion: '1.0',
+        id: `${producer}-${round}-${contract.name}`,
+        source: 'urn:test',
+        type: eventType(contract.name, 'changed'),
+        time: new Date().toISOString(),
+        data: { ...sample?.data, ...(producer === 'new' ? { added_note: `round ${round}` } : {}) },
+      },
     }));
-    const Records = events.map((event) => ({ PartitionKey: event.type, Data: Buffer.from(JSON.stringify(event)) }));
-    const answer = await clients.kinesis.send(new PutRecordsCommand({ StreamName: deployed.stream, Records }));
-    expect(answer.FailedRecordCount).toBe(0);
-    sent += Records.length;
+    for (const [stream, own] of Map.groupBy(events, ({ stream }) => stream)) {
+      const Records = own.map(({ event }) => ({ PartitionKey: event.type, Data: Buffer.from(JSON.stringify(event)) }));
+      const StreamName = deployedName('emulator', stream);
+      const answer = await clients.kinesis.send(new PutRecordsCommand({ StreamName, Records }));
+      expect(answer.FailedRecordCount).toBe(0);
+      sent += Records.length;
+    }
   };
   const deployNewer = () =>
     newer.run('tools/emulator/main.ts', 'deploy', '--endpoint', opened.emulator.endpoint, '--data', opened.statePath);

@@ -40,7 +40,7 @@ describe('a newcomer who follows docs/add-a-record.md to the letter', () => {
   test('generates the rest', () => {
     const { scripts } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
     for (const command of scripts.codegen.split(' && ')) node(...command.split(' ').slice(1));
-    expect(readFileSync(join(copy, 'warehouse/generated/load/allergy.sql'), 'utf8')).toContain('star.fact_allergy');
+    expect(readFileSync(join(copy, 'warehouse/generated/load/referral.sql'), 'utf8')).toContain('star.fact_referral');
   });
 
   test.runIf(isThorough)('compiles', () => {
@@ -59,18 +59,18 @@ describe('a newcomer who follows docs/add-a-record.md to the letter', () => {
     const patient = '44444444-0000-4000-8000-000000000001';
     const encounter = '55555555-0000-4000-8000-000000000001';
     writeFileSync(
-      join(folder, 'allergies.csv'),
-      `START,STOP,PATIENT,ENCOUNTER,CODE,SYSTEM,DESCRIPTION,TYPE,CATEGORY\n` +
-        `2019-01-27,,${patient},${encounter},762952008,SNOMED-CT,Peanut (substance),allergy,food\n` +
-        `2019-01-27,2019-02-09,${patient},${encounter},7984,RxNorm,Penicillin V,allergy,medication\n`,
+      join(folder, 'referrals.csv'),
+      `START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,PRIORITY\n` +
+        `2019-01-27,,${patient},${encounter},91251008,Physical therapy procedure (regime/therapy),routine\n` +
+        `2019-01-27,2019-02-09,${patient},${encounter},97110,Therapeutic exercise,urgent\n`,
     );
-    expect(summary('--from', folder)).toMatchObject({ reconciled: true, facts: { fact_allergy: 2 } });
+    expect(summary('--from', folder)).toMatchObject({ reconciled: true, facts: { fact_referral: 2 } });
   });
 
-  test.runIf(isThorough)('has allergies among the generated records', () => {
+  test.runIf(isThorough)('has referrals among the generated records', () => {
     const generated = summary('--events', '650');
     expect(generated).toMatchObject({ reconciled: true });
-    expect(generated.facts.fact_allergy).toBeGreaterThan(2);
+    expect(generated.facts.fact_referral).toBeGreaterThan(2);
   });
 });
 

@@ -29,7 +29,7 @@ const forbidden: [string, string][] = [
   ['domain/masking/mask.ts', 'node:fs'],
   ['sources/csv/csv-records.ts', 'node:fs'],
   ['sources/csv/csv-records.ts', '../../cli/run/run.ts'],
-  ['sources/synthea/read-export.ts', '../../lambdas/shared/log.ts'],
+  ['sources/files/read-folder.ts', '../../lambdas/shared/log.ts'],
   ['lambdas/ingest-events/container.ts', '../../embedded/s3/s3.ts'],
   ['lambdas/ingest-events/container.ts', '../../cli/run/run.ts'],
   ['lambdas/ingest-events/container.ts', '../../lib/stacks/ingest.ts'],
@@ -46,6 +46,7 @@ const forbidden: [string, string][] = [
   ['embedded/runtime.ts', '../sources/row-encoder.ts'],
   ['cli/run/run.ts', '../../lib/app.ts'],
   ['cli/run/run.ts', '../../tools/emulator/cdk.ts'],
+  ['examples/producer-typescript/producer.ts', '../../contracts/registry.ts'],
 ];
 
 const allowed: [string, string][] = [
@@ -56,8 +57,9 @@ const allowed: [string, string][] = [
   ['domain/masking/mask.ts', '../../contracts/contract.ts'],
   ['domain/warehouse/scd2.ts', '../records/columns.ts'],
   ['domain/warehouse/scd2.ts', './model-file.ts'],
-  ['sources/synthea/read-export.ts', '../../domain/records/validate.ts'],
+  ['sources/files/read-folder.ts', '../../domain/records/validate.ts'],
   ['lambdas/ingest-events/container.ts', './ingest-batch.ts'],
+  ['examples/producer-typescript/main.ts', './producer.ts'],
   ['lambdas/ingest-events/container.ts', '../shared/object-store.ts'],
   ['lambdas/ingest-events/container.ts', '../../domain/records/process-record.ts'],
   ['lambdas/shared/silver-parquet.ts', './object-store.ts'],

@@ -28,11 +28,21 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     SMOKE_USER: 'IAMR:medstream-dev-smoke',
   },
   'ingest-events': {
+    STREAM: 'healthcare-events',
     BRONZE_BUCKET: 'bronze',
     SILVER_BUCKET: 'silver',
     GOLD_BUCKET: 'gold',
     QUARANTINE_BUCKET: 'quarantine',
     TOKEN_KEY_SECRET: 'token-key',
+    STAGE: 'prod',
+    LAMBDA_TASK_ROOT: '.',
+  },
+  'ingest-files': {
+    STAGE: 'dev',
+    LANDING_BUCKET: 'l',
+    SILVER_BUCKET: 'silver',
+    TOKEN_KEY_SECRET: 'key',
+    LAMBDA_TASK_ROOT: '.',
   },
   'load-warehouse': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
   'reconcile-stores': { SILVER_BUCKET: 'silver', WAREHOUSE_ROOT: 'warehouse' },
@@ -75,10 +85,19 @@ async function makeBundle(name: string, format: 'cjs' | 'esm'): Promise<Bundle> 
 
 /** Imports a bundle in a process of its own, beside its copy of the SQL, as Lambda does. */
 async function importAlone(file: string, environment: Readonly<Record<string, string>>): Promise<string> {
-  const script = `import(${JSON.stringify(file)}).then((module) => process.stdout.write(typeof (module.handler ?? module.default?.handler)))`;
+  // Node prints the line of an error before its text, and a bundle is one line of a megabyte.
+  const script = `import(${JSON.stringify(file)}).then(
+    (module) => process.stdout.write(typeof (module.handler ?? module.default?.handler)),
+    (error) => {
+      process.stderr.write(error.message);
+      process.exitCode = 1;
+    },
+  )`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: folder,
     env: { AWS_REGION: 'eu-west-1', ...environment },
+    // Node shows the line that threw, and a bundle is one line.
+    maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
 }

@@ -28,7 +28,7 @@ async function roundTrip(rows: readonly { readonly eventId: string; readonly nam
       columns.map((column) => (column === 'organization_id' ? eventId : column === 'name' ? name : null)),
     );
   }
-  const bytes = silver.encode({ objectKey: 'k', shardId: 'shard' });
+  const bytes = silver.encode({ objectKey: 'k', shard: 'shard' });
   return parquetReadObjects({
     file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
   });
@@ -57,7 +57,7 @@ describe('silver objects', () => {
     'of %s say of every time what old readers understand, too: microseconds',
     (name) => {
       const table = silverTable(registry.contractNamed(name), display);
-      const bytes = createSilverRows(table).encode({ objectKey: 'k', shardId: 's' });
+      const bytes = createSilverRows(table).encode({ objectKey: 'k', shard: 's' });
       const { schema } = parquetMetadata(
         bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
       );
@@ -76,7 +76,7 @@ describe('silver objects', () => {
   test('have the same bytes for the same rows', () => {
     const encode = () => {
       const silver = createSilverRows(organization);
-      return silver.encode({ objectKey: 'k', shardId: 's' });
+      return silver.encode({ objectKey: 'k', shard: 's' });
     };
     expect(encode()).toEqual(encode());
   });

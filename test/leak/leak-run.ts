@@ -1,24 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { openLandedFiles } from '../../cli/run/landed-files.ts';
 import type { RunSummary } from '../../cli/run/summary.ts';
 import { layout } from '../../contracts/platform/zones.ts';
+import { openDataDirectory } from '../../embedded/data-directory.ts';
+import { buckets, openServices } from '../../embedded/services.ts';
 import { medstream } from '../e2e/cli.ts';
 import { filesBelow, type StoredColumn, storedTexts } from '../e2e/stored-texts.ts';
 import { swallow } from '../poison/poison-run.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { type Attack, poisonsOf } from './attacks.ts';
+import type { HostileFile } from './hostile-files.ts';
 
 /** A text outside of the vaults, and where it stands. */
 export interface Exposed {
   readonly where: string;
   readonly text: string;
-}
-
-/** A CSV file whose name, header and cells hold what identifies people. */
-export interface HostileFile {
-  readonly contract: string;
-  readonly name: string;
-  readonly content: string;
 }
 
 export interface LeakRun {
@@ -29,8 +26,15 @@ export interface LeakRun {
   readonly exposed: readonly Exposed[];
 }
 
-/** Sends all attacks and files through the whole pipeline, then gives every text that any store, log or output has. */
-export async function runAttacks(all: readonly Attack[], files: readonly HostileFile[]): Promise<LeakRun> {
+/**
+ * Sends all attacks and files through the whole pipeline, lets the landed ones land, then gives every text that any store, log or
+ * output has.
+ */
+export async function runAttacks(
+  all: readonly Attack[],
+  files: readonly HostileFile[],
+  landed: readonly HostileFile[],
+): Promise<LeakRun> {
   const { data, summary, problems: ofRun } = await swallow(...poisonsOf(all));
   const problems = [...ofRun];
   // Staging holds what was loaded last, which will be the files.
@@ -46,12 +50,37 @@ export async function runAttacks(all: readonly Attack[], files: readonly Hostile
     outputs.push({ where: 'output of send', text: (stdout + stderr).replaceAll(path, '').replaceAll(name, '') });
     if (code !== 0) problems.push(`send of ${contract} ended with ${code}`);
   }
+  problems.push(...(await land(data, landed)));
   for (const command of [['run', '--events', '0'], ['set-aside']]) {
     const { code, stdout, stderr } = await medstream(command[0] ?? '', '--data', data, ...command.slice(1));
     if (code !== 0) problems.push(`${command[0]} ended with ${code}`);
-    outputs.push({ where: `output of ${command[0]}`, text: stdout + stderr });
+    // Whoever lists the files that are set aside is told their keys, to tell the sender.
+    const text = landed.reduce((all, { name }) => all.replaceAll(name, ''), stdout + stderr);
+    outputs.push({ where: `output of ${command[0]}`, text });
   }
   return { data, summary, problems, exposed: [...outputs, ...staged, ...(await everyText(data))] };
+}
+
+/** Puts files into the landing bucket and reads them; gives what is wrong. */
+async function land(data: string, landed: readonly HostileFile[]): Promise<string[]> {
+  const directory = await openDataDirectory(data, 'a test');
+  const services = await openServices(directory);
+  try {
+    const root = join(services.s3.bucketPath(buckets.landing), layout.landed.prefix);
+    for (const { name, content } of landed) {
+      await mkdir(dirname(join(root, name)), { recursive: true });
+      await writeFile(join(root, name), content);
+    }
+    const runtime = { directory, services };
+    const reading = await openLandedFiles({ runtime, client: services.kinesis, onWork: () => undefined });
+    // At the first look nobody knows whether they are still being written.
+    await reading.readLanded();
+    const read = await reading.readLanded();
+    return read === landed.length ? [] : [`${read} of ${landed.length} landed files were read`];
+  } finally {
+    await services.kinesis.close();
+    directory.release();
+  }
 }
 
 /** The days of the calendar are nobody's. */
@@ -62,13 +91,17 @@ const made = /^(?:[0-9a-f]{64}|[a-z0-9]{1,8}_[a-z2-7]{26}(?:-\d{1,6})?)$/;
 const hashOfKey = /-[0-9a-f]{12}(?=\.)/g;
 
 async function everyText(data: string): Promise<Exposed[]> {
-  const buckets = join(data, 's3');
+  const root = join(data, 's3');
   const logs = (await filesBelow(join(data, 'logs'))).map(({ text }) => ({ where: 'logs', text }));
-  const objects = await filesBelow(buckets);
-  const vaults = ['bronze/', `quarantine/${layout.rejected.prefix}`];
+  const objects = await filesBelow(root);
+  // What landed is as it came, and a note of what is set aside names its key.
+  const landing = [layout.landed, layout.asideFiles].map(({ prefix }) => `${buckets.landing}/${prefix}`);
+  const vaults = ['bronze/', `quarantine/${layout.rejected.prefix}`, ...landing];
   const others = [
     ...logs,
-    ...objects.map(({ path }) => ({ where: 'object keys', text: path })),
+    ...objects
+      .filter(({ path }) => !landing.some((vault) => path.startsWith(vault)))
+      .map(({ path }) => ({ where: 'object keys', text: path })),
     ...objects
       .filter(({ path }) => !path.endsWith('.parquet') && !vaults.some((vault) => path.startsWith(vault)))
       .map(({ path, text }) => ({ where: path.split('/').slice(0, 2).join('/'), text })),

@@ -1,15 +1,17 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { isAdmitted } from '../../cli/recall/admitted.ts';
+import { streams } from '../../contracts/platform/streams.ts';
 import { contracts } from '../../contracts/registry.ts';
 import { EmbeddedS3 } from '../../embedded/s3/s3.ts';
 import { EmbeddedSecrets, tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
+import { repositoryTerminology } from '../../embedded/terminology-root.ts';
 import { createContainer } from '../../lambdas/ingest-events/container.ts';
 import { createLogger, createMetrics, ingestMetrics } from '../../lambdas/shared/powertools.ts';
 import { kinesisEvent } from '../lambdas/ingest-events/kinesis-event.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { type Attack, attacks } from './attacks.ts';
-import { hostileFiles } from './hostile-files.ts';
+import { hostileFiles, landedFiles } from './hostile-files.ts';
 import { type Exposed, type LeakRun, runAttacks } from './leak-run.ts';
 import { createSecretIndex } from './secret-index.ts';
 
@@ -21,7 +23,8 @@ interface Finding {
 
 const byEvent = attacks();
 const { files, attacks: byFile } = hostileFiles();
-const all = [...byEvent, ...byFile];
+const { files: landed, attacks: byLanding } = landedFiles();
+const all = [...byEvent, ...byFile, ...byLanding];
 
 /** Whose each secret is. Two dates of birth may be written alike, month first and day first: such a spelling is nobody's. */
 const owners = Map.groupBy(
@@ -63,7 +66,7 @@ describe('identifiers planted in every place of every contract', () => {
   let run: LeakRun;
   let findings: Finding[];
   beforeAll(async () => {
-    run = await runAttacks(byEvent, files);
+    run = await runAttacks(byEvent, files, landed);
     findings = findingsIn(run.exposed);
   });
 
@@ -113,7 +116,13 @@ test('what the deployed function prints of them, logs and metrics, holds nothing
         s3: await EmbeddedS3.open(folder, Object.values(buckets)),
         secrets: await EmbeddedSecrets.open(`${folder}/keys`),
       },
-      { buckets, tokenKeySecret },
+      {
+        stream: streams.healthcareEvents.name,
+        buckets,
+        tokenKeySecret,
+        stage: 'laptop',
+        terminologyRoot: repositoryTerminology,
+      },
       { log: createLogger('ingest-events'), metrics: ingestMetrics(metrics) },
     );
     await ingest(kinesisEvent(byEvent.map(({ payload }) => payload)));

@@ -92,7 +92,7 @@ describe.each(stageNames)('in %s', async (stage) => {
       const [encryption] = bucket.BucketEncryption.ServerSideEncryptionConfiguration;
       if (path !== 'foundation/AccessLogs') {
         // Who writes these may not decrypt: see hasKeyPerObject.
-        expect(encryption.BucketKeyEnabled).toBe(!/Bronze|Silver|Quarantine/.test(path));
+        expect(encryption.BucketKeyEnabled).toBe(!/Bronze|Silver|Quarantine|Landing/.test(path));
         expect(bucket.LoggingConfiguration.DestinationBucketName).toBeDefined();
       }
       const rules: Record<string, unknown>[] = bucket.LifecycleConfiguration.Rules;
@@ -135,7 +135,7 @@ describe.each(stageNames)('in %s', async (stage) => {
     }
   });
 
-  test('no record expires but rejected ones, whose bytes bronze keeps', () => {
+  test('no record expires but landed and rejected ones, whose bytes bronze keeps', () => {
     const expiries = Object.fromEntries(
       bucketsAnd.map(([path, , , { Properties }]) => [
         path,
@@ -149,6 +149,10 @@ describe.each(stageNames)('in %s', async (stage) => {
       'foundation/Bronze': [],
       'foundation/Silver': [],
       'foundation/Gold': [],
+      'foundation/Landing': [
+        ['files/', 90],
+        ['set-aside/', 90],
+      ],
       'foundation/Quarantine': [['rejected/', 365]],
     });
     expect(accessLogs).toEqual([['', 2192]]);
@@ -230,7 +234,11 @@ describe.each(stageNames)('in %s', async (stage) => {
       );
       expect(selectors).toEqual([
         { eventCategory: ['Management'] },
-        { eventCategory: ['Data'], 'resources.type': ['AWS::S3::Object'], 'resources.ARN': ['bronze/', 'quarantine/'] },
+        {
+          eventCategory: ['Data'],
+          'resources.type': ['AWS::S3::Object'],
+          'resources.ARN': ['bronze/', 'quarantine/', 'landing/'],
+        },
         {
           eventCategory: ['Data'],
           'resources.type': ['AWS::S3::Object'],

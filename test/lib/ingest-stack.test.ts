@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { consumers, untilTooOld } from '../../contracts/platform/consumers.ts';
-import { streams } from '../../contracts/platform/streams.ts';
+import { type StreamKey, streams } from '../../contracts/platform/streams.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
 import { type Resource, resourcesOf, stackOf, stageNames, synthesis } from './synthesis.ts';
@@ -9,15 +9,17 @@ describe.each(stageNames)('ingest in %s', async (stage) => {
   const all = await synthesis();
   const ingest = stackOf(all, stage, 'ingest');
   const settings = stageDefaults[stage];
-  const only = (type: string): Resource['Properties'] => {
-    const found = resourcesOf(ingest, type);
-    expect(found, type).toHaveLength(1);
+  /** The resource of a type that a name in code leads to. */
+  const named = (type: string, id: string): Resource['Properties'] => {
+    const found = resourcesOf(ingest, type).filter(([logicalId]) => logicalId.startsWith(id));
+    expect(found, `${type} ${id}`).toHaveLength(1);
     return found[0]?.[1].Properties ?? {};
   };
+  const idOf = (key: string) => `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 
-  test('the event source mapping is what the inventory says', () => {
-    const { eventSourceMapping: expected } = consumers.ingestEvents;
-    const mapping = only('AWS::Lambda::EventSourceMapping');
+  test.each(Object.entries(consumers))('the event source mapping of %s is what the inventory says', (key, consumer) => {
+    const { eventSourceMapping: expected } = consumer;
+    const mapping = named('AWS::Lambda::EventSourceMapping', idOf(key));
     expect(mapping).toMatchObject({
       BatchSize: expected.batchSize,
       MaximumBatchingWindowInSeconds: settings.ingest.batchingWindowSeconds,
@@ -41,48 +43,71 @@ describe.each(stageNames)('ingest in %s', async (stage) => {
   });
 
   test('the mapping is made after the rights it needs', () => {
-    const [[, mapping] = ['', undefined]] = resourcesOf(ingest, 'AWS::Lambda::EventSourceMapping');
-    const policies = resourcesOf(ingest, 'AWS::IAM::ManagedPolicy').map(([id]) => id);
-    expect(mapping?.DependsOn).toEqual(policies);
+    const mappings = resourcesOf(ingest, 'AWS::Lambda::EventSourceMapping');
+    const policies = resourcesOf(ingest, 'AWS::IAM::ManagedPolicy')
+      .map(([id]) => id)
+      .filter((id) => !id.startsWith('LandedFiles'));
+    expect(mappings.map(([, { DependsOn }]) => DependsOn)).toEqual(policies.map((id) => [id]));
+    expect(policies).toHaveLength(Object.keys(consumers).length);
   });
 
-  test('the stream and the function are sized by the stage', () => {
-    expect(only('AWS::Kinesis::Stream')).toMatchObject({
-      Name: `medstream-${stage}-healthcare-events`,
-      ShardCount: settings.ingest.shardCount,
+  test.each(Object.entries(streams))('the stream %s is sized by the stage', (key, { name }) => {
+    expect(named('AWS::Kinesis::Stream', idOf(key))).toMatchObject({
+      Name: `medstream-${stage}-${name}`,
+      ShardCount: settings.ingest.shardCount[key as StreamKey],
       StreamModeDetails: { StreamMode: 'PROVISIONED' },
     });
-    expect(only('AWS::Lambda::Function')).toMatchObject({
-      FunctionName: `medstream-${stage}-ingest-events`,
+  });
+
+  test.each(Object.entries(consumers))('the function of %s is sized by the stage', (key, consumer) => {
+    const [streamKey] = Object.entries(streams).find(([, { name }]) => name === consumer.stream) ?? [];
+    expect(named('AWS::Lambda::Function', idOf(key))).toMatchObject({
+      FunctionName: `medstream-${stage}-${consumer.function}`,
       MemorySize: settings.ingest.memoryMiB,
       // Fewer copies than lanes would throttle the mapping.
       ReservedConcurrentExecutions:
-        settings.ingest.shardCount * consumers.ingestEvents.eventSourceMapping.parallelizationFactor,
+        settings.ingest.shardCount[streamKey as StreamKey] * consumer.eventSourceMapping.parallelizationFactor,
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       TracingConfig: { Mode: 'Active' },
     });
   });
 
-  test('the function knows its buckets and its secret', () => {
-    const { Variables: variables } = only('AWS::Lambda::Function').Environment;
-    const rendered = Object.fromEntries(
-      Object.entries(variables).map(([name, value]) => [
-        name,
-        asText(value, ingest, all).replace(/-[^-]*-[^-]*$|-0{12}-.*/, ''),
-      ]),
-    );
-    expect(Object.keys(rendered).sort()).toEqual(
-      ['BRONZE_BUCKET', 'GOLD_BUCKET', 'NODE_OPTIONS', 'QUARANTINE_BUCKET', 'SILVER_BUCKET', 'TOKEN_KEY_SECRET'].sort(),
-    );
-    for (const zone of ['bronze', 'silver', 'gold', 'quarantine']) {
-      expect(asText(variables[`${zone.toUpperCase()}_BUCKET`], ingest, all)).toContain(`medstream-${stage}-${zone}-`);
-    }
-    expect(asText(variables.TOKEN_KEY_SECRET, ingest, all)).toBe('<foundation/TokenKey>');
-  });
+  test.each(Object.entries(consumers))(
+    'the function of %s knows its stream, its buckets and its secret',
+    (key, consumer) => {
+      const { Variables: variables } = named('AWS::Lambda::Function', idOf(key)).Environment;
+      expect(variables.STAGE).toBe(stage);
+      expect(variables.STREAM).toBe(consumer.stream);
+      const rendered = Object.fromEntries(
+        Object.entries(variables).map(([name, value]) => [
+          name,
+          asText(value, ingest, all).replace(/-[^-]*-[^-]*$|-0{12}-.*/, ''),
+        ]),
+      );
+      expect(Object.keys(rendered).sort()).toEqual(
+        [
+          'BRONZE_BUCKET',
+          'GOLD_BUCKET',
+          'NODE_OPTIONS',
+          'QUARANTINE_BUCKET',
+          'SILVER_BUCKET',
+          'STAGE',
+          'STREAM',
+          'TOKEN_KEY_SECRET',
+        ].sort(),
+      );
+      for (const zone of ['bronze', 'silver', 'gold', 'quarantine']) {
+        expect(asText(variables[`${zone.toUpperCase()}_BUCKET`], ingest, all)).toContain(`medstream-${stage}-${zone}-`);
+      }
+      expect(asText(variables.TOKEN_KEY_SECRET, ingest, all)).toBe('<foundation/TokenKey>');
+    },
+  );
 
   test('names for people and tools are outputs', () => {
-    expect(Object.keys(ingest.template.Outputs ?? {})).toContain('HealthcareEventsStreamName');
+    expect(Object.keys(ingest.template.Outputs ?? {})).toEqual(
+      expect.arrayContaining(['HealthcareEventsStreamName', 'MedicalClaimsStreamName', 'DeviceVitalsStreamName']),
+    );
     expect(Object.keys(stackOf(all, stage, 'foundation').template.Outputs ?? {})).toEqual(
       expect.arrayContaining([
         'BronzeBucketName',

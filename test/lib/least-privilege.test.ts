@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { layout, learntTextsKey } from '../../contracts/platform/zones.ts';
+import { loadableSystems } from '../../contracts/code-systems.ts';
+import { codeReleasesKey, codesKey, layout, learntTextsKey } from '../../contracts/platform/zones.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements, list, type Statement } from './statements.ts';
 import { resourcesOf, stageNames, synthesis } from './synthesis.ts';
@@ -26,7 +27,15 @@ const withoutResource = new Set([
   'xray:PutTraceSegments',
 ]);
 
-const masker = '<ingest/IngestEvents/Role/Role>';
+/** The functions that run the code of ingest, each with a role of its own. */
+const maskers = {
+  HealthcareEvents: '<ingest/IngestEvents/Role/Role>',
+  MedicalClaims: '<ingest/IngestClaims/Role/Role>',
+  DeviceVitals: '<ingest/IngestVitals/Role/Role>',
+};
+const everyMasker = Object.values(maskers);
+/** It hashes rows and tokenizes their subjects as the maskers do, and reads the files before they are in a stream. */
+const fileReader = '<ingest/LandedFiles/IngestFiles/Role/Role>';
 const smoker = '<operations/Smoke/Role/Role>';
 
 describe('least privilege', async () => {
@@ -99,40 +108,51 @@ describe('least privilege', async () => {
   });
 
   describe.each(stageNames)('in %s', (stage) => {
-    const own = of(stage).filter(({ roles }) => roles.includes(masker));
-    const having = (action: string, from: readonly Statement[] = own) =>
+    const ownOf = (masker: string) => of(stage).filter(({ roles }) => roles.includes(masker));
+    const having = (action: string, from: readonly Statement[]) =>
       from.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
     const vault = [bucket(stage, 'bronze'), bucket(stage, 'quarantine')];
 
-    test('the masker writes to its prefixes, each once, and reads no object but the learnt texts', () => {
+    test.each(everyMasker)('%s writes to its prefixes, each once, and reads no object but terminology', (masker) => {
+      const own = ownOf(masker);
       const places = [layout.events, layout.changes, layout.rejected, layout.warned, layout.undelivered];
-      expect([...having('s3:PutObject')].sort()).toEqual(
+      expect([...having('s3:PutObject', own)].sort()).toEqual(
         places.map(({ zone, prefix }) => `${bucket(stage, zone)}/${prefix}*`).sort(),
       );
       const s3 = own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('s3:'));
       expect(new Set(s3)).toEqual(new Set(['s3:PutObject', 's3:ListBucket', 's3:GetObject']));
-      expect(having('s3:GetObject')).toEqual([`${bucket(stage, 'silver')}/${learntTextsKey}`]);
-      expect(new Set(having('s3:ListBucket'))).toEqual(new Set([bucket(stage, 'quarantine'), bucket(stage, 'silver')]));
+      expect([...having('s3:GetObject', own)].sort()).toEqual(
+        [learntTextsKey, codeReleasesKey, ...loadableSystems.map(codesKey)]
+          .map((key) => `${bucket(stage, 'silver')}/${key}`)
+          .sort(),
+      );
+      expect(new Set(having('s3:ListBucket', own))).toEqual(
+        new Set([bucket(stage, 'quarantine'), bucket(stage, 'silver')]),
+      );
     });
 
-    test('the masker encrypts for vault and silver, and decrypts only what comes from the stream, the token key and silver', () => {
-      expect(new Set(having('kms:GenerateDataKey'))).toEqual(
-        new Set(['<foundation/VaultKey.Arn>', '<foundation/SilverKey.Arn>']),
-      );
-      expect(new Set(having('kms:Decrypt'))).toEqual(
-        new Set(['<foundation/IntakeKey.Arn>', '<foundation/TokensKey.Arn>', '<foundation/SilverKey.Arn>']),
-      );
-      const services = (key: string) =>
-        own
-          .filter(({ resources }) => resources.includes(key))
-          .flatMap(({ conditions }) => Object.values(conditions).map((keys) => keys['kms:ViaService']))
-          .map((service) => asText(service, all.stacks[0] as never, all));
-      expect(services('<foundation/IntakeKey.Arn>').every((service) => service.startsWith('kinesis.'))).toBe(true);
-      expect(services('<foundation/TokensKey.Arn>').every((service) => service.startsWith('secretsmanager.'))).toBe(
-        true,
-      );
-      expect(services('<foundation/VaultKey.Arn>').every((service) => service.startsWith('s3.'))).toBe(true);
-    });
+    test.each(everyMasker)(
+      '%s encrypts for vault and silver, and decrypts only what comes from the stream, the token key and silver',
+      (masker) => {
+        const own = ownOf(masker);
+        expect(new Set(having('kms:GenerateDataKey', own))).toEqual(
+          new Set(['<foundation/VaultKey.Arn>', '<foundation/SilverKey.Arn>']),
+        );
+        expect(new Set(having('kms:Decrypt', own))).toEqual(
+          new Set(['<foundation/IntakeKey.Arn>', '<foundation/TokensKey.Arn>', '<foundation/SilverKey.Arn>']),
+        );
+        const services = (key: string) =>
+          own
+            .filter(({ resources }) => resources.includes(key))
+            .flatMap(({ conditions }) => Object.values(conditions).map((keys) => keys['kms:ViaService']))
+            .map((service) => asText(service, all.stacks[0] as never, all));
+        expect(services('<foundation/IntakeKey.Arn>').every((service) => service.startsWith('kinesis.'))).toBe(true);
+        expect(services('<foundation/TokensKey.Arn>').every((service) => service.startsWith('secretsmanager.'))).toBe(
+          true,
+        );
+        expect(services('<foundation/VaultKey.Arn>').every((service) => service.startsWith('s3.'))).toBe(true);
+      },
+    );
 
     test('nobody reads, changes or deletes the vault', () => {
       const inVault = of(stage).filter(({ resources }) =>
@@ -140,13 +160,15 @@ describe('least privilege', async () => {
       );
       const actionsOf = (role: string) =>
         new Set(inVault.filter(({ roles }) => roles.includes(role)).flatMap(({ actions }) => actions));
-      expect(new Set(inVault.flatMap(({ roles }) => roles))).toEqual(new Set([masker, smoker]));
-      expect(actionsOf(masker)).toEqual(new Set(['s3:PutObject', 's3:ListBucket']));
+      expect(new Set(inVault.flatMap(({ roles }) => roles))).toEqual(new Set([...everyMasker, smoker]));
+      for (const masker of everyMasker) {
+        expect(actionsOf(masker)).toEqual(new Set(['s3:PutObject', 's3:ListBucket']));
+      }
       expect(actionsOf(smoker)).toEqual(new Set(['s3:ListBucket']));
       expect(having('kms:Decrypt', of(stage))).not.toContain('<foundation/VaultKey.Arn>');
     });
 
-    test('nobody but the masker reads the stream and the token key', () => {
+    test('nobody but the maskers and the reader of files reads the token key, and of each stream its own masker alone', () => {
       // What a producer needs, and the smoke check is one.
       const sends = ['kinesis:PutRecords', 'kinesis:DescribeStreamSummary', 'kms:GenerateDataKey'];
       const readers = (resource: string) =>
@@ -157,14 +179,28 @@ describe('least privilege', async () => {
             )
             .flatMap(({ roles }) => roles),
         );
-      for (const resource of [
-        '<foundation/TokenKey>',
-        '<foundation/TokensKey.Arn>',
-        '<foundation/IntakeKey.Arn>',
-        '<ingest/HealthcareEvents.Arn>',
-      ]) {
-        expect(readers(resource), resource).toEqual(new Set([masker]));
+      for (const resource of ['<foundation/TokenKey>', '<foundation/TokensKey.Arn>', '<foundation/IntakeKey.Arn>']) {
+        expect(readers(resource), resource).toEqual(new Set([...everyMasker, fileReader]));
       }
+      for (const [stream, masker] of Object.entries(maskers)) {
+        expect(readers(`<ingest/${stream}.Arn>`), stream).toEqual(new Set([masker]));
+      }
+    });
+
+    test('the reader of files reads files, its own notes and releases of codes, writes its notes alone, and puts into every stream', () => {
+      const own = ownOf(fileReader);
+      const landing = bucket(stage, 'landing');
+      const releases = [codeReleasesKey, ...loadableSystems.map(codesKey)].map(
+        (key) => `${bucket(stage, 'silver')}/${key}`,
+      );
+      expect(having('s3:GetObject', own).toSorted()).toEqual(
+        [`${landing}/deliveries/*`, `${landing}/files/*`, ...releases].toSorted(),
+      );
+      expect(having('s3:PutObject', own).toSorted()).toEqual([`${landing}/deliveries/*`, `${landing}/set-aside/*`]);
+      expect(having('s3:DeleteObject', own)).toEqual([`${landing}/set-aside/*`]);
+      expect(having('kinesis:PutRecords', own)).toHaveLength(Object.keys(maskers).length);
+      const actions = own.flatMap((statement) => statement.actions);
+      expect(actions.filter((action) => action.startsWith('kinesis:'))).toEqual(['kinesis:PutRecords']);
     });
 
     test('the smoke check reads what is about organizations, and starts nothing but the load and the pipeline', () => {

@@ -8,6 +8,7 @@ import { stageDefaults } from '../../lib/config/stages.ts';
 import { readStoredTables, type StoredTables, tableName } from '../../lib/constructs/lake/stored-tables.ts';
 import { FoundationStack } from '../../lib/stacks/foundation-stack.ts';
 import { LakeStack } from '../../lib/stacks/lake-stack.ts';
+import { UpkeepStack } from '../../lib/stacks/upkeep-stack.ts';
 import { isThorough } from '../thorough.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'medstream-many-contracts-'));
@@ -32,18 +33,22 @@ function grown({ changes, tables }: StoredTables, contracts: number, marts: numb
   };
 }
 
-test.runIf(isThorough)('a lake of 25 contracts and 18 marts stays under the limits of CloudFormation', () => {
+test.runIf(isThorough)('a lake of 35 contracts and 18 marts stays under the limits of CloudFormation', () => {
   const app = new App({ outdir, context: { ...recommendedFlags(), ...ownFlags } });
   const stage = new Stage(app, 'prod');
   const common = { stage: 'prod', settings: stageDefaults.prod };
   const foundation = new FoundationStack(stage, 'foundation', common);
-  const stored = grown(readStoredTables(), 25, 18);
-  const { artifactId } = new LakeStack(stage, 'lake', { ...common, foundation, stored });
-  const { template, templateFullPath } = app.synth().getNestedAssembly('assembly-prod').getStackArtifact(artifactId);
-  expect(stored.changes).toHaveLength(25);
-  const resources = Object.keys(template.Resources).length;
-  const { size } = statSync(templateFullPath);
-  process.stdout.write(`a lake of 25 contracts: ${resources} resources, ${size} bytes\n`);
-  expect(resources).toBeLessThan(500);
-  expect(size).toBeLessThan(1_000_000);
+  const stored = grown(readStoredTables(), 35, 18);
+  const lake = new LakeStack(stage, 'lake', { ...common, foundation, stored });
+  const upkeep = new UpkeepStack(stage, 'upkeep', { ...common, lake });
+  expect(stored.changes).toHaveLength(35);
+  const assembly = app.synth().getNestedAssembly('assembly-prod');
+  for (const { artifactId } of [lake, upkeep]) {
+    const { template, templateFullPath } = assembly.getStackArtifact(artifactId);
+    const resources = Object.keys(template.Resources).length;
+    const { size } = statSync(templateFullPath);
+    process.stdout.write(`${artifactId} of 35 contracts: ${resources} resources, ${size} bytes\n`);
+    expect(resources).toBeLessThan(500);
+    expect(size).toBeLessThan(1_000_000);
+  }
 });

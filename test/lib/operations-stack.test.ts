@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ingestConsumers } from '../../contracts/platform/consumers.ts';
 import { metrics } from '../../contracts/platform/metrics.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { pipeline, pipelineOf, pipelinePlaceholders } from '../../contracts/platform/state-machines/pipeline.ts';
@@ -129,7 +130,7 @@ describe('operations stack', async () => {
 
   describe('alarms', () => {
     const known: Record<string, readonly string[]> = {
-      [metrics.namespace]: [metrics.ingest, metrics.load, metrics.reconcile].flatMap(Object.values),
+      [metrics.namespace]: [metrics.ingest, metrics.files, metrics.load, metrics.reconcile].flatMap(Object.values),
       'AWS/States': [
         'ExecutionsSucceeded',
         'ExecutionsFailed',
@@ -185,6 +186,7 @@ describe('operations stack', async () => {
         expect.arrayContaining([
           ['RecordsReceived', service('medstream-prod-ingest-events')],
           ['RecordsQuarantined', service('medstream-prod-ingest-events')],
+          ['RecordsQuarantined', service('medstream-prod-ingest-vitals')],
           ['OldestWaitingSeconds', service('medstream-prod-load-warehouse')],
           ['TotalsDiffering', service('medstream-prod-reconcile-stores')],
         ]),
@@ -199,6 +201,12 @@ describe('operations stack', async () => {
       ).toEqual(
         [
           'event-id-collisions',
+          'ingest-claims-quarantined-share',
+          'ingest-claims-unknown-fields',
+          'ingest-events-quarantined-share',
+          'ingest-events-unknown-fields',
+          'ingest-vitals-quarantined-share',
+          'ingest-vitals-unknown-fields',
           'load-warehouse-failing',
           'load-warehouse-silent',
           'objects-set-aside',
@@ -207,7 +215,6 @@ describe('operations stack', async () => {
           'pipeline-stale',
           'pipeline-throttled',
           'pipeline-timed-out',
-          'quarantined-share',
           'stores-differ',
           'stores-not-compared',
           'undelivered-batches',
@@ -226,14 +233,18 @@ describe('operations stack', async () => {
       for (const stage of deployed) {
         const { alarms } = stageDefaults[stage];
         expect(called(stage, 'warehouse-freshness')?.Threshold).toBe(alarms.freshnessSeconds);
-        expect(called(stage, 'quarantined-share')?.Threshold).toBe(alarms.quarantinedPercent);
+        for (const { function: name } of ingestConsumers) {
+          expect(called(stage, `${name}-quarantined-share`)?.Threshold).toBe(alarms.quarantinedPercent);
+        }
       }
     });
 
     test('on what has to happen take silence for trouble', () => {
       const breaching = alarmsOfAllStacks('prod').filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
       expect(breaching.map(({ AlarmName }) => AlarmName).sort()).toEqual([
+        'medstream-prod-ingest-claims-unread',
         'medstream-prod-ingest-events-unread',
+        'medstream-prod-ingest-vitals-unread',
         'medstream-prod-load-warehouse-silent',
         'medstream-prod-pipeline-stale',
       ]);
@@ -327,8 +338,9 @@ describe('operations stack', async () => {
       const rows = body(stage).widgets.flatMap(({ properties }) => properties.markdown ?? []);
       const flow =
         stage === 'emulator'
-          ? ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Lake']
-          : ['Stream healthcare-events', 'Ingest', 'Quarantine', 'Load', 'Warehouse', 'Lake', 'Reconciliation'];
+          ? ['Ingest', 'Quarantine', 'Rules and spellings', 'Lake']
+          : ['Ingest', 'Quarantine', 'Rules and spellings', 'Load', 'Warehouse', 'Lake', 'Reconciliation'];
+      flow.unshift('Stream healthcare-events', 'Stream medical-claims', 'Stream device-vitals');
       expect(rows.map((row) => row.split('\n')[0])).toEqual(flow.map((title) => `## ${title}`));
       for (const row of rows) expect(row.split('\n')[1]?.length).toBeGreaterThan(60);
     });

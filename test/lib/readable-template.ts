@@ -69,7 +69,11 @@ function withTexts(value: unknown, stack: SynthesizedStack, all: Synthesis, key 
   if (key === 'DashboardBody') return JSON.parse(asText(value, stack, all));
   if (typeof value === 'string') return withoutHashes(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((member) => withTexts(member, stack, all));
+  if (Array.isArray(value)) {
+    const members = value.map((member) => withTexts(member, stack, all));
+    // The order of a set of resources is that of the hashes in it, which say nothing here.
+    return key === 'Resource' ? members.toSorted() : members;
+  }
   const members = Object.entries(value);
   if (members.length === 1 && /^(Ref$|Fn::)/.test(members[0]?.[0] ?? ''))
     return withoutHashes(asText(value, stack, all));

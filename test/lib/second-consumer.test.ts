@@ -19,7 +19,8 @@ const settings = stageDefaults.dev;
 const second = {
   ...streamInventory.consumers.ingestEvents,
   // Any folder of `lambdas/` stands for a second function.
-  function: 'load-warehouse',
+  function: 'watch-vitals',
+  code: 'load-warehouse',
   stream: 'vital-signs',
   eventSourceMapping: { ...streamInventory.consumers.ingestEvents.eventSourceMapping, batchSize: 7 },
   alarms: {
@@ -65,16 +66,16 @@ function ingestStack(functions: Readonly<Record<string, DeployConsumerFunction>>
     );
 }
 
-describe('a second stream and a second consumer, as entries of the inventory', () => {
+describe('one more stream and one more consumer, as entries of the inventory', () => {
   const resources = ingestStack({ ...consumerFunctions, 'load-warehouse': watchVitals });
   const streamIds = new Map(resources('AWS::Kinesis::Stream').map(([id, { Name }]) => [Name, id]));
   const functionIds = new Map(resources('AWS::Lambda::Function').map(([id, { FunctionName }]) => [FunctionName, id]));
 
-  test('are deployed beside the first: two streams, each kept as long as it says', () => {
+  test('are deployed beside the others, each kept as long as it says', () => {
     expect(
       resources('AWS::Kinesis::Stream').map(([, { Name, RetentionPeriodHours }]) => [Name, RetentionPeriodHours]),
     ).toEqual([
-      ['medstream-dev-healthcare-events', 168],
+      ...Object.values(streamInventory.streams).map(({ name }) => [`medstream-dev-${name}`, 168]),
       ['medstream-dev-vital-signs', 48],
     ]);
   });
@@ -87,15 +88,15 @@ describe('a second stream and a second consumer, as entries of the inventory', (
       window: mapping.MaximumBatchingWindowInSeconds,
     }));
     expect(mappings).toEqual([
-      {
-        stream: streamIds.get('medstream-dev-healthcare-events'),
-        function: functionIds.get('medstream-dev-ingest-events'),
+      ...Object.values(streamInventory.consumers).map((consumer) => ({
+        stream: streamIds.get(`medstream-dev-${consumer.stream}`),
+        function: functionIds.get(`medstream-dev-${consumer.function}`),
         batchSize: 1000,
         window: 1,
-      },
+      })),
       {
         stream: streamIds.get('medstream-dev-vital-signs'),
-        function: functionIds.get('medstream-dev-load-warehouse'),
+        function: functionIds.get('medstream-dev-watch-vitals'),
         batchSize: 7,
         window: 5,
       },
@@ -109,29 +110,33 @@ describe('a second stream and a second consumer, as entries of the inventory', (
   });
 
   test('a role reads its own stream alone, and does what its entry says', () => {
-    const statements = resources('AWS::IAM::ManagedPolicy').map(([, { PolicyDocument }]) => PolicyDocument.Statement);
+    const statements = resources('AWS::IAM::ManagedPolicy')
+      .filter(([id]) => !id.startsWith('LandedFiles'))
+      .map(([, { PolicyDocument }]) => PolicyDocument.Statement);
     const read = statements.map((own) =>
       own.flatMap(({ Action, Resource: on }: { Action: string[] | string; Resource: { 'Fn::GetAtt': string[] } }) =>
         Action.includes('kinesis:GetRecords') ? on['Fn::GetAtt'][0] : [],
       ),
     );
     expect(read).toEqual([...streamIds.values()].map((id) => [id]));
-    expect(statements.map((own) => JSON.stringify(own).includes('sns:Publish'))).toEqual([false, true]);
+    expect(statements.map((own) => JSON.stringify(own).includes('sns:Publish'))).toEqual([false, false, false, true]);
   });
 
   test('each has the alarms that a consumer and a stream cannot be without', () => {
-    const names = resources('AWS::CloudWatch::Alarm').map(([, { AlarmName }]) => AlarmName);
+    const names = resources('AWS::CloudWatch::Alarm')
+      .filter(([id]) => !id.startsWith('LandedFiles'))
+      .map(([, { AlarmName }]) => AlarmName);
     const ofConsumer = ['errors', 'gap', 'iterator-age', 'not-put-aside', 'throttles', 'unread'];
     expect(names.sort()).toEqual(
       [
-        ...ofConsumer.map((name) => `medstream-dev-ingest-events-${name}`),
-        ...ofConsumer.map((name) => `medstream-dev-load-warehouse-${name}`),
-        'medstream-dev-healthcare-events-writes-refused',
-        'medstream-dev-vital-signs-writes-refused',
+        ...Object.values(inventory.consumers).flatMap((consumer) =>
+          ofConsumer.map((name) => `medstream-dev-${consumer.function}-${name}`),
+        ),
+        ...Object.values(inventory.streams).map(({ name }) => `medstream-dev-${name}-writes-refused`),
       ].sort(),
     );
     const [, age] =
-      resources('AWS::CloudWatch::Alarm').find(([, { AlarmName }]) => /load-warehouse-iterator-age/.test(AlarmName)) ??
+      resources('AWS::CloudWatch::Alarm').find(([, { AlarmName }]) => /watch-vitals-iterator-age/.test(AlarmName)) ??
       [];
     expect(age).toMatchObject({ Threshold: 77_000 });
     expect(age?.AlarmDescription).toContain('Vital signs are watched too late.');
@@ -139,5 +144,7 @@ describe('a second stream and a second consumer, as entries of the inventory', (
 });
 
 test('a consumer whose function nobody says how to deploy stops the synthesis, by name', () => {
-  expect(() => ingestStack(consumerFunctions)).toThrow('nothing says how function load-warehouse is deployed');
+  expect(() => ingestStack(consumerFunctions)).toThrow(
+    'nothing says how function watch-vitals of lambdas/load-warehouse is deployed',
+  );
 });

@@ -125,12 +125,11 @@ describe('snapshots; to accept a change: npx vitest run test/lib/snapshots.test.
   });
 
   test('what is written down can be read, and does not grow with the contracts', () => {
-    const lake = essence(stackOf(all, whole, 'lake'));
-    const types = Object.values(lake.Resources).map(({ Type }) => Type);
-    const count = (type: string) => types.filter((own) => own === type).length;
-    expect([count('AWS::Glue::Table'), count('AWS::Glue::TableOptimizer')]).toEqual([3, 3]);
+    const count = (stack: string, type: string) =>
+      Object.values(essence(stackOf(all, whole, stack)).Resources).filter(({ Type }) => Type === type).length;
+    expect([count('lake', 'AWS::Glue::Table'), count('upkeep', 'AWS::Glue::TableOptimizer')]).toEqual([3, 3]);
     const lines = base.map((stack) => readable(stack, all).split('\n').length);
-    expect(lines.reduce((total, own) => total + own, 0)).toBeLessThan(3500);
+    expect(lines.reduce((total, own) => total + own, 0)).toBeLessThan(4500);
   });
 
   test('no snapshot is left of a stack that is gone', () => {

@@ -32,11 +32,16 @@ describe('settings', () => {
   });
 
   test('cdk.json overrides one value and leaves its neighbours', () => {
-    const settings = decodeStages('prod', { prod: { ingest: { shardCount: 8 }, alarmEmail: 'team@example.org' } });
+    const settings = decodeStages('prod', {
+      prod: { ingest: { shardCount: { deviceVitals: 8 } }, alarmEmail: 'team@example.org' },
+    });
     expect(settings.get('prod')).toEqual({
       ...stageDefaults.prod,
       alarmEmail: 'team@example.org',
-      ingest: { ...stageDefaults.prod.ingest, shardCount: 8 },
+      ingest: {
+        ...stageDefaults.prod.ingest,
+        shardCount: { ...stageDefaults.prod.ingest.shardCount, deviceVitals: 8 },
+      },
     });
   });
 
@@ -49,7 +54,8 @@ describe('settings', () => {
   });
 
   test.each([
-    [{ dev: { ingest: { shardCount: 0 } } }, 'stages.dev.ingest.shardCount'],
+    [{ dev: { ingest: { shardCount: { medicalClaims: 0 } } } }, 'stages.dev.ingest.shardCount.medicalClaims'],
+    [{ dev: { ingest: { shardCount: { lab: 2 } } } }, 'stages.dev.ingest.shardCount'],
     [{ dev: { ingest: { shardCount: '3' } } }, 'stages.dev.ingest.shardCount'],
     [{ dev: { ingest: 3 } }, 'stages.dev.ingest'],
     [{ dev: { ingest: null } }, 'stages.dev.ingest'],
@@ -105,8 +111,8 @@ const leftOut: Record<keyof StageSettings['leftOut'], RegExp[]> = {
   warehouse: [/^warehouse\//, /^operations\/(Load|Warehouse|Reconciliation)/],
   auditTrail: [/^foundation\/AuditTrail/],
   jobEncryption: [/SecurityConfiguration$/],
-  tableOptimizers: [/^lake\/.* AWS::Glue::TableOptimizer$/, /^lake\/tableoptimizersRole/],
-  metricMath: [/^operations\/QuarantineAlarmsShareAlarm/, /^ingest\/.*GapAlarm/],
+  tableOptimizers: [/^upkeep\//],
+  metricMath: [/^operations\/QuarantineAlarmsShare\w+Alarm/, /^ingest\/.*GapAlarm/],
 };
 
 test('a disposable stage leaves nothing behind', () => {

@@ -1,8 +1,4 @@
-import {
-  type StreamConsumer as Consumer,
-  type ConsumerFunction,
-  consumers,
-} from '../../contracts/platform/consumers.ts';
+import { type StreamConsumer as Consumer, type ConsumerCode, consumers } from '../../contracts/platform/consumers.ts';
 import type { BuildConsumer } from '../../lambdas/functions.ts';
 import type { DeployConsumerFunction } from '../../lib/constructs/ingest/consumer-functions.ts';
 import type { StreamConsumerProps } from '../../lib/constructs/ingest/stream-consumer.ts';
@@ -49,7 +45,7 @@ export const impactIsNeeded: IsEnough<Without<WordedAlarmProps, 'impact'>, Worde
 export const actionIsNeeded: IsEnough<Without<WordedAlarmProps, 'action'>, WordedAlarmProps> = true;
 // @ts-expect-error an alarm that leaves open what silence means
 export const silenceIsNeeded: IsEnough<Without<WordedAlarmProps, 'treatMissingData'>, WordedAlarmProps> = true;
-// @ts-expect-error a table that does not say how a consumer of the inventory is built
-export const notBuilt: Record<ConsumerFunction, BuildConsumer> = {};
-// @ts-expect-error a table that does not say how a consumer of the inventory is deployed
-export const notDeployed: Record<ConsumerFunction, DeployConsumerFunction> = {};
+// @ts-expect-error a table that does not say how the code of a consumer is built
+export const notBuilt: Record<ConsumerCode, BuildConsumer> = {};
+// @ts-expect-error a table that does not say how the code of a consumer is deployed
+export const notDeployed: Record<ConsumerCode, DeployConsumerFunction> = {};

@@ -5,14 +5,14 @@ import { filesBelow } from '../../embedded/glue/table-files.ts';
 import type { Facts } from '../../tools/spark/local-spark.ts';
 import { addedColumns } from '../contracts/newer-contract.ts';
 import { logNamed } from '../glue-scripts/change-rows.ts';
-import { arrives, parityLogs } from './crafted-changes.ts';
+import { arrives, fewLogs } from './crafted-changes.ts';
 import { newerLogs, newerRelease } from './newer-release.ts';
 import type { ParityBench } from './parity-bench.ts';
 import type { EnginePromise } from './promises.ts';
 import { writeCrafted } from './silver-files.ts';
 
 // The first contract stands for all: how a log is kept depends on none.
-const [log = logNamed('organization')] = parityLogs.filter(({ contract }) => contract.kind === 'reference');
+const [log = logNamed('organization')] = fewLogs.filter(({ contract }) => contract.kind === 'reference');
 const lake = 'kept';
 const rowsOfAnObject = 2;
 const daysMs = (days: number) => days * 86_400_000;

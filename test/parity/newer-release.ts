@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { type SilverTable, silverTable } from '../../domain/records/silver-table.ts';
 import { newerContract } from '../contracts/newer-contract.ts';
-import { arrives, parityLogs } from './crafted-changes.ts';
+import { arrives, fewLogs } from './crafted-changes.ts';
 import { type ParityBench, type Release, writeRelease } from './parity-bench.ts';
 import { writeCrafted } from './silver-files.ts';
 
-/** The tables of a release in which every contract has two more columns. */
-export const newerLogs: readonly SilverTable[] = parityLogs.map(({ contract }) =>
+/** The tables of a release in which each of the few contracts has two more columns. */
+export const newerLogs: readonly SilverTable[] = fewLogs.map(({ contract }) =>
   silverTable(newerContract(contract), policyOfZone('silver')),
 );
 
@@ -20,9 +20,9 @@ export function newerRelease(bench: ParityBench): Promise<Release> {
   return release;
 }
 
-/** Delivers an object of today's producers and one of the newer ones for every contract; `round` tells them apart. */
+/** Delivers an object of today's producers and one of the newer ones for each of them; `round` tells them apart. */
 export async function deliverBoth(silver: string, round: number): Promise<void> {
-  const old = parityLogs.map((log) => ({ log, rows: [arrives(log, `upgraded-${round}`, {})] }));
+  const old = fewLogs.map((log) => ({ log, rows: [arrives(log, `upgraded-${round}`, {})] }));
   const newer = newerLogs.map((log) => ({
     log,
     rows: [

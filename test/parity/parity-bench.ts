@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lakeTotalsKey, layout, setAsideKey } from '../../contracts/platform/zones.ts';
+import { contracts } from '../../contracts/registry.ts';
 import { isTable } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
 import { lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
@@ -18,7 +19,7 @@ import { currentSnapshot } from '../../embedded/glue/table-files.ts';
 import { catalogOf, writeLake } from '../../tools/codegen/write-lake.ts';
 import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../tools/spark/local-spark.ts';
 import { compareTables } from './compare-tables.ts';
-import { parityLogs } from './crafted-changes.ts';
+import { everyLog, fewLogs } from './crafted-changes.ts';
 
 /** A zone whose clock is set forward and back, and which is never UTC: what a forgotten setting would show. */
 const machineZone = 'America/New_York';
@@ -52,7 +53,10 @@ export interface Release {
 /** Writes the release of these contracts into a folder, with the marts of the product. */
 export async function writeRelease(glueScripts: string, logs: readonly SilverTable[]): Promise<Release> {
   const models = join(glueScripts, 'models');
-  await cp(deployed, glueScripts, { recursive: true });
+  // This mart reads the tables of every contract.
+  const isWhole = contracts.every(({ name }) => logs.some((log) => log.name === name));
+  const filter = (path: string) => isWhole || !path.includes('unresolved-references');
+  await cp(deployed, glueScripts, { recursive: true, filter });
   await writeLake(logs, models);
   await writeFile(join(glueScripts, 'catalog.json'), await catalogOf(logs, models));
   return { logs, glueScripts, models: await readModels(models) };
@@ -74,9 +78,10 @@ const secondsSince = (start: number) => (performance.now() - start) / 1000;
 export class ParityBench {
   readonly root: string;
   readonly spark: LocalSpark;
-  /** What is deployed with the job, and the models of the contract of these tests. */
+  /** What is deployed with the job, of a few contracts. */
   readonly release: Release;
   #exports = 0;
+  #whole: Promise<Release> | undefined;
 
   constructor(root: string, spark: LocalSpark, release: Release) {
     this.root = root;
@@ -91,7 +96,7 @@ export class ParityBench {
   static async open(): Promise<ParityBench> {
     const root = await mkdtemp(join(tmpdir(), 'medstream-parity-'));
     try {
-      const release = await writeRelease(join(root, 'glue-scripts'), parityLogs);
+      const release = await writeRelease(join(root, 'glue-scripts'), fewLogs);
       return new ParityBench(root, await startSpark(join(root, 'warehouse'), machineZone), release);
     } catch (error) {
       await rm(root, { recursive: true, force: true });
@@ -102,6 +107,12 @@ export class ParityBench {
   async close(): Promise<void> {
     await this.spark.close();
     await rm(this.root, { recursive: true, force: true });
+  }
+
+  /** What is deployed with the job, and the models of the contract of these tests; written on first use. */
+  wholeRelease(): Promise<Release> {
+    this.#whole ??= writeRelease(join(this.root, 'whole-scripts'), everyLog);
+    return this.#whole;
   }
 
   /** The directory of the silver bucket of a lake, made on first use. */

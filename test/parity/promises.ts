@@ -11,7 +11,7 @@ import { buildModels } from '../../embedded/glue/build-models.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
 import { logNamed } from '../glue-scripts/change-rows.ts';
-import { firstDelivery, parityLogs, secondDelivery } from './crafted-changes.ts';
+import { everyLog, fewLogs, firstDelivery, otherDelivery, secondDelivery } from './crafted-changes.ts';
 import { keptLog } from './kept-log.ts';
 import { deliverBoth, newerRelease } from './newer-release.ts';
 import { arrivedBefore, type Outcome, type ParityBench, type Release } from './parity-bench.ts';
@@ -151,7 +151,7 @@ const crafted: readonly EnginePromise[] = [
         buildModels({
           models: selected,
           paths: { silverPath: silver, goldPath: join(silver, 'gold') },
-          logs: parityLogs,
+          logs: fewLogs,
           arrivedBefore,
         }),
       );
@@ -210,16 +210,28 @@ const crafted: readonly EnginePromise[] = [
   },
 ];
 
-/** @param least keys of all contracts that the source must bring, or the comparison is not what it says. */
-function ingested(name: string, of: string, source: Omit<SourceOptions, 'seed'>, least = 1): EnginePromise {
-  const absent = source.from !== undefined && !existsSync(join(source.from, 'patients.csv'));
+/** Records of sources, ingested one after the other into one lake. */
+interface Ingested {
+  readonly name: string;
+  /** The lake. */
+  readonly of: string;
+  readonly sources: readonly Omit<SourceOptions, 'seed'>[];
+  /** Keys of all contracts that the sources must bring, or the comparison is not what its name says. */
+  readonly least: number;
+}
+
+function ingested({ name, of, sources, least }: Ingested): EnginePromise {
+  const absent = sources.find(({ from }) => from !== undefined && !existsSync(join(from, 'patients.csv')));
   return {
     name,
-    ...(absent ? { missing: `${name} is not on this machine` } : {}),
+    ...(absent === undefined ? {} : { missing: `${name}: not on this machine` }),
     show: async (bench) => {
-      const silver = await ingest(join(bench.root, of), { ...source, seed: 1 });
-      const { outcome, problems } = await sideBySide(bench, name, of, silver);
-      const current = new Set(parityLogs.map((log) => `silver.${log.name}`));
+      const silver = await ingest(
+        join(bench.root, of),
+        sources.map((source) => ({ ...source, seed: 1 })),
+      );
+      const { outcome, problems } = await sideBySide(bench, name, of, silver, await bench.wholeRelease());
+      const current = new Set(everyLog.map((log) => `silver.${log.name}`));
       const keys = outcome.facts.reduce(
         (sum, { model, rows }) => sum + (current.has(String(model)) ? Number(rows) : 0),
         0,
@@ -232,11 +244,32 @@ function ingested(name: string, of: string, source: Omit<SourceOptions, 'seed'>,
 
 const shared = (folder: string) => fileURLToPath(new URL(`../../../shared/data/${folder}`, import.meta.url));
 
-/** Every promise, in the order in which to show them. */
-export const promises: readonly EnginePromise[] = [
-  ...crafted,
-  ...keptLog,
-  ingested('the Synthea export v3.0', 'synthea_old', { from: shared('synthea'), events: 0 }),
-  ingested('the Synthea export v3.3', 'synthea_new', { from: shared('synthea-3.3'), events: 0 }),
-  ingested('generated records of every contract, 100,000 keys', 'generated', { events: 110_000 }, 100_000),
+/** What is shown of every table, each in one run. */
+const everyTable: readonly EnginePromise[] = [
+  {
+    name: 'the columns of every other table at their edges, its changes in every order',
+    show: async (bench) => {
+      const silver = await bench.silverOf('others');
+      await writeCrafted(silver, otherDelivery, 0);
+      return sideBySide(bench, 'crafted, other tables', 'others', silver, await bench.wholeRelease());
+    },
+  },
+  ingested({
+    name: 'Synthea exports of two generations',
+    of: 'synthea',
+    sources: [
+      { from: shared('synthea'), events: 0 },
+      { from: shared('synthea-3.3'), events: 0 },
+    ],
+    least: 1000,
+  }),
+  ingested({
+    name: 'generated records of every contract, 100,000 keys',
+    of: 'generated',
+    sources: [{ events: 145_000 }],
+    least: 100_000,
+  }),
 ];
+
+/** Every promise, in the order in which to show them. */
+export const promises: readonly EnginePromise[] = [...crafted, ...keptLog, ...everyTable];

@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openSource, type SourceOptions } from '../../cli/run/source.ts';
 import { createStreamConsumers } from '../../cli/run/stream-consumers.ts';
-import { putRecords } from '../../cli/send/put-records.ts';
-import { streams } from '../../contracts/platform/streams.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets, openServices } from '../../embedded/services.ts';
+import { putRecords } from '../../lambdas/shared/put-records.ts';
+import { byStream } from '../../lambdas/shared/records-by-stream.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import { rowsQuery } from '../glue-scripts/change-rows.ts';
 import type { CraftedObject } from './crafted-changes.ts';
@@ -37,11 +37,10 @@ export async function writeCrafted(
 }
 
 /**
- * Sends a source through the stream and the real ingest handler into a new data directory.
+ * Sends sources, one after the other, through the stream and the real ingest handler into a new data directory.
  * @returns the directory of the silver bucket.
  */
-export async function ingest(data: string, options: SourceOptions): Promise<string> {
-  const source = await openSource(options);
+export async function ingest(data: string, sources: readonly SourceOptions[]): Promise<string> {
   const directory = await openDataDirectory(data, 'parity');
   try {
     const services = await openServices(directory);
@@ -52,9 +51,12 @@ export async function ingest(data: string, options: SourceOptions): Promise<stri
     try {
       await consumers.start();
       const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
-      const records = await source.open({ keys, known: async () => new Map(), now: Date.now() });
-      for await (const batch of records.batches) {
-        await putRecords(services.kinesis, streams.healthcareEvents.name, batch);
+      for (const options of sources) {
+        const source = await openSource(options);
+        const records = await source.open({ keys, known: async () => new Map(), now: Date.now() });
+        for await (const batch of records.batches) {
+          for (const [stream, own] of byStream(batch)) await putRecords(services.kinesis, stream, own);
+        }
       }
       await consumers.drain();
     } finally {

@@ -1,11 +1,11 @@
 import { registry } from '../../contracts/registry.ts';
-import { defaultAsOf } from '../../sources/generated/dirty-export.ts';
+import { defaultAsOf } from '../../sources/generated/deliver.ts';
 import { generateRecords, type RecordOptions } from '../../sources/generated/generate-records.ts';
 import { Random } from '../../sources/generated/random.ts';
 import type { SourceRecord } from '../../sources/source-record.ts';
 import { extremesOf, instants, literals } from './poisons.ts';
 
-export interface HostileOptions extends Pick<RecordOptions, 'keys' | 'known' | 'now'> {
+export interface HostileOptions extends Pick<RecordOptions, 'keys'> {
   /** Records in all. */
   readonly count: number;
   readonly seed: number;
@@ -20,14 +20,14 @@ const remembered = 500;
 
 /** A generated data set in which records are spoilt in every way; the same for the same seed, token key and clock. */
 export async function* hostileRecords(options: HostileOptions): AsyncGenerator<SourceRecord[]> {
-  const { count, seed, hostileShare, keys, known, now } = options;
+  const { count, seed, hostileShare, keys } = options;
   const random = new Random(seed, 'hostile records');
   const recent: Event[] = [];
   const asOf = Date.parse(defaultAsOf);
   let left = count;
   for (let round = 0; left > 0; round += 1) {
-    const { batches } = generateRecords({ events: Math.max(left, 1000), seed: seed + round, asOf, keys, known, now });
-    for await (const batch of batches) {
+    const { batches } = generateRecords({ records: Math.max(left, 1000), seed: seed + round, asOf, keys });
+    for (const batch of batches) {
       const taken = batch.slice(0, left);
       left -= taken.length;
       yield taken.map((record) => (random.chance(hostileShare) ? spoilt(random, record, recent) : record));

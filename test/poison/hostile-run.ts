@@ -11,7 +11,7 @@ export async function hostileRun(
 ): Promise<{ readonly summary: RunSummary; readonly problems: readonly string[] }> {
   const runtime = await openRuntime(data, 'hostile records');
   try {
-    const open = async (context: Pick<HostileOptions, 'keys' | 'known' | 'now'>) => ({
+    const open = async (context: Pick<HostileOptions, 'keys'>) => ({
       name: 'hostile records',
       batches: hostileRecords({ ...options, ...context }),
       notices: () => [],

@@ -3,17 +3,18 @@ import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { runOn } from '../../cli/run/run.ts';
 import type { Source } from '../../cli/run/source.ts';
 import type { RunSummary } from '../../cli/run/summary.ts';
-import type { PutRecordsClient } from '../../cli/send/put-records.ts';
-import { consumers } from '../../contracts/platform/consumers.ts';
+import { streamOfUnknown } from '../../contracts/platform/streams.ts';
 import { layout, type ZoneName } from '../../contracts/platform/zones.ts';
-import { contracts } from '../../contracts/registry.ts';
+import { contracts, registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
+import { streamShard } from '../../domain/records/stream-shard.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { filesBelow } from '../../embedded/glue/table-files.ts';
 import { openRuntime, type Runtime } from '../../embedded/runtime.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
 import { buckets } from '../../embedded/services.ts';
+import type { PutRecordsClient } from '../../lambdas/shared/put-records.ts';
 import { readTokenKey } from '../../lambdas/shared/token-key.ts';
 import { copyOf } from '../e2e/cli.ts';
 import { readZones, type ZoneRows } from '../emulator/zone-rows.ts';
@@ -109,7 +110,7 @@ async function deliver(
   let summary: RunSummary | null = null;
   try {
     await before(runtime);
-    const sent = await putPoisons(runtime.services.kinesis, consumers.ingestEvents.stream, poisons);
+    const sent = await putPoisons(runtime.services.kinesis, (stream) => stream, poisons);
     try {
       summary = await runOn(runtime, cleanRecords(delivery), () => undefined);
       problems.push(...summary.differences);
@@ -134,23 +135,37 @@ async function deliver(
 const mostRecords = 100;
 const mostBytes = 4_000_000;
 
-/** Puts the records of each poison into a stream, in order; gives their addresses. */
+/** The stream of what a payload says it is. */
+function streamOfPayload(payload: Uint8Array): string {
+  try {
+    const { type } = JSON.parse(Buffer.from(payload).toString());
+    return registry.contractOfEvent(type)?.contract.stream ?? streamOfUnknown;
+  } catch {
+    return streamOfUnknown;
+  }
+}
+
+/**
+ * Puts the records of each poison into the stream of what they say they are, in order; gives their addresses.
+ * @param streamNamed what the place calls a stream
+ */
 export async function putPoisons(
   kinesis: PutRecordsClient,
-  StreamName: string,
+  streamNamed: (stream: string) => string,
   poisons: readonly Poison[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const sent = new Map<string, string[]>(poisons.map(({ name }) => [name, []]));
   let batch: { readonly name: string; readonly Data: Uint8Array; readonly PartitionKey: string }[] = [];
   let bytes = 0;
+  let stream = streamOfUnknown as string;
   const flush = async () => {
     if (batch.length === 0) return;
     const Records = batch.map(({ Data, PartitionKey }) => ({ Data, PartitionKey }));
-    const answer = await kinesis.send(new PutRecordsCommand({ StreamName, Records }));
+    const answer = await kinesis.send(new PutRecordsCommand({ StreamName: streamNamed(stream), Records }));
     for (const [index, { name }] of batch.entries()) {
       const { ShardId, SequenceNumber } = answer.Records?.[index] ?? {};
       if (SequenceNumber === undefined) throw new Error(`the stream refused a record of ${name}`);
-      sent.get(name)?.push(`${ShardId}/${SequenceNumber.padStart(64, '0')}`);
+      sent.get(name)?.push(`${streamShard(stream, String(ShardId))}/${SequenceNumber.padStart(64, '0')}`);
     }
     batch = [];
     bytes = 0;
@@ -158,7 +173,9 @@ export async function putPoisons(
   for (const { name, payloads } of poisons) {
     for (const payload of payloads) {
       const Data = Buffer.from(payload as Uint8Array);
-      if (batch.length === mostRecords || bytes + Data.length > mostBytes) await flush();
+      const own = streamOfPayload(Data);
+      if (own !== stream || batch.length === mostRecords || bytes + Data.length > mostBytes) await flush();
+      stream = own;
       batch.push({ name, Data, PartitionKey: name.slice(0, 256) });
       bytes += Data.length;
     }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Contract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
 import type { Field } from '../../contracts/fields.ts';
@@ -17,10 +18,21 @@ const ordinaryTime = '2026-01-31T00:00:00Z';
 /** An ordinary record of a contract: its first valid sample, about another thing for each label. */
 export function ordinary(contract: Contract, label: string): Data {
   const data = samples.find((each) => each.contract === contract)?.valid[0]?.data ?? {};
-  const own = contract.key.filter(
-    (field) => contract.references[field] === undefined && contract.fields[field]?.schema.safeParse(label).success,
-  );
-  return { ...data, ...Object.fromEntries(own.map((field) => [field, label])) };
+  const keys = contract.key.flatMap((field) => {
+    if (contract.references[field] !== undefined) return [];
+    const own = [label, ...codesFor(label)].find(
+      (key) => contract.fields[field]?.schema.safeParse(key).success === true,
+    );
+    return own === undefined ? [] : [[field, own]];
+  });
+  return { ...data, ...Object.fromEntries(keys) };
+}
+
+/** Codes of a label of its own, for keys that are codes: of drugs, procedures, diagnoses, and of laboratories with their check digit. */
+function codesFor(label: string): readonly string[] {
+  const digits = String(10_000_000 + (Number.parseInt(hash('sha256', label).slice(0, 12), 16) % 90_000_000));
+  const loinc = Array.from({ length: 10 }, (_, check) => `${digits.slice(0, 6)}-${check}`);
+  return [digits, digits.slice(0, 5), `Z${digits.slice(0, 2)}.${digits.slice(2, 5)}`, ...loinc];
 }
 
 /** The text of an event; `attributes` replace or join those of the envelope. */

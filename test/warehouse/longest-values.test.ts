@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RecordData } from '../../contracts/contract.ts';
 import type { Field, FieldValue } from '../../contracts/fields.ts';
+import { samples } from '../../contracts/samples/index.ts';
 import { valueSets } from '../../contracts/value-sets.ts';
 import { createMasker } from '../../domain/masking/mask.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
@@ -21,7 +22,15 @@ afterAll(() => run.remove());
 const at = Date.parse('2020-01-01T00:00:00Z');
 const { tokenize } = createKeyedHash({ version: 'v1', issuer: 'test', key: new Uint8Array(32) });
 
-const codes = ['999999991000124104', 'Z99.ABCD+', '9999999-9', '99999999', '999', 'V2799-25-59-76-77'];
+const codes = ['999999991000124104', 'Z99.ABCD+', '9999999-9', '99999999', '999', 'V2799-25-59-76-77', 'ZZ'];
+/** What no text of one character repeated is: values of the samples, for fields of a form of their own. */
+const sampled = samples.flatMap(({ valid, edge }) =>
+  [...valid, ...edge].flatMap(({ data }) =>
+    Object.values(data).filter(
+      (value): value is string | number => typeof value === 'string' || typeof value === 'number',
+    ),
+  ),
+);
 const coded = Object.values(valueSets).flatMap(({ codes: ofSet }) => Object.keys(ofSet));
 /** As many races as fit. */
 const races = Object.keys(valueSets.race.codes)
@@ -35,11 +44,14 @@ const values: readonly string[] = [
   'z'.repeat(64),
   '12345-6789',
   '999999',
+  // A drug code of eleven digits.
+  '99999999999',
   ...codes,
   ...coded,
   ...races,
 ];
 const numbers: readonly FieldValue[] = [1_000_000, 375, 350, 120, 100, 47, 99.9, 46.99, true];
+const fromSamples = [...new Set(sampled)];
 
 /** The longest value that the field's schema takes: of free text, this character again and again. */
 function longestValue(field: Field, character: string): FieldValue {
@@ -48,14 +60,21 @@ function longestValue(field: Field, character: string): FieldValue {
     Array.from({ length: 40 }, (_, count) => new Array<string>(40 - count).fill(code)),
   );
   // A name has a letter in it.
-  const candidates = [character.repeat(length), `a${character.repeat(length - 1)}`, ...values, ...lists, ...numbers];
+  const candidates = [
+    character.repeat(length),
+    `a${character.repeat(length - 1)}`,
+    ...values,
+    ...lists,
+    ...numbers,
+    ...fromSamples,
+  ];
   const taken = candidates.flatMap((candidate) => {
     const parsed = field.schema.safeParse(candidate);
     return parsed.success && parsed.data !== undefined ? [parsed.data] : [];
   });
   const bytes = (value: FieldValue) => Buffer.byteLength(String(value));
   const [longest] = taken.toSorted((a, b) => bytes(b) - bytes(a));
-  if (longest === undefined) throw new Error('no candidate is a value of the field');
+  if (longest === undefined) throw new Error(`no candidate is a value of the field: ${field.description}`);
   return longest;
 }
 

@@ -129,8 +129,8 @@ const withRule = (phi: 'service_date' | 'record_id' | 'none', rule: MaskingPolic
   ...display,
   rules: { ...display.rules, [phi]: rule },
 });
-const dropped = { column: () => null, mask: () => '', keepsValue: false };
-const year = { column: () => ({ kind: 'varchar', bytes: 4 }) as const, mask: () => '', keepsValue: false };
+const dropped = { column: () => null, mask: () => '', keepsValue: false, effect: '' };
+const year = { column: () => ({ kind: 'varchar', bytes: 4 }) as const, mask: () => '', keepsValue: false, effect: '' };
 
 test.each([
   [{ fact: { dates: ['typo_at'] } }, 'fact of contract stay: dates names typo_at, which is no masked field'],

@@ -143,7 +143,7 @@ export function syntheticHouse(events: number): House {
       facts: models.filter(isFactModel),
       // What names a contract of the product has no place in another house.
       files: product.written.files.filter(
-        ({ path }) => !path.startsWith('models/reporting/') && path !== 'security/smoke-grants.sql',
+        ({ path }) => !/^models\/reporting\/|^migrations\/(?!0001-load-ledger)|^security\/smoke-grants/.test(path),
       ),
     },
   };

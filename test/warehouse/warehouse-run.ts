@@ -201,7 +201,7 @@ export function encodeRows(table: SilverTable, changes: readonly Change[], objec
       table.masked.map(({ name }) => change.data[name] ?? null),
     );
   }
-  return rows.encode({ objectKey, shardId: 'shardId-000000000000' });
+  return rows.encode({ objectKey, shard: 'shardId-000000000000' });
 }
 
 /** What every change has, whatever it is about. */

@@ -22,7 +22,7 @@ const folders: readonly IndexedFolder[] = [
     list: 'syntheaFiles',
     type: 'CsvMapping',
     typeFrom: '../csv/csv-layout.ts',
-    others: ['read-export.ts', 'synthea-file.ts'],
+    others: ['derived-cells.ts', 'observation-cells.ts', 'observation-kinds.ts', 'synthea-file.ts'],
   },
 ];
 

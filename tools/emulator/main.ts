@@ -108,7 +108,7 @@ function nextSteps(port: number): string {
   return [
     '',
     'Next, in another terminal',
-    '  npx medstream generate --out export',
+    '  npx medstream generate --to export',
     `  ${send} --contract patient export/patients.csv`,
     `  ${send} --contract encounter export/encounters.csv`,
     `  npm run emulator -- pull${here}`,

@@ -85,7 +85,7 @@ async function copyZones(endpoint: string, data: string): Promise<Record<ZoneNam
     await writeFile(join(directory.path, marker), `${endpoint}\n`);
     await emptyDataDirectory(directory);
     const target = await EmbeddedS3.open(directory.s3Path, Object.values(buckets));
-    const copied = { bronze: 0, silver: 0, gold: 0, quarantine: 0 } satisfies Record<ZoneName, number>;
+    const copied = { bronze: 0, silver: 0, gold: 0, quarantine: 0, landing: 0 } satisfies Record<ZoneName, number>;
     for (const { zone, prefix } of pulled) {
       for await (const keys of keysBelow(source, deployedBucket(zone), prefix)) {
         await Promise.all(keys.map((key) => copyObject(source, target, zone, key)));

@@ -10,7 +10,15 @@ import { UserError } from '../../domain/safe-error.ts';
 const run = promisify(execFile);
 
 /** The tools that Python brings; the file of the same name beside this one pins what is installed. */
-export type PythonTool = 'cfn-lint' | 'clients' | 'dbt' | 'emulator' | 'redshift-clients' | 'spark';
+export type PythonTool =
+  | 'cfn-lint'
+  | 'clients'
+  | 'datacontract'
+  | 'dbt'
+  | 'emulator'
+  | 'producer'
+  | 'redshift-clients'
+  | 'spark';
 
 const cache = fileURLToPath(new URL('../../node_modules/.cache/medstream/python/', import.meta.url));
 

@@ -1,4 +1,5 @@
 import { schedules } from '../schedules.ts';
+import { backOff, retryLambda } from './retries.ts';
 import type { Catcher, PassState, Retrier, State, StateMachineDefinition, StatesGraph } from './states-language.ts';
 
 /**
@@ -26,37 +27,6 @@ export type PipelinePlaceholder = (typeof pipelinePlaceholders)[number];
 export type PipelineSubstitutions = Readonly<Record<PipelinePlaceholder, string>>;
 
 const placeholder = (name: PipelinePlaceholder) => `\${${name}}`;
-
-/** Faults of a service or a full account, which pass: never an error that the step's own code threw. */
-const backOff = { BackoffRate: 2, JitterStrategy: 'FULL' } as const;
-
-/**
- * Faults of Lambda itself (https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html), and a
- * function that has no copy left to run in, because the minute's load is running. A retry is a new invocation, so a load
- * gets a ClientToken of its own. A load that failed is not repeated here: the minute's load does that, and a broken
- * check would fail again.
- */
-const retryLambda: readonly Retrier[] = [
-  {
-    ErrorEquals: [
-      'Lambda.ClientExecutionTimeoutException',
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-    ],
-    IntervalSeconds: 2,
-    MaxAttempts: 6,
-    MaxDelaySeconds: 60,
-    ...backOff,
-  },
-  {
-    ErrorEquals: ['Lambda.TooManyRequestsException'],
-    IntervalSeconds: 20,
-    MaxAttempts: 10,
-    MaxDelaySeconds: 300,
-    ...backOff,
-  },
-];
 
 /** A run in progress, which ends, and faults of Glue's API (https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html). */
 const retryGlue: readonly Retrier[] = [

@@ -51,20 +51,22 @@ export function maskBirthDate(value: string): string {
   return value.slice(0, 4) + '-**'.repeat(value.split('-').length - 1);
 }
 
-const keep: MaskRule = { column: (raw) => raw, mask: (value) => value, keepsValue: true };
-const drop: MaskRule = { column: () => null, mask: () => '', keepsValue: false };
+const keep: MaskRule = { column: (raw) => raw, mask: (value) => value, keepsValue: true, effect: 'kept' };
+const drop: MaskRule = { column: () => null, mask: () => '', keepsValue: false, effect: 'dropped' };
 const varchar = (bytes: number) => () => ({ kind: 'varchar', bytes }) as const;
 
 const words: MaskRule = {
   column: (raw) => ({ kind: 'varchar', bytes: raw.kind === 'varchar' ? raw.bytes * maskBytes : maskBytes }),
   mask: maskWords,
   keepsValue: false,
+  effect: 'initials of the first and last word, `J*** S***`',
 };
 
 const token: MaskRule = {
   column: varchar(64),
   mask: (value, { tokenType }, { tokenize }) => tokenize(tokenType, value),
   keepsValue: false,
+  effect: 'keyed token',
 };
 
 /**
@@ -75,6 +77,7 @@ const businessId: MaskRule = {
   column: (raw) => raw,
   mask: (value, { tokenType }, { tokenize }) => (isPlainIdentifier(value) ? value : tokenize(tokenType, value)),
   keepsValue: true,
+  effect: 'kept; a keyed token where it could be a number or name of a person',
 };
 
 /** Only what the code says anyway leaves the vault. */
@@ -85,6 +88,7 @@ const displayText: MaskRule = {
     return typeof code === 'string' && terminology.isTextOf(code, value) ? value : null;
   },
   keepsValue: true,
+  effect: 'kept where it is known as the text of the code, else left out',
 };
 
 /** The display rules plus tokens for joining: the default of the silver zone. Its output is still PHI. */
@@ -93,15 +97,25 @@ export const display: MaskingPolicy = {
   claim: 'phi',
   rules: {
     name: words,
-    ssn: { column: varchar(11), mask: maskSocialSecurityNumber, keepsValue: false },
-    phone: { column: varchar(14), mask: maskPhone, keepsValue: false },
-    email: { column: varchar(64), mask: maskEmail, keepsValue: false },
+    ssn: {
+      column: varchar(11),
+      mask: maskSocialSecurityNumber,
+      keepsValue: false,
+      effect: 'last four digits, `***-**-6789`',
+    },
+    phone: { column: varchar(14), mask: maskPhone, keepsValue: false, effect: 'without its middle, `(555) ***-7890`' },
+    email: {
+      column: varchar(64),
+      mask: maskEmail,
+      keepsValue: false,
+      effect: 'first two letters and ending, `jo***@***.com`',
+    },
     street: drop,
     small_area: drop,
     zip: drop,
     city: keep,
     state: keep,
-    birth_date: { column: varchar(10), mask: maskBirthDate, keepsValue: false },
+    birth_date: { column: varchar(10), mask: maskBirthDate, keepsValue: false, effect: 'year, `1985-**-**`' },
     service_date: keep,
     record_id: token,
     licence: drop,

@@ -55,6 +55,12 @@ SELECT
   adjustment,
   transfer,
   outstanding,
+  modifiers,
+  member_id,
+  allowed_amount,
+  denied_amount,
+  adjustment_group,
+  adjustment_reason_code,
   CAST(place AS INT) AS change_number,
   next_sequence IS NULL AS is_current,
   op = 'D' AS is_deleted

@@ -31,6 +31,12 @@ SELECT
   payment,
   adjustment,
   transfer,
-  outstanding
+  outstanding,
+  modifiers,
+  member_id,
+  allowed_amount,
+  denied_amount,
+  adjustment_group,
+  adjustment_reason_code
 FROM silver.claim_transaction_history
 WHERE is_current AND NOT is_deleted

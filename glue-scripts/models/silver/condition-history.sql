@@ -41,6 +41,9 @@ SELECT
   description,
   onset_at,
   abated_at,
+  diagnosis_id,
+  icd10_code,
+  icd10_description,
   CAST(place AS INT) AS change_number,
   next_sequence IS NULL AS is_current,
   op = 'D' AS is_deleted

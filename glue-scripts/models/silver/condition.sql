@@ -17,6 +17,9 @@ SELECT
   code,
   description,
   onset_at,
-  abated_at
+  abated_at,
+  diagnosis_id,
+  icd10_code,
+  icd10_description
 FROM silver.condition_history
 WHERE is_current AND NOT is_deleted

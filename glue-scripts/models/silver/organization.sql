@@ -17,6 +17,9 @@ SELECT
   city,
   state,
   zip,
-  phone
+  phone,
+  npi,
+  organization_type,
+  ownership
 FROM silver.organization_history
 WHERE is_current AND NOT is_deleted

@@ -70,6 +70,7 @@ SELECT
   gender,
   city,
   state,
+  person_id,
   CASE WHEN previous_at IS NULL THEN TIMESTAMP '1900-01-01 00:00:00' ELSE moment END AS valid_from,
   COALESCE(next_at, TIMESTAMP '9999-12-31 00:00:00') AS valid_to,
   next_at IS NULL AS is_current,

@@ -26,6 +26,7 @@ SELECT
   ethnicity,
   gender,
   city,
-  state
+  state,
+  person_id
 FROM silver.patient_history
 WHERE is_current AND NOT is_deleted

@@ -18,6 +18,7 @@ SELECT
   city,
   state,
   zip,
-  phone
+  phone,
+  electronic_payer_id
 FROM silver.payer_history
 WHERE is_current AND NOT is_deleted

@@ -17,6 +17,9 @@ SELECT
   gender,
   specialty,
   city,
-  state
+  state,
+  npi,
+  taxonomy_code,
+  npi_deactivated_on
 FROM silver.provider_history
 WHERE is_current AND NOT is_deleted

@@ -22,6 +22,14 @@ SELECT
   oxygen_saturation,
   systolic_pressure,
   diastolic_pressure,
-  temperature
+  temperature,
+  consciousness,
+  supplemental_oxygen,
+  oxygen_flow,
+  oxygen_saturation_scale,
+  device_id,
+  body_weight,
+  body_height,
+  temperature_unit
 FROM silver.vital_sign_history
 WHERE is_current AND NOT is_deleted

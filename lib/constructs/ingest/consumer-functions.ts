@@ -3,7 +3,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { ConsumerFunction } from '../../../contracts/platform/consumers.ts';
+import type { ConsumerCode, StreamConsumer } from '../../../contracts/platform/consumers.ts';
 import type { ZoneName } from '../../../contracts/platform/zones.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { ingestEvents } from './ingest-events.ts';
@@ -12,6 +12,8 @@ import { ingestEvents } from './ingest-events.ts';
 export interface ConsumerSurroundings {
   readonly stage: string;
   readonly settings: StageSettings;
+  /** Whose function it becomes: several may run the same code. */
+  readonly consumer: StreamConsumer;
   readonly buckets: Readonly<Record<ZoneName, Bucket>>;
   readonly keys: Readonly<Record<'vault' | 'silver' | 'gold' | 'tokens', Key>>;
   readonly tokenKeySecret: Secret;
@@ -39,6 +41,8 @@ export interface ConsumerFunctionDeployment {
   readonly environment: Readonly<Record<string, string>>;
   /** What it may do besides reading its stream, putting aside undelivered batches, logs and traces. */
   readonly statements: readonly PolicyStatement[];
+  /** It looks codes up. */
+  readonly bringsTerminology?: boolean;
   readonly wildcards: readonly Wildcard[];
   /** What a person does when it runs out of memory or time: `raise ingest.memoryMiB in cdk.json`. */
   readonly moreMemory: string;
@@ -46,7 +50,7 @@ export interface ConsumerFunctionDeployment {
 
 export type DeployConsumerFunction = (surroundings: ConsumerSurroundings) => ConsumerFunctionDeployment;
 
-/** How the function of every consumer of the inventory is deployed; one without an entry does not compile. */
+/** How functions of the code of every consumer of the inventory are deployed; code without an entry does not compile. */
 export const consumerFunctions = {
   'ingest-events': ingestEvents,
-} as const satisfies Readonly<Record<ConsumerFunction, DeployConsumerFunction>>;
+} as const satisfies Readonly<Record<ConsumerCode, DeployConsumerFunction>>;

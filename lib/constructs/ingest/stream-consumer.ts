@@ -131,7 +131,7 @@ export class StreamConsumer extends Construct {
       metric: handler.metricThrottles(perMinute),
       impact: 'Lambda refuses to run the function: events wait in the stream and arrive late.',
       action:
-        'Compare the concurrency that is reserved for the function with the shards of the stream: after a resharding by hand raise ingest.shardCount in cdk.json and deploy. Otherwise ask AWS for more concurrent executions for the account.',
+        'Compare the concurrency that is reserved for the function with the shards of the stream: after a resharding by hand raise the shards of that stream (ingest.shardCount in cdk.json) and deploy. Otherwise ask AWS for more concurrent executions for the account.',
       topic,
     }).alarm;
   }

@@ -77,15 +77,15 @@ export class TableOptimizers extends Construct {
       );
     }
     for (const table of databases.flatMap(({ tables }) => tables)) {
+      const own = new Construct(this, table.node.id);
       for (const [type, configuration] of Object.entries(optimizers)) {
-        const optimizer = new CfnTableOptimizer(table, type, {
+        const optimizer = new CfnTableOptimizer(own, type, {
           catalogId: Aws.ACCOUNT_ID,
           databaseName: table.databaseName,
           tableName: table.tableName,
           type,
           tableOptimizerConfiguration: { enabled: true, roleArn: role.roleArn, ...configuration },
         });
-        optimizer.addResourceDependency(table.resource);
         optimizer.node.addDependency(role.policy);
       }
     }

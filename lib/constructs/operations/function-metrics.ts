@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
-import { consumers } from '../../../contracts/platform/consumers.ts';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { metrics } from '../../../contracts/platform/metrics.ts';
 import { schedules } from '../../../contracts/platform/schedules.ts';
@@ -18,9 +17,14 @@ export const greatestOf = (minutes: number): Window => ({
   period: Duration.minutes(minutes),
 });
 
-/** A metric that the ingest function of a stage writes. */
-export function ingestMetric(stage: string, name: keyof typeof metrics.ingest, window: Window): Metric {
-  return ownMetric(metrics.ingest[name], deployedName(stage, consumers.ingestEvents.function), window);
+/** A metric that a function which runs the code of ingest writes. */
+export function ingestMetric(
+  stage: string,
+  functionName: string,
+  name: keyof typeof metrics.ingest,
+  window: Window,
+): Metric {
+  return ownMetric(metrics.ingest[name], deployedName(stage, functionName), window);
 }
 
 /** A metric that the load function of a stage writes. */
@@ -33,13 +37,15 @@ export function reconcileMetric(stage: string, name: keyof typeof metrics.reconc
   return ownMetric(metrics.reconcile[name], deployedName(stage, schedules.reconcileStores.function), window);
 }
 
-/** Share of a stage's records that went to quarantine, percent; 0 while none arrive. */
-export function quarantinedShare(stage: string, minutes: number): MathExpression {
+/** Share of the records of an ingest function that went to quarantine, percent; 0 while none arrive. */
+export function quarantinedShare(stage: string, functionName: string, minutes: number): MathExpression {
+  // Several functions may stand in one graph, where every metric has an id of its own.
+  const own = functionName.replaceAll('-', '_');
   return new MathExpression({
-    expression: 'IF(received > 0, 100 * quarantined / received, 0)',
+    expression: `IF(received_${own} > 0, 100 * quarantined_${own} / received_${own}, 0)`,
     usingMetrics: {
-      received: ingestMetric(stage, 'received', sumOf(minutes)),
-      quarantined: ingestMetric(stage, 'quarantined', sumOf(minutes)),
+      [`received_${own}`]: ingestMetric(stage, functionName, 'received', sumOf(minutes)),
+      [`quarantined_${own}`]: ingestMetric(stage, functionName, 'quarantined', sumOf(minutes)),
     },
     label: 'quarantined, %',
     period: Duration.minutes(minutes),

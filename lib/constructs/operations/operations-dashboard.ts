@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
-import { consumers as inventory, type StreamConsumer } from '../../../contracts/platform/consumers.ts';
+import { ingestConsumers, type StreamConsumer } from '../../../contracts/platform/consumers.ts';
 import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { metrics } from '../../../contracts/platform/metrics.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
@@ -49,6 +49,7 @@ export class OperationsDashboard extends Construct {
         ...arrivals(props),
         ingest(props),
         rejections(props),
+        rules(props),
         ...load(props),
         lake(props),
         ...reconciliation(props),
@@ -82,37 +83,69 @@ function ingest({ stage, consumers }: OperationsDashboardProps): IWidget[] {
   return row(
     'Ingest',
     'Every received event is either accepted into silver or rejected into quarantine; all are kept in bronze. **Objects that existed already** are retries that found their work done: many of them mean many failed batches.',
-    graph('Events per 5 minutes', [
-      ingestMetric(stage, 'received', sumOf(minutes)).with({ label: 'received' }),
-      ingestMetric(stage, 'accepted', sumOf(minutes)).with({ label: 'accepted' }),
-      ingestMetric(stage, 'quarantined', sumOf(minutes)).with({ label: 'rejected' }),
-    ]),
+    graph(
+      'Events per 5 minutes',
+      ingestConsumers.flatMap(({ function: name, stream }) => [
+        ingestMetric(stage, name, 'accepted', sumOf(minutes)).with({ label: `accepted of ${stream}` }),
+        ingestMetric(stage, name, 'quarantined', sumOf(minutes)).with({ label: `rejected of ${stream}` }),
+      ]),
+    ),
     graph('Faults per 5 minutes', [
       ...consumers.flatMap(({ consumer, function: { function: handler } }) => [
         handler.metricErrors({ ...sumOf(minutes), label: `failed batches of ${consumer.function}` }),
         handler.metricThrottles({ ...sumOf(minutes), label: `throttled ${consumer.function}` }),
       ]),
-      ingestMetric(stage, 'objectsExisting', sumOf(minutes)).with({ label: 'objects that existed already' }),
+      ...ingestConsumers.map(({ function: name }) =>
+        ingestMetric(stage, name, 'objectsExisting', sumOf(minutes)).with({
+          label: `objects that existed already, ${name}`,
+        }),
+      ),
     ]),
   );
 }
 
 function rejections({ stage, settings }: OperationsDashboardProps): IWidget[] {
   const { quarantinedByReason, leftOutByReason } = metrics.ingest;
-  const service = `${metrics.dimension}="${deployedName(stage, inventory.ingestEvents.function)}"`;
-  const byReason = (metric: string) =>
-    new MathExpression({
-      expression: `SEARCH('{${metrics.namespace},${metrics.dimension},reason} MetricName="${metric}" ${service}', 'Sum', ${minutes * 60})`,
-      usingMetrics: {},
-      label: '',
-      period: Duration.minutes(minutes),
-    });
   return row(
     'Quarantine',
     `Above ${settings.alarms.quarantinedPercent} % somebody is called. One reason that jumps is one producer that changed its format; all of them together are a contract that does not fit.`,
-    graph('Rejected, % of received', [quarantinedShare(stage, minutes)]),
-    graph('Rejected, by reason', [byReason(quarantinedByReason)]),
-    graph('Values left out of accepted records, by reason', [byReason(leftOutByReason)]),
+    graph(
+      'Rejected, % of received',
+      ingestConsumers.map(({ function: name, stream }) =>
+        quarantinedShare(stage, name, minutes).with({ label: `of ${stream}` }),
+      ),
+    ),
+    graph('Rejected, by reason', ingestBy(stage, 'reason', quarantinedByReason)),
+    graph('Values left out of accepted records, by reason', ingestBy(stage, 'reason', leftOutByReason)),
+  );
+}
+
+function rules({ stage }: OperationsDashboardProps): IWidget[] {
+  const { notedByReason, normalizedByKind } = metrics.ingest;
+  return row(
+    'Rules and spellings',
+    'What accepted records break at no cost, what was done to their values, and records with fields that no contract names. A kind that jumps is a source that writes otherwise than before. Rules and their costs: contracts/platform/rules.ts.',
+    graph('Rules noted, by rule', ingestBy(stage, 'reason', notedByReason)),
+    graph('Values spelled anew, by kind', ingestBy(stage, 'kind', normalizedByKind)),
+    graph(
+      'Records with unknown fields',
+      ingestConsumers.map(({ function: name, stream }) =>
+        ingestMetric(stage, name, 'withUnknownFields', sumOf(minutes)).with({ label: `of ${stream}` }),
+      ),
+    ),
+  );
+}
+
+/** A metric of every function that runs the code of ingest, for each value that a second dimension of it has. */
+function ingestBy(stage: string, dimension: string, metric: string): MathExpression[] {
+  return ingestConsumers.map(
+    ({ function: name }) =>
+      new MathExpression({
+        expression: `SEARCH('{${metrics.namespace},${metrics.dimension},${dimension}} MetricName="${metric}" ${metrics.dimension}="${deployedName(stage, name)}"', 'Sum', ${minutes * 60})`,
+        usingMetrics: {},
+        label: '',
+        period: Duration.minutes(minutes),
+      }),
   );
 }
 

@@ -3,12 +3,12 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StreamConsumer } from '../../../contracts/platform/consumers.ts';
+import { ingestConsumers, type StreamConsumer } from '../../../contracts/platform/consumers.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import { bucketName } from '../foundation/zone-bucket.ts';
 import { WordedAlarm } from '../worded-alarm.ts';
 import { EventNotice } from './event-notice.ts';
-import { quarantinedShare } from './function-metrics.ts';
+import { ingestMetric, quarantinedShare, sumOf } from './function-metrics.ts';
 
 export interface QuarantineAlarmsProps {
   readonly stage: string;
@@ -25,24 +25,48 @@ export class QuarantineAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: QuarantineAlarmsProps) {
     super(scope, id);
-    const share = props.settings.leftOut.metricMath ? [] : [this.shareAlarm(props)];
-    this.alarms = [...share, this.undeliveredAlarm(props)];
+    const shares = props.settings.leftOut.metricMath
+      ? []
+      : ingestConsumers.map((consumer) => this.shareAlarm(consumer, props));
+    const unknown = ingestConsumers.map((consumer) => this.unknownFieldsAlarm(consumer, props));
+    this.alarms = [...shares, this.undeliveredAlarm(props), ...unknown];
   }
 
-  private shareAlarm({ stage, settings, topic }: QuarantineAlarmsProps): Alarm {
-    return new WordedAlarm(this, 'Share', {
+  private shareAlarm(
+    { function: name, stream }: StreamConsumer,
+    { stage, settings, topic }: QuarantineAlarmsProps,
+  ): Alarm {
+    return new WordedAlarm(this, `Share-${name}`, {
       stage,
-      name: 'quarantined-share',
-      metric: quarantinedShare(stage, 5),
+      name: `${name}-quarantined-share`,
+      metric: quarantinedShare(stage, name, 5),
       threshold: settings.alarms.quarantinedPercent,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
       // No records, no share; that none arrive is another alarm's business.
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      impact: `More than ${settings.alarms.quarantinedPercent} % of the records are rejected: the lake and the warehouse lack them until they are corrected and sent again.`,
+      impact: `More than ${settings.alarms.quarantinedPercent} % of the records of ${stream} are rejected: the lake and the warehouse lack them until they are corrected and sent again.`,
       action:
         'Look at "Rejected, by reason" on the dashboard: one reason means that one producer changed its format. Tell its owner the reason and the field, or change the contract. The records are in quarantine under rejected/, each with its reason and its address.',
+      topic,
+    }).alarm;
+  }
+
+  private unknownFieldsAlarm({ function: name }: StreamConsumer, { stage, topic }: QuarantineAlarmsProps): Alarm {
+    return new WordedAlarm(this, `UnknownFields-${name}`, {
+      stage,
+      name: `${name}-unknown-fields`,
+      metric: ingestMetric(stage, name, 'withUnknownFields', sumOf(60)),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      impact:
+        'A source sends fields that no contract names. By the unknownFields setting of its stage these records wait in quarantine, or passed without the fields. Bronze has them whole.',
+      action:
+        'Ask the owner of the source what the fields are. Then add them to the contract, optional and last (docs/add-a-record.md), and deploy; records in quarantine under rejected/ with schema.unclassified_field are sent again after that. Until then contracts/platform/rules.ts can let the records of that source through: unknownFields leave_out.',
       topic,
     }).alarm;
   }

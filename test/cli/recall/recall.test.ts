@@ -34,7 +34,7 @@ async function recallWith(process: ProcessRecord): Promise<readonly Row[]> {
 }
 
 describe('a masking that lets something through shows in the table', () => {
-  const keep: MaskRule = { column: (raw) => raw, mask: (value) => value, keepsValue: true };
+  const keep: MaskRule = { column: (raw) => raw, mask: (value) => value, keepsValue: true, effect: 'kept' };
   const withRules = (rules: Partial<MaskingPolicy['rules']>) =>
     createProcessRecord(registry, { ...display, rules: { ...display.rules, ...rules } }, maskingTools(keys.tokenize));
 

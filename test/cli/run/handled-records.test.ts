@@ -2,19 +2,23 @@ import { expect, test } from 'vitest';
 import { HandledRecords } from '../../../cli/run/handled-records.ts';
 import { consumers } from '../../../contracts/platform/consumers.ts';
 
-const stream = consumers.ingestEvents.stream;
-const slow = { ...consumers.ingestEvents, function: 'slow' };
-const elsewhere = { ...consumers.ingestEvents, function: 'elsewhere', stream: 'another' };
+const { ingestEvents } = consumers;
+const slow = { ...ingestEvents, function: 'slow' };
+const elsewhere = { ...ingestEvents, function: 'elsewhere', stream: 'another' };
 
-test('a producer waits for the slowest consumer of its stream, and for no other', () => {
-  const handled = new HandledRecords(stream, [consumers.ingestEvents, slow, elsewhere]);
-  handled.add(consumers.ingestEvents, 5);
-  expect(handled.byTheSlowest()).toBe(0);
+test('a producer waits for the consumer that is the furthest behind, each in the stream that it reads', () => {
+  const handled = new HandledRecords([ingestEvents, slow, elsewhere]);
+  expect(handled.mostBehind()).toBe(0);
+  handled.put(ingestEvents.stream, 5);
+  handled.put('another', 2);
+  handled.add(ingestEvents, 5);
+  expect(handled.mostBehind()).toBe(5);
   handled.add(slow, 3);
   handled.add(slow, 1);
-  handled.add(elsewhere, 1);
-  expect(handled.byTheSlowest()).toBe(4);
+  expect(handled.mostBehind()).toBe(2);
+  handled.add(elsewhere, 2);
+  expect(handled.mostBehind()).toBe(1);
   expect(handled.by('ingest-events')).toBe(5);
   handled.startOver();
-  expect([handled.byTheSlowest(), handled.by('ingest-events'), handled.by('elsewhere')]).toEqual([0, 0, 0]);
+  expect([handled.mostBehind(), handled.by('ingest-events'), handled.by('elsewhere')]).toEqual([0, 0, 0]);
 });

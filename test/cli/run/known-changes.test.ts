@@ -43,7 +43,7 @@ async function writeSilver(silver: string, events: readonly ReadEvent[], firstSe
     const objectKey = `changes/${name}/dt=2026-01-01/hr=00/shard-0/${firstSequence}.parquet`;
     const path = join(silver, objectKey);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, rows.encode({ objectKey, shardId: 'shard-0' }));
+    await writeFile(path, rows.encode({ objectKey, shard: 'shard-0' }));
   }
 }
 

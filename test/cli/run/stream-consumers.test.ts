@@ -17,7 +17,12 @@ const inventory: StreamInventory = {
   },
   consumers: {
     ...streamInventory.consumers,
-    watchVitals: { ...streamInventory.consumers.ingestEvents, function: 'watch-vitals', stream: vitals },
+    watchVitals: {
+      ...streamInventory.consumers.ingestEvents,
+      function: 'watch-vitals',
+      code: 'watch-vitals',
+      stream: vitals,
+    },
   },
 };
 
@@ -101,5 +106,7 @@ test('a consumer without a function is named before anything is read', async () 
   const { path, services } = await open();
   await expect(
     createStreamConsumers(services, { logPath: join(path, 'functions.ndjson'), inventory, observe: () => undefined }),
-  ).rejects.toThrow('consumer watch-vitals has no function; add it to lambdas/functions.ts');
+  ).rejects.toThrow(
+    'consumer watch-vitals has no function: nothing builds lambdas/watch-vitals; add it to lambdas/functions.ts',
+  );
 });

@@ -6,6 +6,7 @@ const zones = {
   silver: 6,
   quarantined: { 'schema.missing': 1, 'rule.x': 1 },
   leftOut: {},
+  noted: {},
   duplicates: 2,
   collisions: 1,
   setAside: 0,

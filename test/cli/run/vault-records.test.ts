@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
-import { type VaultRecord, vaultRecords } from '../../../cli/run/vault-records.ts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { distinctRecords, type VaultRecord, vaultRecords } from '../../../cli/run/vault-records.ts';
 import { createHourObjects, type Payload } from '../../../lambdas/ingest-events/batch-objects.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const arrival = (sequence: number) => ({
-  shardId: 'shardId-000000000001',
+  shard: 'shardId-000000000001',
   sequence: String(sequence),
   paddedSequence: String(sequence).padStart(64, '0'),
   arrivedAt: 1_700_000_000_000 + sequence,
@@ -62,6 +63,7 @@ test('records of a vault are read without their payloads, whatever those are', a
       shardId: 'shardId-000000000001',
       sequence: String(index).padStart(64, '0'),
       reasons: [],
+      notes: [],
       contract: null,
     })),
   );
@@ -89,4 +91,42 @@ test('a line that ingest did not write is an error that names the object', async
   const odd = join(root, 'bronze', 'events', 'odd.ndjson.gz');
   await writeFile(odd, gzipSync('{"a":1}\n'));
   await expect(recordsOf(vaultRecords(root, 'events'))).rejects.toThrow(odd);
+});
+
+describe('distinctRecords', () => {
+  const record = (shardId: string, sequence: number): VaultRecord => ({
+    shardId,
+    sequence: String(sequence).padStart(64, '0'),
+    reasons: [],
+    notes: [],
+    contract: null,
+  });
+  /** Batches of a shard, each of which may be handled again from any of its records on. */
+  const objectsOf = (shardId: string) =>
+    fc
+      .array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat(4), { maxLength: 3 })), { maxLength: 8 })
+      .map((batches) => {
+        let next = 0;
+        return batches.flatMap(([length, again]) => {
+          const batch = Array.from({ length }, () => record(shardId, next++));
+          return [batch, ...again.map((from) => batch.slice(from % length))];
+        });
+      });
+  const byFirst = (objects: VaultRecord[][]) =>
+    objects.toSorted((one, other) => ((one[0]?.sequence ?? '') < (other[0]?.sequence ?? '') ? -1 : 1));
+
+  test('gives each record once, however often its batch was handled', async () => {
+    await fc.assert(
+      fc.asyncProperty(objectsOf('a'), objectsOf('b'), async (a, b) => {
+        const objects = async function* () {
+          yield* byFirst(a);
+          yield* byFirst(b);
+        };
+        const found = await recordsOf(distinctRecords(objects(), () => true));
+        const expected = new Set([...a, ...b].flat().map(({ shardId, sequence }) => `${shardId}/${sequence}`));
+        expect(found).toHaveLength(expected.size);
+        expect(new Set(found.map(({ shardId, sequence }) => `${shardId}/${sequence}`))).toEqual(expected);
+      }),
+    );
+  });
 });

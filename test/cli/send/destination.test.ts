@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { openDeployedDestination, openEmbeddedDestination } from '../../../cli/send/destination.ts';
-import { describeStop } from '../../../cli/send/put-errors.ts';
-import { putBatch } from '../../../cli/send/put-records.ts';
 import { registry } from '../../../contracts/registry.ts';
-import { dataOf, records } from './scripted-stream.ts';
+import { describeStop } from '../../../lambdas/shared/put-errors.ts';
+import { putBatch } from '../../../lambdas/shared/put-records.ts';
+import { dataOf, records } from '../../lambdas/shared/scripted-stream.ts';
 
 const contract = registry.contractNamed('encounter');
 const folder = await mkdtemp(join(tmpdir(), 'medstream-destination-'));

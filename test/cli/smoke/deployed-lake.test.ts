@@ -14,12 +14,12 @@ test('a row is found in the newest data files of the table, compressed as Iceber
   const directory = await temporaryDirectory();
   const s3 = await EmbeddedS3.open(join(directory, 's3'), ['silver']);
   const lake = deployedLake({ s3, states: new SFNClient({ region: 'us-east-1' }), bucket: 'silver', machine: '' });
-  const address = { shardId: 'shardId-000000000000', sequence: '7' };
+  const address = { shard: 'healthcare-events.shardId-000000000000', sequence: '7' };
   const { expected } = smokeRecord('check1', 'changed', Date.parse('2026-01-31T12:00:00.123Z'));
   const path = join(directory, 'data.parquet');
   const duckdb = await openDuckDb({ allowedDirectories: [directory] });
   await duckdb.run(
-    `COPY (SELECT '${address.shardId}' AS shard_id, '${address.sequence}' AS sequence, 'Łódź' AS city,
+    `COPY (SELECT '${address.shard}' AS shard_id, '${address.sequence}' AS sequence, 'Łódź' AS city,
        TIMESTAMP '2026-01-31 12:00:00.123' AS version_at) TO ${sqlPath(path)} (FORMAT parquet, COMPRESSION zstd)`,
   );
   duckdb.close();

@@ -2,6 +2,12 @@ import { hidden, labelledOf } from './labelled.ts';
 
 export const claimRecords = labelledOf('claim', {
   right: [
+    {
+      title: 'replacement of an 837 (CLM05-3 7) with the claim it replaces (REF*F8)',
+      change: { frequency_code: '7', original_claim_id: 'CLM 2024/0012-A' },
+    },
+    { title: 'denial of an 835: CO-197', change: { adjustment_group: 'CO', denial_reason_code: '197' } },
+    { title: 'type of bill without its leading zero', change: { bill_type: '131' } },
     { title: 'nobody pays but the patient', change: { primary_payer_id: undefined, secondary_payer_id: undefined } },
     { title: 'claim number with slash and space', change: { claim_id: 'CLM 2024/0012-A' } },
     { title: 'payer claim control number (REF*1K) as the identifier', change: { claim_id: '1234567890123-00.1' } },
@@ -42,6 +48,18 @@ export const claimRecords = labelledOf('claim', {
     },
   ],
   wrong: [
+    { title: 'void that names no claim', change: { frequency_code: '8' }, field: 'original_claim_id' },
+    {
+      title: 'replacement that names no claim',
+      change: { frequency_code: '7', original_claim_id: null },
+      field: 'original_claim_id',
+    },
+    {
+      title: 'reason of a denial in words',
+      change: { denial_reason_code: 'not covered' },
+      field: 'denial_reason_code',
+    },
+    { title: 'type of bill of five digits', change: { bill_type: '01110' }, field: 'bill_type' },
     {
       title: 'diagnosis that is words',
       change: { diagnosis_codes: ['59621000', 'high blood pressure'] },

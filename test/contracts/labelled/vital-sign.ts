@@ -13,6 +13,11 @@ const only = (signs: Readonly<Record<string, unknown>>) => ({
 
 export const vitalSignRecords = labelledOf('vital_sign', {
   right: [
+    { title: 'awake, in words', change: { consciousness: 'alert' } },
+    { title: 'newly confused', change: { consciousness: 'confused' } },
+    { title: 'on room air', change: { supplemental_oxygen: false } },
+    { title: 'weight in pounds', change: { body_weight: '154 lb' } },
+    { title: 'height in feet', change: { body_height: { value: 5.9, unit: 'ft' } } },
     { title: 'pulse alone (ORU of a monitor)', change: only({ heart_rate: 64 }) },
     {
       title: 'numbers as text (OBX-5 is text)',
@@ -41,6 +46,9 @@ export const vitalSignRecords = labelledOf('vital_sign', {
     { title: 'identifier of a monitor', change: { vital_sign_id: 'MON-3/2025-03-01/0905#17' } },
   ],
   wrong: [
+    { title: 'oxygen in words', change: { supplemental_oxygen: 'a little' }, field: 'supplemental_oxygen' },
+    { title: 'consciousness of nobody', change: { consciousness: 'grumpy' }, field: 'consciousness' },
+    { title: 'weight of a whale', change: { body_weight: 12000 }, field: 'body_weight' },
     { title: 'body of zero degrees', change: { temperature: 0 }, field: 'temperature' },
     { title: 'temperature in Fahrenheit', change: { temperature: 97.9 }, field: 'temperature' },
     { title: 'temperature that lost its decimal point', change: { temperature: 366 }, field: 'temperature' },

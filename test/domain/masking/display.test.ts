@@ -22,6 +22,7 @@ describe('what leaves the vault for display', () => {
       prefix: 'Mr.',
       maiden_name: 'de la Cruz',
       race: 'white',
+      person_id: encounterData.patient_id,
       birthplace: 'Boston  Massachusetts  US',
       county: 'Middlesex County',
     });
@@ -42,6 +43,8 @@ describe('what leaves the vault for display', () => {
       gender: 'M',
       city: 'Somerville',
       state: 'MA',
+      // Whom the record was merged into: the same token as that record's own.
+      person_id: tokenize('patient_id', encounterData.patient_id),
     });
   });
 
@@ -54,6 +57,7 @@ describe('what leaves the vault for display', () => {
       city: 'Boston',
       state: 'ma',
       zip: '02155',
+      npi: '1234567893',
     });
     expect(masked).toEqual({
       provider_id: '12',
@@ -63,6 +67,9 @@ describe('what leaves the vault for display', () => {
       specialty: 'GENERAL PRACTICE',
       city: 'Boston',
       state: 'MA',
+      npi: '1234567893',
+      npi_deactivated_on: null,
+      taxonomy_code: null,
     });
   });
 
@@ -75,7 +82,14 @@ describe('what leaves the vault for display', () => {
       zip: '02155',
     };
     const { masked } = accepted('organization', { ...own, state: 'MA', phone: '617-555-0199' });
-    expect(masked).toEqual({ ...own, state: 'MA', phone: '(617) ***-0199' });
+    expect(masked).toEqual({
+      ...own,
+      state: 'MA',
+      phone: '(617) ***-0199',
+      npi: null,
+      organization_type: null,
+      ownership: null,
+    });
   });
 
   test('is refused whole where a social security number stands in a field that keeps its text', () => {

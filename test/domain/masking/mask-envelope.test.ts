@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Envelope } from '../../../contracts/envelope.ts';
-import { knownFiles, knownSources } from '../../../contracts/platform/known-origins.ts';
+import { fileNameOf } from '../../../contracts/file-name.ts';
+import { fileEndings, knownFiles, knownSources } from '../../../contracts/platform/known-origins.ts';
+import { contracts } from '../../../contracts/registry.ts';
 import { createOriginMasker } from '../../../domain/masking/mask-envelope.ts';
+import { kindOfPath } from '../../../sources/files/file-kind.ts';
 import { contractFileSource } from '../../../sources/source-record.ts';
 import { syntheaFiles } from '../../../sources/synthea/index.ts';
 import { syntheaSource } from '../../../sources/synthea/synthea-file.ts';
@@ -37,6 +40,24 @@ describe('of where an event came from, masked zones keep', () => {
   test('every source and file of our own is listed', () => {
     expect(Object.values(knownSources)).toEqual(expect.arrayContaining([syntheaSource, contractFileSource]));
     expect(knownFiles).toEqual(expect.arrayContaining(syntheaFiles.map(({ file }) => file)));
+  });
+
+  test('the name of a file of any contract in any format that is read, and no name with a number or a word more', () => {
+    for (const { name } of contracts) {
+      const own = fileNameOf(name);
+      for (const file of fileEndings.flatMap((ending) => [
+        `${own}.${ending}`,
+        `${own}s.${ending}`,
+        `${name}.${ending}`,
+      ])) {
+        expect(originOf({ ...envelope, sourcefile: file }).sourceFile).toBe(file);
+        // What is listed is read: as a contract of that name, or as a file of Synthea that is called so.
+        expect(kindOfPath(file, 'ndjson')?.name).toBe(name);
+      }
+      for (const other of [`${own}-19610304.csv`, `${own} Jane Doe.ndjson`, `${own}.txt`]) {
+        expect(originOf({ ...envelope, sourcefile: other }).sourceFile).toMatch(token);
+      }
+    }
   });
 
   test('the id of a row as it is, which is a keyed hash, and no other id', () => {

@@ -4,16 +4,16 @@ import { objectKey } from '../../../domain/records/object-key.ts';
 const batch = {
   prefix: 'changes/patient/',
   arrivedAt: Date.parse('2024-02-29T23:59:59.999Z'),
-  shardId: 'shardId-000000000000',
+  shard: 'device-vitals.shardId-000000000000',
   sequences: ['101', '102', '103'],
   extension: 'parquet',
 };
 
 describe('the key of an object', () => {
   // printf '%s' '101,102,103' | sha256sum
-  test('says the hour of arrival in UTC, the shard, the first and last record, and a hash of all of them', () => {
+  test('says the hour of arrival in UTC, the stream and its shard, the first and last record, and a hash of all of them', () => {
     expect(objectKey(batch)).toBe(
-      'changes/patient/dt=2024-02-29/hr=23/shardId-000000000000/101-103-04e6726cf6d2.parquet',
+      'changes/patient/dt=2024-02-29/hr=23/device-vitals.shardId-000000000000/101-103-04e6726cf6d2.parquet',
     );
   });
 

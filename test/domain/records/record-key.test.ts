@@ -11,6 +11,8 @@ describe('a key of one field', () => {
   test('of an individual is its token, of anything else itself, and nothing where the record has no text', () => {
     expect(keyOf('encounter', { encounter_id: 'E1' })).toBe('encounter_id(E1)');
     expect(keyOf('payer', { payer_id: 'P1' })).toBe('P1');
+    // Digits could be the number of a person: silver has a token of them, whoever they are of.
+    expect(keyOf('payer', { payer_id: '337388004' })).toBe('payer_id(337388004)');
     expect(keyOf('encounter', {})).toBeNull();
     expect(keyOf('payer', { payer_id: 7 })).toBeNull();
   });

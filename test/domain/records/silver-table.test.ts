@@ -55,6 +55,7 @@ describe('the columns of the change log', () => {
       'gender?',
       'city?',
       'state?',
+      'person_id?',
     ]);
     const description = patient.masked.find(({ name }) => name === 'ssn')?.description;
     expect(description).toBe(patient.contract.fields.ssn?.description);

@@ -106,7 +106,7 @@ describe('the embedded Glue', () => {
     );
     const directory = join(lake.silverPath, 'changes/encounter/dt=2024-01-01/hr=00/shardId-0');
     await mkdir(directory, { recursive: true });
-    await writeFile(join(directory, '1.parquet'), rows.encode({ objectKey: 'changes/x', shardId: 'shardId-0' }));
+    await writeFile(join(directory, '1.parquet'), rows.encode({ objectKey: 'changes/x', shard: 'shardId-0' }));
     expect(await runJob(lake.glue(), modelsOf('encounter'))).toMatchObject({ JobRunState: 'SUCCEEDED' });
     expect(await rowsOf('SELECT * FROM silver.encounter')).toEqual([
       expect.objectContaining({

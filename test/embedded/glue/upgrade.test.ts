@@ -6,7 +6,7 @@ import { isTable } from '../../../domain/lake/lake-catalog.ts';
 import { buildModels, type LakePaths, tableDirectory } from '../../../embedded/glue/build-models.ts';
 import { openDuckDb, sqlPath } from '../../../embedded/glue/duckdb.ts';
 import { currentSnapshot } from '../../../embedded/glue/table-files.ts';
-import { parityLogs } from '../../parity/crafted-changes.ts';
+import { fewLogs } from '../../parity/crafted-changes.ts';
 import { deliverBoth, newerLogs } from '../../parity/newer-release.ts';
 import { type Release, writeRelease } from '../../parity/parity-bench.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
@@ -17,7 +17,7 @@ const build = ({ models, logs }: Release, paths: LakePaths) => buildModels({ mod
 
 test('the lake of a data directory goes to a newer release, back, and forth again, and is the one that is built from nothing', async () => {
   const root = await temporaryDirectory();
-  const old = await writeRelease(join(root, 'old'), parityLogs);
+  const old = await writeRelease(join(root, 'old'), fewLogs);
   const newer = await writeRelease(join(root, 'newer'), newerLogs);
   const paths = pathsIn(join(root, 'lake'));
   const fresh = pathsIn(join(root, 'fresh'));

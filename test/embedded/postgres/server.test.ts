@@ -1,14 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readLockFile } from '../../../embedded/postgres/endpoint.ts';
 import { openWarehouseEngine } from '../../../embedded/redshift/engine.ts';
+import { allProcesses, childrenOf, commandOf, isAlive, sessionOf, workingDirectoryOf } from '../../processes.ts';
 import { isThorough } from '../../thorough.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'medstream-postgres-'));
@@ -57,28 +49,9 @@ function holder(
   return { child, ended, told };
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
-
 /** Processes of a server on this database: the postmaster's children work in its directory, too. */
-function serversOn(directory: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/cwd`) === directory;
-      } catch {
-        return false;
-      }
-    });
-}
+const serversOn = (directory: string): number[] =>
+  allProcesses().filter((pid) => workingDirectoryOf(pid) === directory);
 
 async function untilGone(directory: string): Promise<void> {
   while (serversOn(directory).length > 0) await pause(20);
@@ -253,39 +226,10 @@ async function eventually<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Empty when the process has ended: helpers of a server come and go while somebody looks. */
-function procFile(pid: number, name: 'cmdline' | 'status'): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-const allProcesses = (): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-
-const childrenOf = (parent: number): number[] =>
-  allProcesses().filter((pid) => new RegExp(`^PPid:\\s+${parent}$`, 'm').test(procFile(pid, 'status')));
-
-const commandOf = (pid: number): string => procFile(pid, 'cmdline');
-
 const isBackend = (pid: number): boolean => commandOf(pid).includes('medstream');
 
 /** Shells that wait for the end of the process that started this server. */
 const watchersOf = (server: number): number[] =>
-  allProcesses().filter((pid) => {
-    try {
-      return commandOf(pid).startsWith('/bin/sh\0-c\0server=$$') && sessionOf(pid) === sessionOf(server);
-    } catch {
-      return false;
-    }
-  });
-
-/** Field 6 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. */
-const sessionOf = (pid: number): string | undefined => {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3];
-};
+  allProcesses().filter(
+    (pid) => commandOf(pid).startsWith('/bin/sh\0-c\0server=$$') && sessionOf(pid) === sessionOf(server),
+  );

@@ -99,6 +99,33 @@ export function testS3Contract(open: () => Promise<S3Target>, listings: number):
       await expect(again.Body?.transformToString()).rejects.toThrow('already been transformed');
     });
 
+    test('gives a part of an object, from a byte on or up to another one, and no part behind its end', async () => {
+      const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => index % 251));
+      await put('part', bytes);
+      const part = async (Range: string) => {
+        const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket, Key: 'part', Range }));
+        const read = Buffer.from((await Body?.transformToByteArray()) ?? []);
+        expect(read).toHaveLength(ContentLength ?? -1);
+        return read;
+      };
+      expect((await part('bytes=0-')).equals(bytes)).toBe(true);
+      expect((await part('bytes=65537-')).equals(bytes.subarray(65_537))).toBe(true);
+      expect((await part('bytes=5-9')).equals(bytes.subarray(5, 10))).toBe(true);
+      expect((await part('bytes=69999-100000')).equals(bytes.subarray(69_999))).toBe(true);
+      await expect(part('bytes=70000-')).rejects.toMatchObject({ $metadata: { httpStatusCode: 416 } });
+    });
+
+    test('If-Match reads the object it names and no other with 412', async () => {
+      const { ETag } = await put('read/once', 'first');
+      const readOf = async (IfMatch: string | undefined) => {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: 'read/once', IfMatch }));
+        return Body?.transformToString();
+      };
+      expect(await readOf(ETag)).toBe('first');
+      await put('read/once', 'second');
+      await expect(readOf(ETag)).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
+    });
+
     test('replaces an object that is there', async () => {
       await put('replaced', 'first');
       await put('replaced', 'second');

@@ -36,11 +36,14 @@ beforeAll(async () => {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    STREAM: 'healthcare-events',
     BRONZE_BUCKET: 'bronze',
     SILVER_BUCKET: 'silver',
     GOLD_BUCKET: 'gold',
     QUARANTINE_BUCKET: 'quarantine',
     TOKEN_KEY_SECRET: 'token-key',
+    STAGE: 'dev',
+    LAMBDA_TASK_ROOT: '.',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });
@@ -72,6 +75,7 @@ test('the deployed entry point runs the batch with AWS clients, fails while it c
   write.mockRestore();
 
   expect(requests.map(({ method, path }) => `${method} ${path.split('/')[1]}`).sort()).toEqual([
+    'GET silver',
     'GET silver',
     'PUT bronze',
     'PUT quarantine',

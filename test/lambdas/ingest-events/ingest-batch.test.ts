@@ -8,6 +8,7 @@ import { registry } from '../../../contracts/registry.ts';
 import { display } from '../../../domain/masking/policies/display.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
 import { createProcessRecord } from '../../../domain/records/process-record.ts';
+import { rulesOfStage } from '../../../domain/records/rule-set.ts';
 import { silverTable } from '../../../domain/records/silver-table.ts';
 import { EmbeddedS3 } from '../../../embedded/s3/s3.ts';
 import { createIngestBatch, type IngestDependencies } from '../../../lambdas/ingest-events/ingest-batch.ts';
@@ -37,6 +38,7 @@ afterEach(() => rm(root, { recursive: true }));
 function ingest(overrides: Partial<IngestDependencies> = {}) {
   const write = (message: string, fields: object) => void logged.push(json({ message, ...fields }));
   return createIngestBatch({
+    stream: 'healthcare-events',
     processRecord: createProcessRecord(registry, display, maskingTools(tokenize)),
     refresh: async () => undefined,
     s3,
@@ -179,7 +181,7 @@ describe('silver rows', () => {
       op: 'U',
       version_at: '2026-05-01 00:00:00',
       sequence: '1'.padStart(64, '0'),
-      shard_id: 'shardId-000000000000',
+      shard_id: 'healthcare-events.shardId-000000000000',
       arrived_at: '2026-06-01 10:59:59.5',
       patient_id: patientToken,
       birth_date: '2014-**-**',
@@ -287,6 +289,32 @@ test('what was left out of a record stands in the vault by code and field, under
   expect(await silver('patient')).toMatchObject([{ ssn: null, gender: 'other' }, { ssn: '***-**-5017' }]);
 });
 
+test('what was spelled anew, which rules were noted and which records have fields of nobody are counted', async () => {
+  const rules = rulesOfStage(
+    registry,
+    { profiles: { plain: { required: { 'patient.birth_date': 'note' } } }, stages: { test: { profile: 'plain' } } },
+    'test',
+  );
+  const processRecord = createProcessRecord(registry, display, maskingTools(tokenize), { rules });
+  const { birth_date: _unknown, ...unborn } = { ...patientData, birth_date: '' };
+  const events = [
+    patientEvent('e1', { ...unborn, state: 'Massachusetts', zip: '' }),
+    patientEvent('e2', { ...patientData, shoe_size: 42 }),
+  ];
+  await ingest({ processRecord })(kinesisEvent(events));
+  expect(counted).toMatchObject([
+    {
+      accepted: 1,
+      rejected: 1,
+      withUnknownFields: 1,
+      notesByCode: { 'rule.birth_date_given': 1 },
+      normalizedByKind: { value_set: 1, absent: 1 },
+    },
+  ]);
+  const noted = (await lines('quarantine')).filter((line) => 'notes' in line);
+  expect(noted).toMatchObject([{ reasons: [], notes: [{ code: 'rule.birth_date_given', path: 'data.birth_date' }] }]);
+});
+
 test('a fault in our own code sends the record to quarantine, not the shard into a loop', async () => {
   const faulty = createProcessRecord(
     registry,
@@ -299,4 +327,28 @@ test('a fault in our own code sends the record to quarantine, not the shard into
     batchItemFailures: [],
   });
   expect(await lines('quarantine')).toMatchObject([{ reasons: [{ code: 'internal.fault', path: '' }] }]);
+});
+
+describe('records of two streams', () => {
+  test('that stand under the same shard and sequence numbers are all kept, each under its own name', async () => {
+    // Kinesis numbers the shards of every stream from 0; nothing keeps their sequence numbers apart.
+    const batch = [patientEvent('e1'), patientEvent('e2')];
+    for (const stream of ['healthcare-events', 'device-vitals']) await ingest({ stream })(kinesisEvent(batch));
+    expect(counted.map(({ objectsExisting }) => objectsExisting)).toEqual([0, 0]);
+    expect(new Set((await lines('bronze')).map(({ shard_id }) => shard_id))).toEqual(
+      new Set(['healthcare-events.shardId-000000000000', 'device-vitals.shardId-000000000000']),
+    );
+    expect(await lines('bronze')).toHaveLength(4);
+  });
+
+  test('are taken on the stream of their contract alone: on another one they are refused with a reason', async () => {
+    const stream = 'medical-claims';
+    const processRecord = createProcessRecord(registry, display, maskingTools(tokenize), { stream });
+    const claim = json(cloudEvent('claim', { claim_id: 'c1', patient_id: 'p1', service_at: '2026-01-01T00:00:00Z' }));
+    await ingest({ stream, processRecord })(kinesisEvent([patientEvent('e1'), claim]));
+    expect(counted).toMatchObject([{ accepted: 1, rejected: 1, rejectedByCode: { 'envelope.wrong_stream': 1 } }]);
+    expect(await lines('quarantine')).toMatchObject([
+      { contract: 'patient', reasons: [{ code: 'envelope.wrong_stream', path: 'type' }] },
+    ]);
+  });
 });

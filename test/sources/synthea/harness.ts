@@ -5,8 +5,8 @@ import { registry } from '../../../contracts/registry.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
 import type { KnownChange, KnownChanges, KnownChangesReader } from '../../../domain/records/change-identity.ts';
 import { recordKey } from '../../../domain/records/record-key.ts';
+import { type FolderOptions, type FolderReading, openFolder } from '../../../sources/files/read-folder.ts';
 import type { SourceRecord } from '../../../sources/source-record.ts';
-import { type ExportOptions, openSyntheaExport, type SyntheaExport } from '../../../sources/synthea/read-export.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 export const keys = createKeyedHash({ version: 'v1', issuer: 'test', key: Buffer.alloc(32, 7) });
@@ -47,9 +47,9 @@ export function parseRecord({ contract, partitionKey, known, data }: SourceRecor
 
 export async function read(
   directory: string,
-  { known = new Map(), ...options }: Partial<Omit<ExportOptions, 'known'>> & { readonly known?: Known } = {},
-): Promise<{ events: ReadEvent[] } & Pick<SyntheaExport, 'report' | 'absent' | 'unread'>> {
-  const opened = await openSyntheaExport({
+  { known = new Map(), ...options }: Partial<Omit<FolderOptions, 'known'>> & { readonly known?: Known } = {},
+): Promise<{ events: ReadEvent[] } & Pick<FolderReading, 'report' | 'absent' | 'unread'>> {
+  const opened = await openFolder({
     folder: await openExportFolder(directory),
     keys,
     known: knownFrom(known),

@@ -43,6 +43,12 @@ INSERT INTO history.claim_transaction (
   adjustment,
   transfer,
   outstanding,
+  modifiers,
+  member_id,
+  allowed_amount,
+  denied_amount,
+  adjustment_group,
+  adjustment_reason_code,
   load_id,
   loaded_at
 )
@@ -79,6 +85,12 @@ SELECT
   s.adjustment,
   s.transfer,
   s.outstanding,
+  s.modifiers,
+  s.member_id,
+  s.allowed_amount,
+  s.denied_amount,
+  s.adjustment_group,
+  s.adjustment_reason_code,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -366,6 +378,12 @@ INSERT INTO star.fact_claim_transaction (
   adjustment,
   transfer,
   outstanding,
+  modifiers,
+  member_id,
+  allowed_amount,
+  denied_amount,
+  adjustment_group,
+  adjustment_reason_code,
   sequence,
   load_id,
   loaded_at
@@ -425,6 +443,12 @@ SELECT
   e.adjustment,
   e.transfer,
   e.outstanding,
+  e.modifiers,
+  e.member_id,
+  e.allowed_amount,
+  e.denied_amount,
+  e.adjustment_group,
+  e.adjustment_reason_code,
   e.sequence,
   e.load_id,
   e.loaded_at

@@ -42,6 +42,31 @@ INSERT INTO history.claim (
   primary_billed_at,
   secondary_billed_at,
   patient_billed_at,
+  organization_id,
+  plan_id,
+  member_id,
+  claim_status,
+  submitted_at,
+  adjudicated_at,
+  paid_at,
+  denied_at,
+  frequency_code,
+  original_claim_id,
+  bill_type,
+  place_of_service,
+  drg_code,
+  admitted_at,
+  discharged_at,
+  drug_code,
+  quantity_dispensed,
+  days_supply,
+  charge_amount,
+  allowed_amount,
+  paid_amount,
+  denied_amount,
+  patient_responsibility,
+  adjustment_group,
+  denial_reason_code,
   load_id,
   loaded_at
 )
@@ -77,6 +102,31 @@ SELECT
   s.primary_billed_at,
   s.secondary_billed_at,
   s.patient_billed_at,
+  s.organization_id,
+  s.plan_id,
+  s.member_id,
+  s.claim_status,
+  s.submitted_at,
+  s.adjudicated_at,
+  s.paid_at,
+  s.denied_at,
+  s.frequency_code,
+  s.original_claim_id,
+  s.bill_type,
+  s.place_of_service,
+  s.drg_code,
+  s.admitted_at,
+  s.discharged_at,
+  s.drug_code,
+  s.quantity_dispensed,
+  s.days_supply,
+  s.charge_amount,
+  s.allowed_amount,
+  s.paid_amount,
+  s.denied_amount,
+  s.patient_responsibility,
+  s.adjustment_group,
+  s.denial_reason_code,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -211,6 +261,80 @@ FROM (
   WHERE mentioned.bk IS NOT NULL AND known.payer_id IS NULL
 ) m;
 
+-- infer members of star.dim_organization
+INSERT INTO history.organization (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  organization_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'organization:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT organization_id AS bk FROM staging.claim
+  ) mentioned
+  LEFT JOIN history.organization known ON known.organization_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.organization_id IS NULL
+) m;
+
+-- infer members of star.dim_plan
+INSERT INTO history.plan (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  plan_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'plan:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT plan_id AS bk FROM staging.claim
+  ) mentioned
+  LEFT JOIN history.plan known ON known.plan_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.plan_id IS NULL
+) m;
+
 -- clear staging.affected_key
 DELETE FROM staging.affected_key;
 
@@ -238,6 +362,14 @@ WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
 UNION ALL
 SELECT CAST('dim_payer' AS VARCHAR(64)), h.payer_id
 FROM history.payer h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
+UNION ALL
+SELECT CAST('dim_organization' AS VARCHAR(64)), h.organization_id
+FROM history.organization h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
+UNION ALL
+SELECT CAST('dim_plan' AS VARCHAR(64)), h.plan_id
+FROM history.plan h
 WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I';
 
 -- add the inferred members to star.dim_patient
@@ -333,6 +465,68 @@ JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = h.paye
 LEFT JOIN star.dim_payer d ON d.payer_bk = h.payer_id
 WHERE h.op = 'I' AND d.payer_bk IS NULL;
 
+-- add the inferred members to star.dim_organization
+INSERT INTO star.dim_organization (
+  organization_sk,
+  organization_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.organization_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.organization_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.organization h
+JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = h.organization_id
+LEFT JOIN star.dim_organization d ON d.organization_bk = h.organization_id
+WHERE h.op = 'I' AND d.organization_bk IS NULL;
+
+-- add the inferred members to star.dim_plan
+INSERT INTO star.dim_plan (
+  plan_sk,
+  plan_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.plan_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.plan_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.plan h
+JOIN staging.affected_key k ON k.model = 'dim_plan' AND k.business_key = h.plan_id
+LEFT JOIN star.dim_plan d ON d.plan_bk = h.plan_id
+WHERE h.op = 'I' AND d.plan_bk IS NULL;
+
 -- remove the affected rows of star.fact_claim
 DELETE FROM star.fact_claim
 WHERE claim_bk IN (SELECT business_key FROM staging.affected_key WHERE model = 'fact_claim');
@@ -350,7 +544,12 @@ INSERT INTO star.fact_claim (
   primary_payer_bk,
   secondary_payer_sk,
   secondary_payer_bk,
+  organization_sk,
+  organization_bk,
+  plan_sk,
+  plan_bk,
   encounter_bk,
+  original_claim_bk,
   service_date_key,
   claim_type,
   diagnosis_codes,
@@ -365,6 +564,28 @@ INSERT INTO star.fact_claim (
   primary_billed_at,
   secondary_billed_at,
   patient_billed_at,
+  member_id,
+  claim_status,
+  submitted_at,
+  adjudicated_at,
+  paid_at,
+  denied_at,
+  frequency_code,
+  bill_type,
+  place_of_service,
+  drg_code,
+  admitted_at,
+  discharged_at,
+  drug_code,
+  quantity_dispensed,
+  days_supply,
+  charge_amount,
+  allowed_amount,
+  paid_amount,
+  denied_amount,
+  patient_responsibility,
+  adjustment_group,
+  denial_reason_code,
   sequence,
   load_id,
   loaded_at
@@ -401,7 +622,12 @@ SELECT
   e.primary_payer_id,
   NVL(secondary_payer_version.payer_sk, -1),
   e.secondary_payer_id,
+  NVL(organization_version.organization_sk, -1),
+  e.organization_id,
+  NVL(plan_version.plan_sk, -1),
+  e.plan_id,
   e.encounter_id,
+  e.original_claim_id,
   CASE
     WHEN e.service_at < CAST('1900-01-01' AS TIMESTAMP) OR e.service_at >= CAST('2101-01-01' AS TIMESTAMP) THEN -3
     ELSE CAST(TO_CHAR(e.service_at, 'YYYYMMDD') AS INTEGER)
@@ -419,6 +645,28 @@ SELECT
   e.primary_billed_at,
   e.secondary_billed_at,
   e.patient_billed_at,
+  e.member_id,
+  e.claim_status,
+  e.submitted_at,
+  e.adjudicated_at,
+  e.paid_at,
+  e.denied_at,
+  e.frequency_code,
+  e.bill_type,
+  e.place_of_service,
+  e.drg_code,
+  e.admitted_at,
+  e.discharged_at,
+  e.drug_code,
+  e.quantity_dispensed,
+  e.days_supply,
+  e.charge_amount,
+  e.allowed_amount,
+  e.paid_amount,
+  e.denied_amount,
+  e.patient_responsibility,
+  e.adjustment_group,
+  e.denial_reason_code,
   e.sequence,
   e.load_id,
   e.loaded_at
@@ -442,7 +690,15 @@ LEFT JOIN star.dim_payer primary_payer_version
 LEFT JOIN star.dim_payer secondary_payer_version
   ON secondary_payer_version.payer_bk = e.secondary_payer_id
   AND e.moment >= secondary_payer_version.valid_from
-  AND e.moment < secondary_payer_version.valid_to;
+  AND e.moment < secondary_payer_version.valid_to
+LEFT JOIN star.dim_organization organization_version
+  ON organization_version.organization_bk = e.organization_id
+  AND e.moment >= organization_version.valid_from
+  AND e.moment < organization_version.valid_to
+LEFT JOIN star.dim_plan plan_version
+  ON plan_version.plan_bk = e.plan_id
+  AND e.moment >= plan_version.valid_from
+  AND e.moment < plan_version.valid_to;
 
 -- record the load of claim in audit.load_ledger
 INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, collisions, loaded_at)
@@ -499,7 +755,7 @@ FROM (SELECT object_key, COUNT(*) AS row_count FROM staging.claim GROUP BY objec
 LEFT JOIN audit.loaded_object known ON known.object_key = staged.object_key
 WHERE known.object_key IS NULL;
 
--- check the inferred members of star.dim_patient, star.dim_provider, star.dim_payer
+-- check the inferred members of star.dim_patient, star.dim_provider, star.dim_payer, star.dim_organization, star.dim_plan
 WITH broken AS (
   SELECT CAST('I1 of star.dim_patient' AS VARCHAR(100)) AS invariant
   FROM (
@@ -599,6 +855,72 @@ WITH broken AS (
     GROUP BY d.payer_sk
     HAVING COUNT(*) > 1
   ) repeated
+  UNION ALL
+  SELECT CAST('I1 of star.dim_organization' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_organization' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_organization' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.organization_sk
+    FROM star.dim_organization d
+    JOIN (
+      SELECT DISTINCT n.organization_sk AS sk
+      FROM star.dim_organization n
+      JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = n.organization_bk
+    ) v ON v.sk = d.organization_sk
+    GROUP BY d.organization_sk
+    HAVING COUNT(*) > 1
+  ) repeated
+  UNION ALL
+  SELECT CAST('I1 of star.dim_plan' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_plan d ON d.plan_bk = k.business_key
+    WHERE k.model = 'dim_plan'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_plan' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_plan d ON d.plan_bk = k.business_key
+    WHERE k.model = 'dim_plan'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_plan' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.plan_sk
+    FROM star.dim_plan d
+    JOIN (
+      SELECT DISTINCT n.plan_sk AS sk
+      FROM star.dim_plan n
+      JOIN staging.affected_key k ON k.model = 'dim_plan' AND k.business_key = n.plan_bk
+    ) v ON v.sk = d.plan_sk
+    GROUP BY d.plan_sk
+    HAVING COUNT(*) > 1
+  ) repeated
 )
 SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;
@@ -606,26 +928,30 @@ FROM broken;
 -- check star.fact_claim
 WITH fact AS (
   SELECT
-    f.claim_bk, f.patient_sk, f.patient_bk, f.provider_sk, f.provider_bk, f.supervising_provider_sk, f.supervising_provider_bk, f.primary_payer_sk, f.primary_payer_bk, f.secondary_payer_sk, f.secondary_payer_bk, f.service_date_key,
+    f.claim_bk, f.patient_sk, f.patient_bk, f.provider_sk, f.provider_bk, f.supervising_provider_sk, f.supervising_provider_bk, f.primary_payer_sk, f.primary_payer_bk, f.secondary_payer_sk, f.secondary_payer_bk, f.organization_sk, f.organization_bk, f.plan_sk, f.plan_bk, f.service_date_key,
     GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
   FROM star.fact_claim f
   JOIN staging.affected_key k ON k.model = 'fact_claim' AND k.business_key = f.claim_bk
 ),
 broken AS (
-  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.provider_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR d4.payer_sk IS NULL OR t0.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
+  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.provider_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR d4.payer_sk IS NULL OR d5.organization_sk IS NULL OR d6.plan_sk IS NULL OR t0.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
   FROM fact f
   LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
   LEFT JOIN star.dim_provider d1 ON d1.provider_sk = f.provider_sk
   LEFT JOIN star.dim_provider d2 ON d2.provider_sk = f.supervising_provider_sk
   LEFT JOIN star.dim_payer d3 ON d3.payer_sk = f.primary_payer_sk
   LEFT JOIN star.dim_payer d4 ON d4.payer_sk = f.secondary_payer_sk
+  LEFT JOIN star.dim_organization d5 ON d5.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_plan d6 ON d6.plan_sk = f.plan_sk
   LEFT JOIN star.dim_date t0 ON t0.date_key = f.service_date_key
-  WHERE d0.patient_sk IS NULL OR d1.provider_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR d4.payer_sk IS NULL OR t0.date_key IS NULL
+  WHERE d0.patient_sk IS NULL OR d1.provider_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR d4.payer_sk IS NULL OR d5.organization_sk IS NULL OR d6.plan_sk IS NULL OR t0.date_key IS NULL
     OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
     OR CASE WHEN f.provider_sk < 0 OR (d1.provider_bk = f.provider_bk AND f.moment >= d1.valid_from AND f.moment < d1.valid_to) THEN 0 ELSE 1 END = 1
     OR CASE WHEN f.supervising_provider_sk < 0 OR (d2.provider_bk = f.supervising_provider_bk AND f.moment >= d2.valid_from AND f.moment < d2.valid_to) THEN 0 ELSE 1 END = 1
     OR CASE WHEN f.primary_payer_sk < 0 OR (d3.payer_bk = f.primary_payer_bk AND f.moment >= d3.valid_from AND f.moment < d3.valid_to) THEN 0 ELSE 1 END = 1
     OR CASE WHEN f.secondary_payer_sk < 0 OR (d4.payer_bk = f.secondary_payer_bk AND f.moment >= d4.valid_from AND f.moment < d4.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.organization_sk < 0 OR (d5.organization_bk = f.organization_bk AND f.moment >= d5.valid_from AND f.moment < d5.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.plan_sk < 0 OR (d6.plan_bk = f.plan_bk AND f.moment >= d6.valid_from AND f.moment < d6.valid_to) THEN 0 ELSE 1 END = 1
   UNION ALL
   SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
   FROM fact f
@@ -666,6 +992,22 @@ broken AS (
     AND f.moment >= d.valid_from
     AND f.moment < d.valid_to
   WHERE f.secondary_payer_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_organization d
+    ON d.organization_bk = f.organization_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.organization_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_plan d
+    ON d.plan_bk = f.plan_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.plan_sk = -1
   UNION ALL
   SELECT CAST('I11 of star.fact_claim' AS VARCHAR(100)) AS invariant
   FROM (SELECT claim_bk FROM fact GROUP BY claim_bk HAVING COUNT(*) > 1) repeated

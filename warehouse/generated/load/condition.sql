@@ -29,6 +29,9 @@ INSERT INTO history.condition (
   description,
   onset_at,
   abated_at,
+  diagnosis_id,
+  icd10_code,
+  icd10_description,
   load_id,
   loaded_at
 )
@@ -51,6 +54,9 @@ SELECT
   s.description,
   s.onset_at,
   s.abated_at,
+  s.diagnosis_id,
+  s.icd10_code,
+  s.icd10_description,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -107,6 +113,43 @@ FROM (
   WHERE mentioned.bk IS NOT NULL AND known.patient_id IS NULL
 ) m;
 
+-- infer members of star.dim_diagnosis
+INSERT INTO history.diagnosis (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  diagnosis_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'diagnosis:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT diagnosis_id AS bk FROM staging.condition
+  ) mentioned
+  LEFT JOIN history.diagnosis known ON known.diagnosis_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.diagnosis_id IS NULL
+) m;
+
 -- clear staging.affected_key
 DELETE FROM staging.affected_key;
 
@@ -126,6 +169,10 @@ FROM (
 UNION ALL
 SELECT CAST('dim_patient' AS VARCHAR(64)), h.patient_id
 FROM history.patient h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
+UNION ALL
+SELECT CAST('dim_diagnosis' AS VARCHAR(64)), h.diagnosis_id
+FROM history.diagnosis h
 WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I';
 
 -- add the inferred members to star.dim_patient
@@ -159,6 +206,37 @@ JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = h.pa
 LEFT JOIN star.dim_patient d ON d.patient_bk = h.patient_id
 WHERE h.op = 'I' AND d.patient_bk IS NULL;
 
+-- add the inferred members to star.dim_diagnosis
+INSERT INTO star.dim_diagnosis (
+  diagnosis_sk,
+  diagnosis_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.diagnosis_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.diagnosis_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.diagnosis h
+JOIN staging.affected_key k ON k.model = 'dim_diagnosis' AND k.business_key = h.diagnosis_id
+LEFT JOIN star.dim_diagnosis d ON d.diagnosis_bk = h.diagnosis_id
+WHERE h.op = 'I' AND d.diagnosis_bk IS NULL;
+
 -- remove the affected rows of star.fact_condition
 DELETE FROM star.fact_condition
 WHERE condition_bk IN (SELECT business_key FROM staging.affected_key WHERE model = 'fact_condition');
@@ -168,6 +246,8 @@ INSERT INTO star.fact_condition (
   condition_bk,
   patient_sk,
   patient_bk,
+  diagnosis_sk,
+  diagnosis_bk,
   encounter_bk,
   onset_date_key,
   abated_date_key,
@@ -175,6 +255,8 @@ INSERT INTO star.fact_condition (
   description,
   onset_at,
   abated_at,
+  icd10_code,
+  icd10_description,
   sequence,
   load_id,
   loaded_at
@@ -203,6 +285,8 @@ SELECT
   e.condition_id,
   NVL(patient_version.patient_sk, -1),
   e.patient_id,
+  NVL(diagnosis_version.diagnosis_sk, -1),
+  e.diagnosis_id,
   e.encounter_id,
   CASE
     WHEN e.onset_at < CAST('1900-01-01' AS TIMESTAMP) OR e.onset_at >= CAST('2101-01-01' AS TIMESTAMP) THEN -3
@@ -217,6 +301,8 @@ SELECT
   e.description,
   e.onset_at,
   e.abated_at,
+  e.icd10_code,
+  e.icd10_description,
   e.sequence,
   e.load_id,
   e.loaded_at
@@ -224,7 +310,11 @@ FROM state e
 LEFT JOIN star.dim_patient patient_version
   ON patient_version.patient_bk = e.patient_id
   AND e.moment >= patient_version.valid_from
-  AND e.moment < patient_version.valid_to;
+  AND e.moment < patient_version.valid_to
+LEFT JOIN star.dim_diagnosis diagnosis_version
+  ON diagnosis_version.diagnosis_bk = e.diagnosis_id
+  AND e.moment >= diagnosis_version.valid_from
+  AND e.moment < diagnosis_version.valid_to;
 
 -- record the load of condition in audit.load_ledger
 INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, collisions, loaded_at)
@@ -281,7 +371,7 @@ FROM (SELECT object_key, COUNT(*) AS row_count FROM staging.condition GROUP BY o
 LEFT JOIN audit.loaded_object known ON known.object_key = staged.object_key
 WHERE known.object_key IS NULL;
 
--- check the inferred members of star.dim_patient
+-- check the inferred members of star.dim_patient, star.dim_diagnosis
 WITH broken AS (
   SELECT CAST('I1 of star.dim_patient' AS VARCHAR(100)) AS invariant
   FROM (
@@ -315,6 +405,39 @@ WITH broken AS (
     GROUP BY d.patient_sk
     HAVING COUNT(*) > 1
   ) repeated
+  UNION ALL
+  SELECT CAST('I1 of star.dim_diagnosis' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_diagnosis d ON d.diagnosis_bk = k.business_key
+    WHERE k.model = 'dim_diagnosis'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_diagnosis' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_diagnosis d ON d.diagnosis_bk = k.business_key
+    WHERE k.model = 'dim_diagnosis'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_diagnosis' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.diagnosis_sk
+    FROM star.dim_diagnosis d
+    JOIN (
+      SELECT DISTINCT n.diagnosis_sk AS sk
+      FROM star.dim_diagnosis n
+      JOIN staging.affected_key k ON k.model = 'dim_diagnosis' AND k.business_key = n.diagnosis_bk
+    ) v ON v.sk = d.diagnosis_sk
+    GROUP BY d.diagnosis_sk
+    HAVING COUNT(*) > 1
+  ) repeated
 )
 SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;
@@ -322,19 +445,21 @@ FROM broken;
 -- check star.fact_condition
 WITH fact AS (
   SELECT
-    f.condition_bk, f.patient_sk, f.patient_bk, f.onset_date_key, f.abated_date_key,
+    f.condition_bk, f.patient_sk, f.patient_bk, f.diagnosis_sk, f.diagnosis_bk, f.onset_date_key, f.abated_date_key,
     GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
   FROM star.fact_condition f
   JOIN staging.affected_key k ON k.model = 'fact_condition' AND k.business_key = f.condition_bk
 ),
 broken AS (
-  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_condition' AS VARCHAR(100)) AS invariant
+  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.diagnosis_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_condition' AS VARCHAR(100)) AS invariant
   FROM fact f
   LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_diagnosis d1 ON d1.diagnosis_sk = f.diagnosis_sk
   LEFT JOIN star.dim_date t0 ON t0.date_key = f.onset_date_key
   LEFT JOIN star.dim_date t1 ON t1.date_key = f.abated_date_key
-  WHERE d0.patient_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL
+  WHERE d0.patient_sk IS NULL OR d1.diagnosis_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL
     OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.diagnosis_sk < 0 OR (d1.diagnosis_bk = f.diagnosis_bk AND f.moment >= d1.valid_from AND f.moment < d1.valid_to) THEN 0 ELSE 1 END = 1
   UNION ALL
   SELECT CAST('I10 of star.fact_condition' AS VARCHAR(100)) AS invariant
   FROM fact f
@@ -343,6 +468,14 @@ broken AS (
     AND f.moment >= d.valid_from
     AND f.moment < d.valid_to
   WHERE f.patient_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_condition' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_diagnosis d
+    ON d.diagnosis_bk = f.diagnosis_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.diagnosis_sk = -1
   UNION ALL
   SELECT CAST('I11 of star.fact_condition' AS VARCHAR(100)) AS invariant
   FROM (SELECT condition_bk FROM fact GROUP BY condition_bk HAVING COUNT(*) > 1) repeated

@@ -29,6 +29,9 @@ INSERT INTO history.organization (
   state,
   zip,
   phone,
+  npi,
+  organization_type,
+  ownership,
   load_id,
   loaded_at
 )
@@ -51,6 +54,9 @@ SELECT
   s.state,
   s.zip,
   s.phone,
+  s.npi,
+  s.organization_type,
+  s.ownership,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -101,6 +107,9 @@ INSERT INTO star.dim_organization (
   state,
   zip,
   phone,
+  npi,
+  organization_type,
+  ownership,
   version_at,
   valid_from,
   valid_to,
@@ -116,7 +125,7 @@ WITH change AS (
     h.organization_id AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
-    h.name, h.street, h.city, h.state, h.zip, h.phone, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+    h.name, h.street, h.city, h.state, h.zip, h.phone, h.npi, h.organization_type, h.ownership, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
   FROM history.organization h
   JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = h.organization_id
   -- An event counts once, at its smallest sequence.
@@ -158,6 +167,9 @@ SELECT
   state,
   zip,
   phone,
+  npi,
+  organization_type,
+  ownership,
   version_at,
   CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
   NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),
@@ -193,6 +205,54 @@ FROM (
 ) moved
 WHERE fact_encounter.encounter_bk = moved.encounter_bk;
 
+-- point star.fact_appointment to the versions of star.dim_organization that moved
+UPDATE star.fact_appointment
+SET
+  organization_sk = moved.organization_sk
+FROM (
+  SELECT f.appointment_bk, v.sk AS organization_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.organization_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+  ) v
+  JOIN star.fact_appointment f
+    ON v.bk = f.organization_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.organization_sk <> v.sk
+) moved
+WHERE fact_appointment.appointment_bk = moved.appointment_bk;
+
+-- point star.fact_claim to the versions of star.dim_organization that moved
+UPDATE star.fact_claim
+SET
+  organization_sk = moved.organization_sk
+FROM (
+  SELECT f.claim_bk, v.sk AS organization_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.organization_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+  ) v
+  JOIN star.fact_claim f
+    ON v.bk = f.organization_bk
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.organization_sk <> v.sk
+) moved
+WHERE fact_claim.claim_bk = moved.claim_bk;
+
 -- point star.fact_claim_transaction to the versions of star.dim_organization that moved
 UPDATE star.fact_claim_transaction
 SET
@@ -216,6 +276,78 @@ FROM (
   WHERE f.organization_sk <> v.sk
 ) moved
 WHERE fact_claim_transaction.claim_transaction_bk = moved.claim_transaction_bk;
+
+-- point star.fact_lab_result to the versions of star.dim_organization that moved
+UPDATE star.fact_lab_result
+SET
+  organization_sk = moved.organization_sk
+FROM (
+  SELECT f.lab_result_bk, v.sk AS organization_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.organization_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+  ) v
+  JOIN star.fact_lab_result f
+    ON v.bk = f.organization_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.organization_sk <> v.sk
+) moved
+WHERE fact_lab_result.lab_result_bk = moved.lab_result_bk;
+
+-- point star.fact_medication_dispense to the versions of star.dim_organization that moved
+UPDATE star.fact_medication_dispense
+SET
+  organization_sk = moved.organization_sk
+FROM (
+  SELECT f.medication_dispense_bk, v.sk AS organization_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.organization_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+  ) v
+  JOIN star.fact_medication_dispense f
+    ON v.bk = f.organization_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.organization_sk <> v.sk
+) moved
+WHERE fact_medication_dispense.medication_dispense_bk = moved.medication_dispense_bk;
+
+-- point star.fact_supply_movement to the versions of star.dim_organization that moved
+UPDATE star.fact_supply_movement
+SET
+  organization_sk = moved.organization_sk
+FROM (
+  SELECT f.supply_movement_bk, v.sk AS organization_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.organization_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
+    WHERE k.model = 'dim_organization'
+  ) v
+  JOIN star.fact_supply_movement f
+    ON v.bk = f.organization_bk
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.organization_sk <> v.sk
+) moved
+WHERE fact_supply_movement.supply_movement_bk = moved.supply_movement_bk;
 
 -- point star.fact_vital_sign to the versions of star.dim_organization that moved
 UPDATE star.fact_vital_sign
@@ -371,6 +503,26 @@ WITH broken AS (
     AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
   UNION ALL
+  SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_appointment' AS VARCHAR(100)) AS invariant
+  FROM star.fact_appointment f
+  JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = f.organization_bk
+  LEFT JOIN star.dim_organization d ON d.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_organization v
+    ON v.organization_bk = f.organization_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
+  FROM star.fact_claim f
+  JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = f.organization_bk
+  LEFT JOIN star.dim_organization d ON d.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_organization v
+    ON v.organization_bk = f.organization_bk
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
+  UNION ALL
   SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim_transaction' AS VARCHAR(100)) AS invariant
   FROM star.fact_claim_transaction f
   JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = f.organization_bk
@@ -379,6 +531,36 @@ WITH broken AS (
     ON v.organization_bk = f.organization_bk
     AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_lab_result' AS VARCHAR(100)) AS invariant
+  FROM star.fact_lab_result f
+  JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = f.organization_bk
+  LEFT JOIN star.dim_organization d ON d.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_organization v
+    ON v.organization_bk = f.organization_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_dispense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_dispense f
+  JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = f.organization_bk
+  LEFT JOIN star.dim_organization d ON d.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_organization v
+    ON v.organization_bk = f.organization_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_supply_movement' AS VARCHAR(100)) AS invariant
+  FROM star.fact_supply_movement f
+  JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = f.organization_bk
+  LEFT JOIN star.dim_organization d ON d.organization_sk = f.organization_sk
+  LEFT JOIN star.dim_organization v
+    ON v.organization_bk = f.organization_bk
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.organization_sk IS NULL OR (NVL(v.organization_sk, -1) <> f.organization_sk AND f.organization_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.organization_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_vital_sign' AS VARCHAR(100)) AS invariant

@@ -38,6 +38,7 @@ INSERT INTO history.patient (
   gender,
   city,
   state,
+  person_id,
   load_id,
   loaded_at
 )
@@ -69,6 +70,7 @@ SELECT
   s.gender,
   s.city,
   s.state,
+  s.person_id,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -128,6 +130,7 @@ INSERT INTO star.dim_patient (
   gender,
   city,
   state,
+  person_id,
   version_at,
   valid_from,
   valid_to,
@@ -143,7 +146,7 @@ WITH change AS (
     h.patient_id AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
-    h.birth_date, h.death_date, h.ssn, h.prefix, h.first_name, h.middle_name, h.last_name, h.suffix, h.maiden_name, h.marital_status, h.race, h.ethnicity, h.gender, h.city, h.state, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+    h.birth_date, h.death_date, h.ssn, h.prefix, h.first_name, h.middle_name, h.last_name, h.suffix, h.maiden_name, h.marital_status, h.race, h.ethnicity, h.gender, h.city, h.state, h.person_id, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
   FROM history.patient h
   JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = h.patient_id
   -- An event counts once, at its smallest sequence.
@@ -194,6 +197,7 @@ SELECT
   gender,
   city,
   state,
+  person_id,
   version_at,
   CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
   NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),
@@ -204,6 +208,30 @@ SELECT
   load_id,
   loaded_at
 FROM version;
+
+-- point star.fact_coverage_period to the versions of star.dim_patient that moved
+UPDATE star.fact_coverage_period
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.coverage_period_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_coverage_period f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_coverage_period.coverage_period_bk = moved.coverage_period_bk;
 
 -- point star.fact_encounter to the versions of star.dim_patient that moved
 UPDATE star.fact_encounter
@@ -228,6 +256,78 @@ FROM (
   WHERE f.patient_sk <> v.sk
 ) moved
 WHERE fact_encounter.encounter_bk = moved.encounter_bk;
+
+-- point star.fact_allergy to the versions of star.dim_patient that moved
+UPDATE star.fact_allergy
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.allergy_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_allergy f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.found_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.found_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_allergy.allergy_bk = moved.allergy_bk;
+
+-- point star.fact_appointment to the versions of star.dim_patient that moved
+UPDATE star.fact_appointment
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.appointment_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_appointment f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_appointment.appointment_bk = moved.appointment_bk;
+
+-- point star.fact_care_plan to the versions of star.dim_patient that moved
+UPDATE star.fact_care_plan
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.care_plan_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_care_plan f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_care_plan.care_plan_bk = moved.care_plan_bk;
 
 -- point star.fact_claim to the versions of star.dim_patient that moved
 UPDATE star.fact_claim
@@ -301,6 +401,54 @@ FROM (
 ) moved
 WHERE fact_condition.condition_bk = moved.condition_bk;
 
+-- point star.fact_device to the versions of star.dim_patient that moved
+UPDATE star.fact_device
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.device_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_device f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_device.device_bk = moved.device_bk;
+
+-- point star.fact_imaging_study to the versions of star.dim_patient that moved
+UPDATE star.fact_imaging_study
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.imaging_study_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_imaging_study f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_imaging_study.imaging_study_bk = moved.imaging_study_bk;
+
 -- point star.fact_immunization to the versions of star.dim_patient that moved
 UPDATE star.fact_immunization
 SET
@@ -324,6 +472,174 @@ FROM (
   WHERE f.patient_sk <> v.sk
 ) moved
 WHERE fact_immunization.immunization_bk = moved.immunization_bk;
+
+-- point star.fact_lab_result to the versions of star.dim_patient that moved
+UPDATE star.fact_lab_result
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.lab_result_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_lab_result f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_lab_result.lab_result_bk = moved.lab_result_bk;
+
+-- point star.fact_medication_order to the versions of star.dim_patient that moved
+UPDATE star.fact_medication_order
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.medication_order_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_medication_order f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_medication_order.medication_order_bk = moved.medication_order_bk;
+
+-- point star.fact_medication_dispense to the versions of star.dim_patient that moved
+UPDATE star.fact_medication_dispense
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.medication_dispense_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_medication_dispense f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_medication_dispense.medication_dispense_bk = moved.medication_dispense_bk;
+
+-- point star.fact_observation to the versions of star.dim_patient that moved
+UPDATE star.fact_observation
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.observation_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_observation f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.observed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.observed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_observation.observation_bk = moved.observation_bk;
+
+-- point star.fact_patient_expense to the versions of star.dim_patient that moved
+UPDATE star.fact_patient_expense
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.patient_expense_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_patient_expense f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_patient_expense.patient_expense_bk = moved.patient_expense_bk;
+
+-- point star.fact_procedure to the versions of star.dim_patient that moved
+UPDATE star.fact_procedure
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.procedure_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_procedure f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_procedure.procedure_bk = moved.procedure_bk;
+
+-- point star.fact_supply_movement to the versions of star.dim_patient that moved
+UPDATE star.fact_supply_movement
+SET
+  patient_sk = moved.patient_sk
+FROM (
+  SELECT f.supply_movement_bk, v.sk AS patient_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.patient_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+  ) v
+  JOIN star.fact_supply_movement f
+    ON v.bk = f.patient_bk
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.patient_sk <> v.sk
+) moved
+WHERE fact_supply_movement.supply_movement_bk = moved.supply_movement_bk;
 
 -- point star.fact_vital_sign to the versions of star.dim_patient that moved
 UPDATE star.fact_vital_sign
@@ -469,8 +785,48 @@ FROM broken;
 
 -- check the facts that refer to star.dim_patient
 WITH broken AS (
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM star.fact_coverage_period f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
   SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_encounter' AS VARCHAR(100)) AS invariant
   FROM star.fact_encounter f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_allergy' AS VARCHAR(100)) AS invariant
+  FROM star.fact_allergy f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.found_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.found_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_appointment' AS VARCHAR(100)) AS invariant
+  FROM star.fact_appointment f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_care_plan' AS VARCHAR(100)) AS invariant
+  FROM star.fact_care_plan f
   JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
   LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
   LEFT JOIN star.dim_patient v
@@ -509,6 +865,26 @@ WITH broken AS (
     AND GREATEST(LEAST(f.onset_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
   UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_device' AS VARCHAR(100)) AS invariant
+  FROM star.fact_device f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_imaging_study' AS VARCHAR(100)) AS invariant
+  FROM star.fact_imaging_study f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
   SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_immunization' AS VARCHAR(100)) AS invariant
   FROM star.fact_immunization f
   JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
@@ -517,6 +893,76 @@ WITH broken AS (
     ON v.patient_bk = f.patient_bk
     AND GREATEST(LEAST(f.given_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.given_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_lab_result' AS VARCHAR(100)) AS invariant
+  FROM star.fact_lab_result f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_order' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_order f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_dispense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_dispense f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_observation' AS VARCHAR(100)) AS invariant
+  FROM star.fact_observation f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.observed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.observed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_patient_expense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_patient_expense f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_procedure' AS VARCHAR(100)) AS invariant
+  FROM star.fact_procedure f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_supply_movement' AS VARCHAR(100)) AS invariant
+  FROM star.fact_supply_movement f
+  JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = f.patient_bk
+  LEFT JOIN star.dim_patient d ON d.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_patient v
+    ON v.patient_bk = f.patient_bk
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.moved_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.patient_sk IS NULL OR (NVL(v.patient_sk, -1) <> f.patient_sk AND f.patient_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.patient_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_vital_sign' AS VARCHAR(100)) AS invariant

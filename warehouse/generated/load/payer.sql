@@ -30,6 +30,7 @@ INSERT INTO history.payer (
   state,
   zip,
   phone,
+  electronic_payer_id,
   load_id,
   loaded_at
 )
@@ -53,6 +54,7 @@ SELECT
   s.state,
   s.zip,
   s.phone,
+  s.electronic_payer_id,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -104,6 +106,7 @@ INSERT INTO star.dim_payer (
   state,
   zip,
   phone,
+  electronic_payer_id,
   version_at,
   valid_from,
   valid_to,
@@ -119,7 +122,7 @@ WITH change AS (
     h.payer_id AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
-    h.name, h.ownership, h.street, h.city, h.state, h.zip, h.phone, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+    h.name, h.ownership, h.street, h.city, h.state, h.zip, h.phone, h.electronic_payer_id, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
   FROM history.payer h
   JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = h.payer_id
   -- An event counts once, at its smallest sequence.
@@ -162,6 +165,7 @@ SELECT
   state,
   zip,
   phone,
+  electronic_payer_id,
   version_at,
   CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
   NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),
@@ -172,6 +176,52 @@ SELECT
   load_id,
   loaded_at
 FROM version;
+
+-- point star.fact_coverage_period to the versions of star.dim_payer that moved
+UPDATE star.fact_coverage_period
+SET
+  payer_sk = NVL(moved.payer_sk, fact_coverage_period.payer_sk),
+  secondary_payer_sk = NVL(moved.secondary_payer_sk, fact_coverage_period.secondary_payer_sk)
+FROM (
+  SELECT coverage_period_bk, MAX(payer_sk) AS payer_sk, MAX(secondary_payer_sk) AS secondary_payer_sk
+  FROM (
+    SELECT f.coverage_period_bk, v.sk AS payer_sk, CAST(NULL AS BIGINT) AS secondary_payer_sk
+    FROM (
+      SELECT
+        k.business_key AS bk,
+        NVL(d.payer_sk, -1) AS sk,
+        NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+        NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+      FROM staging.affected_key k
+      LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+      WHERE k.model = 'dim_payer'
+    ) v
+    JOIN star.fact_coverage_period f
+      ON v.bk = f.payer_bk
+      AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+      AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+    WHERE f.payer_sk <> v.sk
+    UNION ALL
+    SELECT f.coverage_period_bk, CAST(NULL AS BIGINT) AS payer_sk, v.sk AS secondary_payer_sk
+    FROM (
+      SELECT
+        k.business_key AS bk,
+        NVL(d.payer_sk, -1) AS sk,
+        NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+        NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+      FROM staging.affected_key k
+      LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+      WHERE k.model = 'dim_payer'
+    ) v
+    JOIN star.fact_coverage_period f
+      ON v.bk = f.secondary_payer_bk
+      AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+      AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+    WHERE f.secondary_payer_sk <> v.sk
+  ) role
+  GROUP BY coverage_period_bk
+) moved
+WHERE fact_coverage_period.coverage_period_bk = moved.coverage_period_bk;
 
 -- point star.fact_encounter to the versions of star.dim_payer that moved
 UPDATE star.fact_encounter
@@ -196,6 +246,30 @@ FROM (
   WHERE f.payer_sk <> v.sk
 ) moved
 WHERE fact_encounter.encounter_bk = moved.encounter_bk;
+
+-- point star.fact_appointment to the versions of star.dim_payer that moved
+UPDATE star.fact_appointment
+SET
+  payer_sk = moved.payer_sk
+FROM (
+  SELECT f.appointment_bk, v.sk AS payer_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.payer_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+    WHERE k.model = 'dim_payer'
+  ) v
+  JOIN star.fact_appointment f
+    ON v.bk = f.payer_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.payer_sk <> v.sk
+) moved
+WHERE fact_appointment.appointment_bk = moved.appointment_bk;
 
 -- point star.fact_claim to the versions of star.dim_payer that moved
 UPDATE star.fact_claim
@@ -242,6 +316,78 @@ FROM (
   GROUP BY claim_bk
 ) moved
 WHERE fact_claim.claim_bk = moved.claim_bk;
+
+-- point star.fact_medication_order to the versions of star.dim_payer that moved
+UPDATE star.fact_medication_order
+SET
+  payer_sk = moved.payer_sk
+FROM (
+  SELECT f.medication_order_bk, v.sk AS payer_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.payer_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+    WHERE k.model = 'dim_payer'
+  ) v
+  JOIN star.fact_medication_order f
+    ON v.bk = f.payer_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.payer_sk <> v.sk
+) moved
+WHERE fact_medication_order.medication_order_bk = moved.medication_order_bk;
+
+-- point star.fact_medication_dispense to the versions of star.dim_payer that moved
+UPDATE star.fact_medication_dispense
+SET
+  payer_sk = moved.payer_sk
+FROM (
+  SELECT f.medication_dispense_bk, v.sk AS payer_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.payer_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+    WHERE k.model = 'dim_payer'
+  ) v
+  JOIN star.fact_medication_dispense f
+    ON v.bk = f.payer_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.payer_sk <> v.sk
+) moved
+WHERE fact_medication_dispense.medication_dispense_bk = moved.medication_dispense_bk;
+
+-- point star.fact_patient_expense to the versions of star.dim_payer that moved
+UPDATE star.fact_patient_expense
+SET
+  payer_sk = moved.payer_sk
+FROM (
+  SELECT f.patient_expense_bk, v.sk AS payer_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.payer_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+    WHERE k.model = 'dim_payer'
+  ) v
+  JOIN star.fact_patient_expense f
+    ON v.bk = f.payer_bk
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.payer_sk <> v.sk
+) moved
+WHERE fact_patient_expense.patient_expense_bk = moved.patient_expense_bk;
 
 -- record the load of payer in audit.load_ledger
 INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, collisions, loaded_at)
@@ -363,6 +509,26 @@ FROM broken;
 
 -- check the facts that refer to star.dim_payer
 WITH broken AS (
+  SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM star.fact_coverage_period f
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.payer_bk
+  LEFT JOIN star.dim_payer d ON d.payer_sk = f.payer_sk
+  LEFT JOIN star.dim_payer v
+    ON v.payer_bk = f.payer_bk
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.payer_sk AND f.payer_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM star.fact_coverage_period f
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.secondary_payer_bk
+  LEFT JOIN star.dim_payer d ON d.payer_sk = f.secondary_payer_sk
+  LEFT JOIN star.dim_payer v
+    ON v.payer_bk = f.secondary_payer_bk
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.secondary_payer_sk AND f.secondary_payer_sk NOT IN (-2, -3))
+  UNION ALL
   SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_encounter' AS VARCHAR(100)) AS invariant
   FROM star.fact_encounter f
   JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.payer_bk
@@ -371,6 +537,16 @@ WITH broken AS (
     ON v.payer_bk = f.payer_bk
     AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.payer_sk AND f.payer_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_appointment' AS VARCHAR(100)) AS invariant
+  FROM star.fact_appointment f
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.payer_bk
+  LEFT JOIN star.dim_payer d ON d.payer_sk = f.payer_sk
+  LEFT JOIN star.dim_payer v
+    ON v.payer_bk = f.payer_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.payer_sk AND f.payer_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
@@ -392,6 +568,36 @@ WITH broken AS (
     AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.service_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.secondary_payer_sk AND f.secondary_payer_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_order' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_order f
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.payer_bk
+  LEFT JOIN star.dim_payer d ON d.payer_sk = f.payer_sk
+  LEFT JOIN star.dim_payer v
+    ON v.payer_bk = f.payer_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.payer_sk AND f.payer_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_dispense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_dispense f
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.payer_bk
+  LEFT JOIN star.dim_payer d ON d.payer_sk = f.payer_sk
+  LEFT JOIN star.dim_payer v
+    ON v.payer_bk = f.payer_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.payer_sk AND f.payer_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.payer_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_patient_expense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_patient_expense f
+  JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = f.payer_bk
+  LEFT JOIN star.dim_payer d ON d.payer_sk = f.payer_sk
+  LEFT JOIN star.dim_payer v
+    ON v.payer_bk = f.payer_bk
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.year_started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.payer_sk IS NULL OR (NVL(v.payer_sk, -1) <> f.payer_sk AND f.payer_sk NOT IN (-2, -3))
 )
 SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
 FROM broken;

@@ -29,6 +29,9 @@ INSERT INTO history.provider (
   specialty,
   city,
   state,
+  npi,
+  taxonomy_code,
+  npi_deactivated_on,
   load_id,
   loaded_at
 )
@@ -51,6 +54,9 @@ SELECT
   s.specialty,
   s.city,
   s.state,
+  s.npi,
+  s.taxonomy_code,
+  s.npi_deactivated_on,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE()
 FROM (
@@ -101,6 +107,9 @@ INSERT INTO star.dim_provider (
   specialty,
   city,
   state,
+  npi,
+  taxonomy_code,
+  npi_deactivated_on,
   version_at,
   valid_from,
   valid_to,
@@ -116,7 +125,7 @@ WITH change AS (
     h.provider_id AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS version_at,
-    h.organization_id, h.name, h.gender, h.specialty, h.city, h.state, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
+    h.organization_id, h.name, h.gender, h.specialty, h.city, h.state, h.npi, h.taxonomy_code, h.npi_deactivated_on, h.op, h.sequence, h.row_hash, h.load_id, h.loaded_at
   FROM history.provider h
   JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = h.provider_id
   -- An event counts once, at its smallest sequence.
@@ -158,6 +167,9 @@ SELECT
   specialty,
   city,
   state,
+  npi,
+  taxonomy_code,
+  npi_deactivated_on,
   version_at,
   CASE WHEN version_number = 1 THEN CAST('1900-01-01 00:00:00' AS TIMESTAMP) ELSE version_at END,
   NVL(next_at, CAST('9999-12-31 00:00:00' AS TIMESTAMP)),
@@ -192,6 +204,30 @@ FROM (
   WHERE f.provider_sk <> v.sk
 ) moved
 WHERE fact_encounter.encounter_bk = moved.encounter_bk;
+
+-- point star.fact_appointment to the versions of star.dim_provider that moved
+UPDATE star.fact_appointment
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.appointment_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_appointment f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_appointment.appointment_bk = moved.appointment_bk;
 
 -- point star.fact_claim to the versions of star.dim_provider that moved
 UPDATE star.fact_claim
@@ -284,6 +320,102 @@ FROM (
   GROUP BY claim_transaction_bk
 ) moved
 WHERE fact_claim_transaction.claim_transaction_bk = moved.claim_transaction_bk;
+
+-- point star.fact_lab_result to the versions of star.dim_provider that moved
+UPDATE star.fact_lab_result
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.lab_result_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_lab_result f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_lab_result.lab_result_bk = moved.lab_result_bk;
+
+-- point star.fact_medication_order to the versions of star.dim_provider that moved
+UPDATE star.fact_medication_order
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.medication_order_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_medication_order f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_medication_order.medication_order_bk = moved.medication_order_bk;
+
+-- point star.fact_medication_dispense to the versions of star.dim_provider that moved
+UPDATE star.fact_medication_dispense
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.medication_dispense_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_medication_dispense f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_medication_dispense.medication_dispense_bk = moved.medication_dispense_bk;
+
+-- point star.fact_procedure to the versions of star.dim_provider that moved
+UPDATE star.fact_procedure
+SET
+  provider_sk = moved.provider_sk
+FROM (
+  SELECT f.procedure_bk, v.sk AS provider_sk
+  FROM (
+    SELECT
+      k.business_key AS bk,
+      NVL(d.provider_sk, -1) AS sk,
+      NVL(d.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
+      NVL(d.valid_to, CAST('9999-12-31 00:00:00' AS TIMESTAMP)) AS valid_to
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
+    WHERE k.model = 'dim_provider'
+  ) v
+  JOIN star.fact_procedure f
+    ON v.bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE f.provider_sk <> v.sk
+) moved
+WHERE fact_procedure.procedure_bk = moved.procedure_bk;
 
 -- point star.fact_vital_sign to the versions of star.dim_provider that moved
 UPDATE star.fact_vital_sign
@@ -439,6 +571,16 @@ WITH broken AS (
     AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
   UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_appointment' AS VARCHAR(100)) AS invariant
+  FROM star.fact_appointment f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.status_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
   SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_claim' AS VARCHAR(100)) AS invariant
   FROM star.fact_claim f
   JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
@@ -478,6 +620,46 @@ WITH broken AS (
     AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
     AND GREATEST(LEAST(f.from_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
   WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.supervising_provider_sk AND f.supervising_provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_lab_result' AS VARCHAR(100)) AS invariant
+  FROM star.fact_lab_result f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.collected_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_order' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_order f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_medication_dispense' AS VARCHAR(100)) AS invariant
+  FROM star.fact_medication_dispense f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.dispensed_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
+  UNION ALL
+  SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_procedure' AS VARCHAR(100)) AS invariant
+  FROM star.fact_procedure f
+  JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = f.provider_bk
+  LEFT JOIN star.dim_provider d ON d.provider_sk = f.provider_sk
+  LEFT JOIN star.dim_provider v
+    ON v.provider_bk = f.provider_bk
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) >= v.valid_from
+    AND GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) < v.valid_to
+  WHERE d.provider_sk IS NULL OR (NVL(v.provider_sk, -1) <> f.provider_sk AND f.provider_sk NOT IN (-2, -3))
   UNION ALL
   SELECT CAST(CASE WHEN d.provider_sk IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_vital_sign' AS VARCHAR(100)) AS invariant
   FROM star.fact_vital_sign f

@@ -31,7 +31,13 @@ CREATE TABLE IF NOT EXISTS staging.claim_transaction (
   payment DECIMAL(18, 2),
   adjustment DECIMAL(18, 2),
   transfer DECIMAL(18, 2),
-  outstanding DECIMAL(18, 2)
+  outstanding DECIMAL(18, 2),
+  modifiers VARCHAR(12),
+  member_id VARCHAR(64),
+  allowed_amount DECIMAL(18, 2),
+  denied_amount DECIMAL(18, 2),
+  adjustment_group VARCHAR(48),
+  adjustment_reason_code VARCHAR(3)
 );
 
 CREATE TABLE IF NOT EXISTS history.claim_transaction (
@@ -67,6 +73,12 @@ CREATE TABLE IF NOT EXISTS history.claim_transaction (
   adjustment DECIMAL(18, 2),
   transfer DECIMAL(18, 2),
   outstanding DECIMAL(18, 2),
+  modifiers VARCHAR(12),
+  member_id VARCHAR(64),
+  allowed_amount DECIMAL(18, 2),
+  denied_amount DECIMAL(18, 2),
+  adjustment_group VARCHAR(48),
+  adjustment_reason_code VARCHAR(3),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL
 );
@@ -99,6 +111,12 @@ CREATE TABLE IF NOT EXISTS star.fact_claim_transaction (
   adjustment DECIMAL(18, 2),
   transfer DECIMAL(18, 2),
   outstanding DECIMAL(18, 2),
+  modifiers VARCHAR(12),
+  member_id VARCHAR(64),
+  allowed_amount DECIMAL(18, 2),
+  denied_amount DECIMAL(18, 2),
+  adjustment_group VARCHAR(48),
+  adjustment_reason_code VARCHAR(3),
   sequence VARCHAR(64) NOT NULL,
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,

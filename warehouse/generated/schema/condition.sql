@@ -17,7 +17,10 @@ CREATE TABLE IF NOT EXISTS staging.condition (
   code VARCHAR(18),
   description VARCHAR(3000),
   onset_at TIMESTAMP,
-  abated_at TIMESTAMP
+  abated_at TIMESTAMP,
+  diagnosis_id VARCHAR(18),
+  icd10_code VARCHAR(9),
+  icd10_description VARCHAR(3000)
 );
 
 CREATE TABLE IF NOT EXISTS history.condition (
@@ -39,6 +42,9 @@ CREATE TABLE IF NOT EXISTS history.condition (
   description VARCHAR(3000),
   onset_at TIMESTAMP,
   abated_at TIMESTAMP,
+  diagnosis_id VARCHAR(18),
+  icd10_code VARCHAR(9),
+  icd10_description VARCHAR(3000),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL
 );
@@ -47,6 +53,8 @@ CREATE TABLE IF NOT EXISTS star.fact_condition (
   condition_bk VARCHAR(64) NOT NULL,
   patient_sk BIGINT NOT NULL,
   patient_bk VARCHAR(64) NOT NULL,
+  diagnosis_sk BIGINT NOT NULL,
+  diagnosis_bk VARCHAR(18),
   encounter_bk VARCHAR(64),
   onset_date_key INTEGER NOT NULL,
   abated_date_key INTEGER NOT NULL,
@@ -54,11 +62,14 @@ CREATE TABLE IF NOT EXISTS star.fact_condition (
   description VARCHAR(3000),
   onset_at TIMESTAMP NOT NULL,
   abated_at TIMESTAMP,
+  icd10_code VARCHAR(9),
+  icd10_description VARCHAR(3000),
   sequence VARCHAR(64) NOT NULL,
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,
   PRIMARY KEY (condition_bk),
   FOREIGN KEY (patient_sk) REFERENCES star.dim_patient (patient_sk),
+  FOREIGN KEY (diagnosis_sk) REFERENCES star.dim_diagnosis (diagnosis_sk),
   FOREIGN KEY (onset_date_key) REFERENCES star.dim_date (date_key),
   FOREIGN KEY (abated_date_key) REFERENCES star.dim_date (date_key)
 ) DISTKEY (patient_bk) SORTKEY (onset_at);

@@ -17,7 +17,10 @@ CREATE TABLE IF NOT EXISTS staging.organization (
   city VARCHAR(300),
   state VARCHAR(192),
   zip VARCHAR(30),
-  phone VARCHAR(14)
+  phone VARCHAR(14),
+  npi VARCHAR(10),
+  organization_type VARCHAR(96),
+  ownership VARCHAR(96)
 );
 
 CREATE TABLE IF NOT EXISTS history.organization (
@@ -39,6 +42,9 @@ CREATE TABLE IF NOT EXISTS history.organization (
   state VARCHAR(192),
   zip VARCHAR(30),
   phone VARCHAR(14),
+  npi VARCHAR(10),
+  organization_type VARCHAR(96),
+  ownership VARCHAR(96),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL
 );
@@ -52,6 +58,9 @@ CREATE TABLE IF NOT EXISTS star.dim_organization (
   state VARCHAR(192),
   zip VARCHAR(30),
   phone VARCHAR(14),
+  npi VARCHAR(10),
+  organization_type VARCHAR(96),
+  ownership VARCHAR(96),
   version_at TIMESTAMP NOT NULL,
   valid_from TIMESTAMP NOT NULL,
   valid_to TIMESTAMP NOT NULL,

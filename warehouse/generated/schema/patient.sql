@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS staging.patient (
   ethnicity VARCHAR(192),
   gender VARCHAR(48),
   city VARCHAR(192),
-  state VARCHAR(192)
+  state VARCHAR(192),
+  person_id VARCHAR(64)
 );
 
 CREATE TABLE IF NOT EXISTS history.patient (
@@ -57,6 +58,7 @@ CREATE TABLE IF NOT EXISTS history.patient (
   gender VARCHAR(48),
   city VARCHAR(192),
   state VARCHAR(192),
+  person_id VARCHAR(64),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL
 );
@@ -79,6 +81,7 @@ CREATE TABLE IF NOT EXISTS star.dim_patient (
   gender VARCHAR(48),
   city VARCHAR(192),
   state VARCHAR(192),
+  person_id VARCHAR(64),
   version_at TIMESTAMP NOT NULL,
   valid_from TIMESTAMP NOT NULL,
   valid_to TIMESTAMP NOT NULL,

@@ -18,7 +18,8 @@ CREATE TABLE IF NOT EXISTS staging.payer (
   city VARCHAR(300),
   state VARCHAR(192),
   zip VARCHAR(30),
-  phone VARCHAR(14)
+  phone VARCHAR(14),
+  electronic_payer_id VARCHAR(64)
 );
 
 CREATE TABLE IF NOT EXISTS history.payer (
@@ -41,6 +42,7 @@ CREATE TABLE IF NOT EXISTS history.payer (
   state VARCHAR(192),
   zip VARCHAR(30),
   phone VARCHAR(14),
+  electronic_payer_id VARCHAR(64),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL
 );
@@ -55,6 +57,7 @@ CREATE TABLE IF NOT EXISTS star.dim_payer (
   state VARCHAR(192),
   zip VARCHAR(30),
   phone VARCHAR(14),
+  electronic_payer_id VARCHAR(64),
   version_at TIMESTAMP NOT NULL,
   valid_from TIMESTAMP NOT NULL,
   valid_to TIMESTAMP NOT NULL,

@@ -17,7 +17,10 @@ CREATE TABLE IF NOT EXISTS staging.provider (
   gender VARCHAR(48),
   specialty VARCHAR(300),
   city VARCHAR(192),
-  state VARCHAR(192)
+  state VARCHAR(192),
+  npi VARCHAR(10),
+  taxonomy_code VARCHAR(10),
+  npi_deactivated_on DATE
 );
 
 CREATE TABLE IF NOT EXISTS history.provider (
@@ -39,6 +42,9 @@ CREATE TABLE IF NOT EXISTS history.provider (
   specialty VARCHAR(300),
   city VARCHAR(192),
   state VARCHAR(192),
+  npi VARCHAR(10),
+  taxonomy_code VARCHAR(10),
+  npi_deactivated_on DATE,
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL
 );
@@ -52,6 +58,9 @@ CREATE TABLE IF NOT EXISTS star.dim_provider (
   specialty VARCHAR(300),
   city VARCHAR(192),
   state VARCHAR(192),
+  npi VARCHAR(10),
+  taxonomy_code VARCHAR(10),
+  npi_deactivated_on DATE,
   version_at TIMESTAMP NOT NULL,
   valid_from TIMESTAMP NOT NULL,
   valid_to TIMESTAMP NOT NULL,

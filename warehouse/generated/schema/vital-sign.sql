@@ -22,7 +22,15 @@ CREATE TABLE IF NOT EXISTS staging.vital_sign (
   oxygen_saturation DECIMAL(4, 1),
   systolic_pressure INTEGER,
   diastolic_pressure INTEGER,
-  temperature DECIMAL(4, 2)
+  temperature DECIMAL(4, 2),
+  consciousness VARCHAR(48),
+  supplemental_oxygen BOOLEAN,
+  oxygen_flow DECIMAL(5, 1),
+  oxygen_saturation_scale INTEGER,
+  device_id VARCHAR(64),
+  body_weight DECIMAL(6, 3),
+  body_height DECIMAL(4, 1),
+  temperature_unit VARCHAR(32)
 );
 
 CREATE TABLE IF NOT EXISTS history.vital_sign (
@@ -49,6 +57,14 @@ CREATE TABLE IF NOT EXISTS history.vital_sign (
   systolic_pressure INTEGER,
   diastolic_pressure INTEGER,
   temperature DECIMAL(4, 2),
+  consciousness VARCHAR(48),
+  supplemental_oxygen BOOLEAN,
+  oxygen_flow DECIMAL(5, 1),
+  oxygen_saturation_scale INTEGER,
+  device_id VARCHAR(64),
+  body_weight DECIMAL(6, 3),
+  body_height DECIMAL(4, 1),
+  temperature_unit VARCHAR(32),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL
 );
@@ -70,6 +86,14 @@ CREATE TABLE IF NOT EXISTS star.fact_vital_sign (
   systolic_pressure INTEGER,
   diastolic_pressure INTEGER,
   temperature DECIMAL(4, 2),
+  consciousness VARCHAR(48),
+  supplemental_oxygen BOOLEAN,
+  oxygen_flow DECIMAL(5, 1),
+  oxygen_saturation_scale INTEGER,
+  device_id VARCHAR(64),
+  body_weight DECIMAL(6, 3),
+  body_height DECIMAL(4, 1),
+  temperature_unit VARCHAR(32),
   sequence VARCHAR(64) NOT NULL,
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,

@@ -31,10 +31,13 @@ SELECT
   payer.name AS payer_name,
   f.base_encounter_cost,
   f.total_claim_cost,
-  f.payer_coverage
+  f.payer_coverage,
+  NVL(person.person_id, f.patient_bk) AS person_id
 FROM star.fact_encounter f
 JOIN star.dim_date d ON d.date_key = f.started_date_key
 JOIN star.dim_patient patient ON patient.patient_sk = f.patient_sk
 JOIN star.dim_organization organization ON organization.organization_sk = f.organization_sk
 JOIN star.dim_provider provider ON provider.provider_sk = f.provider_sk
-JOIN star.dim_payer payer ON payer.payer_sk = f.payer_sk;
+JOIN star.dim_payer payer ON payer.payer_sk = f.payer_sk
+-- Whose record it is counts as of now: what was merged since is one person, and what was unmerged are two again.
+LEFT JOIN star.dim_patient person ON person.patient_bk = f.patient_bk AND person.is_current;

@@ -13,6 +13,7 @@ SELECT
   marital_status,
   city,
   state,
-  valid_from AS unchanged_since
+  valid_from AS unchanged_since,
+  NVL(person_id, patient_bk) AS person_id
 FROM star.dim_patient
 WHERE is_current AND NOT is_deleted AND patient_sk > 0;

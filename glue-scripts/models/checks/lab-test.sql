@@ -1,0 +1,118 @@
+-- Generated from contracts/records/lab-test.ts by `npm run codegen`; do not edit.
+-- Promises of silver.lab_test and silver.lab_test_history.
+SELECT
+  model,
+  problem,
+  rows_found
+FROM (
+  SELECT
+    'silver.lab_test_history' AS model,
+    'keys without exactly one current version' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT lab_test_id
+      FROM silver.lab_test_history
+      GROUP BY lab_test_id
+      HAVING COUNT(CASE WHEN is_current THEN 1 END) <> 1
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.lab_test_history' AS model,
+    'keys whose versions do not run from 1900-01-01 to 9999-12-31' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT lab_test_id
+      FROM silver.lab_test_history
+      GROUP BY lab_test_id
+      HAVING MIN(valid_from) <> TIMESTAMP '1900-01-01 00:00:00' OR MAX(valid_to) <> TIMESTAMP '9999-12-31 00:00:00'
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.lab_test_history' AS model,
+    'versions with a gap or an overlap to the next one' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT valid_to
+      FROM (
+      SELECT
+        valid_to,
+        row_hash,
+        LEAD(valid_from) OVER (PARTITION BY lab_test_id ORDER BY valid_from ASC NULLS LAST) AS next_from,
+        LEAD(row_hash) OVER (PARTITION BY lab_test_id ORDER BY valid_from ASC NULLS LAST) AS next_hash
+      FROM silver.lab_test_history
+      ) AS neighbours
+      WHERE next_from <> valid_to
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.lab_test_history' AS model,
+    'versions that say the same as the next one' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT row_hash
+      FROM (
+      SELECT
+        valid_to,
+        row_hash,
+        LEAD(valid_from) OVER (PARTITION BY lab_test_id ORDER BY valid_from ASC NULLS LAST) AS next_from,
+        LEAD(row_hash) OVER (PARTITION BY lab_test_id ORDER BY valid_from ASC NULLS LAST) AS next_hash
+      FROM silver.lab_test_history
+      ) AS neighbours
+      WHERE next_hash = row_hash
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.lab_test_history' AS model,
+    'versions that end before they begin' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT valid_from
+      FROM silver.lab_test_history
+      WHERE valid_from >= valid_to
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.lab_test_history' AS model,
+    'current versions that end, or ended versions that are current' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT valid_to
+      FROM silver.lab_test_history
+      WHERE is_current <> (valid_to = TIMESTAMP '9999-12-31 00:00:00')
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.lab_test_history' AS model,
+    'keys of the change log without a version' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT DISTINCT logged.lab_test_id
+      FROM (
+        SELECT
+          lab_test_id,
+          ROW_NUMBER() OVER (
+            PARTITION BY event_source, event_id
+            ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.lab_test
+      ) AS logged
+      WHERE logged.delivery = 1
+        AND NOT EXISTS (SELECT 1 FROM silver.lab_test_history AS kept WHERE kept.lab_test_id = logged.lab_test_id)
+  ) AS violations
+  UNION ALL
+  SELECT
+    'silver.lab_test' AS model,
+    'keys that differ from the current state of the history' AS problem,
+    COUNT(*) AS rows_found
+  FROM (
+      SELECT lab_test_id
+      FROM (
+        SELECT lab_test_id, row_hash FROM silver.lab_test
+        UNION ALL
+        SELECT lab_test_id, row_hash FROM silver.lab_test_history WHERE is_current AND NOT is_deleted
+      ) AS states
+      GROUP BY lab_test_id, row_hash
+      HAVING COUNT(*) <> 2
+  ) AS violations
+) AS findings
+WHERE rows_found > 0

@@ -1,0 +1,47 @@
+-- Generated from contracts/records/patient-expense.ts by `npm run codegen`; do not edit.
+-- Every distinct change of each patient_expense, in the order of arrival.
+WITH deliveries AS (
+  SELECT
+    *,
+    ROW_NUMBER() OVER (
+      PARTITION BY event_source, event_id
+      ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST
+    ) AS delivery
+  FROM changes.patient_expense
+),
+numbered AS (
+  SELECT
+    *,
+    ROW_NUMBER() OVER (
+      PARTITION BY patient_expense_id
+      ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST, event_source ASC NULLS LAST, event_id ASC NULLS LAST
+    ) AS place,
+    LEAD(sequence) OVER (
+      PARTITION BY patient_expense_id
+      ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST, event_source ASC NULLS LAST, event_id ASC NULLS LAST
+    ) AS next_sequence
+  FROM deliveries
+  WHERE delivery = 1
+)
+SELECT
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  source_file,
+  source_line,
+  row_hash,
+  patient_expense_id,
+  patient_id,
+  payer_id,
+  year_started_at,
+  out_of_pocket_cost,
+  premium_cost,
+  covered_cost,
+  CAST(place AS INT) AS change_number,
+  next_sequence IS NULL AS is_current,
+  op = 'D' AS is_deleted
+FROM numbered

@@ -1,0 +1,64 @@
+-- Generated from contracts/records/allergy.ts by `npm run codegen`; do not edit.
+-- Totals of allergy in the lake as of an instant, to compare with those of the warehouse.
+SELECT
+  'allergy' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', found_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.found_at
+  FROM silver.allergy AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.allergy_id AS recent_key
+    FROM changes.allergy AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.allergy_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.found_at
+  FROM (
+    SELECT
+      earlier_change.found_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.allergy_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.allergy_id, known.op, known.sequence, known.row_hash, known.found_at
+    FROM (
+      SELECT delivered.allergy_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.found_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.allergy_id, logged.op, logged.sequence, logged.row_hash, logged.found_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.allergy AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.allergy_id AS recent_key
+    FROM changes.allergy AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.allergy_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_allergy
+  GROUP BY CAST(date_trunc('month', found_at) AS DATE)
+) AS counted_allergy
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures

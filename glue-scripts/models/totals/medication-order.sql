@@ -1,0 +1,64 @@
+-- Generated from contracts/records/medication-order.ts by `npm run codegen`; do not edit.
+-- Totals of medication_order in the lake as of an instant, to compare with those of the warehouse.
+SELECT
+  'medication_order' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted
+  FROM (
+  SELECT shown.started_at
+  FROM silver.medication_order AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.medication_order_id AS recent_key
+    FROM changes.medication_order AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.medication_order_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.medication_order_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.medication_order_id, known.op, known.sequence, known.row_hash, known.started_at
+    FROM (
+      SELECT delivered.medication_order_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.started_at, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.medication_order_id, logged.op, logged.sequence, logged.row_hash, logged.started_at, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.medication_order AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.medication_order_id AS recent_key
+    FROM changes.medication_order AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.medication_order_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_medication_order
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_medication_order
+CROSS JOIN (
+  SELECT 'rows' AS measure
+) AS measures

@@ -1,0 +1,68 @@
+-- Generated from contracts/records/procedure.ts by `npm run codegen`; do not edit.
+-- Totals of procedure in the lake as of an instant, to compare with those of the warehouse.
+SELECT
+  'procedure' AS subject,
+  month,
+  measure,
+  CASE measure
+    WHEN 'rows' THEN counted
+    WHEN 'base_cost' THEN base_cost
+  END AS total
+FROM (
+  SELECT
+    CAST(date_trunc('month', started_at) AS DATE) AS month,
+    CAST(COUNT(*) AS DECIMAL(38,6)) AS counted,
+    COALESCE(CAST(SUM(base_cost) AS DECIMAL(38,6)), 0.000000) AS base_cost
+  FROM (
+  SELECT shown.started_at, shown.base_cost
+  FROM silver.procedure AS shown
+  LEFT JOIN (
+    SELECT DISTINCT logged.procedure_id AS recent_key
+    FROM changes.procedure AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+  ) AS recent ON recent.recent_key = shown.procedure_id
+  WHERE recent.recent_key IS NULL
+  UNION ALL
+  SELECT state.started_at, state.base_cost
+  FROM (
+    SELECT
+      earlier_change.started_at, earlier_change.base_cost, earlier_change.op,
+      ROW_NUMBER() OVER (
+        PARTITION BY earlier_change.procedure_id
+        ORDER BY earlier_change.sequence DESC NULLS LAST, earlier_change.row_hash DESC NULLS LAST
+      ) AS recency
+    FROM (
+    SELECT known.procedure_id, known.op, known.sequence, known.row_hash, known.started_at, known.base_cost
+    FROM (
+      SELECT delivered.procedure_id, delivered.op, delivered.sequence, delivered.row_hash, delivered.started_at, delivered.base_cost, delivered.arrived_at
+      FROM (
+        SELECT
+          logged.procedure_id, logged.op, logged.sequence, logged.row_hash, logged.started_at, logged.base_cost, logged.arrived_at,
+          ROW_NUMBER() OVER (
+            PARTITION BY logged.event_source, logged.event_id
+            ORDER BY logged.sequence ASC NULLS LAST, logged.row_hash ASC NULLS LAST
+          ) AS delivery
+        FROM changes.procedure AS logged
+      ) AS delivered
+      WHERE delivered.delivery = 1
+    ) AS known
+    JOIN (
+    SELECT DISTINCT logged.procedure_id AS recent_key
+    FROM changes.procedure AS logged
+    CROSS JOIN totals.settled AS settled
+    WHERE logged.arrived_at >= settled.arrived_before
+    ) AS recent ON recent.recent_key = known.procedure_id
+    CROSS JOIN totals.settled AS settled
+    WHERE known.arrived_at < settled.arrived_before
+    ) AS earlier_change
+  ) AS state
+  WHERE state.recency = 1 AND state.op <> 'D'
+  ) AS rows_of_procedure
+  GROUP BY CAST(date_trunc('month', started_at) AS DATE)
+) AS counted_procedure
+CROSS JOIN (
+  SELECT 'rows' AS measure
+  UNION ALL
+  SELECT 'base_cost' AS measure
+) AS measures

@@ -1,0 +1,637 @@
+-- Generated from contracts/records and warehouse/models by `npm run codegen`: change those and run it again.
+-- lock what only loads use
+-- One load at a time: the second waits here. Tables of star stay readable: only loads write them.
+LOCK TABLE staging.affected_key, staging.coverage_period;
+
+-- clear staging.coverage_period
+DELETE FROM staging.coverage_period;
+
+-- copy staging.coverage_period
+COPY staging.coverage_period FROM 's3://manifest/coverage_period' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
+
+-- append to history.coverage_period
+INSERT INTO history.coverage_period (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  source_file,
+  source_line,
+  object_key,
+  row_hash,
+  coverage_period_id,
+  patient_id,
+  payer_id,
+  member_id,
+  started_at,
+  enrolled_at,
+  ended_at,
+  period_precision,
+  plan_id,
+  secondary_payer_id,
+  policy_holder,
+  policy_holder_name,
+  load_id,
+  loaded_at
+)
+SELECT
+  s.event_source,
+  s.event_id,
+  s.op,
+  s.version_at,
+  s.sequence,
+  s.shard_id,
+  s.arrived_at,
+  s.source_file,
+  s.source_line,
+  s.object_key,
+  s.row_hash,
+  s.coverage_period_id,
+  s.patient_id,
+  s.payer_id,
+  s.member_id,
+  s.started_at,
+  s.enrolled_at,
+  s.ended_at,
+  s.period_precision,
+  s.plan_id,
+  s.secondary_payer_id,
+  s.policy_holder,
+  s.policy_holder_name,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT c.*, ROW_NUMBER() OVER (PARTITION BY event_source, event_id ORDER BY sequence, row_hash) AS occurrence
+  FROM staging.coverage_period c
+) s
+LEFT JOIN history.coverage_period h
+  ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence <= s.sequence
+WHERE s.occurrence = 1 AND h.event_id IS NULL;
+
+-- check arrivals of staging.coverage_period
+WITH broken AS (
+  SELECT CAST('I14 of staging.coverage_period' AS VARCHAR(100)) AS invariant
+  FROM staging.coverage_period
+  WHERE arrived_at < CAST('2020-01-01' AS TIMESTAMP) OR arrived_at > DATEADD(day, 1, GETDATE())
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;
+
+-- infer members of star.dim_patient
+INSERT INTO history.patient (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  patient_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'patient:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT patient_id AS bk FROM staging.coverage_period
+  ) mentioned
+  LEFT JOIN history.patient known ON known.patient_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.patient_id IS NULL
+) m;
+
+-- infer members of star.dim_payer
+INSERT INTO history.payer (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  payer_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'payer:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT payer_id AS bk FROM staging.coverage_period
+    UNION ALL
+    SELECT secondary_payer_id AS bk FROM staging.coverage_period
+  ) mentioned
+  LEFT JOIN history.payer known ON known.payer_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.payer_id IS NULL
+) m;
+
+-- infer members of star.dim_plan
+INSERT INTO history.plan (
+  event_source,
+  event_id,
+  op,
+  version_at,
+  sequence,
+  shard_id,
+  arrived_at,
+  object_key,
+  row_hash,
+  plan_id,
+  load_id,
+  loaded_at
+)
+SELECT
+  'medstream:inferred',
+  'plan:' || m.bk,
+  'I',
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'inferred',
+  GETDATE(),
+  'inferred',
+  'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
+  m.bk,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE()
+FROM (
+  SELECT DISTINCT mentioned.bk
+  FROM (
+    SELECT plan_id AS bk FROM staging.coverage_period
+  ) mentioned
+  LEFT JOIN history.plan known ON known.plan_id = mentioned.bk
+  WHERE mentioned.bk IS NOT NULL AND known.plan_id IS NULL
+) m;
+
+-- clear staging.affected_key
+DELETE FROM staging.affected_key;
+
+-- list the affected keys
+INSERT INTO staging.affected_key (model, business_key)
+SELECT DISTINCT CAST('fact_coverage_period' AS VARCHAR(64)), touched.business_key
+FROM (
+  SELECT coverage_period_id AS business_key
+  FROM history.coverage_period
+  WHERE load_id = CAST(:load_id AS VARCHAR(64))
+  UNION ALL
+  SELECT h.coverage_period_id AS business_key
+  FROM staging.coverage_period s
+  JOIN history.coverage_period h
+    ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence > s.sequence
+) touched
+UNION ALL
+SELECT CAST('dim_patient' AS VARCHAR(64)), h.patient_id
+FROM history.patient h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
+UNION ALL
+SELECT CAST('dim_payer' AS VARCHAR(64)), h.payer_id
+FROM history.payer h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
+UNION ALL
+SELECT CAST('dim_plan' AS VARCHAR(64)), h.plan_id
+FROM history.plan h
+WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I';
+
+-- add the inferred members to star.dim_patient
+INSERT INTO star.dim_patient (
+  patient_sk,
+  patient_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.patient_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.patient_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.patient h
+JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = h.patient_id
+LEFT JOIN star.dim_patient d ON d.patient_bk = h.patient_id
+WHERE h.op = 'I' AND d.patient_bk IS NULL;
+
+-- add the inferred members to star.dim_payer
+INSERT INTO star.dim_payer (
+  payer_sk,
+  payer_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.payer_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.payer_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.payer h
+JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = h.payer_id
+LEFT JOIN star.dim_payer d ON d.payer_bk = h.payer_id
+WHERE h.op = 'I' AND d.payer_bk IS NULL;
+
+-- add the inferred members to star.dim_plan
+INSERT INTO star.dim_plan (
+  plan_sk,
+  plan_bk,
+  version_at,
+  valid_from,
+  valid_to,
+  is_current,
+  is_deleted,
+  is_inferred,
+  row_hash,
+  load_id,
+  loaded_at
+)
+SELECT
+  STRTOL(SUBSTRING(MD5(h.plan_id || '|' || TO_CHAR(h.version_at, 'YYYYMMDDHH24MISSUS')), 1, 15), 16),
+  h.plan_id,
+  h.version_at,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP),
+  CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE,
+  FALSE,
+  TRUE,
+  h.row_hash,
+  h.load_id,
+  h.loaded_at
+FROM history.plan h
+JOIN staging.affected_key k ON k.model = 'dim_plan' AND k.business_key = h.plan_id
+LEFT JOIN star.dim_plan d ON d.plan_bk = h.plan_id
+WHERE h.op = 'I' AND d.plan_bk IS NULL;
+
+-- remove the affected rows of star.fact_coverage_period
+DELETE FROM star.fact_coverage_period
+WHERE coverage_period_bk IN (SELECT business_key FROM staging.affected_key WHERE model = 'fact_coverage_period');
+
+-- rebuild the affected rows of star.fact_coverage_period
+INSERT INTO star.fact_coverage_period (
+  coverage_period_bk,
+  patient_sk,
+  patient_bk,
+  payer_sk,
+  payer_bk,
+  plan_sk,
+  plan_bk,
+  secondary_payer_sk,
+  secondary_payer_bk,
+  enrolled_date_key,
+  started_date_key,
+  ended_date_key,
+  member_id,
+  started_at,
+  enrolled_at,
+  ended_at,
+  period_precision,
+  policy_holder,
+  policy_holder_name,
+  sequence,
+  load_id,
+  loaded_at
+)
+WITH change AS (
+  SELECT
+    h.*,
+    -- A correction may move the event time, so the stream's order decides what is the current state.
+    ROW_NUMBER() OVER (PARTITION BY h.coverage_period_id ORDER BY h.sequence DESC, h.row_hash DESC) AS recency
+  FROM history.coverage_period h
+  JOIN staging.affected_key k ON k.model = 'fact_coverage_period' AND k.business_key = h.coverage_period_id
+  -- An event counts once, at its smallest sequence.
+  LEFT JOIN history.coverage_period earlier
+    ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
+  WHERE earlier.event_id IS NULL
+),
+state AS (
+  SELECT
+    change.*,
+    GREATEST(LEAST(enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
+  FROM change
+  -- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows and hash the wrong side of the joins.
+  WHERE recency < 2 AND op <> 'D'
+)
+SELECT
+  e.coverage_period_id,
+  NVL(patient_version.patient_sk, -1),
+  e.patient_id,
+  NVL(payer_version.payer_sk, -1),
+  e.payer_id,
+  NVL(plan_version.plan_sk, -1),
+  e.plan_id,
+  NVL(secondary_payer_version.payer_sk, -1),
+  e.secondary_payer_id,
+  CASE
+    WHEN e.enrolled_at < CAST('1900-01-01' AS TIMESTAMP) OR e.enrolled_at >= CAST('2101-01-01' AS TIMESTAMP) THEN -3
+    ELSE CAST(TO_CHAR(e.enrolled_at, 'YYYYMMDD') AS INTEGER)
+  END,
+  CASE
+    WHEN e.started_at < CAST('1900-01-01' AS TIMESTAMP) OR e.started_at >= CAST('2101-01-01' AS TIMESTAMP) THEN -3
+    ELSE CAST(TO_CHAR(e.started_at, 'YYYYMMDD') AS INTEGER)
+  END,
+  CASE
+    WHEN e.ended_at IS NULL THEN -2
+    WHEN e.ended_at < CAST('1900-01-01' AS TIMESTAMP) OR e.ended_at >= CAST('2101-01-01' AS TIMESTAMP) THEN -3
+    ELSE CAST(TO_CHAR(e.ended_at, 'YYYYMMDD') AS INTEGER)
+  END,
+  e.member_id,
+  e.started_at,
+  e.enrolled_at,
+  e.ended_at,
+  e.period_precision,
+  e.policy_holder,
+  e.policy_holder_name,
+  e.sequence,
+  e.load_id,
+  e.loaded_at
+FROM state e
+LEFT JOIN star.dim_patient patient_version
+  ON patient_version.patient_bk = e.patient_id
+  AND e.moment >= patient_version.valid_from
+  AND e.moment < patient_version.valid_to
+LEFT JOIN star.dim_payer payer_version
+  ON payer_version.payer_bk = e.payer_id
+  AND e.moment >= payer_version.valid_from
+  AND e.moment < payer_version.valid_to
+LEFT JOIN star.dim_plan plan_version
+  ON plan_version.plan_bk = e.plan_id
+  AND e.moment >= plan_version.valid_from
+  AND e.moment < plan_version.valid_to
+LEFT JOIN star.dim_payer secondary_payer_version
+  ON secondary_payer_version.payer_bk = e.secondary_payer_id
+  AND e.moment >= secondary_payer_version.valid_from
+  AND e.moment < secondary_payer_version.valid_to;
+
+-- record the load of coverage_period in audit.load_ledger
+INSERT INTO audit.load_ledger (load_id, contract, objects, staged, inserted, duplicates, collisions, loaded_at)
+SELECT
+  CAST(:load_id AS VARCHAR(64)),
+  'coverage_period',
+  -- An object without rows would never count as loaded; rows that carry another key would hide that key's object.
+  CAST(
+    CASE WHEN s.objects = CAST(:objects AS BIGINT) AND s.fingerprints = CAST(:fingerprints AS DECIMAL(38, 0)) THEN CAST(s.objects AS VARCHAR(20))
+      ELSE 'invariant I12 of the manifest broken, rows of coverage_period: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
+  s.staged,
+  i.inserted,
+  CAST(
+    CASE WHEN s.staged = i.inserted + d.duplicates THEN CAST(d.duplicates AS VARCHAR(20))
+      ELSE 'invariant I12 of staging broken, rows of coverage_period: ' || CAST(s.staged AS VARCHAR(20)) END
+    AS BIGINT),
+  d.collisions,
+  GETDATE()
+FROM (
+  SELECT COUNT(*) AS objects, NVL(SUM(o.staged), 0) AS staged, SUM(STRTOL(SUBSTRING(MD5(o.object_key), 1, 15), 16)) AS fingerprints
+  FROM (SELECT object_key, COUNT(*) AS staged FROM staging.coverage_period GROUP BY object_key) o
+) s
+CROSS JOIN (
+  SELECT COUNT(*) AS inserted FROM history.coverage_period WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
+) i
+CROSS JOIN (
+  -- Rows that repeat an event of this load or of another one, and events of which one of them says something else.
+  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates, NVL(SUM(event.is_contradicted), 0) AS collisions
+  FROM (
+    SELECT
+      e.deliveries,
+      MIN(CASE WHEN other.sequence <= e.sequence THEN 0 ELSE 1 END) AS is_unseen,
+      MAX(CASE WHEN e.least_hash <> e.greatest_hash OR other.row_hash <> e.least_hash THEN 1 ELSE 0 END) AS is_contradicted
+    FROM (
+      SELECT
+        event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries,
+        MIN(row_hash) AS least_hash, MAX(row_hash) AS greatest_hash
+      FROM staging.coverage_period
+      GROUP BY event_source, event_id
+    ) e
+    LEFT JOIN history.coverage_period other
+      ON other.event_source = e.event_source AND other.event_id = e.event_id AND other.load_id <> CAST(:load_id AS VARCHAR(64))
+    GROUP BY e.event_source, e.event_id, e.deliveries
+  ) event
+) d
+LEFT JOIN audit.load_ledger known ON known.load_id = CAST(:load_id AS VARCHAR(64)) AND known.contract = 'coverage_period'
+WHERE known.load_id IS NULL;
+
+-- record the objects of coverage_period in audit.loaded_object
+INSERT INTO audit.loaded_object (object_key, contract, load_id, row_count)
+SELECT staged.object_key, 'coverage_period', CAST(:load_id AS VARCHAR(64)), staged.row_count
+FROM (SELECT object_key, COUNT(*) AS row_count FROM staging.coverage_period GROUP BY object_key) staged
+LEFT JOIN audit.loaded_object known ON known.object_key = staged.object_key
+WHERE known.object_key IS NULL;
+
+-- check the inferred members of star.dim_patient, star.dim_payer, star.dim_plan
+WITH broken AS (
+  SELECT CAST('I1 of star.dim_patient' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_patient' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
+    WHERE k.model = 'dim_patient'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_patient' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.patient_sk
+    FROM star.dim_patient d
+    JOIN (
+      SELECT DISTINCT n.patient_sk AS sk
+      FROM star.dim_patient n
+      JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = n.patient_bk
+    ) v ON v.sk = d.patient_sk
+    GROUP BY d.patient_sk
+    HAVING COUNT(*) > 1
+  ) repeated
+  UNION ALL
+  SELECT CAST('I1 of star.dim_payer' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+    WHERE k.model = 'dim_payer'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_payer' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
+    WHERE k.model = 'dim_payer'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_payer' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.payer_sk
+    FROM star.dim_payer d
+    JOIN (
+      SELECT DISTINCT n.payer_sk AS sk
+      FROM star.dim_payer n
+      JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = n.payer_bk
+    ) v ON v.sk = d.payer_sk
+    GROUP BY d.payer_sk
+    HAVING COUNT(*) > 1
+  ) repeated
+  UNION ALL
+  SELECT CAST('I1 of star.dim_plan' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_plan d ON d.plan_bk = k.business_key
+    WHERE k.model = 'dim_plan'
+    GROUP BY k.business_key
+    HAVING SUM(CASE WHEN d.is_current THEN 1 ELSE 0 END) <> 1
+  ) per_key
+  UNION ALL
+  SELECT CAST('I4 of star.dim_plan' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT k.business_key
+    FROM staging.affected_key k
+    LEFT JOIN star.dim_plan d ON d.plan_bk = k.business_key
+    WHERE k.model = 'dim_plan'
+    GROUP BY k.business_key
+    HAVING MIN(d.valid_from) <> CAST('1900-01-01 00:00:00' AS TIMESTAMP) OR MAX(d.valid_to) <> CAST('9999-12-31 00:00:00' AS TIMESTAMP)
+  ) per_key
+  UNION ALL
+  SELECT CAST('I7 of star.dim_plan' AS VARCHAR(100)) AS invariant
+  FROM (
+    SELECT d.plan_sk
+    FROM star.dim_plan d
+    JOIN (
+      SELECT DISTINCT n.plan_sk AS sk
+      FROM star.dim_plan n
+      JOIN staging.affected_key k ON k.model = 'dim_plan' AND k.business_key = n.plan_bk
+    ) v ON v.sk = d.plan_sk
+    GROUP BY d.plan_sk
+    HAVING COUNT(*) > 1
+  ) repeated
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;
+
+-- check star.fact_coverage_period
+WITH fact AS (
+  SELECT
+    f.coverage_period_bk, f.patient_sk, f.patient_bk, f.payer_sk, f.payer_bk, f.plan_sk, f.plan_bk, f.secondary_payer_sk, f.secondary_payer_bk, f.enrolled_date_key, f.started_date_key, f.ended_date_key,
+    GREATEST(LEAST(f.enrolled_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
+  FROM star.fact_coverage_period f
+  JOIN staging.affected_key k ON k.model = 'fact_coverage_period' AND k.business_key = f.coverage_period_bk
+),
+broken AS (
+  SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.payer_sk IS NULL OR d2.plan_sk IS NULL OR d3.payer_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL OR t2.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  LEFT JOIN star.dim_patient d0 ON d0.patient_sk = f.patient_sk
+  LEFT JOIN star.dim_payer d1 ON d1.payer_sk = f.payer_sk
+  LEFT JOIN star.dim_plan d2 ON d2.plan_sk = f.plan_sk
+  LEFT JOIN star.dim_payer d3 ON d3.payer_sk = f.secondary_payer_sk
+  LEFT JOIN star.dim_date t0 ON t0.date_key = f.enrolled_date_key
+  LEFT JOIN star.dim_date t1 ON t1.date_key = f.started_date_key
+  LEFT JOIN star.dim_date t2 ON t2.date_key = f.ended_date_key
+  WHERE d0.patient_sk IS NULL OR d1.payer_sk IS NULL OR d2.plan_sk IS NULL OR d3.payer_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL OR t2.date_key IS NULL
+    OR CASE WHEN f.patient_sk < 0 OR (d0.patient_bk = f.patient_bk AND f.moment >= d0.valid_from AND f.moment < d0.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.payer_sk < 0 OR (d1.payer_bk = f.payer_bk AND f.moment >= d1.valid_from AND f.moment < d1.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.plan_sk < 0 OR (d2.plan_bk = f.plan_bk AND f.moment >= d2.valid_from AND f.moment < d2.valid_to) THEN 0 ELSE 1 END = 1
+    OR CASE WHEN f.secondary_payer_sk < 0 OR (d3.payer_bk = f.secondary_payer_bk AND f.moment >= d3.valid_from AND f.moment < d3.valid_to) THEN 0 ELSE 1 END = 1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_patient d
+    ON d.patient_bk = f.patient_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.patient_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_payer d
+    ON d.payer_bk = f.payer_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.payer_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_plan d
+    ON d.plan_bk = f.plan_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.plan_sk = -1
+  UNION ALL
+  SELECT CAST('I10 of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM fact f
+  JOIN star.dim_payer d
+    ON d.payer_bk = f.secondary_payer_bk
+    AND f.moment >= d.valid_from
+    AND f.moment < d.valid_to
+  WHERE f.secondary_payer_sk = -1
+  UNION ALL
+  SELECT CAST('I11 of star.fact_coverage_period' AS VARCHAR(100)) AS invariant
+  FROM (SELECT coverage_period_bk FROM fact GROUP BY coverage_period_bk HAVING COUNT(*) > 1) repeated
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;

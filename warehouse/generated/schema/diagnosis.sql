@@ -1,0 +1,72 @@
+-- Generated from contracts/records/diagnosis.ts and warehouse/models/dimensions/diagnosis.yml by `npm run codegen`: change those and run it again.
+CREATE TABLE IF NOT EXISTS staging.diagnosis (
+  event_source VARCHAR(128) NOT NULL,
+  event_id VARCHAR(128) NOT NULL,
+  op VARCHAR(1) NOT NULL,
+  version_at TIMESTAMP NOT NULL,
+  sequence VARCHAR(64) NOT NULL,
+  shard_id VARCHAR(64) NOT NULL,
+  arrived_at TIMESTAMP NOT NULL,
+  source_file VARCHAR(128),
+  source_line INTEGER,
+  object_key VARCHAR(512) NOT NULL,
+  row_hash VARCHAR(64) NOT NULL,
+  diagnosis_id VARCHAR(18) NOT NULL,
+  name VARCHAR(3000),
+  code_system VARCHAR(48),
+  icd10_code VARCHAR(9),
+  icd10_name VARCHAR(3000)
+);
+
+CREATE TABLE IF NOT EXISTS history.diagnosis (
+  event_source VARCHAR(128) NOT NULL,
+  event_id VARCHAR(128) NOT NULL,
+  op VARCHAR(1) NOT NULL,
+  version_at TIMESTAMP NOT NULL,
+  sequence VARCHAR(64) NOT NULL,
+  shard_id VARCHAR(64) NOT NULL,
+  arrived_at TIMESTAMP NOT NULL,
+  source_file VARCHAR(128),
+  source_line INTEGER,
+  object_key VARCHAR(512) NOT NULL,
+  row_hash VARCHAR(64) NOT NULL,
+  diagnosis_id VARCHAR(18) NOT NULL,
+  name VARCHAR(3000),
+  code_system VARCHAR(48),
+  icd10_code VARCHAR(9),
+  icd10_name VARCHAR(3000),
+  load_id VARCHAR(64) NOT NULL,
+  loaded_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS star.dim_diagnosis (
+  diagnosis_sk BIGINT NOT NULL,
+  diagnosis_bk VARCHAR(18) NOT NULL,
+  name VARCHAR(3000),
+  code_system VARCHAR(48),
+  icd10_code VARCHAR(9),
+  icd10_name VARCHAR(3000),
+  version_at TIMESTAMP NOT NULL,
+  valid_from TIMESTAMP NOT NULL,
+  valid_to TIMESTAMP NOT NULL,
+  is_current BOOLEAN NOT NULL,
+  is_deleted BOOLEAN NOT NULL,
+  is_inferred BOOLEAN NOT NULL,
+  row_hash VARCHAR(64) NOT NULL,
+  load_id VARCHAR(64) NOT NULL,
+  loaded_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (diagnosis_sk)
+) DISTSTYLE ALL;
+
+-- Reserved members: what a fact points to when there is no member, or none that could be told.
+INSERT INTO star.dim_diagnosis (diagnosis_sk, diagnosis_bk, version_at, valid_from, valid_to, is_current, is_deleted, is_inferred, row_hash, load_id, loaded_at)
+SELECT
+  m.sk, m.bk, CAST('1900-01-01 00:00:00' AS TIMESTAMP), CAST('1900-01-01 00:00:00' AS TIMESTAMP), CAST('9999-12-31 00:00:00' AS TIMESTAMP),
+  TRUE, FALSE, FALSE, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'schema', GETDATE()
+FROM (
+  SELECT CAST(-1 AS BIGINT) AS sk, CAST('(unknown)' AS VARCHAR(64)) AS bk
+  UNION ALL SELECT CAST(-2 AS BIGINT) AS sk, CAST('(not applicable)' AS VARCHAR(64)) AS bk
+  UNION ALL SELECT CAST(-3 AS BIGINT) AS sk, CAST('(invalid)' AS VARCHAR(64)) AS bk
+) m
+LEFT JOIN star.dim_diagnosis d ON d.diagnosis_sk = m.sk
+WHERE d.diagnosis_sk IS NULL;
