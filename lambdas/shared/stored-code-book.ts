@@ -6,11 +6,8 @@ import { codeReleasesKey, codesKey } from '../../contracts/platform/zones.ts';
 import { type CodeBook, createCodeBook } from '../../domain/terminology/code-book.ts';
 import { type CodeRelease, parseReleases } from '../../domain/terminology/code-release.ts';
 import { type LoadedSystem, parseLoadedSystems } from '../../domain/terminology/loaded-systems.ts';
-import { errorText, type Log } from './log.ts';
+import { type KeptFreshOptions, keepFresh } from './kept-fresh.ts';
 import { type ReadObjectClient, readBytesIfThere, readIfThere } from './object-store.ts';
-
-/** How long what people load for the functions is used before it is read again, ms. */
-export const freshForMs = 5 * 60_000;
 
 /** The releases of code systems that a deployment has, as they were when they were last read. */
 export interface StoredCodeBook extends CodeBook {
@@ -27,19 +24,9 @@ export function createStoredCodeBook(
   {
     bucket,
     shippedRoot,
-    log,
-    now = Date.now,
-    freshForMs: fresh = freshForMs,
-  }: {
-    readonly bucket: string;
-    readonly shippedRoot: string;
-    readonly log: Log;
-    readonly now?: () => number;
-    readonly freshForMs?: number | undefined;
-  },
+    ...kept
+  }: Omit<KeptFreshOptions, 'staleNotice'> & { readonly bucket: string; readonly shippedRoot: string },
 ): StoredCodeBook {
-  let book: CodeBook | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
   const loaded = new Map<string, { readonly hash: string; readonly releases: readonly CodeRelease[] }>();
 
   const readSystem = async ({ system, hash }: LoadedSystem): Promise<boolean> => {
@@ -49,29 +36,20 @@ export function createStoredCodeBook(
     loaded.set(system, { hash, releases: parseReleases(system, stored) });
     return true;
   };
-  const read = async () => {
+  const read = async (before: CodeBook | undefined) => {
     const index = await readIfThere(client, { bucket, key: codeReleasesKey });
     const changed = await Promise.all((index === undefined ? [] : parseLoadedSystems(index)).map(readSystem));
-    if (book !== undefined && !changed.includes(true)) return;
+    if (before !== undefined && !changed.includes(true)) return before;
     // What was loaded for the same day counts, so it stands behind what was shipped.
-    book = createCodeBook([...shippedIn(shippedRoot), ...[...loaded.values()].flatMap(({ releases }) => releases)]);
+    return createCodeBook([...shippedIn(shippedRoot), ...[...loaded.values()].flatMap(({ releases }) => releases)]);
   };
+  const staleNotice = 'the releases of code systems cannot be read; those read before are used';
+  const { value: book, refresh } = keepFresh(read, { ...kept, staleNotice });
   return {
-    knows: (system) => book?.knows(system) === true,
-    statusOf: (system, code, atMillis) => book?.statusOf(system, code, atMillis) ?? null,
-    isTextOf: (code, text) => book?.isTextOf(code, text) === true,
-    refresh: async () => {
-      if (now() - readAt < fresh) return;
-      try {
-        await read();
-        readAt = now();
-      } catch (error) {
-        if (book === undefined) throw error;
-        log.error('the releases of code systems cannot be read; those read before are used', {
-          error: errorText(error),
-        });
-      }
-    },
+    knows: (system) => book()?.knows(system) === true,
+    statusOf: (system, code, atMillis) => book()?.statusOf(system, code, atMillis) ?? null,
+    isTextOf: (code, text) => book()?.isTextOf(code, text) === true,
+    refresh,
   };
 }
 

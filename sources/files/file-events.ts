@@ -267,13 +267,14 @@ function unnumberedOf(row: FileRow, { contract, layout, shape }: ContractLayout)
  * @throws FileFault that names the file, and the column that is absent or stands twice.
  */
 export function layoutsOf(file: OpenedFile, { contracts, mappings }: FileKind): readonly ContractLayout[] {
-  const { format, header } = file;
+  const { format } = file;
+  const header = file.header ?? [];
   const { name } = file.bytes;
   if (format !== 'csv') return contracts.map((contract) => ({ contract, layout: null, source: contractFileSource }));
   if (mappings === undefined) return contracts.map((contract) => ({ contract, ...columnsOf(name, contract, header) }));
   return mappings.map((mapping) => ({
     contract: mapping.contract,
-    layout: fileLayout({ ...mapping, file: name }, header ?? []),
+    layout: fileLayout({ ...mapping, file: name }, header),
     source: syntheaSource,
   }));
 }

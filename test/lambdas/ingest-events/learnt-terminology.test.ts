@@ -5,8 +5,8 @@ import { learntTextsKey } from '../../../contracts/platform/zones.ts';
 import { formatLearntTexts } from '../../../domain/masking/terminology.ts';
 import { EmbeddedS3 } from '../../../embedded/s3/s3.ts';
 import { createLearntTerminology } from '../../../lambdas/ingest-events/learnt-terminology.ts';
+import { freshForMs } from '../../../lambdas/shared/kept-fresh.ts';
 import type { ReadObjectClient } from '../../../lambdas/shared/object-store.ts';
-import { freshForMs } from '../../../lambdas/shared/stored-code-book.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 async function opened() {
