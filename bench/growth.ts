@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RunSummary } from '../cli/run/summary.ts';
-import { memoryOfTree } from './process-tree.ts';
+import { watchedRun } from './watched-run.ts';
 
 /** A run says on standard error that a stage is over, or begins, by the first word of a line; load and lake go side by side. */
 const stages = [
@@ -13,6 +11,7 @@ const stages = [
   { name: 'in the star, beside the lake', ends: 'load' },
   { name: 'lake, marts and reconciliation', ends: null },
 ] as const;
+const here = fileURLToPath(new URL('..', import.meta.url));
 type Stage = (typeof stages)[number]['name'];
 
 interface Measured {
@@ -51,32 +50,21 @@ const columns = (few: number, many: number, decimals: number) =>
 async function measuredRun(records: number): Promise<Measured> {
   const scratch = mkdtempSync(join(tmpdir(), 'medstream-growth-'));
   try {
-    const script = fileURLToPath(new URL('../bin/medstream.ts', import.meta.url));
-    const args = [script, 'run', '--events', String(records), '--data', join(scratch, 'data'), '--json'];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const seconds = new Map<Stage, number>();
     const memory = new Map<Stage, number>();
     let [at, since] = [0, performance.now()];
     const stage = () => stages[at] ?? stages[2];
-    const sampling = setInterval(() => {
-      memory.set(stage().name, Math.max(memory.get(stage().name) ?? 0, memoryOfTree(child.pid ?? 0)));
-    }, 250);
     const over = () => {
       seconds.set(stage().name, (performance.now() - since) / 1000);
       [at, since] = [at + 1, performance.now()];
     };
-    const told = createInterface({ input: child.stderr });
-    let last = '';
-    told.on('line', (line) => {
-      last = line;
-      if (line.split(' ')[0] === stage().ends) over();
+    const summary = await watchedRun(here, ['--events', String(records), '--data', join(scratch, 'data')], {
+      onMemory: (mebibytes) => memory.set(stage().name, Math.max(memory.get(stage().name) ?? 0, mebibytes)),
+      onProgress: (line) => {
+        if (line.split(' ')[0] === stage().ends) over();
+      },
     });
-    let printed = '';
-    for await (const chunk of child.stdout) printed += chunk;
-    clearInterval(sampling);
     over();
-    if (printed === '') throw new Error(`${records} records: ${last}`);
-    const summary: RunSummary = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '');
     if (!summary.reconciled) throw new Error(`${records} records: ${summary.differences.join('; ')}`);
     process.stdout.write(
       `  ${summary.received.toLocaleString('en-US')} records reconciled in ${summary.seconds.toFixed(1)} s: silver ${summary.silver}, ` +

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFiles } from '../cli/generate/write-files.ts';
-import type { RunSummary } from '../cli/run/summary.ts';
 import { defaultAsOf } from '../sources/generated/deliver.ts';
-import { memoryOfTree } from './process-tree.ts';
+import { watchedRun } from './watched-run.ts';
 
 const rounds = 3;
 const generatedRecords = 27_000;
@@ -60,16 +58,12 @@ export async function benchWholeRun(from: string | undefined): Promise<void> {
 async function timedRun(root: string, from: string, scratch: string): Promise<Taken> {
   const data = join(scratch, 'data');
   rmSync(data, { recursive: true, force: true });
-  const args = [join(root, 'bin/medstream.ts'), 'run', '--from', from, '--data', data, '--json'];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
   let memory = 0;
-  const watch = setInterval(() => {
-    memory = Math.max(memory, memoryOfTree(child.pid ?? 0));
-  }, 100);
-  let printed = '';
-  for await (const chunk of child.stdout) printed += chunk;
-  clearInterval(watch);
-  const summary: RunSummary = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '');
+  const summary = await watchedRun(root, ['--from', from, '--data', data], {
+    onMemory: (mebibytes) => {
+      memory = Math.max(memory, mebibytes);
+    },
+  });
   const taken = { toStar: summary.seconds_to_star, all: summary.seconds, memory };
   const perSecond = Math.round(summary.received / taken.toStar).toLocaleString('en-US');
   process.stdout.write(
