@@ -1,7 +1,7 @@
 import type { LakeColumn } from '../lake/lake-columns.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { SafeError } from '../safe-error.ts';
-import { inferredOperation, isCounted, joinEarlierDelivery, momentInLake, momentOf } from '../warehouse/conventions.ts';
+import { inferredOperation, isCounted, joinSuperseded, momentInLake, momentOf } from '../warehouse/conventions.ts';
 
 /** The two stores that are built from the same changes and must say the same. */
 export type Store = 'lake' | 'warehouse';
@@ -97,7 +97,7 @@ function earlierChanges(table: SilverTable, store: Store, columns: readonly stri
       WHERE delivered.delivery = 1`
       : `SELECT ${listed('h')}, h.arrived_at
       FROM ${log(table, store)} AS h
-      ${joinEarlierDelivery(log(table, store))}
+      ${joinSuperseded(table.name)}
       WHERE ${isCounted} AND h.op <> '${inferredOperation}'`;
   return `SELECT ${listed('known')}
     FROM (

@@ -1,12 +1,44 @@
 import { rowHash } from '../records/row-hash.ts';
 import type { SilverTable } from '../records/silver-table.ts';
-import { affectedKeys, beginningOfTime, inferredOperation, inferredSource, loadId } from './conventions.ts';
+import { isUnseen, supersedes } from './append.ts';
+import {
+  affectedKeys,
+  arrivedEvents,
+  beforeEverything,
+  beginningOfTime,
+  eventKey,
+  eventKeyColumn,
+  inferredOperation,
+  inferredSource,
+  loadId,
+} from './conventions.ts';
 import type { Dimension } from './dimension.ts';
 import { type Fact, referencesByDimension } from './fact.ts';
 import { indent, listed, type Statement, sqlLiteral } from './sql-text.ts';
 
 /** Digits of a sequence number that stands before every real one. */
 const firstSequence = '0'.repeat(64);
+
+/** A key that is affected: from which event time on history is read, versions are built, and facts may have moved. */
+function affectedKey(model: string, businessKey: string, from: AffectedFrom = fromTheBeginning): string {
+  return `CAST('${model}' AS VARCHAR(64)) AS model,
+  CAST(${businessKey} AS VARCHAR(128)) AS business_key,
+  ${from.history} AS history_from,
+  ${from.versions} AS valid_from,
+  ${from.facts} AS facts_from`;
+}
+
+interface AffectedFrom {
+  readonly history: string;
+  readonly versions: string;
+  readonly facts: string;
+}
+
+const fromTheBeginning: AffectedFrom = {
+  history: beforeEverything,
+  versions: beginningOfTime,
+  facts: beforeEverything,
+};
 
 /** `row_hash` of a member nobody has described: the hash of a record in which every field is absent. */
 export function inferredHash({ masked }: SilverTable): string {
@@ -17,16 +49,16 @@ export function inferredHash({ masked }: SilverTable): string {
 }
 
 /**
- * Statements, one per dimension, that add an inferred member to its history for every key that this load's rows mention,
- * in whatever role, and history does not know. All rows count, also those that a later correction replaces: otherwise
- * the outcome would depend on how they were batched.
+ * Statements that add an inferred member to its history, one for each dimension, for every key that this load's rows
+ * mention, in whatever role, and the dimension does not know. The keys are among the affected ones already.
  */
 export function inferStatements(fact: Fact): Statement[] {
-  return referencesByDimension(fact).map(({ dimension, references }) => {
+  return referencesByDimension(fact).map(({ dimension }) => {
     const { name, key, columns } = dimension.table;
+    const id = `'${name}:' || k.business_key`;
     const values: Readonly<Record<string, string>> = {
       event_source: sqlLiteral(inferredSource),
-      event_id: `'${name}:' || m.bk`,
+      event_id: id,
       op: `'${inferredOperation}'`,
       version_at: beginningOfTime,
       sequence: sqlLiteral(firstSequence),
@@ -34,14 +66,14 @@ export function inferStatements(fact: Fact): Statement[] {
       arrived_at: 'GETDATE()',
       object_key: "'inferred'",
       row_hash: sqlLiteral(inferredHash(dimension.table)),
-      [key.name]: 'm.bk',
+      [key.name]: 'k.business_key',
       load_id: loadId,
       loaded_at: 'GETDATE()',
+      [eventKeyColumn]: eventKey(sqlLiteral(inferredSource), id),
     };
-    const filled = [...columns.map((column) => column.name), 'load_id', 'loaded_at'].filter((column) =>
+    const filled = [...columns.map((column) => column.name), 'load_id', 'loaded_at', eventKeyColumn].filter((column) =>
       Object.hasOwn(values, column),
     );
-    const mentions = references.map(({ field }) => `SELECT ${field} AS bk FROM staging.${fact.table.name}`);
     return {
       name: `infer members of star.${dimension.name}`,
       sql: `INSERT INTO history.${name} (
@@ -49,47 +81,98 @@ ${listed(filled)}
 )
 SELECT
 ${listed(filled.map((column) => values[column] ?? ''))}
-FROM (
-  SELECT DISTINCT mentioned.bk
-  FROM (
-${indent(mentions.join('\nUNION ALL\n'), 4)}
-  ) mentioned
-  LEFT JOIN history.${name} known ON known.${key.name} = mentioned.bk
-  WHERE mentioned.bk IS NOT NULL AND known.${key.name} IS NULL
-) m`,
+FROM ${affectedKeys} k
+WHERE k.model = '${dimension.name}'`,
     };
   });
 }
 
 /**
- * Statements that list the keys a load of this table touches: those of its new rows, and those of known rows that turn
- * out to repeat an event of which the load brings an earlier sequence; then those of members that it inferred.
+ * Statements that list the members whose timelines a load changes, each with the instants from which on. A timeline is a
+ * function of its points, so it stays as it is before the earliest instant at which a point came or went: the version that
+ * holds just before that instant keeps its beginning, and everything from it on is built again.
+ *
+ * An event that says what the version strictly around it says already changes nothing: all points within a version have
+ * its hash, so neither neighbour of one more compares otherwise. An inferred version has a hash that no record has.
  */
-export function affectedKeyStatements(
-  { name: starTable, table: { name, key } }: Pick<Dimension | Fact, 'name' | 'table'>,
-  inferredIn: readonly Dimension[],
-): Statement[] {
-  const own = `SELECT DISTINCT CAST('${starTable}' AS VARCHAR(64)), touched.business_key
-FROM (
-  SELECT ${key.name} AS business_key
-  FROM history.${name}
-  WHERE load_id = ${loadId}
-  UNION ALL
-  SELECT h.${key.name} AS business_key
-  FROM staging.${name} s
-  JOIN history.${name} h
-    ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence > s.sequence
-) touched`;
-  const inferred = inferredIn.map(
-    (dimension) => `SELECT CAST('${dimension.name}' AS VARCHAR(64)), h.${dimension.table.key.name}
-FROM history.${dimension.table.name} h
-WHERE h.load_id = ${loadId} AND h.op = '${inferredOperation}'`,
-  );
+export function affectedMemberStatements({ name, bk }: Dimension): Statement[] {
+  const star = `star.${name}`;
   return [
-    { name: `clear ${affectedKeys}`, sql: `DELETE FROM ${affectedKeys}` },
     {
-      name: 'list the affected keys',
-      sql: `INSERT INTO ${affectedKeys} (model, business_key)\n${[own, ...inferred].join('\nUNION ALL\n')}`,
+      name: listAffected,
+      sql: `CREATE TEMP TABLE ${affectedKeys} AS
+SELECT
+  ${affectedKey(name, 'changed.business_key', {
+    history: `CASE WHEN b.version_at > ${beginningOfTime} THEN b.version_at ELSE ${beforeEverything} END`,
+    versions: `NVL(b.valid_from, ${beginningOfTime})`,
+    facts: `CASE WHEN b.version_at IS NULL THEN ${beforeEverything} ELSE changed.moment END`,
+  })}
+FROM (
+  SELECT point.business_key, MIN(point.moment) AS moment
+  FROM (
+    SELECT e.business_key, e.moment
+    FROM ${arrivedEvents} e
+    LEFT JOIN ${star} v
+      ON v.${bk} = e.business_key AND v.version_at < e.moment AND e.moment < v.valid_to AND v.row_hash = e.row_hash
+    WHERE ${isUnseen} AND v.${bk} IS NULL
+${indent(supersededPoints, 4)}
+  ) point
+  GROUP BY point.business_key
+) changed
+-- The version that holds just before the change: from it on the timeline is built again. Without one, whole: so too when
+-- the member was inferred, which the first real change ends.
+LEFT JOIN ${star} b
+  ON b.${bk} = changed.business_key AND b.version_at < changed.moment AND b.valid_to >= changed.moment
+  AND NOT b.is_inferred`,
+    },
+  ];
+}
+
+/** An event that comes with an earlier sequence: the point it makes, and the one that it made until now. */
+const supersededPoints = `UNION ALL
+SELECT e.business_key, e.moment
+FROM ${arrivedEvents} e
+WHERE ${supersedes}
+UNION ALL
+SELECT e.known_business_key, e.known_moment
+FROM ${arrivedEvents} e
+WHERE ${supersedes}`;
+
+const listAffected = 'list the affected keys';
+
+/**
+ * Statements that list the facts which a load changes, and the members that its rows mention, in whatever role, and whose
+ * dimension does not know them. An event that came before the one that made the row changes nothing. All rows mention
+ * members, also those that a later correction replaces: otherwise the outcome would depend on how they were batched.
+ */
+export function affectedFactStatements(fact: Fact): Statement[] {
+  const { name, key, table } = fact;
+  const mentioned = referencesByDimension(fact).map(({ dimension, references }) => {
+    const mentions = references.map(({ field }) => `SELECT ${field} AS bk FROM staging.${table.name}`);
+    return `SELECT DISTINCT
+  ${affectedKey(dimension.name, 'mentioned.bk')}
+FROM (
+${indent(mentions.join('\nUNION ALL\n'), 2)}
+) mentioned
+LEFT JOIN star.${dimension.name} d ON d.${dimension.bk} = mentioned.bk
+WHERE mentioned.bk IS NOT NULL AND d.${dimension.bk} IS NULL`;
+  });
+  const own = `SELECT DISTINCT
+  ${affectedKey(name, 'changed.business_key')}
+FROM (
+  SELECT e.business_key
+  FROM ${arrivedEvents} e
+  LEFT JOIN star.${name} f ON f.${key} = e.business_key AND f.sequence > e.sequence
+  WHERE ${isUnseen} AND f.${key} IS NULL
+  UNION ALL
+  SELECT e.business_key FROM ${arrivedEvents} e WHERE ${supersedes}
+  UNION ALL
+  SELECT e.known_business_key FROM ${arrivedEvents} e WHERE ${supersedes}
+) changed`;
+  return [
+    {
+      name: listAffected,
+      sql: `CREATE TEMP TABLE ${affectedKeys} AS\n${[own, ...mentioned].join('\nUNION ALL\n')}`,
     },
   ];
 }

@@ -9,6 +9,9 @@ const firstInstant = '1900-01-01 00:00:00';
 export const beginningOfTime = cast(firstInstant);
 export const endOfTime = cast('9999-12-31 00:00:00');
 
+/** Earlier than every instant of a row, whatever its clock said: what is built again from here on is built whole (I14). */
+export const beforeEverything = cast('0001-01-01 00:00:00');
+
 /** An event time outside the calendar counts as its nearest day, so that one wrong clock cannot stop every load. */
 const latestVersion = '9999-12-30 00:00:00';
 
@@ -39,18 +42,45 @@ export const inferredOperation = 'I';
 /** `event_source` of inferred rows; the contract's name and the business key make the `event_id`. */
 export const inferredSource = 'medstream:inferred';
 
-/**
- * Join that finds, for a row `h` of a history, an earlier delivery of the same event. Of an event only the delivery with
- * the smallest sequence counts: the rows for which {@link isCounted} holds.
- */
-export function joinEarlierDelivery(history: string): string {
-  return `LEFT JOIN ${history} earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence`;
-}
-export const isCounted = 'earlier.event_id IS NULL';
+/** What loads lock, so that one waits for the other. */
+export const loadLock = 'staging.load_lock';
 
-/** Keys that a load touched, by name of the star table they are keys of. */
-export const affectedKeys = 'staging.affected_key';
+/** The temporary table of a load with its events, one row each, and what history knew of each before (append.ts). */
+export const arrivedEvents = 'arrived_event';
+
+/** Deliveries in the histories that do not count: `warehouse/models/history/superseded-delivery.sql`. */
+export const supersededDeliveries = 'history.superseded_delivery';
+
+/** Name of the column that {@link eventKey} fills. */
+export const eventKeyColumn = 'event_key';
+
+/**
+ * The narrow key of an event, by which histories are looked up: the first 60 bits of an MD5 over its identity. Texts of
+ * equal keys are compared too, so two events that share one stay two.
+ */
+export function eventKey(source: string, id: string): string {
+  return `STRTOL(SUBSTRING(MD5(${source} || '|' || ${id}), 1, 15), 16)`;
+}
+
+/** Conditions of a join: that a row of one relation is of the same event as a row of the other. */
+export function isSameEvent(left: string, right: string): string {
+  return ['event_key', 'event_source', 'event_id']
+    .map((column) => `${left}.${column} = ${right}.${column}`)
+    .join(' AND ');
+}
+
+/**
+ * Join that finds, for a row `h` of a contract's history, that it does not count: of an event only the delivery with the
+ * smallest sequence does. The rows for which {@link isCounted} holds count.
+ */
+export function joinSuperseded(contract: string): string {
+  return `LEFT JOIN ${supersededDeliveries} x
+  ON x.contract = '${contract}' AND ${isSameEvent('x', 'h')} AND x.sequence = h.sequence`;
+}
+export const isCounted = 'x.event_id IS NULL';
+
+/** The temporary table of a load with the keys that it touched, by name of the star table they are keys of (affected.ts). */
+export const affectedKeys = 'affected_key';
 
 /** Join that keeps the rows whose key, in this column, a load touched. */
 export function joinAffected(starTable: string, column: string): string {

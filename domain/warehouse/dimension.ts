@@ -8,7 +8,7 @@ import {
   inferredOperation,
   isCounted,
   joinAffected,
-  joinEarlierDelivery,
+  joinSuperseded,
   momentOf,
   reservedHash,
   reservedMembers,
@@ -152,9 +152,10 @@ export const reservedMembersText = reservedMembers
   .join('\nUNION ALL ');
 
 /**
- * Statements that replace the timelines of the affected keys. A timeline is a pure function of the history of its key:
- * each event once at its smallest sequence, the latest sequence per instant, no inferred point beside a real one. With
- * all versions, no change that changes nothing; of a dimension without history, the last point for all time.
+ * Statements that replace the timelines of the affected keys from where they change. A timeline is a pure function of the
+ * history of its key: each event once at its smallest sequence, the latest sequence per instant, no inferred point beside a
+ * real one, no change that changes nothing. A dimension without history shows its last version alone, as if it had held
+ * for all time.
  */
 export function rebuildTimelines(dimension: Dimension): Statement[] {
   const { name, sk, bk, attributes } = dimension;
@@ -163,35 +164,52 @@ export function rebuildTimelines(dimension: Dimension): Statement[] {
     {
       name: `remove the affected timelines of star.${name}`,
       sql: `DELETE FROM star.${name}
-WHERE ${bk} IN (SELECT business_key FROM ${affectedKeys} WHERE model = '${name}')`,
+USING ${affectedKeys}
+WHERE affected_key.model = '${name}' AND affected_key.business_key = ${name}.${bk}
+  AND ${name}.valid_to > affected_key.valid_from`,
     },
     {
       name: `rebuild the affected timelines of star.${name}`,
       sql: `INSERT INTO star.${name} (
 ${listed(columns)}
 )
-${timelinePoints(dimension)}${dimension.history === 'versions' ? allVersions(dimension) : asItIsNow(dimension)}`,
+${versionsOf(dimension)}
+SELECT
+${listed([
+  ...(dimension.history === 'versions'
+    ? [surrogateKey('bk', 'version_at'), 'bk', ...attributes, 'version_at', 'valid_from']
+    : [surrogateKey('bk', beginningOfTime), 'bk', ...attributes, 'version_at', beginningOfTime]),
+  `NVL(next_at, ${endOfTime})`,
+  'next_at IS NULL',
+  "op = 'D'",
+  `op = '${inferredOperation}'`,
+  'row_hash',
+  'load_id',
+  'loaded_at',
+])}
+FROM version${dimension.history === 'versions' ? '' : '\n-- No history is kept: a member is what its last version says, and always was.\nWHERE next_at IS NULL'}`,
     },
   ];
 }
 
-/** Common table expressions up to `point`: the instants of each affected key, and the state that holds from each on. */
-function timelinePoints({ name, table, attributes, history: kept }: Dimension): string {
-  const history = `history.${table.name}`;
-  const neighbour = kept === 'versions' ? 'LAG(row_hash)' : 'LEAD(version_at)';
-  const neighbourName = kept === 'versions' ? 'previous_hash' : 'next_at';
+/**
+ * Common table expressions up to `version`: the instants of each affected key, from the one on from which its timeline is
+ * built again, and the state that holds from each on.
+ */
+function versionsOf({ name, table, attributes }: Dimension): string {
   const carried = [...attributes, 'op', 'sequence', 'row_hash', 'load_id', 'loaded_at'];
   return `WITH change AS (
   SELECT
     h.${table.key.name} AS bk,
     -- A wrong clock must not stop the load: times outside the calendar count as its first and last day.
     ${momentOf('h.version_at')} AS version_at,
+    k.valid_from AS built_from,
     ${carried.map((column) => `h.${column}`).join(', ')}
-  FROM ${history} h
+  FROM history.${table.name} h
   ${joinAffected(name, `h.${table.key.name}`)}
   -- An event counts once, at its smallest sequence.
-${indent(joinEarlierDelivery(history), 2)}
-  WHERE ${isCounted}
+${indent(joinSuperseded(table.name), 2)}
+  WHERE h.version_at >= k.history_from AND ${isCounted}
 ),
 ranked AS (
   SELECT
@@ -205,61 +223,19 @@ ranked AS (
 ),
 point AS (
   -- The latest sequence of an instant wins, over an inferred point always; that vanishes once there is a real change.
-  SELECT ranked.*, ${neighbour} OVER (PARTITION BY bk ORDER BY version_at) AS ${neighbourName}
+  SELECT ranked.*, LAG(row_hash) OVER (PARTITION BY bk ORDER BY version_at) AS previous_hash
   FROM ranked
-  WHERE recency = 1 AND (op <> '${inferredOperation}' OR has_real = 0)
-)`;
-}
-
-function allVersions({ attributes }: Dimension): string {
-  return `,
+  WHERE recency < 2 AND (op <> '${inferredOperation}' OR has_real = 0)
+),
 version AS (
   -- A change that changes nothing makes no version; only now are the intervals closed.
   SELECT
     point.*,
-    ROW_NUMBER() OVER (PARTITION BY bk ORDER BY version_at) AS version_number,
+    CASE WHEN ROW_NUMBER() OVER (PARTITION BY bk ORDER BY version_at) = 1 THEN built_from ELSE version_at END AS valid_from,
     LEAD(version_at) OVER (PARTITION BY bk ORDER BY version_at) AS next_at
   FROM point
   WHERE previous_hash IS NULL OR previous_hash <> row_hash
-)
-SELECT
-${listed([
-  surrogateKey('bk', 'version_at'),
-  'bk',
-  ...attributes,
-  'version_at',
-  `CASE WHEN version_number = 1 THEN ${beginningOfTime} ELSE version_at END`,
-  `NVL(next_at, ${endOfTime})`,
-  'next_at IS NULL',
-  "op = 'D'",
-  `op = '${inferredOperation}'`,
-  'row_hash',
-  'load_id',
-  'loaded_at',
-])}
-FROM version`;
-}
-
-function asItIsNow({ attributes }: Dimension): string {
-  return `
-SELECT
-${listed([
-  surrogateKey('bk', beginningOfTime),
-  'bk',
-  ...attributes,
-  'version_at',
-  beginningOfTime,
-  endOfTime,
-  'TRUE',
-  "op = 'D'",
-  `op = '${inferredOperation}'`,
-  'row_hash',
-  'load_id',
-  'loaded_at',
-])}
-FROM point
--- No history is kept: a member is what its last point says, and always was.
-WHERE next_at IS NULL`;
+)`;
 }
 
 /**

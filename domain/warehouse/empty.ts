@@ -1,4 +1,4 @@
-import { affectedKeys } from './conventions.ts';
+import { supersededDeliveries } from './conventions.ts';
 import type { Statement } from './sql-text.ts';
 import type { Star } from './star.ts';
 
@@ -18,6 +18,6 @@ export function emptyStatements({ tables, dimensions, facts }: Star): Statement[
       sql: `DELETE FROM star.${name} WHERE ${sk} > 0`,
     })),
     ...tables.flatMap(({ name }) => [all(`history.${name}`), all(`staging.${name}`)]),
-    all(affectedKeys),
+    all(supersededDeliveries),
   ];
 }

@@ -4,12 +4,10 @@ import type { Column, SilverTable } from '../records/silver-table.ts';
 import { SafeError } from '../safe-error.ts';
 import {
   affectedKeys,
-  beginningOfTime,
   dateDimension,
-  endOfTime,
   isCounted,
   joinAffected,
-  joinEarlierDelivery,
+  joinSuperseded,
   momentOf,
   unknownMember,
 } from './conventions.ts';
@@ -233,7 +231,8 @@ export function rebuildFact(fact: Fact): Statement[] {
     {
       name: `remove the affected rows of star.${name}`,
       sql: `DELETE FROM star.${name}
-WHERE ${key} IN (SELECT business_key FROM ${affectedKeys} WHERE model = '${name}')`,
+USING ${affectedKeys}
+WHERE affected_key.model = '${name}' AND affected_key.business_key = ${name}.${key}`,
     },
     {
       name: `rebuild the affected rows of star.${name}`,
@@ -248,7 +247,7 @@ WITH change AS (
   FROM ${history} h
   ${joinAffected(name, `h.${table.key.name}`)}
   -- An event counts once, at its smallest sequence.
-${indent(joinEarlierDelivery(history), 2)}
+${indent(joinSuperseded(table.name), 2)}
   WHERE ${isCounted}
 ),
 state AS (
@@ -266,31 +265,31 @@ FROM state e${joins.map((join) => `\n${join}`).join('')}`,
 }
 
 /**
+ * FROM clause of the facts `f` that a change of an affected member `k` may move: those from the changed instant on, with the
+ * version `v` that is right for each. An affected key without any version left is an unknown member.
+ */
+export function factsFrom({ name, at }: Fact, { dimension, bk }: FactReference): string {
+  return `FROM ${affectedKeys} k
+JOIN star.${name} f
+  ON k.model = '${dimension.name}' AND f.${bk} = k.business_key AND f.${at} >= k.facts_from
+LEFT JOIN star.${dimension.name} v
+  ON ${isVersionAt('v', dimension, `f.${bk}`, momentOf(`f.${at}`))}`;
+}
+
+/**
  * Statement that points a fact to the versions of a dimension that moved. A change that arrives late, a deletion or the
- * first record of an inferred member moves the window of a version: facts in the window follow it. An affected key
- * without any version left is an unknown member.
+ * first record of an inferred member moves the window of a version: facts in the window follow it.
  */
 export function repointFact(fact: Fact, dimension: Dimension): Statement {
-  const { name, key, at } = fact;
+  const { name, key } = fact;
   const roles = fact.references.filter((reference) => reference.dimension === dimension);
-  const versions = `SELECT
-  k.business_key AS bk,
-  NVL(d.${dimension.sk}, ${unknownMember}) AS sk,
-  NVL(d.valid_from, ${beginningOfTime}) AS valid_from,
-  NVL(d.valid_to, ${endOfTime}) AS valid_to
-FROM ${affectedKeys} k
-LEFT JOIN star.${dimension.name} d ON d.${dimension.bk} = k.business_key
-WHERE k.model = '${dimension.name}'`;
   const movedIn = (role: FactReference) => {
-    const keys = roles.map(({ sk }) => `${sk === role.sk ? 'v.sk' : 'CAST(NULL AS BIGINT)'} AS ${sk}`);
+    const keys = roles.map(({ sk }) => `${sk === role.sk ? rightKey : 'CAST(NULL AS BIGINT)'} AS ${sk}`);
     return `SELECT f.${key}, ${keys.join(', ')}
-FROM (
-${indent(versions, 2)}
-) v
-JOIN star.${name} f
-  ON ${isVersionAt('v', { bk: 'bk' }, `f.${role.bk}`, momentOf(`f.${at}`))}
-WHERE f.${role.sk} <> v.sk`;
+${factsFrom(fact, role)}
+WHERE f.${role.sk} <> ${rightKey}`;
   };
+  const rightKey = `NVL(v.${dimension.sk}, ${unknownMember})`;
   const [only] = roles;
   if (only === undefined) throw new SafeError(`star.${name} does not refer to star.${dimension.name}`);
   const moved =

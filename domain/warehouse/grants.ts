@@ -1,4 +1,4 @@
-import { affectedKeys, dateDimension, ledgerTables } from './conventions.ts';
+import { dateDimension, ledgerTables, loadLock, supersededDeliveries } from './conventions.ts';
 import type { Star } from './star.ts';
 
 /** The role of whoever loads; warehouse/security/roles.sql creates it. */
@@ -14,8 +14,8 @@ export function loaderGrants({ tables, dimensions, facts }: Star): string {
   return [
     '-- What a load touches, and no more.\n',
     `GRANT USAGE ON SCHEMA staging, history, star, audit TO ROLE ${loaderRole};\n`,
-    grant('SELECT, INSERT, DELETE', [affectedKeys, ...tables.map(({ name }) => `staging.${name}`)]),
-    grant('SELECT, INSERT', [...ledgerTables, ...tables.map(({ name }) => `history.${name}`)]),
+    grant('SELECT, INSERT, DELETE', [loadLock, ...tables.map(({ name }) => `staging.${name}`)]),
+    grant('SELECT, INSERT', [...ledgerTables, supersededDeliveries, ...tables.map(({ name }) => `history.${name}`)]),
     grant(
       'SELECT, INSERT, DELETE',
       dimensions.map(({ name }) => `star.${name}`),

@@ -1,18 +1,20 @@
 import type { SilverTable } from '../records/silver-table.ts';
 import {
   affectedKeys,
+  beforeEverything,
   beginningOfTime,
   dateDimension,
   endOfTime,
+  eventKey,
   inferredOperation,
   isCounted,
   joinAffected,
-  joinEarlierDelivery,
+  joinSuperseded,
   momentOf,
   unknownMember,
 } from './conventions.ts';
 import { type Dimension, reservedMembersText } from './dimension.ts';
-import { type Fact, type FactReference, isVersionAt } from './fact.ts';
+import { type Fact, type FactReference, factsFrom, isVersionAt } from './fact.ts';
 import { indent, type Statement } from './sql-text.ts';
 
 /**
@@ -63,9 +65,12 @@ GROUP BY invariant`;
 /**
  * I14: what COPY read of `arrived_at` can be the arrival of a record at this stream. A time that COPY read in another unit
  * or encoding than it was written in is thousands of years off, and nothing else compares a time with the clock. Rebuilds
- * and late replays load what arrived long ago, so only the beginning of all streams bounds it from below.
+ * and late replays load what arrived long ago, so only the beginning of all streams bounds it from below. No instant lies
+ * before the first year, where loads begin that build again whole.
  */
-export function arrivalCheck({ name }: SilverTable): Statement {
+export function arrivalCheck({ name, contract, masked }: SilverTable): Statement {
+  const eventTime = masked.filter((column) => column.name === contract.eventTime && column.type.kind === 'timestamp');
+  const instants = ['version_at', ...eventTime.map((column) => column.name)];
   return checkStatement({
     about: `arrivals of staging.${name}`,
     scope: 'touched',
@@ -74,7 +79,8 @@ export function arrivalCheck({ name }: SilverTable): Statement {
         invariant: 'I14',
         of: `staging.${name}`,
         rows: `FROM staging.${name}
-WHERE arrived_at < CAST('2020-01-01' AS TIMESTAMP) OR arrived_at > DATEADD(day, 1, GETDATE())`,
+WHERE arrived_at < CAST('2020-01-01' AS TIMESTAMP) OR arrived_at > DATEADD(day, 1, GETDATE())
+  OR ${instants.map((instant) => `${instant} < ${beforeEverything}`).join(' OR ')}`,
       },
     ],
   });
@@ -82,48 +88,55 @@ WHERE arrived_at < CAST('2020-01-01' AS TIMESTAMP) OR arrived_at > DATEADD(day, 
 
 /**
  * I1 to I8 and I13 of a dimension: for every key of the history a gapless, non-overlapping timeline with one current
- * version; unique surrogate keys; the reserved members.
+ * version; unique surrogate keys; the reserved members. A load looks at what it built again of each timeline: what lies
+ * before was whole, and ends where the first of these versions begins.
+ * @param moved facts that refer to the dimension: of those that its changes may have moved, I9 and I10 too
  */
-export function dimensionCheck({ name, sk, bk, table }: Dimension, scope: Scope): Statement {
+export function dimensionCheck(dimension: Dimension, scope: Scope, moved: readonly Fact[] = []): Statement {
+  const { name, sk, bk, table } = dimension;
   const of = `star.${name}`;
   const timeline = `OVER (PARTITION BY d.${bk} ORDER BY d.valid_from, d.valid_to)`;
-  const onlyAffected = (column: string) => (scope === 'touched' ? `\n${joinAffected(name, column)}` : '');
+  const isTouched = scope === 'touched';
   const history = `history.${table.name}`;
   const key = `h.${table.key.name}`;
   const version = `version AS (
   SELECT
     d.${sk} AS sk, d.${bk} AS bk, d.valid_from, d.valid_to, d.is_current, d.row_hash,
+    ${isTouched ? 'k.valid_from' : beginningOfTime} AS begins,
     LEAD(d.valid_from) ${timeline} AS next_from,
     LEAD(d.row_hash) ${timeline} AS next_hash
-  FROM ${of} d${indent(onlyAffected(`d.${bk}`), 2)}
+  FROM ${of} d${isTouched ? `\n  ${joinAffected(name, `d.${bk}`)} AND d.valid_to > k.valid_from` : ''}
 )`;
   const perKey = (condition: string) => `FROM (SELECT bk FROM version GROUP BY bk HAVING ${condition}) per_key`;
+  // A key with a point that counts has versions; of one that was built again, where it was.
+  const withoutVersion = isTouched
+    ? `FROM ${affectedKeys} k
+JOIN ${history} h ON h.${table.key.name} = k.business_key AND h.version_at >= k.history_from
+LEFT JOIN ${of} d ON d.${bk} = k.business_key AND d.valid_to > k.valid_from
+${joinSuperseded(table.name)}
+WHERE k.model = '${name}' AND d.${bk} IS NULL AND ${isCounted}`
+    : `FROM ${history} h
+LEFT JOIN ${of} d ON d.${bk} = ${key}
+${joinSuperseded(table.name)}
+WHERE d.${bk} IS NULL AND ${isCounted}`;
   return checkStatement({
     about: of,
     scope,
     relations: [version],
     branches: [
       { invariant: 'I1', of, rows: perKey('SUM(CASE WHEN is_current THEN 1 ELSE 0 END) <> 1') },
-      {
-        invariant: 'I1',
-        of,
-        rows: `FROM ${history} h${onlyAffected(key)}
-LEFT JOIN ${of} d ON d.${bk} = ${key}
-${joinEarlierDelivery(history)}
-WHERE d.${bk} IS NULL AND ${isCounted}`,
-      },
+      { invariant: 'I1', of, rows: withoutVersion },
       { invariant: 'I2', of, rows: 'FROM version WHERE next_from < valid_to' },
       { invariant: 'I3', of, rows: 'FROM version WHERE next_from > valid_to' },
-      { invariant: 'I4', of, rows: perKey(`MIN(valid_from) <> ${beginningOfTime} OR MAX(valid_to) <> ${endOfTime}`) },
+      { invariant: 'I4', of, rows: perKey(`MIN(valid_from) <> MIN(begins) OR MAX(valid_to) <> ${endOfTime}`) },
       { invariant: 'I5', of, rows: 'FROM version WHERE valid_from >= valid_to' },
       { invariant: 'I6', of, rows: 'FROM version WHERE next_hash = row_hash' },
       {
         invariant: 'I7',
         of,
-        rows:
-          scope === 'touched'
-            ? repeatedKeys(of, sk, 'SELECT DISTINCT sk FROM version')
-            : 'FROM (SELECT sk FROM version GROUP BY sk HAVING COUNT(*) > 1) repeated',
+        rows: isTouched
+          ? repeatedKeys(of, sk, 'SELECT DISTINCT sk FROM version')
+          : 'FROM (SELECT sk FROM version GROUP BY sk HAVING COUNT(*) > 1) repeated',
       },
       {
         invariant: 'I8',
@@ -140,6 +153,7 @@ WHERE d.${sk} IS NULL`,
         rows: `FROM version
 WHERE CASE WHEN is_current THEN 1 ELSE 0 END <> CASE WHEN valid_to = ${endOfTime} THEN 1 ELSE 0 END`,
       },
+      ...movedFacts(dimension, moved),
     ],
   });
 }
@@ -289,29 +303,25 @@ WHERE f.${reference.sk} = ${unknownMember}`,
   }));
 }
 
-/** I9 and I10 of the facts that refer to the affected members of a dimension, in any role. */
-export function repointedFactsCheck(dimension: Dimension, facts: readonly Fact[]): Statement {
-  return checkStatement({
-    about: `the facts that refer to star.${dimension.name}`,
-    scope: 'touched',
-    branches: facts.flatMap(({ name, at, references }) =>
-      references
-        .filter((reference) => reference.dimension === dimension)
-        .map((reference) => ({
-          invariant: `CASE WHEN d.${dimension.sk} IS NULL THEN 'I9' ELSE 'I10' END`,
-          of: `star.${name}`,
-          rows: `FROM star.${name} f
-${joinAffected(dimension.name, `f.${reference.bk}`)}
+/** I9 and I10 of the facts that the affected members of a dimension may have moved, in any role. */
+function movedFacts(dimension: Dimension, facts: readonly Fact[]): Branch[] {
+  return facts.flatMap((fact) =>
+    fact.references
+      .filter((reference) => reference.dimension === dimension)
+      .map((reference) => ({
+        invariant: `CASE WHEN d.${dimension.sk} IS NULL THEN 'I9' ELSE 'I10' END`,
+        of: `star.${fact.name}`,
+        rows: `${factsFrom(fact, reference)}
 LEFT JOIN star.${dimension.name} d ON d.${dimension.sk} = f.${reference.sk}
-LEFT JOIN star.${dimension.name} v
-  ON ${isVersionAt('v', dimension, `f.${reference.bk}`, momentOf(`f.${at}`))}
 WHERE d.${dimension.sk} IS NULL OR (${isWrongVersion('v', reference)})`,
-        })),
-    ),
-  });
+      })),
+  );
 }
 
-/** Full scan of I12 and of the histories' grain: what the ledger says is what history holds. */
+/**
+ * Full scan of I12, of the histories' grain, and of I15: what the ledger says is what history holds; every row has the key
+ * of its event, and of each event all deliveries but the one with the smallest sequence are recorded as superseded.
+ */
 export function ledgerCheck(tables: readonly SilverTable[]): Statement {
   return checkStatement({
     about: 'the ledger',
@@ -337,6 +347,21 @@ export function ledgerCheck(tables: readonly SilverTable[]): Statement {
           rows: `FROM (SELECT COUNT(*) AS changes FROM history.${name} WHERE op <> '${inferredOperation}') held
 CROSS JOIN (SELECT NVL(SUM(inserted), 0) AS changes FROM audit.load_ledger WHERE contract = '${name}') recorded
 WHERE held.changes <> recorded.changes`,
+        },
+        {
+          invariant: 'I15',
+          of: `history.${name}`,
+          rows: `FROM history.${name} h\nWHERE NVL(h.event_key, 0) <> ${eventKey('h.event_source', 'h.event_id')}`,
+        },
+        {
+          invariant: 'I15',
+          of: `history.${name}`,
+          rows: `FROM (
+  SELECT h.*, MIN(h.sequence) OVER (PARTITION BY h.event_source, h.event_id) AS first_sequence
+  FROM history.${name} h
+) h
+${joinSuperseded(name)}
+WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN ${isCounted} THEN 0 ELSE 1 END`,
         },
       ]),
     ],

@@ -1,5 +1,6 @@
 import type { SilverTable } from '../records/silver-table.ts';
-import { inferredOperation, loadedFingerprints, loadedObjects, loadId } from './conventions.ts';
+import { isUnseen, supersedes } from './append.ts';
+import { arrivedEvents, isSameEvent, loadedFingerprints, loadedObjects, loadId } from './conventions.ts';
 import { fingerprintSql } from './key-tally.ts';
 import type { Statement } from './sql-text.ts';
 
@@ -35,27 +36,18 @@ FROM (
   FROM (SELECT object_key, COUNT(*) AS staged FROM staging.${name} GROUP BY object_key) o
 ) s
 CROSS JOIN (
-  SELECT COUNT(*) AS inserted FROM history.${name} WHERE load_id = ${loadId} AND op <> '${inferredOperation}'
+  -- Counted where the rows are now, so that it does not follow from what the events were compared to.
+  SELECT COUNT(*) AS inserted
+  FROM ${arrivedEvents} e
+  JOIN history.${name} h ON ${isSameEvent('h', 'e')}
+  WHERE h.load_id = ${loadId}
 ) i
 CROSS JOIN (
   -- Rows that repeat an event of this load or of another one, and events of which one of them says something else.
-  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates, NVL(SUM(event.is_contradicted), 0) AS collisions
-  FROM (
-    SELECT
-      e.deliveries,
-      MIN(CASE WHEN other.sequence <= e.sequence THEN 0 ELSE 1 END) AS is_unseen,
-      MAX(CASE WHEN e.least_hash <> e.greatest_hash OR other.row_hash <> e.least_hash THEN 1 ELSE 0 END) AS is_contradicted
-    FROM (
-      SELECT
-        event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries,
-        MIN(row_hash) AS least_hash, MAX(row_hash) AS greatest_hash
-      FROM staging.${name}
-      GROUP BY event_source, event_id
-    ) e
-    LEFT JOIN history.${name} other
-      ON other.event_source = e.event_source AND other.event_id = e.event_id AND other.load_id <> ${loadId}
-    GROUP BY e.event_source, e.event_id, e.deliveries
-  ) event
+  SELECT
+    NVL(SUM(e.deliveries - CASE WHEN ${isUnseen} OR ${supersedes} THEN 1 ELSE 0 END), 0) AS duplicates,
+    NVL(SUM(e.is_contradicted), 0) AS collisions
+  FROM ${arrivedEvents} e
 ) d
 LEFT JOIN audit.load_ledger known ON known.load_id = ${loadId} AND known.contract = '${name}'
 WHERE known.load_id IS NULL`,

@@ -1,9 +1,10 @@
 import { SafeError } from '../safe-error.ts';
-import { affectedKeyStatements, inferStatements } from './affected.ts';
+import { affectedFactStatements, affectedMemberStatements, inferStatements } from './affected.ts';
+import { appendStatements } from './append.ts';
 import { batchStatementLimit } from './conventions.ts';
 import { type Dimension, insertInferredMembers, rebuildTimelines } from './dimension.ts';
 import { type Fact, rebuildFact, referencesByDimension, repointFact } from './fact.ts';
-import { arrivalCheck, dimensionCheck, factCheck, inferredMembersCheck, repointedFactsCheck } from './invariants.ts';
+import { arrivalCheck, dimensionCheck, factCheck, inferredMembersCheck } from './invariants.ts';
 import { ledgerStatements } from './ledger.ts';
 import type { Statement } from './sql-text.ts';
 import { lockStatement, stageStatements } from './staging.ts';
@@ -23,12 +24,12 @@ export function dimensionLoad(dimension: Dimension, facts: readonly Fact[]): Sta
     lockStatement(table),
     ...stageStatements(table),
     arrivalCheck(table),
-    ...affectedKeyStatements(dimension, []),
+    ...appendStatements(table),
+    ...affectedMemberStatements(dimension),
     ...rebuildTimelines(dimension),
     ...referring.map((fact) => repointFact(fact, dimension)),
     ...ledgerStatements(table),
-    dimensionCheck(dimension, 'touched'),
-    ...(referring.length === 0 ? [] : [repointedFactsCheck(dimension, referring)]),
+    dimensionCheck(dimension, 'touched', referring),
   ]);
 }
 
@@ -43,8 +44,9 @@ export function factLoad(fact: Fact): Statement[] {
     lockStatement(fact.table),
     ...stageStatements(fact.table),
     arrivalCheck(fact.table),
+    ...appendStatements(fact.table),
+    ...affectedFactStatements(fact),
     ...inferStatements(fact),
-    ...affectedKeyStatements(fact, dimensions),
     ...dimensions.map(insertInferredMembers),
     ...rebuildFact(fact),
     ...ledgerStatements(fact.table),

@@ -3,7 +3,7 @@ import { SafeError } from '../safe-error.ts';
 import type { TableColumn } from './sql-text.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
-const tableName = z.string().regex(/^(staging|star|reporting|audit)\.[a-z][a-z0-9_]{0,62}$/);
+const tableName = z.string().regex(/^(staging|history|star|reporting|audit)\.[a-z][a-z0-9_]{0,62}$/);
 const sentence = z.string().min(1).max(500);
 
 const tableSchema = z.strictObject({

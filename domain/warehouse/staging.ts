@@ -1,11 +1,13 @@
 import { lineageColumns, type SilverTable } from '../records/silver-table.ts';
-import { affectedKeys, loadId, manifestPlaceholder } from './conventions.ts';
-import { createTable, listed, type Statement, type TableColumn } from './sql-text.ts';
+import { eventKeyColumn, loadLock, manifestPlaceholder } from './conventions.ts';
+import { createTable, type Statement, type TableColumn } from './sql-text.ts';
 
 /** Columns that history adds to those of the change log. */
 export const loadColumns: readonly TableColumn[] = [
   { name: 'load_id', type: { kind: 'varchar', bytes: 64 }, nullable: false },
   { name: 'loaded_at', type: { kind: 'timestamp' }, nullable: false },
+  // Nullable, because Redshift adds no other column to a table with rows; every row has it (I15).
+  { name: eventKeyColumn, type: { kind: 'bigint' }, nullable: true },
 ];
 
 /**
@@ -45,39 +47,22 @@ export function lockStatement({ name }: SilverTable): Statement {
   return {
     name: 'lock what only loads use',
     sql: `-- One load at a time: the second waits here. Tables of star stay readable: only loads write them.
-LOCK TABLE ${affectedKeys}, staging.${name}`,
+LOCK TABLE ${loadLock}, staging.${name}`,
   };
 }
 
 /**
- * Statements that load the new objects of a contract: COPY by manifest, then append what history has not seen. Objects of
- * before a column was added have fewer columns: FILLRECORD gives them NULL
- * (https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html). An event
- * that history knows with the same or a smaller sequence is a duplicate; of a repetition within the load the smallest
- * sequence counts. Staging is emptied with DELETE, because TRUNCATE commits in Redshift.
+ * Statements that bring the rows of the new objects of a contract into staging: COPY by manifest. Objects of before a
+ * column was added have fewer columns: FILLRECORD gives them NULL
+ * (https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html). Staging is emptied with
+ * DELETE, because TRUNCATE commits in Redshift.
  */
-export function stageStatements({ name, columns }: SilverTable): Statement[] {
-  const names = columns.map((column) => column.name);
+export function stageStatements({ name }: SilverTable): Statement[] {
   return [
     { name: `clear staging.${name}`, sql: `DELETE FROM staging.${name}` },
     {
       name: `copy staging.${name}`,
       sql: `COPY staging.${name} FROM '${manifestPlaceholder(name)}' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD`,
-    },
-    {
-      name: `append to history.${name}`,
-      sql: `INSERT INTO history.${name} (
-${listed([...names, ...loadColumns.map((column) => column.name)])}
-)
-SELECT
-${listed([...names.map((column) => `s.${column}`), loadId, 'GETDATE()'])}
-FROM (
-  SELECT c.*, ROW_NUMBER() OVER (PARTITION BY event_source, event_id ORDER BY sequence, row_hash) AS occurrence
-  FROM staging.${name} c
-) s
-LEFT JOIN history.${name} h
-  ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence <= s.sequence
-WHERE s.occurrence = 1 AND h.event_id IS NULL`,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { layout } from '../../contracts/platform/zones.ts';
-import { affectedKeys } from '../../domain/warehouse/conventions.ts';
+import { loadLock } from '../../domain/warehouse/conventions.ts';
 import { fingerprintSql, type KeyTally } from '../../domain/warehouse/key-tally.ts';
 import type { StatementParameters, WarehouseSql } from '../shared/warehouse-sql.ts';
 import { type Horizons, horizonBefore } from './list-changes.ts';
@@ -20,7 +20,7 @@ const knownObjects = `(SELECT contract, object_key FROM audit.loaded_object
 
 /** A load in progress has this table locked: after its end this one sees what it loaded, and does not load it again. */
 export async function waitForLoad(warehouse: WarehouseSql): Promise<void> {
-  await warehouse.query(`SELECT COUNT(*) AS affected FROM ${affectedKeys}`);
+  await warehouse.query(`SELECT COUNT(*) AS loads FROM ${loadLock}`);
 }
 
 /** Per contract the horizon of its newest loaded object. */

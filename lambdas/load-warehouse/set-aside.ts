@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { setAsideKey } from '../../contracts/platform/zones.ts';
 import { SafeError } from '../../domain/safe-error.ts';
-import { affectedKeys } from '../../domain/warehouse/conventions.ts';
+import { loadLock } from '../../domain/warehouse/conventions.ts';
 import type { ListedBucket } from '../shared/object-listing.ts';
 import { readIfThere } from '../shared/object-store.ts';
 import type { NamedStatement, WarehouseSql, WarehouseStatementError } from '../shared/warehouse-sql.ts';
@@ -48,7 +48,7 @@ export interface SetAsideObject {
 const objectsPerBatch = 20;
 
 /** Records run one after the other with loads and with each other, so that each sees the one before. */
-const lock: NamedStatement = { name: 'lock what only loads use', sql: `LOCK TABLE ${affectedKeys}` };
+const lock: NamedStatement = { name: 'lock what only loads use', sql: `LOCK TABLE ${loadLock}` };
 
 /** Records objects as set aside; one that is already, or that a load took meanwhile, is left as it is. */
 export async function recordSetAside(warehouse: WarehouseSql, objects: readonly UnloadableObject[]): Promise<void> {

@@ -160,7 +160,7 @@ function timeline(table: SilverTable, bk: string, changes: readonly Change[]): V
     attributes: attributesOf(data),
   });
   if (table.contract.history === 'current') {
-    const [at, last] = points.at(-1) ?? [beginning, undefined];
+    const [at, last] = versions.at(-1) ?? [beginning, undefined];
     return last === undefined ? [] : [{ ...always, sk: surrogateKey(bk, beginning), versionAt: at, ...state(last) }];
   }
   return versions.map(([at, change], index) => {

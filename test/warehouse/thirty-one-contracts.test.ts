@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { generatedModelFiles } from '../../domain/lake/generated-models.ts';
+import { beforeEverything, beginningOfTime } from '../../domain/warehouse/conventions.ts';
 import { generateWarehouse } from '../../domain/warehouse/files.ts';
 import { loadStatementLimit } from '../../domain/warehouse/load.ts';
 import { readModels } from '../../embedded/glue/model-catalog.ts';
@@ -91,10 +92,11 @@ test('a rebuild of every key leaves the star as it was', async () => {
     const rebuild = run.sql.get(table.name)?.filter(({ name }) => /^(remove|rebuild|check) /.test(name)) ?? [];
     await run.warehouse.batch({
       statements: [
-        { name: 'clear', sql: 'DELETE FROM staging.affected_key' },
         {
           name: 'every key',
-          sql: `INSERT INTO staging.affected_key SELECT DISTINCT CAST('${star?.name}' AS VARCHAR(64)), ${table.key.name}
+          sql: `CREATE TEMP TABLE affected_key AS
+            SELECT DISTINCT CAST('${star?.name}' AS VARCHAR(64)) AS model, ${table.key.name} AS business_key,
+              ${beforeEverything} AS history_from, ${beginningOfTime} AS valid_from, ${beforeEverything} AS facts_from
             FROM history.${table.name}`,
         },
         ...rebuild,

@@ -156,7 +156,7 @@ export async function openWarehouseRun(house: House = product): Promise<Warehous
       const tables = [
         ...contracts.flatMap((name) => [`staging.${name}`, `history.${name}`]),
         ...star.facts.map(({ name }) => `star.${name}`),
-        'staging.affected_key',
+        'history.superseded_delivery',
         'audit.load_ledger',
         'audit.loaded_object',
         'audit.set_aside',

@@ -275,5 +275,5 @@ DELETE FROM history.vital_sign;
 -- empty staging.vital_sign
 DELETE FROM staging.vital_sign;
 
--- empty staging.affected_key
-DELETE FROM staging.affected_key;
+-- empty history.superseded_delivery
+DELETE FROM history.superseded_delivery;

@@ -27,9 +27,9 @@ FROM (
     FROM (
       SELECT h.diagnosis_id, h.row_hash, h.arrived_at
       FROM history.diagnosis AS h
-      LEFT JOIN history.diagnosis earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'diagnosis' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.diagnosis_id AS recent_key
@@ -75,9 +75,9 @@ FROM (
     FROM (
       SELECT h.lab_test_id, h.row_hash, h.arrived_at
       FROM history.lab_test AS h
-      LEFT JOIN history.lab_test earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'lab_test' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.lab_test_id AS recent_key
@@ -123,9 +123,9 @@ FROM (
     FROM (
       SELECT h.medication_id, h.row_hash, h.arrived_at
       FROM history.medication AS h
-      LEFT JOIN history.medication earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'medication' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.medication_id AS recent_key
@@ -182,9 +182,9 @@ FROM (
     FROM (
       SELECT h.organization_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.organization AS h
-      LEFT JOIN history.organization earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'organization' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.organization_id AS recent_key
@@ -244,9 +244,9 @@ FROM (
     FROM (
       SELECT h.department_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.department AS h
-      LEFT JOIN history.department earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'department' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.department_id AS recent_key
@@ -306,9 +306,9 @@ FROM (
     FROM (
       SELECT h.patient_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.patient AS h
-      LEFT JOIN history.patient earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'patient' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.patient_id AS recent_key
@@ -368,9 +368,9 @@ FROM (
     FROM (
       SELECT h.payer_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.payer AS h
-      LEFT JOIN history.payer earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'payer' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.payer_id AS recent_key
@@ -430,9 +430,9 @@ FROM (
     FROM (
       SELECT h.plan_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.plan AS h
-      LEFT JOIN history.plan earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'plan' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.plan_id AS recent_key
@@ -481,9 +481,9 @@ FROM (
     FROM (
       SELECT h.procedure_code_id, h.row_hash, h.arrived_at
       FROM history.procedure_code AS h
-      LEFT JOIN history.procedure_code earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'procedure_code' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.procedure_code_id AS recent_key
@@ -540,9 +540,9 @@ FROM (
     FROM (
       SELECT h.provider_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.provider AS h
-      LEFT JOIN history.provider earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'provider' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.provider_id AS recent_key
@@ -602,9 +602,9 @@ FROM (
     FROM (
       SELECT h.supply_item_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.supply_item AS h
-      LEFT JOIN history.supply_item earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'supply_item' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.supply_item_id AS recent_key
@@ -660,9 +660,9 @@ FROM (
     FROM (
       SELECT h.coverage_period_id, h.op, h.sequence, h.row_hash, h.enrolled_at, h.arrived_at
       FROM history.coverage_period AS h
-      LEFT JOIN history.coverage_period earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'coverage_period' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.coverage_period_id AS recent_key
@@ -723,9 +723,9 @@ FROM (
     FROM (
       SELECT h.encounter_id, h.op, h.sequence, h.row_hash, h.started_at, h.base_encounter_cost, h.total_claim_cost, h.payer_coverage, h.arrived_at
       FROM history.encounter AS h
-      LEFT JOIN history.encounter earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'encounter' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.encounter_id AS recent_key
@@ -786,9 +786,9 @@ FROM (
     FROM (
       SELECT h.allergy_id, h.op, h.sequence, h.row_hash, h.found_at, h.arrived_at
       FROM history.allergy AS h
-      LEFT JOIN history.allergy earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'allergy' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.allergy_id AS recent_key
@@ -843,9 +843,9 @@ FROM (
     FROM (
       SELECT h.appointment_id, h.op, h.sequence, h.row_hash, h.status_at, h.arrived_at
       FROM history.appointment AS h
-      LEFT JOIN history.appointment earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'appointment' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.appointment_id AS recent_key
@@ -900,9 +900,9 @@ FROM (
     FROM (
       SELECT h.care_plan_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
       FROM history.care_plan AS h
-      LEFT JOIN history.care_plan earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'care_plan' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.care_plan_id AS recent_key
@@ -975,9 +975,9 @@ FROM (
     FROM (
       SELECT h.claim_id, h.op, h.sequence, h.row_hash, h.service_at, h.primary_outstanding, h.secondary_outstanding, h.patient_outstanding, h.quantity_dispensed, h.charge_amount, h.allowed_amount, h.paid_amount, h.denied_amount, h.patient_responsibility, h.arrived_at
       FROM history.claim AS h
-      LEFT JOIN history.claim earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'claim' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.claim_id AS recent_key
@@ -1066,9 +1066,9 @@ FROM (
     FROM (
       SELECT h.claim_transaction_id, h.op, h.sequence, h.row_hash, h.from_at, h.amount, h.unit_amount, h.payment, h.adjustment, h.transfer, h.outstanding, h.allowed_amount, h.denied_amount, h.arrived_at
       FROM history.claim_transaction AS h
-      LEFT JOIN history.claim_transaction earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'claim_transaction' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.claim_transaction_id AS recent_key
@@ -1139,9 +1139,9 @@ FROM (
     FROM (
       SELECT h.condition_id, h.op, h.sequence, h.row_hash, h.onset_at, h.arrived_at
       FROM history.condition AS h
-      LEFT JOIN history.condition earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'condition' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.condition_id AS recent_key
@@ -1196,9 +1196,9 @@ FROM (
     FROM (
       SELECT h.device_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
       FROM history.device AS h
-      LEFT JOIN history.device earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'device' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.device_id AS recent_key
@@ -1253,9 +1253,9 @@ FROM (
     FROM (
       SELECT h.imaging_study_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
       FROM history.imaging_study AS h
-      LEFT JOIN history.imaging_study earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'imaging_study' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.imaging_study_id AS recent_key
@@ -1312,9 +1312,9 @@ FROM (
     FROM (
       SELECT h.immunization_id, h.op, h.sequence, h.row_hash, h.given_at, h.base_cost, h.arrived_at
       FROM history.immunization AS h
-      LEFT JOIN history.immunization earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'immunization' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.immunization_id AS recent_key
@@ -1377,9 +1377,9 @@ FROM (
     FROM (
       SELECT h.lab_result_id, h.op, h.sequence, h.row_hash, h.collected_at, h.value, h.reference_low, h.reference_high, h.arrived_at
       FROM history.lab_result AS h
-      LEFT JOIN history.lab_result earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'lab_result' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.lab_result_id AS recent_key
@@ -1440,9 +1440,9 @@ FROM (
     FROM (
       SELECT h.medication_order_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
       FROM history.medication_order AS h
-      LEFT JOIN history.medication_order earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'medication_order' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.medication_order_id AS recent_key
@@ -1505,9 +1505,9 @@ FROM (
     FROM (
       SELECT h.medication_dispense_id, h.op, h.sequence, h.row_hash, h.dispensed_at, h.quantity, h.base_cost, h.payer_coverage, h.total_cost, h.arrived_at
       FROM history.medication_dispense AS h
-      LEFT JOIN history.medication_dispense earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'medication_dispense' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.medication_dispense_id AS recent_key
@@ -1572,9 +1572,9 @@ FROM (
     FROM (
       SELECT h.observation_id, h.op, h.sequence, h.row_hash, h.observed_at, h.value, h.arrived_at
       FROM history.observation AS h
-      LEFT JOIN history.observation earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'observation' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.observation_id AS recent_key
@@ -1637,9 +1637,9 @@ FROM (
     FROM (
       SELECT h.patient_expense_id, h.op, h.sequence, h.row_hash, h.year_started_at, h.out_of_pocket_cost, h.premium_cost, h.covered_cost, h.arrived_at
       FROM history.patient_expense AS h
-      LEFT JOIN history.patient_expense earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'patient_expense' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.patient_expense_id AS recent_key
@@ -1702,9 +1702,9 @@ FROM (
     FROM (
       SELECT h.procedure_id, h.op, h.sequence, h.row_hash, h.started_at, h.base_cost, h.arrived_at
       FROM history.procedure AS h
-      LEFT JOIN history.procedure earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'procedure' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.procedure_id AS recent_key
@@ -1763,9 +1763,9 @@ FROM (
     FROM (
       SELECT h.supply_movement_id, h.op, h.sequence, h.row_hash, h.moved_at, h.unit_cost, h.arrived_at
       FROM history.supply_movement AS h
-      LEFT JOIN history.supply_movement earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'supply_movement' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.supply_movement_id AS recent_key
@@ -1832,9 +1832,9 @@ FROM (
     FROM (
       SELECT h.vital_sign_id, h.op, h.sequence, h.row_hash, h.measured_at, h.oxygen_saturation, h.temperature, h.oxygen_flow, h.body_weight, h.body_height, h.arrived_at
       FROM history.vital_sign AS h
-      LEFT JOIN history.vital_sign earlier
-  ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-      WHERE earlier.event_id IS NULL AND h.op <> 'I'
+      LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'vital_sign' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+      WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
     SELECT DISTINCT logged.vital_sign_id AS recent_key

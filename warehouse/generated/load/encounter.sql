@@ -1,13 +1,71 @@
 -- Generated from contracts/records and warehouse/models by `npm run codegen`: change those and run it again.
 -- lock what only loads use
 -- One load at a time: the second waits here. Tables of star stay readable: only loads write them.
-LOCK TABLE staging.affected_key, staging.encounter;
+LOCK TABLE staging.load_lock, staging.encounter;
 
 -- clear staging.encounter
 DELETE FROM staging.encounter;
 
 -- copy staging.encounter
 COPY staging.encounter FROM 's3://manifest/encounter' IAM_ROLE DEFAULT FORMAT AS PARQUET MANIFEST FILLRECORD;
+
+-- check arrivals of staging.encounter
+WITH broken AS (
+  SELECT CAST('I14 of staging.encounter' AS VARCHAR(100)) AS invariant
+  FROM staging.encounter
+  WHERE arrived_at < CAST('2020-01-01' AS TIMESTAMP) OR arrived_at > DATEADD(day, 1, GETDATE())
+    OR version_at < CAST('0001-01-01 00:00:00' AS TIMESTAMP) OR started_at < CAST('0001-01-01 00:00:00' AS TIMESTAMP)
+)
+SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
+FROM broken;
+
+-- compare the events with history.encounter
+CREATE TEMP TABLE arrived_event AS
+WITH delivery AS (
+  SELECT
+    STRTOL(SUBSTRING(MD5(s.event_source || '|' || s.event_id), 1, 15), 16) AS event_key,
+    s.event_source, s.event_id, s.encounter_id AS business_key, GREATEST(LEAST(s.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment,
+    s.sequence, s.row_hash
+  FROM staging.encounter s
+),
+ranked AS (
+  SELECT
+    delivery.*,
+    ROW_NUMBER() OVER (PARTITION BY event_key, event_source, event_id ORDER BY sequence, row_hash) AS place,
+    COUNT(*) OVER (PARTITION BY event_key, event_source, event_id) AS deliveries,
+    COUNT(*) OVER (PARTITION BY event_key, event_source, event_id, sequence, row_hash) AS copies,
+    MIN(row_hash) OVER (PARTITION BY event_key, event_source, event_id) AS least_hash,
+    MAX(row_hash) OVER (PARTITION BY event_key, event_source, event_id) AS greatest_hash
+  FROM delivery
+),
+compared AS (
+  SELECT
+    e.event_key, e.event_source, e.event_id, e.business_key, e.moment, e.sequence, e.row_hash, e.deliveries, e.copies,
+    h.sequence AS known_sequence, h.encounter_id AS known_business_key, GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS known_moment,
+    ROW_NUMBER() OVER (PARTITION BY e.event_key, e.event_source, e.event_id ORDER BY h.sequence) AS known_place,
+    MAX(CASE WHEN e.least_hash <> e.greatest_hash OR h.row_hash <> e.least_hash THEN 1 ELSE 0 END)
+      OVER (PARTITION BY e.event_key, e.event_source, e.event_id) AS is_contradicted
+  FROM ranked e
+  LEFT JOIN history.encounter h ON h.event_key = e.event_key AND h.event_source = e.event_source AND h.event_id = e.event_id
+  -- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows.
+  WHERE e.place < 2
+)
+SELECT
+  event_key,
+  event_source,
+  event_id,
+  business_key,
+  moment,
+  sequence,
+  row_hash,
+  deliveries,
+  copies,
+  is_contradicted,
+  known_sequence,
+  known_business_key,
+  known_moment
+FROM compared
+WHERE known_place < 2;
 
 -- append to history.encounter
 INSERT INTO history.encounter (
@@ -38,7 +96,8 @@ INSERT INTO history.encounter (
   total_claim_cost,
   payer_coverage,
   load_id,
-  loaded_at
+  loaded_at,
+  event_key
 )
 SELECT
   s.event_source,
@@ -68,23 +127,127 @@ SELECT
   s.total_claim_cost,
   s.payer_coverage,
   CAST(:load_id AS VARCHAR(64)),
-  GETDATE()
+  GETDATE(),
+  e.event_key
+FROM staging.encounter s
+JOIN arrived_event e
+  ON e.event_source = s.event_source AND e.event_id = s.event_id AND e.sequence = s.sequence AND e.row_hash = s.row_hash
+WHERE e.copies = 1 AND (e.known_sequence IS NULL OR e.known_sequence > e.sequence)
+UNION ALL
+-- Equal rows of one delivery, which a retry leaves in two objects, are few: only these are numbered.
+SELECT
+  s.event_source,
+  s.event_id,
+  s.op,
+  s.version_at,
+  s.sequence,
+  s.shard_id,
+  s.arrived_at,
+  s.source_file,
+  s.source_line,
+  s.object_key,
+  s.row_hash,
+  s.encounter_id,
+  s.patient_id,
+  s.organization_id,
+  s.provider_id,
+  s.payer_id,
+  s.encounter_class,
+  s.code,
+  s.description,
+  s.reason_code,
+  s.reason_description,
+  s.started_at,
+  s.ended_at,
+  s.base_encounter_cost,
+  s.total_claim_cost,
+  s.payer_coverage,
+  CAST(:load_id AS VARCHAR(64)),
+  GETDATE(),
+  s.event_key
 FROM (
-  SELECT c.*, ROW_NUMBER() OVER (PARTITION BY event_source, event_id ORDER BY sequence, row_hash) AS occurrence
+  SELECT
+    c.*, e.event_key,
+    ROW_NUMBER() OVER (PARTITION BY c.event_source, c.event_id ORDER BY c.object_key) AS copy
   FROM staging.encounter c
+  JOIN arrived_event e
+    ON e.event_source = c.event_source AND e.event_id = c.event_id AND e.sequence = c.sequence AND e.row_hash = c.row_hash
+  WHERE e.copies > 1 AND (e.known_sequence IS NULL OR e.known_sequence > e.sequence)
 ) s
-LEFT JOIN history.encounter h
-  ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence <= s.sequence
-WHERE s.occurrence = 1 AND h.event_id IS NULL;
+WHERE s.copy = 1;
 
--- check arrivals of staging.encounter
-WITH broken AS (
-  SELECT CAST('I14 of staging.encounter' AS VARCHAR(100)) AS invariant
-  FROM staging.encounter
-  WHERE arrived_at < CAST('2020-01-01' AS TIMESTAMP) OR arrived_at > DATEADD(day, 1, GETDATE())
-)
-SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '1' ELSE 'invariant ' || MIN(invariant) || ' broken' END AS INTEGER) AS holds
-FROM broken;
+-- record the deliveries of history.encounter that count no more
+INSERT INTO history.superseded_delivery (contract, event_key, event_source, event_id, sequence, load_id)
+SELECT 'encounter', e.event_key, e.event_source, e.event_id, e.known_sequence, CAST(:load_id AS VARCHAR(64))
+FROM arrived_event e
+WHERE e.known_sequence > e.sequence;
+
+-- list the affected keys
+CREATE TEMP TABLE affected_key AS
+SELECT DISTINCT
+  CAST('fact_encounter' AS VARCHAR(64)) AS model,
+  CAST(changed.business_key AS VARCHAR(128)) AS business_key,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS history_from,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP) AS valid_from,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS facts_from
+FROM (
+  SELECT e.business_key
+  FROM arrived_event e
+  LEFT JOIN star.fact_encounter f ON f.encounter_bk = e.business_key AND f.sequence > e.sequence
+  WHERE e.known_sequence IS NULL AND f.encounter_bk IS NULL
+  UNION ALL
+  SELECT e.business_key FROM arrived_event e WHERE e.known_sequence > e.sequence
+  UNION ALL
+  SELECT e.known_business_key FROM arrived_event e WHERE e.known_sequence > e.sequence
+) changed
+UNION ALL
+SELECT DISTINCT
+  CAST('dim_patient' AS VARCHAR(64)) AS model,
+  CAST(mentioned.bk AS VARCHAR(128)) AS business_key,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS history_from,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP) AS valid_from,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS facts_from
+FROM (
+  SELECT patient_id AS bk FROM staging.encounter
+) mentioned
+LEFT JOIN star.dim_patient d ON d.patient_bk = mentioned.bk
+WHERE mentioned.bk IS NOT NULL AND d.patient_bk IS NULL
+UNION ALL
+SELECT DISTINCT
+  CAST('dim_organization' AS VARCHAR(64)) AS model,
+  CAST(mentioned.bk AS VARCHAR(128)) AS business_key,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS history_from,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP) AS valid_from,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS facts_from
+FROM (
+  SELECT organization_id AS bk FROM staging.encounter
+) mentioned
+LEFT JOIN star.dim_organization d ON d.organization_bk = mentioned.bk
+WHERE mentioned.bk IS NOT NULL AND d.organization_bk IS NULL
+UNION ALL
+SELECT DISTINCT
+  CAST('dim_provider' AS VARCHAR(64)) AS model,
+  CAST(mentioned.bk AS VARCHAR(128)) AS business_key,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS history_from,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP) AS valid_from,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS facts_from
+FROM (
+  SELECT provider_id AS bk FROM staging.encounter
+) mentioned
+LEFT JOIN star.dim_provider d ON d.provider_bk = mentioned.bk
+WHERE mentioned.bk IS NOT NULL AND d.provider_bk IS NULL
+UNION ALL
+SELECT DISTINCT
+  CAST('dim_payer' AS VARCHAR(64)) AS model,
+  CAST(mentioned.bk AS VARCHAR(128)) AS business_key,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS history_from,
+  CAST('1900-01-01 00:00:00' AS TIMESTAMP) AS valid_from,
+  CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS facts_from
+FROM (
+  SELECT payer_id AS bk FROM staging.encounter
+) mentioned
+LEFT JOIN star.dim_payer d ON d.payer_bk = mentioned.bk
+WHERE mentioned.bk IS NOT NULL AND d.payer_bk IS NULL;
 
 -- infer members of star.dim_patient
 INSERT INTO history.patient (
@@ -99,11 +262,12 @@ INSERT INTO history.patient (
   row_hash,
   patient_id,
   load_id,
-  loaded_at
+  loaded_at,
+  event_key
 )
 SELECT
   'medstream:inferred',
-  'patient:' || m.bk,
+  'patient:' || k.business_key,
   'I',
   CAST('1900-01-01 00:00:00' AS TIMESTAMP),
   '0000000000000000000000000000000000000000000000000000000000000000',
@@ -111,17 +275,12 @@ SELECT
   GETDATE(),
   'inferred',
   'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
-  m.bk,
+  k.business_key,
   CAST(:load_id AS VARCHAR(64)),
-  GETDATE()
-FROM (
-  SELECT DISTINCT mentioned.bk
-  FROM (
-    SELECT patient_id AS bk FROM staging.encounter
-  ) mentioned
-  LEFT JOIN history.patient known ON known.patient_id = mentioned.bk
-  WHERE mentioned.bk IS NOT NULL AND known.patient_id IS NULL
-) m;
+  GETDATE(),
+  STRTOL(SUBSTRING(MD5('medstream:inferred' || '|' || 'patient:' || k.business_key), 1, 15), 16)
+FROM affected_key k
+WHERE k.model = 'dim_patient';
 
 -- infer members of star.dim_organization
 INSERT INTO history.organization (
@@ -136,11 +295,12 @@ INSERT INTO history.organization (
   row_hash,
   organization_id,
   load_id,
-  loaded_at
+  loaded_at,
+  event_key
 )
 SELECT
   'medstream:inferred',
-  'organization:' || m.bk,
+  'organization:' || k.business_key,
   'I',
   CAST('1900-01-01 00:00:00' AS TIMESTAMP),
   '0000000000000000000000000000000000000000000000000000000000000000',
@@ -148,17 +308,12 @@ SELECT
   GETDATE(),
   'inferred',
   'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
-  m.bk,
+  k.business_key,
   CAST(:load_id AS VARCHAR(64)),
-  GETDATE()
-FROM (
-  SELECT DISTINCT mentioned.bk
-  FROM (
-    SELECT organization_id AS bk FROM staging.encounter
-  ) mentioned
-  LEFT JOIN history.organization known ON known.organization_id = mentioned.bk
-  WHERE mentioned.bk IS NOT NULL AND known.organization_id IS NULL
-) m;
+  GETDATE(),
+  STRTOL(SUBSTRING(MD5('medstream:inferred' || '|' || 'organization:' || k.business_key), 1, 15), 16)
+FROM affected_key k
+WHERE k.model = 'dim_organization';
 
 -- infer members of star.dim_provider
 INSERT INTO history.provider (
@@ -173,11 +328,12 @@ INSERT INTO history.provider (
   row_hash,
   provider_id,
   load_id,
-  loaded_at
+  loaded_at,
+  event_key
 )
 SELECT
   'medstream:inferred',
-  'provider:' || m.bk,
+  'provider:' || k.business_key,
   'I',
   CAST('1900-01-01 00:00:00' AS TIMESTAMP),
   '0000000000000000000000000000000000000000000000000000000000000000',
@@ -185,17 +341,12 @@ SELECT
   GETDATE(),
   'inferred',
   'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
-  m.bk,
+  k.business_key,
   CAST(:load_id AS VARCHAR(64)),
-  GETDATE()
-FROM (
-  SELECT DISTINCT mentioned.bk
-  FROM (
-    SELECT provider_id AS bk FROM staging.encounter
-  ) mentioned
-  LEFT JOIN history.provider known ON known.provider_id = mentioned.bk
-  WHERE mentioned.bk IS NOT NULL AND known.provider_id IS NULL
-) m;
+  GETDATE(),
+  STRTOL(SUBSTRING(MD5('medstream:inferred' || '|' || 'provider:' || k.business_key), 1, 15), 16)
+FROM affected_key k
+WHERE k.model = 'dim_provider';
 
 -- infer members of star.dim_payer
 INSERT INTO history.payer (
@@ -210,11 +361,12 @@ INSERT INTO history.payer (
   row_hash,
   payer_id,
   load_id,
-  loaded_at
+  loaded_at,
+  event_key
 )
 SELECT
   'medstream:inferred',
-  'payer:' || m.bk,
+  'payer:' || k.business_key,
   'I',
   CAST('1900-01-01 00:00:00' AS TIMESTAMP),
   '0000000000000000000000000000000000000000000000000000000000000000',
@@ -222,50 +374,12 @@ SELECT
   GETDATE(),
   'inferred',
   'a83dd0ccbffe39d071cc317ddf6e97f5c6b1c87af91919271f9fa140b0508c6c',
-  m.bk,
+  k.business_key,
   CAST(:load_id AS VARCHAR(64)),
-  GETDATE()
-FROM (
-  SELECT DISTINCT mentioned.bk
-  FROM (
-    SELECT payer_id AS bk FROM staging.encounter
-  ) mentioned
-  LEFT JOIN history.payer known ON known.payer_id = mentioned.bk
-  WHERE mentioned.bk IS NOT NULL AND known.payer_id IS NULL
-) m;
-
--- clear staging.affected_key
-DELETE FROM staging.affected_key;
-
--- list the affected keys
-INSERT INTO staging.affected_key (model, business_key)
-SELECT DISTINCT CAST('fact_encounter' AS VARCHAR(64)), touched.business_key
-FROM (
-  SELECT encounter_id AS business_key
-  FROM history.encounter
-  WHERE load_id = CAST(:load_id AS VARCHAR(64))
-  UNION ALL
-  SELECT h.encounter_id AS business_key
-  FROM staging.encounter s
-  JOIN history.encounter h
-    ON h.event_source = s.event_source AND h.event_id = s.event_id AND h.sequence > s.sequence
-) touched
-UNION ALL
-SELECT CAST('dim_patient' AS VARCHAR(64)), h.patient_id
-FROM history.patient h
-WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
-UNION ALL
-SELECT CAST('dim_organization' AS VARCHAR(64)), h.organization_id
-FROM history.organization h
-WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
-UNION ALL
-SELECT CAST('dim_provider' AS VARCHAR(64)), h.provider_id
-FROM history.provider h
-WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I'
-UNION ALL
-SELECT CAST('dim_payer' AS VARCHAR(64)), h.payer_id
-FROM history.payer h
-WHERE h.load_id = CAST(:load_id AS VARCHAR(64)) AND h.op = 'I';
+  GETDATE(),
+  STRTOL(SUBSTRING(MD5('medstream:inferred' || '|' || 'payer:' || k.business_key), 1, 15), 16)
+FROM affected_key k
+WHERE k.model = 'dim_payer';
 
 -- add the inferred members to star.dim_patient
 INSERT INTO star.dim_patient (
@@ -294,7 +408,7 @@ SELECT
   h.load_id,
   h.loaded_at
 FROM history.patient h
-JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = h.patient_id
+JOIN affected_key k ON k.model = 'dim_patient' AND k.business_key = h.patient_id
 LEFT JOIN star.dim_patient d ON d.patient_bk = h.patient_id
 WHERE h.op = 'I' AND d.patient_bk IS NULL;
 
@@ -325,7 +439,7 @@ SELECT
   h.load_id,
   h.loaded_at
 FROM history.organization h
-JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = h.organization_id
+JOIN affected_key k ON k.model = 'dim_organization' AND k.business_key = h.organization_id
 LEFT JOIN star.dim_organization d ON d.organization_bk = h.organization_id
 WHERE h.op = 'I' AND d.organization_bk IS NULL;
 
@@ -356,7 +470,7 @@ SELECT
   h.load_id,
   h.loaded_at
 FROM history.provider h
-JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = h.provider_id
+JOIN affected_key k ON k.model = 'dim_provider' AND k.business_key = h.provider_id
 LEFT JOIN star.dim_provider d ON d.provider_bk = h.provider_id
 WHERE h.op = 'I' AND d.provider_bk IS NULL;
 
@@ -387,13 +501,14 @@ SELECT
   h.load_id,
   h.loaded_at
 FROM history.payer h
-JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = h.payer_id
+JOIN affected_key k ON k.model = 'dim_payer' AND k.business_key = h.payer_id
 LEFT JOIN star.dim_payer d ON d.payer_bk = h.payer_id
 WHERE h.op = 'I' AND d.payer_bk IS NULL;
 
 -- remove the affected rows of star.fact_encounter
 DELETE FROM star.fact_encounter
-WHERE encounter_bk IN (SELECT business_key FROM staging.affected_key WHERE model = 'fact_encounter');
+USING affected_key
+WHERE affected_key.model = 'fact_encounter' AND affected_key.business_key = fact_encounter.encounter_bk;
 
 -- rebuild the affected rows of star.fact_encounter
 INSERT INTO star.fact_encounter (
@@ -429,11 +544,11 @@ WITH change AS (
     -- A correction may move the event time, so the stream's order decides what is the current state.
     ROW_NUMBER() OVER (PARTITION BY h.encounter_id ORDER BY h.sequence DESC, h.row_hash DESC) AS recency
   FROM history.encounter h
-  JOIN staging.affected_key k ON k.model = 'fact_encounter' AND k.business_key = h.encounter_id
+  JOIN affected_key k ON k.model = 'fact_encounter' AND k.business_key = h.encounter_id
   -- An event counts once, at its smallest sequence.
-  LEFT JOIN history.encounter earlier
-    ON earlier.event_source = h.event_source AND earlier.event_id = h.event_id AND earlier.sequence < h.sequence
-  WHERE earlier.event_id IS NULL
+  LEFT JOIN history.superseded_delivery x
+    ON x.contract = 'encounter' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  WHERE x.event_id IS NULL
 ),
 state AS (
   SELECT
@@ -518,27 +633,18 @@ FROM (
   FROM (SELECT object_key, COUNT(*) AS staged FROM staging.encounter GROUP BY object_key) o
 ) s
 CROSS JOIN (
-  SELECT COUNT(*) AS inserted FROM history.encounter WHERE load_id = CAST(:load_id AS VARCHAR(64)) AND op <> 'I'
+  -- Counted where the rows are now, so that it does not follow from what the events were compared to.
+  SELECT COUNT(*) AS inserted
+  FROM arrived_event e
+  JOIN history.encounter h ON h.event_key = e.event_key AND h.event_source = e.event_source AND h.event_id = e.event_id
+  WHERE h.load_id = CAST(:load_id AS VARCHAR(64))
 ) i
 CROSS JOIN (
   -- Rows that repeat an event of this load or of another one, and events of which one of them says something else.
-  SELECT NVL(SUM(event.deliveries - event.is_unseen), 0) AS duplicates, NVL(SUM(event.is_contradicted), 0) AS collisions
-  FROM (
-    SELECT
-      e.deliveries,
-      MIN(CASE WHEN other.sequence <= e.sequence THEN 0 ELSE 1 END) AS is_unseen,
-      MAX(CASE WHEN e.least_hash <> e.greatest_hash OR other.row_hash <> e.least_hash THEN 1 ELSE 0 END) AS is_contradicted
-    FROM (
-      SELECT
-        event_source, event_id, MIN(sequence) AS sequence, COUNT(*) AS deliveries,
-        MIN(row_hash) AS least_hash, MAX(row_hash) AS greatest_hash
-      FROM staging.encounter
-      GROUP BY event_source, event_id
-    ) e
-    LEFT JOIN history.encounter other
-      ON other.event_source = e.event_source AND other.event_id = e.event_id AND other.load_id <> CAST(:load_id AS VARCHAR(64))
-    GROUP BY e.event_source, e.event_id, e.deliveries
-  ) event
+  SELECT
+    NVL(SUM(e.deliveries - CASE WHEN e.known_sequence IS NULL OR e.known_sequence > e.sequence THEN 1 ELSE 0 END), 0) AS duplicates,
+    NVL(SUM(e.is_contradicted), 0) AS collisions
+  FROM arrived_event e
 ) d
 LEFT JOIN audit.load_ledger known ON known.load_id = CAST(:load_id AS VARCHAR(64)) AND known.contract = 'encounter'
 WHERE known.load_id IS NULL;
@@ -555,7 +661,7 @@ WITH broken AS (
   SELECT CAST('I1 of star.dim_patient' AS VARCHAR(100)) AS invariant
   FROM (
     SELECT k.business_key
-    FROM staging.affected_key k
+    FROM affected_key k
     LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
     WHERE k.model = 'dim_patient'
     GROUP BY k.business_key
@@ -565,7 +671,7 @@ WITH broken AS (
   SELECT CAST('I4 of star.dim_patient' AS VARCHAR(100)) AS invariant
   FROM (
     SELECT k.business_key
-    FROM staging.affected_key k
+    FROM affected_key k
     LEFT JOIN star.dim_patient d ON d.patient_bk = k.business_key
     WHERE k.model = 'dim_patient'
     GROUP BY k.business_key
@@ -579,7 +685,7 @@ WITH broken AS (
     JOIN (
       SELECT DISTINCT n.patient_sk AS sk
       FROM star.dim_patient n
-      JOIN staging.affected_key k ON k.model = 'dim_patient' AND k.business_key = n.patient_bk
+      JOIN affected_key k ON k.model = 'dim_patient' AND k.business_key = n.patient_bk
     ) v ON v.sk = d.patient_sk
     GROUP BY d.patient_sk
     HAVING COUNT(*) > 1
@@ -588,7 +694,7 @@ WITH broken AS (
   SELECT CAST('I1 of star.dim_organization' AS VARCHAR(100)) AS invariant
   FROM (
     SELECT k.business_key
-    FROM staging.affected_key k
+    FROM affected_key k
     LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
     WHERE k.model = 'dim_organization'
     GROUP BY k.business_key
@@ -598,7 +704,7 @@ WITH broken AS (
   SELECT CAST('I4 of star.dim_organization' AS VARCHAR(100)) AS invariant
   FROM (
     SELECT k.business_key
-    FROM staging.affected_key k
+    FROM affected_key k
     LEFT JOIN star.dim_organization d ON d.organization_bk = k.business_key
     WHERE k.model = 'dim_organization'
     GROUP BY k.business_key
@@ -612,7 +718,7 @@ WITH broken AS (
     JOIN (
       SELECT DISTINCT n.organization_sk AS sk
       FROM star.dim_organization n
-      JOIN staging.affected_key k ON k.model = 'dim_organization' AND k.business_key = n.organization_bk
+      JOIN affected_key k ON k.model = 'dim_organization' AND k.business_key = n.organization_bk
     ) v ON v.sk = d.organization_sk
     GROUP BY d.organization_sk
     HAVING COUNT(*) > 1
@@ -621,7 +727,7 @@ WITH broken AS (
   SELECT CAST('I1 of star.dim_provider' AS VARCHAR(100)) AS invariant
   FROM (
     SELECT k.business_key
-    FROM staging.affected_key k
+    FROM affected_key k
     LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
     WHERE k.model = 'dim_provider'
     GROUP BY k.business_key
@@ -631,7 +737,7 @@ WITH broken AS (
   SELECT CAST('I4 of star.dim_provider' AS VARCHAR(100)) AS invariant
   FROM (
     SELECT k.business_key
-    FROM staging.affected_key k
+    FROM affected_key k
     LEFT JOIN star.dim_provider d ON d.provider_bk = k.business_key
     WHERE k.model = 'dim_provider'
     GROUP BY k.business_key
@@ -645,7 +751,7 @@ WITH broken AS (
     JOIN (
       SELECT DISTINCT n.provider_sk AS sk
       FROM star.dim_provider n
-      JOIN staging.affected_key k ON k.model = 'dim_provider' AND k.business_key = n.provider_bk
+      JOIN affected_key k ON k.model = 'dim_provider' AND k.business_key = n.provider_bk
     ) v ON v.sk = d.provider_sk
     GROUP BY d.provider_sk
     HAVING COUNT(*) > 1
@@ -654,7 +760,7 @@ WITH broken AS (
   SELECT CAST('I1 of star.dim_payer' AS VARCHAR(100)) AS invariant
   FROM (
     SELECT k.business_key
-    FROM staging.affected_key k
+    FROM affected_key k
     LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
     WHERE k.model = 'dim_payer'
     GROUP BY k.business_key
@@ -664,7 +770,7 @@ WITH broken AS (
   SELECT CAST('I4 of star.dim_payer' AS VARCHAR(100)) AS invariant
   FROM (
     SELECT k.business_key
-    FROM staging.affected_key k
+    FROM affected_key k
     LEFT JOIN star.dim_payer d ON d.payer_bk = k.business_key
     WHERE k.model = 'dim_payer'
     GROUP BY k.business_key
@@ -678,7 +784,7 @@ WITH broken AS (
     JOIN (
       SELECT DISTINCT n.payer_sk AS sk
       FROM star.dim_payer n
-      JOIN staging.affected_key k ON k.model = 'dim_payer' AND k.business_key = n.payer_bk
+      JOIN affected_key k ON k.model = 'dim_payer' AND k.business_key = n.payer_bk
     ) v ON v.sk = d.payer_sk
     GROUP BY d.payer_sk
     HAVING COUNT(*) > 1
@@ -693,7 +799,7 @@ WITH fact AS (
     f.encounter_bk, f.patient_sk, f.patient_bk, f.organization_sk, f.organization_bk, f.provider_sk, f.provider_bk, f.payer_sk, f.payer_bk, f.started_date_key, f.ended_date_key,
     GREATEST(LEAST(f.started_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS moment
   FROM star.fact_encounter f
-  JOIN staging.affected_key k ON k.model = 'fact_encounter' AND k.business_key = f.encounter_bk
+  JOIN affected_key k ON k.model = 'fact_encounter' AND k.business_key = f.encounter_bk
 ),
 broken AS (
   SELECT CAST(CASE WHEN d0.patient_sk IS NULL OR d1.organization_sk IS NULL OR d2.provider_sk IS NULL OR d3.payer_sk IS NULL OR t0.date_key IS NULL OR t1.date_key IS NULL THEN 'I9' ELSE 'I10' END || ' of star.fact_encounter' AS VARCHAR(100)) AS invariant

@@ -58,7 +58,8 @@ CREATE TABLE IF NOT EXISTS history.allergy (
   found_at TIMESTAMP,
   over_at TIMESTAMP,
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_allergy (

@@ -58,7 +58,8 @@ CREATE TABLE IF NOT EXISTS history.appointment (
   reason_code VARCHAR(18),
   cancellation_reason VARCHAR(48),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_appointment (

@@ -80,7 +80,8 @@ CREATE TABLE IF NOT EXISTS history.claim_transaction (
   adjustment_group VARCHAR(48),
   adjustment_reason_code VARCHAR(3),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_claim_transaction (

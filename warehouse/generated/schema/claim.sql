@@ -116,7 +116,8 @@ CREATE TABLE IF NOT EXISTS history.claim (
   adjustment_group VARCHAR(48),
   denial_reason_code VARCHAR(3),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_claim (

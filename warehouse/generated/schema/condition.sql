@@ -46,7 +46,8 @@ CREATE TABLE IF NOT EXISTS history.condition (
   icd10_code VARCHAR(9),
   icd10_description VARCHAR(3000),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_condition (

@@ -50,7 +50,8 @@ CREATE TABLE IF NOT EXISTS history.coverage_period (
   policy_holder VARCHAR(48),
   policy_holder_name VARCHAR(4800),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_coverage_period (

@@ -38,7 +38,8 @@ CREATE TABLE IF NOT EXISTS history.department (
   staffed_beds INTEGER,
   licensed_beds INTEGER,
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_department (

@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS history.device (
   started_at TIMESTAMP,
   ended_at TIMESTAMP,
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_device (

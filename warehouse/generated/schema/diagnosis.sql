@@ -36,7 +36,8 @@ CREATE TABLE IF NOT EXISTS history.diagnosis (
   icd10_code VARCHAR(9),
   icd10_name VARCHAR(3000),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_diagnosis (

@@ -56,7 +56,8 @@ CREATE TABLE IF NOT EXISTS history.encounter (
   total_claim_cost DECIMAL(18, 2),
   payer_coverage DECIMAL(18, 2),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_encounter (

@@ -52,7 +52,8 @@ CREATE TABLE IF NOT EXISTS history.imaging_study (
   sop_description VARCHAR(3000),
   procedure_code_id VARCHAR(18),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_imaging_study (

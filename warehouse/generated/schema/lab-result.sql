@@ -62,7 +62,8 @@ CREATE TABLE IF NOT EXISTS history.lab_result (
   interpretation VARCHAR(48),
   status VARCHAR(48),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_lab_result (

@@ -60,7 +60,8 @@ CREATE TABLE IF NOT EXISTS history.medication_dispense (
   payer_coverage DECIMAL(18, 2),
   total_cost DECIMAL(18, 2),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_medication_dispense (

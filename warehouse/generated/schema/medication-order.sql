@@ -50,7 +50,8 @@ CREATE TABLE IF NOT EXISTS history.medication_order (
   ended_at TIMESTAMP,
   status VARCHAR(48),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_medication_order (

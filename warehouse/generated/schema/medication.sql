@@ -30,7 +30,8 @@ CREATE TABLE IF NOT EXISTS history.medication (
   medication_id VARCHAR(8) NOT NULL,
   name VARCHAR(3000),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_medication (

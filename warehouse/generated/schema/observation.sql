@@ -46,7 +46,8 @@ CREATE TABLE IF NOT EXISTS history.observation (
   unit VARCHAR(48),
   value_text VARCHAR(3000),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_observation (

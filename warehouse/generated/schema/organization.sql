@@ -46,7 +46,8 @@ CREATE TABLE IF NOT EXISTS history.organization (
   organization_type VARCHAR(96),
   ownership VARCHAR(96),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_organization (

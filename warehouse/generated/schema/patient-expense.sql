@@ -40,7 +40,8 @@ CREATE TABLE IF NOT EXISTS history.patient_expense (
   premium_cost DECIMAL(18, 2),
   covered_cost DECIMAL(18, 2),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_patient_expense (

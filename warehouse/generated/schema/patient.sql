@@ -60,7 +60,8 @@ CREATE TABLE IF NOT EXISTS history.patient (
   state VARCHAR(192),
   person_id VARCHAR(64),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_patient (

@@ -44,7 +44,8 @@ CREATE TABLE IF NOT EXISTS history.payer (
   phone VARCHAR(14),
   electronic_payer_id VARCHAR(64),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_payer (

@@ -44,7 +44,8 @@ CREATE TABLE IF NOT EXISTS history.plan (
   sold_from DATE,
   sold_to DATE,
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_plan (

@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS history.procedure_code (
   name VARCHAR(3000),
   code_system VARCHAR(48),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_procedure_code (

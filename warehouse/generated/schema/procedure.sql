@@ -48,7 +48,8 @@ CREATE TABLE IF NOT EXISTS history.procedure (
   ended_at TIMESTAMP,
   base_cost DECIMAL(18, 2),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_procedure (

@@ -46,7 +46,8 @@ CREATE TABLE IF NOT EXISTS history.provider (
   taxonomy_code VARCHAR(10),
   npi_deactivated_on DATE,
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_provider (

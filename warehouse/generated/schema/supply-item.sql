@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS history.supply_item (
   reorder_level INTEGER,
   is_critical BOOLEAN,
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.dim_supply_item (

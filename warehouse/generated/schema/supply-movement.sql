@@ -54,7 +54,8 @@ CREATE TABLE IF NOT EXISTS history.supply_movement (
   lot_number VARCHAR(192),
   expires_on DATE,
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_supply_movement (

@@ -66,7 +66,8 @@ CREATE TABLE IF NOT EXISTS history.vital_sign (
   body_height DECIMAL(4, 1),
   temperature_unit VARCHAR(32),
   load_id VARCHAR(64) NOT NULL,
-  loaded_at TIMESTAMP NOT NULL
+  loaded_at TIMESTAMP NOT NULL,
+  event_key BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS star.fact_vital_sign (
