@@ -9,6 +9,8 @@ import { EmbeddedGlue } from './glue/glue.ts';
 import { EmbeddedKinesis } from './kinesis/kinesis.ts';
 import type { WarehouseEngine } from './redshift/engine.ts';
 import { EmbeddedRedshiftData } from './redshift/redshift-data.ts';
+import { readLookups } from './redshift/upkeep.ts';
+import { repositoryWarehouse } from './redshift/warehouse-root.ts';
 import { EmbeddedS3 } from './s3/s3.ts';
 import { EmbeddedSecrets } from './secrets/secrets.ts';
 
@@ -77,6 +79,7 @@ export function warehouseOver(engine: Promise<WarehouseEngine>, s3Path: string):
     engine,
     resolveObject: (bucket, key) => s3.objectPath(bucket, key),
     listPrefix: (bucket, prefix) => s3.listKeys(bucket, prefix),
+    lookups: readLookups(repositoryWarehouse),
   });
   const { workgroup, database } = warehouse;
   return {

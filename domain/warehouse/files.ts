@@ -11,6 +11,7 @@ import { factTable } from './fact.ts';
 import { loaderGrants } from './grants.ts';
 import { dimensionCheck, factCheck, ledgerCheck } from './invariants.ts';
 import { dimensionLoad, factLoad } from './load.ts';
+import { lookupsFile, lookupsOf, lookupsText } from './lookups.ts';
 import type { SqlFile, WrittenWarehouse } from './model.ts';
 import { generatedHeader, type Statement, statementsText } from './sql-text.ts';
 import { historyTable, stagingTable } from './staging.ts';
@@ -47,6 +48,7 @@ export function generateWarehouse(tables: readonly SilverTable[], written: Writt
     grants,
     fromEverything(emptyFile, statementsText(emptyStatements(star))),
     fromEverything(totalsFile, totalsSql(tables, 'warehouse')),
+    { path: lookupsFile, text: lookupsText(lookupsOf(star)) },
     { path: applyOrderFile, text: `${JSON.stringify(order, null, 2)}\n` },
   ];
 }

@@ -30,11 +30,7 @@ export interface WarehouseEngineOptions {
 /** Loads of several contracts, and questions beside them. */
 const mostSessions = 10;
 
-/**
- * No nested loops where a hash join can be had, as in Redshift: nothing gathers statistics here between the statements of
- * a load, and without them the planner takes what was just written for a few rows and joins it row by row.
- */
-const sessionSettings = { search_path: searchPath, work_mem: '32MB', enable_nestloop: 'off' } as const;
+const sessionSettings = { search_path: searchPath, work_mem: '32MB' } as const;
 
 /**
  * Opens the embedded warehouse: starts a PostgreSQL server on a directory, with the Redshift functions of schema `rs` in its

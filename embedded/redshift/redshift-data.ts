@@ -11,6 +11,7 @@ import {
   type GetStatementResultCommandOutput,
 } from '@aws-sdk/client-redshift-data';
 import type { DuckDBInstance } from '@duckdb/node-api';
+import type { Lookup } from '../../domain/warehouse/lookups.ts';
 import { bindParameters, type NamedParameter } from './bind-parameters.ts';
 import { columnMetadata, dataApiField } from './data-api-fields.ts';
 import {
@@ -23,12 +24,15 @@ import {
 import type { WarehouseEngine } from './engine.ts';
 import { type ObjectLocations, openParquetReader } from './parquet-copy.ts';
 import { databaseErrorText, runStatements, type StatementRun } from './statement-runner.ts';
+import { keepUp } from './upkeep.ts';
 
 export interface EmbeddedRedshiftDataOptions extends ObjectLocations {
   /** The database, or one that is being opened: submissions wait for it. */
   readonly engine: WarehouseEngine | Promise<WarehouseEngine>;
   /** Reads Parquet for COPY; opened on the first COPY when not given. */
   readonly duckdb?: DuckDBInstance;
+  /** By which columns loads look rows up; without them no index is made. */
+  readonly lookups?: readonly Lookup[];
   /** Where a COPY writes its temporary file; the system's temporary directory by default. */
   readonly temporaryDirectory?: string;
 }
@@ -169,7 +173,7 @@ export class EmbeddedRedshiftData {
 
   /** Never rejects: whatever goes wrong is the submission's error. */
   async #run(submission: Submission, autoCommit: boolean): Promise<void> {
-    const { engine, listPrefix, resolveObject, temporaryDirectory = tmpdir() } = this.#options;
+    const { engine, listPrefix, resolveObject, lookups = [], temporaryDirectory = tmpdir() } = this.#options;
     const copy = { listPrefix, resolveObject, temporaryDirectory, duckdb: () => this.#parquetReader() };
     try {
       await (await engine).withSession(async (session) => {
@@ -179,6 +183,8 @@ export class EmbeddedRedshiftData {
           autoCommit,
           copy,
         });
+        // What is committed stays so: without an index the next load takes longer, and tries again.
+        if (submission.batch && submission.error === undefined) await keepUp(session, lookups).catch(() => undefined);
       });
     } catch (error) {
       submission.error = `ERROR: ${databaseErrorText(error)}`;

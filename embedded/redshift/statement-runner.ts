@@ -5,6 +5,7 @@ import type { OwnSession, QueryResult, Session } from '../postgres/sessions.ts';
 import { parseCopyStatement } from './copy-statement.ts';
 import { copyParquet, type ParquetCopyOptions } from './parquet-copy.ts';
 import { rewriteRedshiftSql, significantTokens } from './rewrite.ts';
+import { clearedAtOnce, gatherStatistics, temporaryTableOf } from './upkeep.ts';
 
 /** One statement of a submission and how far it is. */
 export interface StatementRun {
@@ -88,9 +89,12 @@ async function runStatement(session: Session, run: StatementRun, copy: ParquetCo
     const load = parseCopyStatement(statement);
     if (load !== undefined) {
       run.rowCount = await copyParquet(session, load, copy);
+      await gatherStatistics(session, load.table, run.rowCount);
     } else {
-      const result = await session.query<unknown[]>(rewriteRedshiftSql(statement), [], { rowMode: 'array' });
+      const sql = await clearedAtOnce(session, rewriteRedshiftSql(statement));
+      const result = await session.query<unknown[]>(sql, [], { rowMode: 'array' });
       run.rowCount = result.rowCount;
+      await gatherStatistics(session, temporaryTableOf(statement), run.rowCount);
       run.hasResultSet = result.fields.length > 0;
       if (run.hasResultSet) run.result = result;
     }

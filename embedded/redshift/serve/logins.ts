@@ -124,8 +124,9 @@ async function undone(session: Session, { name, role }: Login): Promise<string> 
 }
 
 /**
- * The search path finds the star without its name, and Redshift's functions before PostgreSQL's. Joins are planned as in the
- * administrator's sessions. A client that is gone must not leave its statement running.
+ * The search path finds the star without its name, and Redshift's functions before PostgreSQL's. No nested
+ * loops where a hash join can be had, as in Redshift: of what was loaded a moment ago the planner has no statistics yet. A
+ * client that is gone must not leave its statement running.
  */
 const settings: Readonly<Record<string, string>> = {
   search_path: 'star, reporting, public, rs, pg_catalog',

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Lookup, lookupsFile } from '../../domain/warehouse/lookups.ts';
+import type { OwnSession, Session } from '../postgres/sessions.ts';
+import { significantTokens } from './rewrite.ts';
+
+/** From this size on a table is looked up by indexes; up to it a scan is as fast, and a load has less to keep. */
+const largeBytes = 4 * 1024 * 1024;
+
+/** A table that rows come to and go from is made anew when it is larger than this; deleting costs less before. */
+const clearedBytes = 256 * 1024;
+
+/** Rows of which the planner is told the number and kinds at once. */
+const manyRows = 500;
+
+/** Reads by which columns loads look rows up. @param root the folder `warehouse/` */
+export function readLookups(root: string): Lookup[] {
+  return JSON.parse(readFileSync(join(root, lookupsFile), 'utf8')) as Lookup[];
+}
+
+/**
+ * `DELETE FROM staging.<table>` as PostgreSQL does it at once and without leaving dead rows behind, over which every later
+ * scan would walk: TRUNCATE, which here belongs to the transaction. Any other statement comes back as it is.
+ */
+export async function clearedAtOnce(session: Session, statement: string): Promise<string> {
+  const table = tableBehind(statement, ['delete', 'from', 'staging', '.']);
+  if (table === undefined) return statement;
+  const { rows } = await session.query<{ bytes: string }>('SELECT pg_relation_size(CAST($1 AS regclass)) AS bytes', [
+    `staging.${table}`,
+  ]);
+  return Number(rows[0]?.bytes) > clearedBytes ? `TRUNCATE staging.${table}` : statement;
+}
+
+/** The last word of a statement that consists of these and it. */
+function tableBehind(statement: string, words: readonly string[]): string | undefined {
+  const tokens = significantTokens(statement).map(({ text }) => text);
+  if (tokens.length !== words.length + 1 || words.some((word, at) => tokens[at]?.toLowerCase() !== word))
+    return undefined;
+  return tokens.at(-1);
+}
+
+/**
+ * Tells the planner what a load has just put where it looks next, as Redshift does by itself for a COPY into an empty table
+ * and for CREATE TABLE AS (https://docs.aws.amazon.com/redshift/latest/dg/r_ANALYZE.html).
+ * @param rows how many there are
+ */
+export async function gatherStatistics(session: Session, table: string | undefined, rows: number): Promise<void> {
+  if (table !== undefined && rows > manyRows) await session.exec(`ANALYZE ${table}`);
+}
+
+/** The temporary table that a statement makes and fills. */
+export function temporaryTableOf(statement: string): string | undefined {
+  const [create, temp, table, name, as] = significantTokens(statement).map(({ text }) => text);
+  const isMade = [create, temp, table, as].map((word) => word?.toLowerCase()).join(' ') === 'create temp table as';
+  return isMade ? name : undefined;
+}
+
+/**
+ * Gives tables that have become large the indexes by which loads look rows up, and the planner an idea of those that have
+ * doubled since it had one. An index that is made of the rows that are there costs a fraction of one that a bulk load keeps.
+ */
+export async function keepUp(session: OwnSession, lookups: readonly Lookup[]): Promise<void> {
+  const tables = [...new Set(lookups.map(({ table }) => table))];
+  const { rows } = await session.query<{ table: string; is_known: boolean; indexed: string[] | null }>(
+    `SELECT t.name AS table, c.relpages * 8192 * 2 > pg_relation_size(c.oid) AS is_known, (
+       SELECT array_agg((
+         SELECT string_agg(a.attname, ',' ORDER BY k.place)
+         FROM unnest(i.indkey) WITH ORDINALITY AS k (attribute, place)
+         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attribute
+       )) FROM pg_index i WHERE i.indrelid = c.oid
+     ) AS indexed
+     FROM unnest(CAST($1 AS text[])) AS t (name)
+     JOIN pg_class c ON c.oid = to_regclass(t.name)
+     WHERE pg_relation_size(c.oid) > $2`,
+    [tables, largeBytes],
+  );
+  for (const { table, is_known: isKnown, indexed } of rows) {
+    const own = lookups.filter((lookup) => lookup.table === table);
+    for (const { columns } of own.filter((lookup) => !(indexed ?? []).includes(lookup.columns.join(',')))) {
+      await session.exec(`CREATE INDEX ON ${table} (${columns.join(', ')})`);
+    }
+    if (!isKnown)
+      await session.exec(`ANALYZE ${table} (${[...new Set(own.flatMap(({ columns }) => columns))].join(', ')})`);
+  }
+}
