@@ -1,5 +1,14 @@
 import type { SilverTable } from '../records/silver-table.ts';
-import { arrivedEvents, eventKey, isSameEvent, loadId, momentOf, supersededDeliveries } from './conventions.ts';
+import {
+  arrivedEvents,
+  eventKey,
+  isCounted,
+  isSameEvent,
+  joinSuperseded,
+  loadId,
+  momentOf,
+  supersededDeliveries,
+} from './conventions.ts';
 import { listed, type Statement } from './sql-text.ts';
 import { loadColumns } from './staging.ts';
 
@@ -29,25 +38,13 @@ WHERE ${supersedes}`,
   ];
 }
 
-const arrived = [
-  'event_key',
-  'event_source',
-  'event_id',
-  'business_key',
-  'moment',
-  'sequence',
-  'row_hash',
-  'deliveries',
-] as const;
-
 /**
- * One row for each event, of its delivery with the smallest sequence. Of equal rows of one delivery any is as good; `copies`
- * tells where there are several. The table is temporary: Redshift gathers its statistics as it is made
+ * One row for each event, of its delivery with the smallest sequence, beside the one that history counts. The table is
+ * temporary: Redshift gathers its statistics as it is made
  * (https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_AS.html), and nothing is left to be cleared.
  */
 function compareWithHistory({ name, key }: SilverTable): Statement {
   const event = 'PARTITION BY event_key, event_source, event_id';
-  const known = ['sequence', 'business_key', 'moment'] as const;
   return {
     name: `compare the events with history.${name}`,
     sql: `CREATE TEMP TABLE ${arrivedEvents} AS
@@ -63,42 +60,26 @@ ranked AS (
     delivery.*,
     ROW_NUMBER() OVER (${event} ORDER BY sequence, row_hash) AS place,
     COUNT(*) OVER (${event}) AS deliveries,
-    COUNT(*) OVER (${event}, sequence, row_hash) AS copies,
-    MIN(row_hash) OVER (${event}) AS least_hash,
-    MAX(row_hash) OVER (${event}) AS greatest_hash
+    MAX(row_hash) OVER (${event}) AS greatest_hash,
+    MIN(row_hash) OVER (${event}) AS least_hash
   FROM delivery
-),
-compared AS (
-  SELECT
-    ${arrived.map((column) => `e.${column}`).join(', ')}, e.copies,
-    h.sequence AS known_sequence, h.${key.name} AS known_business_key, ${momentOf('h.version_at')} AS known_moment,
-    ROW_NUMBER() OVER (PARTITION BY e.event_key, e.event_source, e.event_id ORDER BY h.sequence) AS known_place,
-    MAX(CASE WHEN e.least_hash <> e.greatest_hash OR h.row_hash <> e.least_hash THEN 1 ELSE 0 END)
-      OVER (PARTITION BY e.event_key, e.event_source, e.event_id) AS is_contradicted
-  FROM ranked e
-  LEFT JOIN history.${name} h ON ${isSameEvent('h', 'e')}
-  -- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows.
-  WHERE e.place < 2
 )
 SELECT
-${listed([...arrived, 'copies', 'is_contradicted', ...known.map((column) => `known_${column}`)])}
-FROM compared
-WHERE known_place < 2`,
+  e.event_key, e.event_source, e.event_id, e.business_key, e.moment, e.sequence, e.row_hash, e.deliveries,
+  CASE WHEN e.least_hash <> e.greatest_hash OR h.row_hash <> e.least_hash THEN 1 ELSE 0 END AS is_contradicted,
+  h.sequence AS known_sequence, h.${key.name} AS known_business_key, ${momentOf('h.version_at')} AS known_moment
+FROM ranked e
+LEFT JOIN history.${name} h ON ${isSameEvent('h', 'e')}
+-- Of the deliveries in history one counts.
+${joinSuperseded(name)}
+-- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows.
+WHERE e.place < 2 AND ${isCounted}`,
   };
 }
 
 function appendToHistory({ name, columns }: SilverTable): Statement {
   const names = columns.map((column) => column.name);
-  const values = (event: string) => [
-    ...names.map((column) => `s.${column}`),
-    loadId,
-    'GETDATE()',
-    `${event}.event_key`,
-  ];
-  const isOfEvent = (row: string) =>
-    ['event_source', 'event_id', 'sequence', 'row_hash']
-      .map((column) => `e.${column} = ${row}.${column}`)
-      .join(' AND ');
+  const values = [...names.map((column) => `s.${column}`), loadId, 'GETDATE()', 's.event_key'];
   const isNew = `(${isUnseen} OR ${supersedes})`;
   return {
     name: `append to history.${name}`,
@@ -106,24 +87,23 @@ function appendToHistory({ name, columns }: SilverTable): Statement {
 ${listed([...names, ...loadColumns.map((column) => column.name)])}
 )
 SELECT
-${listed(values('e'))}
-FROM staging.${name} s
-JOIN ${arrivedEvents} e
-  ON ${isOfEvent('s')}
-WHERE e.copies = 1 AND ${isNew}
-UNION ALL
--- Equal rows of one delivery, which a retry leaves in two objects, are few: only these are numbered.
-SELECT
-${listed(values('s'))}
+${listed(values)}
 FROM (
+  SELECT s.*, e.event_key, 1 AS place
+  FROM staging.${name} s
+  JOIN ${arrivedEvents} e ON e.event_source = s.event_source AND e.event_id = s.event_id
+  WHERE e.deliveries = 1 AND ${isNew}
+  UNION ALL
+  -- Most events come once: only the deliveries of the others are put in order.
   SELECT
-    c.*, e.event_key,
-    ROW_NUMBER() OVER (PARTITION BY c.event_source, c.event_id ORDER BY c.object_key) AS copy
-  FROM staging.${name} c
-  JOIN ${arrivedEvents} e
-    ON ${isOfEvent('c')}
-  WHERE e.copies > 1 AND ${isNew}
+    s.*, e.event_key,
+    ROW_NUMBER() OVER (
+      PARTITION BY e.event_key, s.event_source, s.event_id ORDER BY s.sequence, s.row_hash, s.object_key
+    ) AS place
+  FROM staging.${name} s
+  JOIN ${arrivedEvents} e ON e.event_source = s.event_source AND e.event_id = s.event_id
+  WHERE e.deliveries > 1 AND ${isNew}
 ) s
-WHERE s.copy = 1`,
+WHERE s.place = 1`,
   };
 }

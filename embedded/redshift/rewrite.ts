@@ -145,9 +145,25 @@ function rewriteWord(editor: TokenEditor, at: number): void {
   if (renamed !== undefined) editor.replace(at, renamed);
   else if (word === 'decode') rewriteDecode(editor, at);
   else if (word === 'listagg') rewriteListagg(editor, at);
+  else if (word === 'strtol') rewriteHashNumber(editor, at);
   else if ((word === 'varchar' || word === 'nvarchar' || word === 'varying') && editor.word(at + 2) === 'max') {
     editor.replace(at + 2, '65535');
   }
+}
+
+/**
+ * `STRTOL(SUBSTRING(MD5(x), 1, 15), 16)`, the number that keys of rows are made of, goes to the shim that need not look
+ * whether its digits are any: that takes a fifth of the time.
+ */
+function rewriteHashNumber(editor: TokenEditor, at: number): void {
+  const [substring, md5] = [at + 2, at + 4];
+  if (editor.word(substring) !== 'substring' || editor.word(md5) !== 'md5') return;
+  const [number, part, hash] = [editor.callAt(at), editor.callAt(substring), editor.callAt(md5)];
+  if (number === undefined || part === undefined || hash === undefined) return;
+  const rest = editor.render(hash.close + 1, number.close + 1).replaceAll(/\s/g, '');
+  if (rest !== ',1,15),16)') return;
+  editor.removeRange(substring, md5);
+  editor.remove(part.close);
 }
 
 /** After `AS` (in CAST) or `::`; a column of that name never follows either. */

@@ -218,6 +218,10 @@ BEGIN
   RETURN total::bigint;
 END $$;
 
+-- STRTOL(SUBSTRING(hash, first, digits), base) of a hash in hexadecimal digits, of which at most 15 are taken (rewrite.ts).
+CREATE OR REPLACE FUNCTION rs.strtol(hash text, first int, digits int, base int) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT CAST(CAST('x0' || substr(hash, first, digits) AS bit(64)) AS bigint) $$;
+
 -- Every occurrence, not the first: https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_REPLACE.html
 CREATE OR REPLACE FUNCTION rs.regexp_replace(value text, pattern text, replacement text, start int, parameters text)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$

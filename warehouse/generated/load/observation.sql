@@ -33,39 +33,21 @@ ranked AS (
     delivery.*,
     ROW_NUMBER() OVER (PARTITION BY event_key, event_source, event_id ORDER BY sequence, row_hash) AS place,
     COUNT(*) OVER (PARTITION BY event_key, event_source, event_id) AS deliveries,
-    COUNT(*) OVER (PARTITION BY event_key, event_source, event_id, sequence, row_hash) AS copies,
-    MIN(row_hash) OVER (PARTITION BY event_key, event_source, event_id) AS least_hash,
-    MAX(row_hash) OVER (PARTITION BY event_key, event_source, event_id) AS greatest_hash
+    MAX(row_hash) OVER (PARTITION BY event_key, event_source, event_id) AS greatest_hash,
+    MIN(row_hash) OVER (PARTITION BY event_key, event_source, event_id) AS least_hash
   FROM delivery
-),
-compared AS (
-  SELECT
-    e.event_key, e.event_source, e.event_id, e.business_key, e.moment, e.sequence, e.row_hash, e.deliveries, e.copies,
-    h.sequence AS known_sequence, h.observation_id AS known_business_key, GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS known_moment,
-    ROW_NUMBER() OVER (PARTITION BY e.event_key, e.event_source, e.event_id ORDER BY h.sequence) AS known_place,
-    MAX(CASE WHEN e.least_hash <> e.greatest_hash OR h.row_hash <> e.least_hash THEN 1 ELSE 0 END)
-      OVER (PARTITION BY e.event_key, e.event_source, e.event_id) AS is_contradicted
-  FROM ranked e
-  LEFT JOIN history.observation h ON h.event_key = e.event_key AND h.event_source = e.event_source AND h.event_id = e.event_id
-  -- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows.
-  WHERE e.place < 2
 )
 SELECT
-  event_key,
-  event_source,
-  event_id,
-  business_key,
-  moment,
-  sequence,
-  row_hash,
-  deliveries,
-  copies,
-  is_contradicted,
-  known_sequence,
-  known_business_key,
-  known_moment
-FROM compared
-WHERE known_place < 2;
+  e.event_key, e.event_source, e.event_id, e.business_key, e.moment, e.sequence, e.row_hash, e.deliveries,
+  CASE WHEN e.least_hash <> e.greatest_hash OR h.row_hash <> e.least_hash THEN 1 ELSE 0 END AS is_contradicted,
+  h.sequence AS known_sequence, h.observation_id AS known_business_key, GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS known_moment
+FROM ranked e
+LEFT JOIN history.observation h ON h.event_key = e.event_key AND h.event_source = e.event_source AND h.event_id = e.event_id
+-- Of the deliveries in history one counts.
+LEFT JOIN history.superseded_delivery x
+  ON x.contract = 'observation' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+-- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows.
+WHERE e.place < 2 AND x.event_id IS NULL;
 
 -- append to history.observation
 INSERT INTO history.observation (
@@ -118,48 +100,24 @@ SELECT
   s.value_text,
   CAST(:load_id AS VARCHAR(64)),
   GETDATE(),
-  e.event_key
-FROM staging.observation s
-JOIN arrived_event e
-  ON e.event_source = s.event_source AND e.event_id = s.event_id AND e.sequence = s.sequence AND e.row_hash = s.row_hash
-WHERE e.copies = 1 AND (e.known_sequence IS NULL OR e.known_sequence > e.sequence)
-UNION ALL
--- Equal rows of one delivery, which a retry leaves in two objects, are few: only these are numbered.
-SELECT
-  s.event_source,
-  s.event_id,
-  s.op,
-  s.version_at,
-  s.sequence,
-  s.shard_id,
-  s.arrived_at,
-  s.source_file,
-  s.source_line,
-  s.object_key,
-  s.row_hash,
-  s.observation_id,
-  s.patient_id,
-  s.encounter_id,
-  s.category,
-  s.code,
-  s.description,
-  s.observed_at,
-  s.value,
-  s.unit,
-  s.value_text,
-  CAST(:load_id AS VARCHAR(64)),
-  GETDATE(),
   s.event_key
 FROM (
+  SELECT s.*, e.event_key, 1 AS place
+  FROM staging.observation s
+  JOIN arrived_event e ON e.event_source = s.event_source AND e.event_id = s.event_id
+  WHERE e.deliveries = 1 AND (e.known_sequence IS NULL OR e.known_sequence > e.sequence)
+  UNION ALL
+  -- Most events come once: only the deliveries of the others are put in order.
   SELECT
-    c.*, e.event_key,
-    ROW_NUMBER() OVER (PARTITION BY c.event_source, c.event_id ORDER BY c.object_key) AS copy
-  FROM staging.observation c
-  JOIN arrived_event e
-    ON e.event_source = c.event_source AND e.event_id = c.event_id AND e.sequence = c.sequence AND e.row_hash = c.row_hash
-  WHERE e.copies > 1 AND (e.known_sequence IS NULL OR e.known_sequence > e.sequence)
+    s.*, e.event_key,
+    ROW_NUMBER() OVER (
+      PARTITION BY e.event_key, s.event_source, s.event_id ORDER BY s.sequence, s.row_hash, s.object_key
+    ) AS place
+  FROM staging.observation s
+  JOIN arrived_event e ON e.event_source = s.event_source AND e.event_id = s.event_id
+  WHERE e.deliveries > 1 AND (e.known_sequence IS NULL OR e.known_sequence > e.sequence)
 ) s
-WHERE s.copy = 1;
+WHERE s.place = 1;
 
 -- record the deliveries of history.observation that count no more
 INSERT INTO history.superseded_delivery (contract, event_key, event_source, event_id, sequence, load_id)
