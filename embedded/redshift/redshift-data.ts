@@ -24,7 +24,6 @@ import {
 import type { WarehouseEngine } from './engine.ts';
 import { type ObjectLocations, openParquetReader } from './parquet-copy.ts';
 import { databaseErrorText, runStatements, type StatementRun } from './statement-runner.ts';
-import { keepUp } from './upkeep.ts';
 
 export interface EmbeddedRedshiftDataOptions extends ObjectLocations {
   /** The database, or one that is being opened: submissions wait for it. */
@@ -182,9 +181,8 @@ export class EmbeddedRedshiftData {
           batch: submission.batch,
           autoCommit,
           copy,
+          lookups,
         });
-        // What is committed stays so: without an index the next load takes longer, and tries again.
-        if (submission.batch && submission.error === undefined) await keepUp(session, lookups).catch(() => undefined);
       });
     } catch (error) {
       submission.error = `ERROR: ${databaseErrorText(error)}`;

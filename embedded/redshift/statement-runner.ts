@@ -1,11 +1,12 @@
 import { SafeError } from '../../domain/safe-error.ts';
 import { splitStatements } from '../../domain/sql/sql-tokens.ts';
+import type { Lookup } from '../../domain/warehouse/lookups.ts';
 import { ownErrorPrefix } from '../../lambdas/shared/database-error.ts';
 import type { OwnSession, QueryResult, Session } from '../postgres/sessions.ts';
 import { parseCopyStatement } from './copy-statement.ts';
 import { copyParquet, type ParquetCopyOptions } from './parquet-copy.ts';
 import { rewriteRedshiftSql, significantTokens } from './rewrite.ts';
-import { clearedAtOnce, gatherStatistics, temporaryTableOf } from './upkeep.ts';
+import { clearedAtOnce, gatherStatistics, keepUp, temporaryTableOf } from './upkeep.ts';
 
 /** One statement of a submission and how far it is. */
 export interface StatementRun {
@@ -27,6 +28,8 @@ export interface RunOptions {
   /** Each statement commits by itself and a failure does not stop the others; otherwise all are one transaction. */
   readonly autoCommit: boolean;
   readonly copy: ParquetCopyOptions;
+  /** By which columns loads look rows up. */
+  readonly lookups: readonly Lookup[];
 }
 
 /**
@@ -56,31 +59,37 @@ async function runTogether(
   offset: number,
 ): Promise<string | undefined> {
   let failed: StatementRun | undefined;
+  const text = runs.map(({ sql }) => sql).join('\n');
+  const lookups = options.lookups.filter(({ table }) => new RegExp(`\\b${table}\\b`).test(text));
   try {
     await session.transaction(async (transaction) => {
       for (const run of runs) {
         failed = run;
-        await runStatement(transaction, run, options.copy);
+        await runStatement(transaction, run, { ...options, lookups });
       }
       failed = undefined;
     });
     return undefined;
   } catch (error) {
-    const text = `ERROR: ${databaseErrorText(error)}`;
+    const reason = `ERROR: ${databaseErrorText(error)}`;
     const at = failed === undefined ? -1 : runs.indexOf(failed);
     for (const [index, run] of runs.entries()) {
       if (index > at && at >= 0) run.status = 'ABORTED';
       delete run.result;
       run.hasResultSet = false;
     }
-    if (failed === undefined) return text;
+    if (failed === undefined) return reason;
     failed.status = 'FAILED';
-    failed.error = text;
-    return options.batch ? `Query #${offset + at + 1} failed with ${text}` : text;
+    failed.error = reason;
+    return options.batch ? `Query #${offset + at + 1} failed with ${reason}` : reason;
   }
 }
 
-async function runStatement(session: Session, run: StatementRun, copy: ParquetCopyOptions): Promise<void> {
+async function runStatement(
+  session: Session,
+  run: StatementRun,
+  { copy, lookups }: Pick<RunOptions, 'copy' | 'lookups'>,
+): Promise<void> {
   run.status = 'STARTED';
   const started = process.hrtime.bigint();
   try {
@@ -90,6 +99,7 @@ async function runStatement(session: Session, run: StatementRun, copy: ParquetCo
     if (load !== undefined) {
       run.rowCount = await copyParquet(session, load, copy);
       await gatherStatistics(session, load.table, run.rowCount);
+      if (lookups.length > 0) await keepUp(session, lookups, load.table);
     } else {
       const sql = await clearedAtOnce(session, rewriteRedshiftSql(statement));
       const result = await session.query<unknown[]>(sql, [], { rowMode: 'array' });

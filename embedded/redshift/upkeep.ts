@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Lookup, lookupsFile } from '../../domain/warehouse/lookups.ts';
-import type { OwnSession, Session } from '../postgres/sessions.ts';
+import type { Session } from '../postgres/sessions.ts';
 import { significantTokens } from './rewrite.ts';
 
 /** From this size on a table is looked up by indexes; up to it a scan is as fast, and a load has less to keep. */
@@ -55,11 +55,17 @@ export function temporaryTableOf(statement: string): string | undefined {
   return isMade ? name : undefined;
 }
 
+/** A load of a tenth of a table, or more, reads it from end to end as fast. */
+const fewToOne = 10;
+
 /**
- * Gives tables that have become large the indexes by which loads look rows up, and the planner an idea of those that have
- * doubled since it had one. An index that is made of the rows that are there costs a fraction of one that a bulk load keeps.
+ * Gives the tables that a load is about to look up the indexes it does so by, and the planner an idea of those that have
+ * doubled since it had one: of large tables, to which the load brings little. So a load that fills a table pays for none,
+ * and the first small one after it makes them of the rows that are there, which costs a fraction of keeping them on the way.
+ * @param lookups those of the load
+ * @param staged the table with the rows that the load brings
  */
-export async function keepUp(session: OwnSession, lookups: readonly Lookup[]): Promise<void> {
+export async function keepUp(session: Session, lookups: readonly Lookup[], staged: string): Promise<void> {
   const tables = [...new Set(lookups.map(({ table }) => table))];
   const { rows } = await session.query<{ table: string; is_known: boolean; indexed: string[] | null }>(
     `SELECT t.name AS table, c.relpages * 8192 * 2 > pg_relation_size(c.oid) AS is_known, (
@@ -71,15 +77,14 @@ export async function keepUp(session: OwnSession, lookups: readonly Lookup[]): P
      ) AS indexed
      FROM unnest(CAST($1 AS text[])) AS t (name)
      JOIN pg_class c ON c.oid = to_regclass(t.name)
-     WHERE pg_relation_size(c.oid) > $2`,
-    [tables, largeBytes],
+     WHERE pg_relation_size(c.oid) > GREATEST($2, $3 * pg_relation_size(CAST($4 AS regclass)))`,
+    [tables, largeBytes, fewToOne, staged],
   );
   for (const { table, is_known: isKnown, indexed } of rows) {
-    const own = lookups.filter((lookup) => lookup.table === table);
-    for (const { columns } of own.filter((lookup) => !(indexed ?? []).includes(lookup.columns.join(',')))) {
-      await session.exec(`CREATE INDEX ON ${table} (${columns.join(', ')})`);
-    }
-    if (!isKnown)
-      await session.exec(`ANALYZE ${table} (${[...new Set(own.flatMap(({ columns }) => columns))].join(', ')})`);
+    const own = lookups.filter((lookup) => lookup.table === table).map(({ columns }) => columns.join(', '));
+    const missing = own.filter((columns) => !(indexed ?? []).includes(columns.replaceAll(' ', '')));
+    for (const columns of missing) await session.exec(`CREATE INDEX ON ${table} (${columns})`);
+    const looked = [...new Set(own.flatMap((columns) => columns.split(', ')))];
+    if (!isKnown) await session.exec(`ANALYZE ${table} (${looked.join(', ')})`);
   }
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const table of large) await fill(table, rowsOfTable);
   await run.engine.withSession(async (session) => {
     for (const table of large) await session.exec(`ANALYZE ${table}`);
-    await keepUp(session, readLookups(warehouseRoot));
+    await keepUp(session, readLookups(warehouseRoot), 'staging.load_lock');
   });
 }, 240_000);
 afterAll(() => run.remove());
