@@ -14,8 +14,8 @@ import {
   reservedMembers,
   surrogateKey,
 } from './conventions.ts';
-import type { DimensionModel } from './model.ts';
-import { createTable, indent, listed, type Statement, sqlLiteral, type TableColumn } from './sql-text.ts';
+import type { DimensionModel, StorageModel } from './model.ts';
+import { createTable, indent, listed, type Statement, type Storage, sqlLiteral, type TableColumn } from './sql-text.ts';
 
 /** A column of a table of the star. */
 export interface StarColumn extends TableColumn {
@@ -35,6 +35,8 @@ export interface Dimension {
   /** Names of what it says about a member. */
   readonly attributes: readonly string[];
   readonly columns: readonly StarColumn[];
+  /** Null: Redshift chooses. */
+  readonly storage: Storage | null;
 }
 
 const timestamp = { kind: 'timestamp' } as const;
@@ -93,6 +95,26 @@ export function dimensionOf(table: SilverTable, model: DimensionModel): Dimensio
   }
   const attributes = masked.filter((column) => column !== key);
   const [sk, bk] = [`${name}_sk`, `${name}_bk`];
+  const columns: StarColumn[] = [
+    {
+      name: sk,
+      type: { kind: 'bigint' },
+      nullable: false,
+      description: `Key of one version, the same in every rebuild; ${reservedMembers
+        .map((member) => `${member.sk} ${member.bk.slice(1, -1)}`)
+        .join(', ')}`,
+    },
+    {
+      name: bk,
+      // A short code must leave room for the reserved members.
+      type: { kind: 'varchar', bytes: Math.max(key.type.bytes, longestReservedBytes) },
+      nullable: false,
+      description: key.description,
+    },
+    // Nullable: inferred members have none.
+    ...attributes.map((attribute) => ({ ...attribute, nullable: true })),
+    ...timelineColumns,
+  ];
   return {
     name: `dim_${name}`,
     table,
@@ -101,37 +123,38 @@ export function dimensionOf(table: SilverTable, model: DimensionModel): Dimensio
     sk,
     bk,
     attributes: attributes.map((attribute) => attribute.name),
-    columns: [
-      {
-        name: sk,
-        type: { kind: 'bigint' },
-        nullable: false,
-        description: `Key of one version, the same in every rebuild; ${reservedMembers
-          .map((member) => `${member.sk} ${member.bk.slice(1, -1)}`)
-          .join(', ')}`,
-      },
-      {
-        name: bk,
-        // A short code must leave room for the reserved members.
-        type: { kind: 'varchar', bytes: Math.max(key.type.bytes, longestReservedBytes) },
-        nullable: false,
-        description: key.description,
-      },
-      // Nullable: inferred members have none.
-      ...attributes.map((attribute) => ({ ...attribute, nullable: true })),
-      ...timelineColumns,
-    ],
+    columns,
+    storage:
+      storageOf(model.storage, columns, (what) => new SafeError(`dimension of contract ${name}: ${what}`)) ?? null,
+  };
+}
+
+/**
+ * What a yml says of a table's storage, or undefined when it says nothing.
+ * @param columns those of the table
+ * @param fault makes the error for a column that is none of these
+ */
+export function storageOf(
+  model: StorageModel | undefined,
+  columns: readonly TableColumn[],
+  fault: (what: string) => Error,
+): Storage | undefined {
+  if (model === undefined) return undefined;
+  const { distribute_by: distributeBy, sort_by: sortBy, because } = model;
+  for (const wanted of [distributeBy, sortBy]) {
+    if (wanted === undefined || wanted === 'all' || columns.some(({ name }) => name === wanted)) continue;
+    throw fault(`storage names ${wanted}, no column of it`);
+  }
+  return {
+    ...(distributeBy === undefined ? {} : { distribution: distributeBy === 'all' ? 'all' : { column: distributeBy } }),
+    ...(sortBy === undefined ? {} : { sortKey: sortBy }),
+    because,
   };
 }
 
 /** DDL of a dimension, and the statement that puts its reserved members in. */
-export function dimensionTable({ name, sk, bk, columns, model }: Dimension): string {
-  const attributes = {
-    primaryKey: sk,
-    ...(model.distribution === 'all' ? { distribution: { style: 'all' } as const } : {}),
-    ...(model.distribution === 'key' ? { distribution: { style: 'key', column: bk } as const } : {}),
-  };
-  return `${createTable(`star.${name}`, columns, attributes)};
+export function dimensionTable({ name, sk, bk, columns, storage }: Dimension): string {
+  return `${createTable(`star.${name}`, columns, { primaryKey: sk, ...(storage === null ? {} : { storage }) })};
 
 -- Reserved members: what a fact points to when there is no member, or none that could be told.
 INSERT INTO star.${name} (${[sk, bk, ...timelineNames].join(', ')})

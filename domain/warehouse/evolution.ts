@@ -1,7 +1,7 @@
 import { SafeError } from '../safe-error.ts';
 import { unknownMember } from './conventions.ts';
 import type { SqlFile } from './model.ts';
-import { sqlType, type TableColumn } from './sql-text.ts';
+import { columnDefinition, sqlType, type TableColumn } from './sql-text.ts';
 import { historyColumns, stagingColumns } from './staging.ts';
 import type { Star } from './star.ts';
 
@@ -113,7 +113,7 @@ function refuseChanges(
 
 /** One column a statement: https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html */
 function addColumn({ name, whenOlder }: WantedTable, column: TableColumn): string {
-  const definition = `${column.name} ${sqlType(column.type)}`;
+  const definition = columnDefinition(column);
   if (column.nullable) return `ALTER TABLE ${name} ADD COLUMN ${definition}`;
   const value = whenOlder.get(column.name);
   if (value === undefined) {

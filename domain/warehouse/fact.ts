@@ -11,9 +11,9 @@ import {
   momentOf,
   unknownMember,
 } from './conventions.ts';
-import type { Dimension, StarColumn } from './dimension.ts';
+import { type Dimension, type StarColumn, storageOf } from './dimension.ts';
 import type { FactModel } from './model.ts';
-import { createTable, indent, listed, type Statement, sqlType, type TableColumn } from './sql-text.ts';
+import { createTable, indent, listed, type Statement, type Storage, sqlType, type TableColumn } from './sql-text.ts';
 
 /** A reference of a fact to a dimension, in one role. */
 export interface FactReference {
@@ -47,8 +47,8 @@ export interface Fact {
   /** Columns that add up. */
   readonly measures: readonly string[];
   readonly columns: readonly FactColumn[];
-  readonly distributeBy: string | null;
-  readonly sortBy: string;
+  /** By default by patient, where it has one, and by event time. */
+  readonly storage: Storage;
 }
 
 /**
@@ -117,8 +117,11 @@ export function factOf(table: SilverTable, model: FactModel, dimensions: readonl
     dateKeys: dates.map((date) => date.name),
     measures: model.measures?.map((measure) => existing(measure, 'measures')) ?? decimals,
     columns,
-    distributeBy: model.distribute_by === undefined ? byPatient : existing(model.distribute_by, 'distribute_by'),
-    sortBy: existing(model.sort_by ?? at.name, 'sort_by'),
+    storage: storageOf(model.storage, columns, fault) ?? {
+      ...(byPatient === null ? {} : { distribution: { column: byPatient } }),
+      sortKey: at.name,
+      because: `Reports read a range of ${at.name}${byPatient === null ? '' : "; a patient's facts lie where the patient's versions do"}.`,
+    },
   };
 }
 
@@ -198,15 +201,14 @@ export function referencesByDimension({
 }
 
 /** DDL of a fact. Redshift trusts the keys and enforces none; each load checks them (I9, I11). */
-export function factTable({ name, key, columns, references, dateKeys, distributeBy, sortBy }: Fact): string {
+export function factTable({ name, key, columns, references, dateKeys, storage }: Fact): string {
   return `${createTable(`star.${name}`, columns, {
     primaryKey: key,
     foreignKeys: [
       ...references.map(({ dimension, sk }) => ({ column: sk, table: `star.${dimension.name}`, key: dimension.sk })),
       ...dateKeys.map((column) => ({ column, table: dateDimension, key: 'date_key' })),
     ],
-    ...(distributeBy === null ? {} : { distribution: { style: 'key', column: distributeBy } as const }),
-    sortKey: sortBy,
+    storage,
   })};\n`;
 }
 

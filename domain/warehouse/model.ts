@@ -17,13 +17,21 @@ const tableSchema = z.strictObject({
   columns: z.array(z.strictObject({ name, description: sentence })).min(1),
 });
 
+/** How Redshift lays a table out, and why. */
+const storageSchema = z.strictObject({
+  /** `all`: a copy on every node; a column: by its values; left out, Redshift chooses. */
+  distribute_by: z.union([z.literal('all'), name]).optional(),
+  /** Column that the rows of a node are sorted by; left out, Redshift chooses. */
+  sort_by: name.optional(),
+  because: sentence,
+});
+
 const dimensionSchema = z.strictObject({
   /** The contract of reference data that the dimension shows. */
   dimension: name,
   description: sentence,
   grain: sentence,
-  /** `all`: a copy on every node, for small ones; `key`: by the business key; left out, Redshift chooses. */
-  distribution: z.enum(['all', 'key']).optional(),
+  storage: storageSchema.optional(),
 });
 
 /** The type of a computed column: `bigint`, `decimal(18, 2)`. */
@@ -51,16 +59,14 @@ const factSchema = z.strictObject({
   exclude: z.array(name).default([]),
   /** Columns that add up; by default those with decimals. */
   measures: z.array(name).optional(),
-  /** Column whose values say on which node a row lies; by default the patient's key, where there is one. */
-  distribute_by: name.optional(),
-  /** Column that the rows of a node are sorted by; by default the event time. */
-  sort_by: name.optional(),
+  storage: storageSchema.optional(),
 });
 
 /** What the yml beside a table or view written by hand says about it. */
 export type TableModel = z.infer<typeof tableSchema>;
 export type DimensionModel = z.infer<typeof dimensionSchema>;
 export type FactModel = z.infer<typeof factSchema>;
+export type StorageModel = z.infer<typeof storageSchema>;
 export type Model = TableModel | DimensionModel | FactModel;
 
 /** What people wrote below `warehouse/`. */

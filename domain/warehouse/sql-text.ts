@@ -6,15 +6,23 @@ export interface TableColumn {
   readonly name: string;
   readonly type: ColumnType | { readonly kind: 'bigint' };
   readonly nullable: boolean;
+  /** How Redshift compresses it, where it should not choose. */
+  readonly encoding?: 'RAW';
 }
 
 /** What a table is besides its columns. Keys are not enforced by Redshift, which trusts them: checks assert them. */
 export interface TableAttributes {
   readonly primaryKey?: string;
   readonly foreignKeys?: readonly ForeignKey[];
-  /** On every node, or by the values of a column; left out, Redshift chooses. */
-  readonly distribution?: { readonly style: 'all' } | { readonly style: 'key'; readonly column: string };
+  readonly storage?: Storage;
+}
+
+/** How Redshift lays a table out; what is left out, it chooses (https://docs.aws.amazon.com/redshift/latest/dg/c_designing-tables-best-practices.html). */
+export interface Storage {
+  /** On every node, or by the values of a column. */
+  readonly distribution?: 'all' | { readonly column: string };
   readonly sortKey?: string;
+  readonly because: string;
 }
 
 export interface ForeignKey {
@@ -47,20 +55,31 @@ export function sqlType(type: TableColumn['type']): string {
   }
 }
 
-/** `CREATE TABLE IF NOT EXISTS` of a table. */
+/** Name, type and encoding of a column. */
+export function columnDefinition({ name, type, encoding }: TableColumn): string {
+  return `${name} ${sqlType(type)}${encoding === undefined ? '' : ` ENCODE ${encoding}`}`;
+}
+
+/** The attributes of a table that say how it is laid out. */
+export function storageClauses({ distribution, sortKey }: Omit<Storage, 'because'>): string[] {
+  return [
+    ...(distribution === 'all' ? ['DISTSTYLE ALL'] : []),
+    ...(distribution !== undefined && distribution !== 'all' ? [`DISTKEY (${distribution.column})`] : []),
+    ...(sortKey === undefined ? [] : [`SORTKEY (${sortKey})`]),
+  ];
+}
+
+/** `CREATE TABLE IF NOT EXISTS` of a table, led by why it is laid out as it is. */
 export function createTable(table: string, columns: readonly TableColumn[], attributes: TableAttributes = {}): string {
-  const { primaryKey, foreignKeys = [], distribution, sortKey } = attributes;
-  const lines = columns.map(({ name, type, nullable }) => `  ${name} ${sqlType(type)}${nullable ? '' : ' NOT NULL'}`);
+  const { primaryKey, foreignKeys = [], storage } = attributes;
+  const lines = columns.map((column) => `  ${columnDefinition(column)}${column.nullable ? '' : ' NOT NULL'}`);
   if (primaryKey !== undefined) lines.push(`  PRIMARY KEY (${primaryKey})`);
   for (const { column, table: target, key } of foreignKeys) {
     lines.push(`  FOREIGN KEY (${column}) REFERENCES ${target} (${key})`);
   }
-  const layout = [
-    ...(distribution?.style === 'all' ? ['DISTSTYLE ALL'] : []),
-    ...(distribution?.style === 'key' ? [`DISTKEY (${distribution.column})`] : []),
-    ...(sortKey === undefined ? [] : [`SORTKEY (${sortKey})`]),
-  ];
-  return `CREATE TABLE IF NOT EXISTS ${table} (\n${lines.join(',\n')}\n)${layout.map((part) => ` ${part}`).join('')}`;
+  const why = storage === undefined ? '' : `-- ${storage.because}\n`;
+  const layout = storageClauses(storage ?? {}).map((clause) => ` ${clause}`);
+  return `${why}CREATE TABLE IF NOT EXISTS ${table} (\n${lines.join(',\n')}\n)${layout.join('')}`;
 }
 
 /** A text as a SQL literal. The portable subset has no backslashes, because Redshift takes them as escapes. */

@@ -23,14 +23,19 @@ export async function waitForLoad(warehouse: WarehouseSql): Promise<void> {
   await warehouse.query(`SELECT COUNT(*) AS loads FROM ${loadLock}`);
 }
 
-/** Per contract the horizon of its newest loaded object. */
-export async function loadedHorizons(warehouse: WarehouseSql): Promise<Horizons> {
-  const rows = await warehouse.query(
-    'SELECT contract, MAX(object_key) AS newest FROM audit.loaded_object GROUP BY contract',
+/** Per contract the horizon of its newest loaded object: a look at one end of its keys each. */
+export async function loadedHorizons(warehouse: WarehouseSql, contracts: readonly string[]): Promise<Horizons> {
+  const newestOf = contracts.map(
+    (_, index) => `SELECT contract, newest FROM (
+  SELECT CAST(:contract_${index} AS VARCHAR(64)) AS contract, MAX(object_key) AS newest
+  FROM audit.loaded_object WHERE contract = :contract_${index}
+) contract_${index}`,
   );
+  const parameters = Object.fromEntries(contracts.map((contract, index) => [`contract_${index}`, contract]));
+  const rows = await warehouse.query(newestOf.join('\nUNION ALL\n'), parameters);
   return new Map(
     rows.flatMap(({ contract, newest }) => {
-      const from = horizonBefore(String(contract), String(newest));
+      const from = newest === null ? undefined : horizonBefore(String(contract), String(newest));
       return from === undefined ? [] : [[String(contract), from]];
     }),
   );

@@ -180,7 +180,7 @@ async function startSearches(
 ): Promise<ContractSearch[]> {
   const { s3, warehouse, clock, bucket, contracts } = dependencies;
   await waitForLoad(warehouse);
-  const horizons = isRebuild ? new Map<string, string>() : await loadedHorizons(warehouse);
+  const horizons = isRebuild ? new Map<string, string>() : await loadedHorizons(warehouse, contracts);
   const [known, inARow, released] = await Promise.all([
     knownGroups(warehouse, contracts, horizons),
     setAsideInARow(warehouse),

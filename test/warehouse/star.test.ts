@@ -90,8 +90,8 @@ test('a fact has its key, a version and a key per role, links to events, days, i
     'loaded_at',
   ]);
   expect(fact?.measures).toEqual(['cost', 'thrice']);
-  expect(fact?.sortBy).toBe('began_at');
-  expect(fact?.distributeBy).toBeNull();
+  expect(fact?.storage).toMatchObject({ sortKey: 'began_at' });
+  expect(fact?.storage.distribution).toBeUndefined();
 });
 
 test('the fact of encounters has the columns that reports know', () => {
@@ -138,8 +138,8 @@ test.each([
   [{ fact: { exclude: ['typo'] } }, 'fact of contract stay: exclude names typo'],
   [{ fact: { exclude: ['began_at'] } }, 'fact of contract stay: the event time names began_at, no column of it'],
   [{ fact: { measures: ['typo'] } }, 'fact of contract stay: measures names typo'],
-  [{ fact: { sort_by: 'typo' } }, 'fact of contract stay: sort_by names typo'],
-  [{ fact: { distribute_by: 'typo' } }, 'fact of contract stay: distribute_by names typo'],
+  [{ fact: { storage: { sort_by: 'typo', because: 'why' } } }, 'fact of contract stay: storage names typo'],
+  [{ fact: { storage: { distribute_by: 'typo', because: 'why' } } }, 'fact of contract stay: storage names typo'],
   [
     { fact: { computed: [{ name: 'cost', type: 'bigint', sql: '1', description: 'x' }] } },
     'fact of contract stay: two columns are called cost',

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS staging.care_plan (
   ended_at TIMESTAMP
 );
 
+-- A load rebuilds by key, and adds rows at the end: they stay sorted without VACUUM.
 CREATE TABLE IF NOT EXISTS history.care_plan (
   event_source VARCHAR(128) NOT NULL,
   event_id VARCHAR(128) NOT NULL,
@@ -45,9 +46,10 @@ CREATE TABLE IF NOT EXISTS history.care_plan (
   ended_at TIMESTAMP,
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,
-  event_key BIGINT
-);
+  event_key BIGINT ENCODE RAW
+) DISTKEY (care_plan_id) SORTKEY (loaded_at);
 
+-- Reports read a range of started_at; a patient's facts lie where the patient's versions do.
 CREATE TABLE IF NOT EXISTS star.fact_care_plan (
   care_plan_bk VARCHAR(64) NOT NULL,
   patient_sk BIGINT NOT NULL,

@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS staging.claim_transaction (
   adjustment_reason_code VARCHAR(3)
 );
 
+-- A load rebuilds by key, and adds rows at the end: they stay sorted without VACUUM.
 CREATE TABLE IF NOT EXISTS history.claim_transaction (
   event_source VARCHAR(128) NOT NULL,
   event_id VARCHAR(128) NOT NULL,
@@ -81,9 +82,10 @@ CREATE TABLE IF NOT EXISTS history.claim_transaction (
   adjustment_reason_code VARCHAR(3),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,
-  event_key BIGINT
-);
+  event_key BIGINT ENCODE RAW
+) DISTKEY (claim_transaction_id) SORTKEY (loaded_at);
 
+-- Reports read a range of from_at; a patient's facts lie where the patient's versions do.
 CREATE TABLE IF NOT EXISTS star.fact_claim_transaction (
   claim_transaction_bk VARCHAR(64) NOT NULL,
   patient_sk BIGINT NOT NULL,

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS staging.condition (
   icd10_description VARCHAR(3000)
 );
 
+-- A load rebuilds by key, and adds rows at the end: they stay sorted without VACUUM.
 CREATE TABLE IF NOT EXISTS history.condition (
   event_source VARCHAR(128) NOT NULL,
   event_id VARCHAR(128) NOT NULL,
@@ -47,9 +48,10 @@ CREATE TABLE IF NOT EXISTS history.condition (
   icd10_description VARCHAR(3000),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,
-  event_key BIGINT
-);
+  event_key BIGINT ENCODE RAW
+) DISTKEY (condition_id) SORTKEY (loaded_at);
 
+-- Reports read a range of onset_at; a patient's facts lie where the patient's versions do.
 CREATE TABLE IF NOT EXISTS star.fact_condition (
   condition_bk VARCHAR(64) NOT NULL,
   patient_sk BIGINT NOT NULL,

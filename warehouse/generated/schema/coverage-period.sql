@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS staging.coverage_period (
   policy_holder_name VARCHAR(4800)
 );
 
+-- A load rebuilds by key, and adds rows at the end: they stay sorted without VACUUM.
 CREATE TABLE IF NOT EXISTS history.coverage_period (
   event_source VARCHAR(128) NOT NULL,
   event_id VARCHAR(128) NOT NULL,
@@ -51,9 +52,10 @@ CREATE TABLE IF NOT EXISTS history.coverage_period (
   policy_holder_name VARCHAR(4800),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,
-  event_key BIGINT
-);
+  event_key BIGINT ENCODE RAW
+) DISTKEY (coverage_period_id) SORTKEY (loaded_at);
 
+-- Reports read a range of enrolled_at; a patient's facts lie where the patient's versions do.
 CREATE TABLE IF NOT EXISTS star.fact_coverage_period (
   coverage_period_bk VARCHAR(64) NOT NULL,
   patient_sk BIGINT NOT NULL,

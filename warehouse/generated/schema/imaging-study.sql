@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS staging.imaging_study (
   procedure_code_id VARCHAR(18)
 );
 
+-- A load rebuilds by key, and adds rows at the end: they stay sorted without VACUUM.
 CREATE TABLE IF NOT EXISTS history.imaging_study (
   event_source VARCHAR(128) NOT NULL,
   event_id VARCHAR(128) NOT NULL,
@@ -53,9 +54,10 @@ CREATE TABLE IF NOT EXISTS history.imaging_study (
   procedure_code_id VARCHAR(18),
   load_id VARCHAR(64) NOT NULL,
   loaded_at TIMESTAMP NOT NULL,
-  event_key BIGINT
-);
+  event_key BIGINT ENCODE RAW
+) DISTKEY (imaging_study_id) SORTKEY (loaded_at);
 
+-- Reports read a range of started_at; a patient's facts lie where the patient's versions do.
 CREATE TABLE IF NOT EXISTS star.fact_imaging_study (
   imaging_study_bk VARCHAR(64) NOT NULL,
   patient_sk BIGINT NOT NULL,
