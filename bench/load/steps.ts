@@ -34,7 +34,9 @@ export interface LoadTook extends Took {
 /** The answer to a step. */
 export type Answer =
   | ({ readonly kind: 'load' } & LoadTook)
-  | ({ readonly kind: 'copy' | 'work' | 'snapshot' } & Took)
+  | ({ readonly kind: 'copy' } & Took)
+  | ({ readonly kind: 'work' } & Took)
+  | ({ readonly kind: 'snapshot' } & Took)
   | { readonly kind: 'prepare' | 'settle' }
   | { readonly kind: 'columns'; readonly columns: Selection }
   | { readonly kind: 'digest'; readonly digests: Digests };
