@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { growthScenes, type Scene, type SceneSize } from './load/growth-scenes.ts';
 import { createSilverWriter } from './load/silver-deliveries.ts';
-import type { Columns, LoadTook, Step } from './load/steps.ts';
+import type { LoadTook, Selection, Step } from './load/steps.ts';
 import { commonColumns, differences, doSteps, type Version, versionsToMeasure } from './load/versions.ts';
 
 /** When the deliveries arrive: the first fills the warehouse, and the others come in the hours after it. */
@@ -43,7 +43,7 @@ export async function benchLoadGrowth(argument = ''): Promise<void> {
 
 interface Place {
   readonly versions: readonly Version[];
-  readonly columns: Columns;
+  readonly columns: Selection;
   readonly scratch: string;
   readonly withStatements: boolean;
 }
@@ -61,7 +61,7 @@ async function benchScene(scene: Scene, place: Place): Promise<void> {
   print(`\n${scene.name}: ${scene.description}`);
   print(
     `  ${'size'.padEnd(40)}${'version'.padEnd(14)}${'bulk s, CPU'.padStart(12)}${'wall'.padStart(8)}  ` +
-      `${'kind of load'.padEnd(14)}${'ms, CPU'.padStart(9)}${'wall'.padStart(8)}${'beside'.padStart(8)}${'COPY'.padStart(7)}`,
+      `${'kind of load'.padEnd(14)}${'ms, CPU'.padStart(9)}${'wall'.padStart(8)}${'beside'.padStart(8)}${'COPY, CPU'.padStart(10)}`,
   );
   const all: Taken[] = [];
   for (const [at, size] of scene.sizes.entries()) {
@@ -98,7 +98,7 @@ async function benchSize(size: SceneSize, { versions, columns, scratch }: Place)
       bulk,
       { kind: 'settle' },
       ...loads,
-      { kind: 'digest', columns },
+      { kind: 'digest', of: columns },
     ]);
     const [bulkTook, ...each] = answers.filter((answer) => answer.kind === 'load');
     if (bulkTook === undefined) throw new Error(`${version.name} loaded nothing`);
@@ -119,13 +119,11 @@ async function benchSize(size: SceneSize, { versions, columns, scratch }: Place)
 function printTaken({ version, size, bulk, loads }: Taken): void {
   for (const [at, [kind, own]] of [...loads].entries()) {
     const first = `  ${size.name.padEnd(40)}${version.name.padEnd(14)}${bulk.cpu.toFixed(1).padStart(12)}${bulk.wall.toFixed(1).padStart(8)}  `;
-    const columns = (['cpu', 'wall', 'background', 'copy'] as const).map((what) =>
-      Math.round(medianOf(own, (took) => took[what]) * 1000),
-    );
-    const [cpu = 0, wall = 0, background = 0, copy = 0] = columns;
+    const ms = (what: (took: LoadTook) => number) => Math.round(medianOf(own, what) * 1000);
     print(
-      `${at === 0 ? first : ' '.repeat(first.length)}${kind.padEnd(14)}${String(cpu).padStart(9)}` +
-        `${String(wall).padStart(8)}${String(background).padStart(8)}${String(copy).padStart(7)}`,
+      `${at === 0 ? first : ' '.repeat(first.length)}${kind.padEnd(14)}${String(ms((took) => took.cpu)).padStart(9)}` +
+        `${String(ms((took) => took.wall)).padStart(8)}${String(ms((took) => took.background + took.ended)).padStart(8)}` +
+        `${String(ms((took) => took.copy.cpu)).padStart(10)}`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { benchFiles } from './files.ts';
 import { benchFuzz } from './fuzz.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLoadFloor } from './load-floor.ts';
 import { benchLoadGrowth } from './load-growth.ts';
 import { benchPeer } from './peer.ts';
 import { benchRebuild } from './rebuild.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
   fuzz: benchFuzz,
   growth: benchGrowth,
   ingest: benchIngest,
+  'load-floor': benchLoadFloor,
   'load-growth': benchLoadGrowth,
   peer: benchPeer,
   rebuild: benchRebuild,
@@ -33,6 +35,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 // npm run bench files 5               a file of so many GB through the landing bucket, five ways
 // npm run bench fuzz 10000             hostile records from stream to star, with another count of records
 // npm run bench growth 1000000         so many generated records through a whole run, and a tenth of them
+// npm run bench load-floor 100000      full extracts of so many patients: the load, a plain MERGE, dbt snapshot
 // npm run bench load-growth quick     what a load costs while the warehouse grows; quick: small sizes
 // npm run bench load-growth statements facts     one scene of it, with the time of each statement
 // npm run bench up 2000                so many records a second into medstream up, beside twenty clients

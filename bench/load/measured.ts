@@ -3,28 +3,46 @@ import { type ProcessTimes, timesOfTree } from '../process-tree.ts';
 /** What some work took, in seconds. */
 export interface Took {
   readonly wall: number;
-  /** Processor time of this process, and of the processes below it that work for it. */
+  /** Processor time of this process, of programs that it ran, and of the server's processes that work for statements. */
   readonly cpu: number;
-  /** Of a database server's processes that work by themselves. */
+  /** Processor time of the server's processes that ended: sessions of another program, and autovacuum's workers. */
+  readonly ended: number;
+  /** Processor time of the server's processes that work by themselves: checkpoints, autovacuum. */
   readonly background: number;
+}
+
+/** Processor times and the clock at one moment. */
+export interface Moment {
+  readonly tree: readonly ProcessTimes[];
+  /** Milliseconds. */
+  readonly clock: number;
 }
 
 /** Processes of a PostgreSQL server that no statement waits for; the I/O workers read for statements. */
 const byItself = /^postgres: (?:checkpointer|background writer|walwriter|autovacuum|logical replication)/;
 
-/** Does some work and tells what it took this process and everything below it, what has ended since included. */
-export async function measured<T>(work: () => Promise<T>): Promise<Took & { readonly result: T }> {
-  const before = timesOfTree(process.pid);
-  const started = performance.now();
-  const result = await work();
-  const wall = (performance.now() - started) / 1000;
-  const after = timesOfTree(process.pid);
-  const all = totalOf(after) - totalOf(before);
-  const ownBefore = new Map(before.map(({ pid, own }) => [pid, own]));
-  const cpu = after
-    .filter(({ title }) => !byItself.test(title))
-    .reduce((sum, { pid, own }) => sum + own - (ownBefore.get(pid) ?? 0), 0);
-  return { result, wall, cpu, background: Math.max(0, all - cpu) };
+/** What this process and everything below it have taken until now. */
+export function moment(): Moment {
+  return { tree: timesOfTree(process.pid), clock: performance.now() };
 }
 
-const totalOf = (tree: readonly ProcessTimes[]): number => tree.reduce((sum, { own, ended }) => sum + own + ended, 0);
+/** What lies between two moments. A session of this process is not expected to end between them. */
+export function between(start: Moment, end: Moment): Took {
+  const ownBefore = new Map(start.tree.map(({ pid, own }) => [pid, own]));
+  const endedBefore = new Map(start.tree.map(({ pid, ended }) => [pid, ended]));
+  const took = { cpu: 0, ended: 0, background: 0 };
+  for (const { pid, title, own, ended } of end.tree) {
+    const whole = own - (ownBefore.get(pid) ?? 0);
+    if (byItself.test(title)) took.background += whole;
+    else took.cpu += whole;
+    took[pid === process.pid ? 'cpu' : 'ended'] += ended - (endedBefore.get(pid) ?? 0);
+  }
+  return { wall: (end.clock - start.clock) / 1000, ...took };
+}
+
+/** Does some work and tells what it took. */
+export async function measured<T>(work: () => Promise<T>): Promise<Took & { readonly result: T }> {
+  const start = moment();
+  const result = await work();
+  return { result, ...between(start, moment()) };
+}

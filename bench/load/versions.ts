@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Answer, Columns, Digests, Step } from './steps.ts';
+import type { Answer, Digests, Selection, Step } from './steps.ts';
 
 /** An installed version of this project that is measured. */
 export interface Version {
@@ -44,15 +44,15 @@ export async function doSteps({ name, root }: Version, data: string, steps: read
 export async function commonColumns(
   versions: readonly Version[],
   data: string,
-): Promise<{ readonly columns: Columns; readonly others: readonly string[] }> {
-  const each: Columns[] = [];
+): Promise<{ readonly columns: Selection; readonly others: readonly string[] }> {
+  const each: Selection[] = [];
   for (const version of versions) {
     const answers = await doSteps(version, data, [{ kind: 'columns' }]);
     each.push(...answers.filter((answer) => answer.kind === 'columns').map(({ columns }) => columns));
   }
-  const placesOf = (columns: Columns) =>
+  const placesOf = (columns: Selection) =>
     Object.entries(columns).flatMap(([table, own]) => own.map((c) => `${table}.${c}`));
-  const has = (columns: Columns, table: string, column: string) => columns[table]?.includes(column) === true;
+  const has = (columns: Selection, table: string, column: string) => columns[table]?.includes(column) === true;
   const common = Object.entries(each[0] ?? {}).flatMap(([table, own]) => {
     const kept = own.filter((column) => each.every((columns) => has(columns, table, column)));
     return kept.length === 0 ? [] : [[table, kept] as const];
