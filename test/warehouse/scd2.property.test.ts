@@ -147,11 +147,12 @@ test('dimensions and facts come out the same for every order, batch split, dupli
 /** Later times count as this one. */
 const lastCounted = Date.parse('9999-12-30T00:00:00Z');
 
-/** Every cell of the star, those too that say which load brought a row. */
+/** Every cell of the star, those too that say which load brought a row, and which transaction of the engine wrote it. */
 async function everyCell(): Promise<unknown[]> {
   const tables = [...run.star.dimensions, ...run.star.facts].map(({ name }) => name);
   const cells: unknown[] = [];
-  for (const table of tables) cells.push(table, await run.rows(`SELECT * FROM star.${table} ORDER BY 1`));
+  for (const table of tables)
+    cells.push(table, await run.rows(`SELECT *, CAST(xmin AS text) AS written_by FROM star.${table} ORDER BY 1`));
   return cells;
 }
 

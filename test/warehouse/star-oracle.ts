@@ -54,7 +54,7 @@ function spelled({ type }: Column, value: unknown): Value {
 function distinctEvents(delivered: readonly Change[]): Change[] {
   const first = new Map<string, Change>();
   for (const change of delivered) {
-    const identity = `${change.contract} ${change.eventId}`;
+    const identity = `${change.contract} ${change.source ?? ''} ${change.eventId}`;
     const known = first.get(identity);
     if (known === undefined || change.sequence < known.sequence) first.set(identity, change);
   }

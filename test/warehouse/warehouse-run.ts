@@ -50,6 +50,8 @@ export function tableOf({ tables }: House, contract: string): SilverTable {
 export interface Change {
   readonly contract: string;
   readonly eventId: string;
+  /** CloudEvents source; without it one for all. */
+  readonly source?: string;
   readonly operation: 'U' | 'D';
   /** Epoch ms. */
   readonly at: number;
@@ -188,7 +190,7 @@ export function encodeRows(table: SilverTable, changes: readonly Change[], objec
   for (const change of changes) {
     rows.add(
       {
-        eventSource: 'test',
+        eventSource: change.source ?? 'test',
         eventId: change.eventId,
         operation: change.operation,
         eventTime: change.at,
