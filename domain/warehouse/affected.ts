@@ -142,11 +142,11 @@ const listAffected = 'list the affected keys';
 
 /**
  * Statements that list the facts which a load changes, and the members that its rows mention, in whatever role, and whose
- * dimension does not know them. An event that came before the one that made the row changes nothing. All rows mention
- * members, also those that a later correction replaces: otherwise the outcome would depend on how they were batched.
+ * dimension does not know them. All rows mention members, also those that a later correction replaces: otherwise the outcome
+ * would depend on how they were batched.
  */
 export function affectedFactStatements(fact: Fact): Statement[] {
-  const { name, key, table } = fact;
+  const { name, table } = fact;
   const mentioned = referencesByDimension(fact).map(({ dimension, references }) => {
     const mentions = references.map(({ field }) => `SELECT ${field} AS bk FROM staging.${table.name}`);
     return `SELECT DISTINCT
@@ -160,12 +160,7 @@ WHERE mentioned.bk IS NOT NULL AND d.${dimension.bk} IS NULL`;
   const own = `SELECT DISTINCT
   ${affectedKey(name, 'changed.business_key')}
 FROM (
-  SELECT e.business_key
-  FROM ${arrivedEvents} e
-  LEFT JOIN star.${name} f ON f.${key} = e.business_key AND f.sequence > e.sequence
-  WHERE ${isUnseen} AND f.${key} IS NULL
-  UNION ALL
-  SELECT e.business_key FROM ${arrivedEvents} e WHERE ${supersedes}
+  SELECT e.business_key FROM ${arrivedEvents} e WHERE ${isUnseen} OR ${supersedes}
   UNION ALL
   SELECT e.known_business_key FROM ${arrivedEvents} e WHERE ${supersedes}
 ) changed`;

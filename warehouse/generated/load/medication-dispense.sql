@@ -148,12 +148,7 @@ SELECT DISTINCT
   CAST('1900-01-01 00:00:00' AS TIMESTAMP) AS valid_from,
   CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS facts_from
 FROM (
-  SELECT e.business_key
-  FROM arrived_event e
-  LEFT JOIN star.fact_medication_dispense f ON f.medication_dispense_bk = e.business_key AND f.sequence > e.sequence
-  WHERE e.known_sequence IS NULL AND f.medication_dispense_bk IS NULL
-  UNION ALL
-  SELECT e.business_key FROM arrived_event e WHERE e.known_sequence > e.sequence
+  SELECT e.business_key FROM arrived_event e WHERE e.known_sequence IS NULL OR e.known_sequence > e.sequence
   UNION ALL
   SELECT e.known_business_key FROM arrived_event e WHERE e.known_sequence > e.sequence
 ) changed
