@@ -3,7 +3,16 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../domain/safe-error.ts';
 import { ensurePython } from '../tools/python/python-environment.ts';
-import { dbtWay, type Extract, type ExtractTook, floorWay, medstreamWay, tookOf, type Way } from './load/floor-ways.ts';
+import {
+  bareMergeWay,
+  dbtWay,
+  type Extract,
+  type ExtractTook,
+  medstreamWay,
+  plainMergeWay,
+  tookOf,
+  type Way,
+} from './load/floor-ways.ts';
 import { createDice, firstVersions, inOrderFrom, patientVersion, someOf } from './load/population.ts';
 import { createSilverWriter, type SilverChange } from './load/silver-deliveries.ts';
 import { doSteps, type Version, versionsToMeasure } from './load/versions.ts';
@@ -61,7 +70,7 @@ async function entrantsOf(scratch: string): Promise<Entrant[]> {
   const [ours] = versions;
   if (ours === undefined) throw new Error('no version to measure');
   const entrants = versions.map((version) => ({ way: medstreamWay(version.name), version }));
-  entrants.push({ way: floorWay, version: ours });
+  entrants.push({ way: plainMergeWay, version: ours }, { way: bareMergeWay, version: ours });
   try {
     const python = join(await ensurePython('dbt'), 'python');
     entrants.push({ way: dbtWay(python, () => mkdtempSync(join(scratch, 'dbt-'))), version: ours });
@@ -102,13 +111,13 @@ function requireSameVersions(taken: ReadonlyMap<string, readonly (readonly Extra
 }
 
 function printTable(taken: ReadonlyMap<string, readonly (readonly ExtractTook[])[]>): void {
-  print(`  ${'seconds: wall / CPU, medians'.padEnd(30)}${extractNames.map((name) => name.padStart(16)).join('')}`);
+  print(`  ${'seconds: wall / CPU, medians'.padEnd(46)}${extractNames.map((name) => name.padStart(16)).join('')}`);
   const line = (name: string, rounds: readonly (readonly ExtractTook[])[], wall: What, cpu: What) => {
     const columns = extractNames.map((_, at) => {
       const median = (what: What) => medianOf(rounds.map((took) => took[at]?.[what] ?? Number.NaN)).toFixed(2);
       return `${median(wall)} / ${median(cpu)}`.padStart(16);
     });
-    print(`  ${name.padEnd(30)}${columns.join('')}`);
+    print(`  ${name.padEnd(46)}${columns.join('')}`);
   };
   for (const [name, rounds] of taken) line(name, rounds, 'wall', 'cpu');
   for (const [name, rounds] of taken) line(`COPY of ${name}`, rounds, 'copyWall', 'copyCpu');
@@ -133,7 +142,7 @@ function printRatios(taken: ReadonlyMap<string, readonly (readonly ExtractTook[]
         };
         return `${ratio('wall')} / ${ratio('cpu')}`.padStart(16);
       });
-      print(`  ${`${version} : ${other}`.padEnd(30)}${columns.join('')}`);
+      print(`  ${`${version} : ${other}`.padEnd(46)}${columns.join('')}`);
     }
   }
   print(

@@ -45,14 +45,25 @@ function treeOf(root: number): number[] {
 export function timesOfTree(root: number): ProcessTimes[] {
   if (process.platform !== 'linux') return [];
   return treeOf(root).map((pid) => {
-    const [user, system, endedUser, endedSystem] = statOf(pid).slice(11, 15).map(Number);
+    const stat = statOf(pid);
+    const [user, system, endedUser, endedSystem] = stat.slice(11, 15).map(Number);
     return {
       pid,
       title: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim(),
-      own: ((user ?? 0) + (system ?? 0)) / ticksPerSecond,
+      own: exactTime(pid, Number(stat[17])) ?? ((user ?? 0) + (system ?? 0)) / ticksPerSecond,
       ended: ((endedUser ?? 0) + (endedSystem ?? 0)) / ticksPerSecond,
     };
   });
+}
+
+/** Seconds, where the system tells more than ticks of 10 ms: of this process, and of one with a single thread. */
+function exactTime(pid: number, threads: number): number | undefined {
+  if (pid === process.pid) {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  }
+  const [nanoseconds] = threads === 1 ? read(`/proc/${pid}/schedstat`).split(' ') : [];
+  return nanoseconds === undefined || nanoseconds === '' ? undefined : Number(nanoseconds) / 1e9;
 }
 
 /** MiB of memory of a process and all that it started; what they share counts once. Linux only: elsewhere 0. */

@@ -45,38 +45,49 @@ export function medstreamWay(name: string): Way {
 }
 
 /**
- * What the least does: closes the current versions whose hash is another, and inserts new ones. It knows no late, repeated
- * or unordered delivery, keeps no history and checks nothing.
+ * A plain MERGE and INSERT of an extract: closes the current versions whose hash is another, and inserts new ones. It knows
+ * no late, repeated or unordered delivery, keeps no history and checks nothing. An extract brings no hash, so the statements
+ * compute it, and the table has a primary key.
  */
-export const floorWay: Way = {
-  name: 'MERGE + INSERT',
-  steps: (extracts) => [
-    {
-      kind: 'prepare',
-      sql: `CREATE SCHEMA floor;
-        CREATE TABLE floor.delivered (LIKE staging.patient);
-        CREATE TABLE floor.patient AS
-          SELECT ${key.name}, ${attributes.join(', ')}, row_hash, version_at AS valid_from, version_at AS valid_to, true AS is_current
-          FROM floor.delivered`,
-    },
-    ...extracts.flatMap(({ folder }): Step[] => [
-      { kind: 'copy', folder, table: 'floor.delivered' },
-      { kind: 'settle' },
-      { kind: 'work', sql: mergeAndInsert },
-      { kind: 'digest', of: { 'floor.patient': [key.name, ...attributes, 'is_current'] } },
-    ]),
-  ],
-};
+export const plainMergeWay: Way = mergeWay('MERGE + INSERT', {
+  identity: ', ADD COLUMN version_id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+  hash: `MD5(CONCAT_WS('|', ${attributes.map((name) => `COALESCE(CAST(${name} AS text), '~')`).join(', ')}))`,
+});
 
-const mergeAndInsert = `
-  MERGE INTO floor.patient v
-  USING floor.delivered d ON v.${key.name} = d.${key.name} AND v.is_current
-  WHEN MATCHED AND v.row_hash <> d.row_hash THEN UPDATE SET valid_to = d.version_at, is_current = false;
-  INSERT INTO floor.patient
-  SELECT ${[key.name, ...attributes].map((name) => `d.${name}`).join(', ')}, d.row_hash, d.version_at, NULL, true
-  FROM floor.delivered d
-  LEFT JOIN floor.patient v ON v.${key.name} = d.${key.name} AND v.is_current
-  WHERE v.${key.name} IS NULL`;
+/** The same into a table without a key, by the hash that silver brings: less work is not possible. */
+export const bareMergeWay: Way = mergeWay('the same, hash given, no key', { identity: '', hash: 'row_hash' });
+
+function mergeWay(name: string, { identity, hash }: { readonly identity: string; readonly hash: string }): Way {
+  const own = [key.name, ...attributes].join(', ');
+  const delivered = `(SELECT ${own}, version_at, ${hash} AS hash FROM floor.delivered)`;
+  const mergeAndInsert = `
+    MERGE INTO floor.patient v
+    USING ${delivered} d ON v.${key.name} = d.${key.name} AND v.is_current
+    WHEN MATCHED AND v.hash <> d.hash THEN UPDATE SET valid_to = d.version_at, is_current = false;
+    INSERT INTO floor.patient (${own}, hash, valid_from, is_current)
+    SELECT ${[key.name, ...attributes].map((column) => `d.${column}`).join(', ')}, d.hash, d.version_at, true
+    FROM ${delivered} d
+    LEFT JOIN floor.patient v ON v.${key.name} = d.${key.name} AND v.is_current
+    WHERE v.${key.name} IS NULL`;
+  const create = `
+    CREATE SCHEMA floor;
+    CREATE TABLE floor.delivered (LIKE staging.patient);
+    CREATE TABLE floor.patient AS SELECT ${own} FROM floor.delivered;
+    ALTER TABLE floor.patient ADD COLUMN hash VARCHAR(64), ADD COLUMN valid_from TIMESTAMP, ADD COLUMN valid_to TIMESTAMP,
+      ADD COLUMN is_current BOOLEAN${identity}`;
+  return {
+    name,
+    steps: (extracts) => [
+      { kind: 'prepare', sql: create },
+      ...extracts.flatMap(({ folder }): Step[] => [
+        { kind: 'copy', folder, table: 'floor.delivered' },
+        { kind: 'settle' },
+        { kind: 'work', sql: mergeAndInsert },
+        { kind: 'digest', of: { 'floor.patient': [key.name, ...attributes, 'is_current'] } },
+      ]),
+    ],
+  };
+}
 
 /** The whole process of `dbt snapshot` on the same server; `python` is that of an environment with dbt. */
 export function dbtWay(python: string, newProject: () => string): Way {
