@@ -72,7 +72,9 @@ export function createAuditWarehouse(dependencies: AuditDependencies): AuditWare
     let longestMs: number | undefined;
     let checked = 0;
     for (let scan = waiting.shift(); scan !== undefined; scan = waiting.shift()) {
-      if (longestMs !== undefined && remainingMs() <= Math.max(leastTimeMs, 1.5 * longestMs)) {
+      // The first scan has the whole invocation, however little that is; of one that is to end now it has nothing.
+      const enoughMs = longestMs === undefined ? 0 : Math.max(leastTimeMs, 1.5 * longestMs);
+      if (remainingMs() <= enoughMs) {
         waiting.unshift(scan);
         break;
       }
@@ -98,7 +100,8 @@ export function createAuditWarehouse(dependencies: AuditDependencies): AuditWare
         if (cause instanceof StatementRunsOnError) {
           log.warn('a table was not checked: time ended', { table: scan.table });
           // One that was begun late comes first the next time, and then has all of it.
-          if (longestMs === undefined) await giveUp(warehouse, scan, { beganAt, endedAt: clock() });
+          if (longestMs === undefined && remainingMs() > 0)
+            await giveUp(warehouse, scan, { beganAt, endedAt: clock() });
           waiting.unshift(scan);
           break;
         }
