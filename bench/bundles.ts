@@ -117,6 +117,7 @@ function coldStart(script: string, directory: string, endpoint: string, event: s
         TOKEN_KEY_SECRET: 'token-key',
         LOADER_USER: 'IAMR:medstream-load-warehouse',
         RECONCILER_USER: 'IAMR:medstream-reconcile-stores',
+        AUDITOR_USER: 'IAMR:medstream-audit-warehouse',
         SMOKE_USER: 'IAMR:medstream-smoke',
         WAREHOUSE_ROOT: fileURLToPath(new URL('../warehouse/', import.meta.url)),
       },

@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, readonly [summary: string, load: () => P
     'lists objects that could not be loaded, and tries them again',
     async () => (await import('./set-aside-command.ts')).setAsideCommand,
   ],
+  audit: [
+    'checks every table of the warehouse from end to end',
+    async () => (await import('./audit-command.ts')).auditCommand,
+  ],
   rebuild: [
     'loads the warehouse anew from the silver change log',
     async () => (await import('./rebuild-command.ts')).rebuildCommand,

@@ -36,6 +36,7 @@ export function screenLines(status: UpStatus): string[] {
     row('freshness', ...freshness(freshnessMs), 'arrival to star, last minute'),
     row('lake', ...lastBuild(lake, at)),
     row('clients', number.format(status.clients)),
+    row('audit', ...lastAudit(status.audit, at)),
     ...(troubles.length === 0
       ? [row('trouble', 'none')]
       : troubles.map((trouble) => row('trouble', troubleText(trouble, at)))),
@@ -84,6 +85,15 @@ function lastBuild({ builtAt, tookMs, nextAt, isBuilding }: UpStatus['lake'], at
   const next = isBuilding ? 'building now' : nextAt !== null && nextAt > at ? `next in ${span(nextAt - at)}` : '';
   if (builtAt === null) return ['not built yet', next];
   return [`built ${ago(at - builtAt)} in ${span(tookMs ?? 0)} and reconciled`, next];
+}
+
+function lastAudit({ tables, invariants, broken, heldAt, isChecking }: UpStatus['audit'], at: number): string[] {
+  const now = isChecking ? 'checking now' : '';
+  if (tables === 0) return ['not checked yet', now];
+  const of = `${number.format(invariants)} invariants`;
+  const held = heldAt === null ? 'never all held' : `all last held ${ago(at - heldAt)}`;
+  if (broken > 0 || heldAt === null) return [`${number.format(broken)} of ${of} BROKEN`, held, now];
+  return [`all ${of} of ${number.format(tables)} tables last held ${ago(at - heldAt)}`, now];
 }
 
 function troubleText({ text, againAt }: Trouble, at: number): string {

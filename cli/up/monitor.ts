@@ -1,4 +1,5 @@
 import type { BatchEvent } from '../../embedded/kinesis/event-source-mapping-options.ts';
+import type { AuditedWarehouse } from '../../lambdas/audit-warehouse/audit-books.ts';
 import type { LoadResult } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import type { IngestCounts } from '../../lambdas/shared/ingest-metrics.ts';
 import { Freshness } from './freshness.ts';
@@ -29,6 +30,7 @@ export class Monitor {
   #undelivered = 0;
   #loads = { count: 0, inserted: 0, duplicates: 0, setAside: 0 };
   #lastLoad: { readonly at: number; readonly tookMs: number } | undefined;
+  #audit: UpStatus['audit'] = { tables: 0, invariants: 0, broken: 0, heldAt: null, isChecking: false };
   #lake: UpStatus['lake'] = { builtAt: null, tookMs: null, nextAt: null, isBuilding: false };
 
   /** @param waiting records that were in the streams before, and that nobody has handled. */
@@ -76,6 +78,25 @@ export class Monitor {
     this.#lake = { ...this.#lake, isBuilding: false };
   }
 
+  auditBegun(): void {
+    this.#audit = { ...this.#audit, isChecking: true };
+  }
+
+  auditEnded(): void {
+    this.#audit = { ...this.#audit, isChecking: false };
+  }
+
+  /** How the warehouse stands by its last checks. */
+  audited({ all, tables }: AuditedWarehouse): void {
+    this.#audit = {
+      ...this.#audit,
+      tables: tables.length,
+      invariants: all?.invariants ?? 0,
+      broken: all?.broken.length ?? 0,
+      heldAt: all?.heldAt ?? null,
+    };
+  }
+
   /** @returns whether it is news: not what the part was in trouble with before. */
   trouble(trouble: Trouble): boolean {
     const isNew = this.#troubles.get(trouble.part)?.text !== trouble.text;
@@ -121,6 +142,7 @@ export class Monitor {
       },
       freshnessMs: this.freshness.summary(at),
       lake: this.#lake,
+      audit: this.#audit,
       clients: this.#gauges.clients(),
       troubles: [...this.#troubles.values()],
     };

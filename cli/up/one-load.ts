@@ -31,17 +31,29 @@ export function oneLoadAtATime(loadWarehouse: LoadWarehouse, engine: WarehouseEn
     },
     stop: async (patienceMs) => {
       isStopping = true;
-      let isOver = false;
-      const ended = last.then(() => {
-        isOver = true;
-      });
-      await Promise.race([ended, pause(patienceMs, undefined, { ref: false })]);
-      // Between two statements of a load none of its sessions is busy: asked until it has noticed.
-      for (; !isOver; await Promise.race([ended, pause(50)])) {
-        await engine.query(busySessionsEnded).catch(() => undefined);
-      }
+      await endWithin(last, engine, patienceMs);
     },
   };
+}
+
+/**
+ * Resolves when work on the warehouse has ended, which takes no new step any more: by itself for as long as `patienceMs`,
+ * then because its sessions are ended.
+ */
+export async function endWithin(
+  work: Promise<unknown>,
+  engine: Pick<WarehouseEngine, 'query'>,
+  patienceMs: number,
+): Promise<void> {
+  let isOver = false;
+  const ended = work.then(() => {
+    isOver = true;
+  });
+  await Promise.race([ended, pause(patienceMs, undefined, { ref: false })]);
+  // Between two statements none of its sessions is busy: asked until it has noticed.
+  for (; !isOver; await Promise.race([ended, pause(50)])) {
+    await engine.query(busySessionsEnded).catch(() => undefined);
+  }
 }
 
 const busySessionsEnded = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

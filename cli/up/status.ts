@@ -1,7 +1,7 @@
 import type { FreshnessSummary } from './freshness.ts';
 
 /** The parts of `up` that can be in trouble by themselves. */
-export type Part = 'endpoint' | 'files' | 'stream' | 'load' | 'lake' | 'serve';
+export type Part = 'endpoint' | 'files' | 'stream' | 'load' | 'lake' | 'audit' | 'serve';
 
 /** What is wrong with a part, until it works again. */
 export interface Trouble {
@@ -46,6 +46,15 @@ export interface UpStatus {
     /** When it is built again if something changed; null before the first time. */
     readonly nextAt: number | null;
     readonly isBuilding: boolean;
+  };
+  /** Whole tables, by the last check of each. */
+  readonly audit: {
+    readonly tables: number;
+    readonly invariants: number;
+    readonly broken: number;
+    /** When all of them last held; null when they never did. */
+    readonly heldAt: number | null;
+    readonly isChecking: boolean;
   };
   readonly clients: number;
   readonly troubles: readonly Trouble[];

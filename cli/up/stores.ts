@@ -1,9 +1,12 @@
 import { SafeError } from '../../domain/safe-error.ts';
 import type { Runtime } from '../../embedded/runtime.ts';
 import { buckets } from '../../embedded/services.ts';
+import { readAudited } from '../../lambdas/audit-warehouse/audit-books.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
+import { openAudit } from '../run/local-audit.ts';
 import { functionLog } from '../run/local-loads.ts';
 import { executeToTheEnd, loadPipeline } from '../run/local-pipeline.ts';
+import { keepAudits } from './audits.ts';
 import { isLakeBehind } from './lake-behind.ts';
 import type { Monitor } from './monitor.ts';
 import { oneLoadAtATime } from './one-load.ts';
@@ -34,17 +37,27 @@ const loadPatienceMs = 1500;
 
 /**
  * Loads the warehouse every few seconds and builds the lake every few minutes, each only when something is new, and as the
- * pipeline does it: lake and load beside each other, then their totals are compared.
+ * pipeline does it: lake and load beside each other, then their totals are compared. Once a day whole tables are checked.
  */
 export async function keepStores(options: StoresOptions): Promise<StoresKept> {
   const { runtime, monitor, troubles, loadEveryMs, lakeEveryMs } = options;
-  const one = oneLoadAtATime(observed(options.loadWarehouse, monitor), await runtime.warehouse.engine);
+  const engine = await runtime.warehouse.engine;
+  const one = oneLoadAtATime(observed(options.loadWarehouse, monitor), engine);
   const machine = await loadPipeline(runtime, one.load, functionLog(runtime), () => undefined);
   const silverPath = runtime.services.s3.bucketPath(buckets.silver);
   // A process that was killed may have left anything to load and to build.
   let isSilverNew = true;
   let hasLakeToBuild = await isLakeBehind({ s3: runtime.services.s3, bucket: buckets.silver });
   let hasLoaded = false;
+  const audits = await keepAudits({
+    engine,
+    auditWarehouse: openAudit(runtime),
+    readAudited: () => readAudited(runtime.warehouse.sql),
+    // At the start not before all that waited is there: loads come first.
+    isWanted: () => hasLoaded && monitor.isCaughtUp(),
+    monitor,
+    troubles,
+  });
 
   let lake: RepeatedWork | undefined;
   const loads = repeatWork({
@@ -62,6 +75,7 @@ export async function keepStores(options: StoresOptions): Promise<StoresKept> {
       hasLoaded = true;
       troubles.end('load');
       lake?.wake();
+      audits.wake();
     },
     onFailure: (error, againInMs) => troubles.begin('load', error, againInMs),
   });
@@ -95,7 +109,13 @@ export async function keepStores(options: StoresOptions): Promise<StoresKept> {
       loads.wake();
     },
     stop: async () => {
-      await Promise.all([one.stop(loadPatienceMs), runtime.services.glue.stop(), loads.stop(), lake.stop()]);
+      await Promise.all([
+        one.stop(loadPatienceMs),
+        audits.stop(loadPatienceMs),
+        runtime.services.glue.stop(),
+        loads.stop(),
+        lake.stop(),
+      ]);
     },
   };
 }

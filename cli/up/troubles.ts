@@ -18,6 +18,7 @@ const names: Readonly<Record<Part, string>> = {
   stream: 'handling records',
   load: 'loading the warehouse',
   lake: 'building the lake',
+  audit: 'checking whole tables',
   serve: 'serving the warehouse',
 };
 

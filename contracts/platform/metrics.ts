@@ -58,4 +58,16 @@ export const metrics = {
     /** Those of them that are not the same in the lake and in the warehouse. */
     differing: 'TotalsDiffering',
   },
+  audit: {
+    /** Tables that an invocation looked at from end to end. */
+    tablesChecked: 'TablesChecked',
+    /** Tables that were due and that it had no time for, or could not check. */
+    tablesLeft: 'TablesLeft',
+    /** Invariants that are broken by the last check of each table: how many there are now. */
+    invariantsBroken: 'InvariantsBroken',
+    /** Rows or keys that break one. Has the second dimension `invariant`. */
+    violationsByInvariant: 'ViolationsByInvariant',
+    /** 1 when every table was checked within a day and everything held, 0 when not. */
+    wholeHeld: 'WholeWarehouseHeld',
+  },
 } as const;

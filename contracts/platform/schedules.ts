@@ -11,6 +11,16 @@ export const schedules = {
   lakeModels: { job: 'lake-models', everyMinutes: 60, timeoutSeconds: 3600 },
   /** Compares the totals of the two stores, as the last step of the pipeline. */
   reconcileStores: { function: 'reconcile-stores', timeoutSeconds: 900 },
+  /**
+   * Checks whole tables once a day, at the hours of the stage. `input` is the schedule's event: a start that finds every table
+   * checked a moment ago has nothing to do.
+   */
+  auditWarehouse: {
+    function: 'audit-warehouse',
+    input: { olderThanHours: 6 },
+    /** The longest that Lambda allows: what there was no time for comes first at the next start. */
+    timeoutSeconds: 900,
+  },
   /** Not by time: the state machine of contracts/platform/state-machines/ingest-files.ts starts with every file that lands. */
   ingestFiles: {
     function: 'ingest-files',

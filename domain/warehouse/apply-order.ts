@@ -6,13 +6,14 @@ import type { SqlFile } from './model.ts';
 export const bootstrapFile = 'models/audit/schema-file.sql';
 export const commentsFile = 'generated/comments.sql';
 export const loaderGrantsFile = 'generated/loader-grants.sql';
+export const auditorGrantsFile = 'generated/auditor-grants.sql';
 
 /** The paths of the files to apply, in their order, as JSON. */
 export const applyOrderFile = 'generated/apply-order.json';
 
 /** Whether the file says who may do what. */
 export function isSecurityFile(path: string): boolean {
-  return path.startsWith('security/') || path === loaderGrantsFile;
+  return path.startsWith('security/') || path === loaderGrantsFile || path === auditorGrantsFile;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { fileNameOf } from '../../contracts/file-name.ts';
 import { totalsSql } from '../reconciliation/totals-sql.ts';
 import type { SilverTable } from '../records/silver-table.ts';
-import { applyOrder, applyOrderFile, commentsFile, loaderGrantsFile } from './apply-order.ts';
+import { applyOrder, applyOrderFile, auditorGrantsFile, commentsFile, loaderGrantsFile } from './apply-order.ts';
 import { commentStatements, type Described } from './comments.ts';
 import { emptyFile, loadFile, totalsFile } from './conventions.ts';
 import { dimensionTable } from './dimension.ts';
@@ -16,6 +16,7 @@ import type { SqlFile, WrittenWarehouse } from './model.ts';
 import { generatedHeader, type Statement, statementsText } from './sql-text.ts';
 import { historyTable, stagingTable } from './staging.ts';
 import { type Star, starOf } from './star.ts';
+import { auditFile, auditorGrants } from './whole-check.ts';
 
 /**
  * Every generated file of `warehouse/`, from the contracts' tables and what people wrote.
@@ -35,17 +36,22 @@ export function generateWarehouse(tables: readonly SilverTable[], written: Writt
     ...star.facts.map((fact) => ({ name: fact.table.name, statements: factLoad(fact) })),
   ];
   const comments = fromEverything(commentsFile, `${described(star, written).map(commentStatements).join('\n\n')}\n`);
-  const grants = fromEverything(loaderGrantsFile, loaderGrants(star));
+  const scans = fullScans(star);
+  const grants = [
+    fromEverything(auditorGrantsFile, auditorGrants(scans)),
+    fromEverything(loaderGrantsFile, loaderGrants(star)),
+  ];
   const views = written.files.filter(({ path }) => path.startsWith('models/reporting/'));
   const migrations = written.files.filter(({ path }) => isMigration(path));
   const others = written.files.filter((file) => !views.includes(file) && !migrations.includes(file));
   // A view may show a column that a migration adds.
-  const order = applyOrder([...others, ...schemas, ...migrations, ...views, comments, grants]);
+  const order = applyOrder([...others, ...schemas, ...migrations, ...views, comments, ...grants]);
   return [
     ...schemas,
     ...loads.map(({ name, statements }) => fromEverything(loadFile(name), statementsText(statements))),
     comments,
-    grants,
+    ...grants,
+    fromEverything(auditFile, statementsText(scans)),
     fromEverything(emptyFile, statementsText(emptyStatements(star))),
     fromEverything(totalsFile, totalsSql(tables, 'warehouse')),
     { path: lookupsFile, text: lookupsText(lookupsOf(star)) },
@@ -53,12 +59,13 @@ export function generateWarehouse(tables: readonly SilverTable[], written: Writt
   ];
 }
 
-/** Every invariant of the star and the ledger as full scans: a row for each that is broken. */
+/** Every invariant of every table as full scans, a statement for each table: a row for each invariant that is broken. */
 export function fullScans({ tables, dimensions, facts }: Star): Statement[] {
   return [
     ...dimensions.map((dimension) => dimensionCheck(dimension, 'everything')),
     ...facts.map((fact) => factCheck(fact, 'everything')),
-    ledgerCheck(tables),
+    ...tables.map((table) => ledgerCheck([table])),
+    ledgerCheck([]),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { SchemaFile } from './schema-files.ts';
 export const userPlaceholders = [
   { variable: 'LOADER_USER', placeholder: '"IAMR:loader"' },
   { variable: 'RECONCILER_USER', placeholder: '"IAMR:reconciler"' },
+  { variable: 'AUDITOR_USER', placeholder: '"IAMR:auditor"' },
   { variable: 'SMOKE_USER', placeholder: '"IAMR:smoke"' },
 ] as const;
 

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { SafeError } from '../../domain/safe-error.ts';
-import { splitStatements } from '../../domain/sql/sql-tokens.ts';
 import { loadFile, manifestPlaceholder } from '../../domain/warehouse/conventions.ts';
+import { readNamedStatements } from '../shared/named-statements.ts';
 import type { NamedStatement } from '../shared/warehouse-sql.ts';
 
 /** The statements of the load of each contract, in their order. */
@@ -14,32 +12,7 @@ export type LoadSql = ReadonlyMap<string, readonly NamedStatement[]>;
  * @throws Error naming the file that is not there, or whose statement has no name
  */
 export function readLoadSql(root: string, contracts: readonly string[]): LoadSql {
-  return new Map(
-    contracts.map((contract) => {
-      const file = loadFile(contract);
-      const statements = splitStatements(readLoadFile(root, file));
-      return [contract, statements.map((sql) => ({ name: statementName(file, sql), sql }))];
-    }),
-  );
-}
-
-function readLoadFile(root: string, file: string): string {
-  try {
-    return readFileSync(join(root, file), 'utf8');
-  } catch (error) {
-    throw new SafeError(`warehouse/${file} cannot be read; run npm run codegen and deploy the whole folder`, {
-      cause: error,
-    });
-  }
-}
-
-function statementName(file: string, sql: string): string {
-  const name = sql
-    .split('\n')
-    .find((line) => line.startsWith('-- ') && !line.startsWith('-- Generated from '))
-    ?.slice(3);
-  if (name === undefined) throw new SafeError(`warehouse/${file}: every statement starts with a comment that names it`);
-  return name;
+  return new Map(contracts.map((contract) => [contract, readNamedStatements(root, loadFile(contract))]));
 }
 
 // What this function writes; anything else in an address could end the literal it stands in.

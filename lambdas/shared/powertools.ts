@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { metrics as names } from '../../contracts/platform/metrics.ts';
+import type { AuditMetrics } from './audit-metrics.ts';
 import type { FileMetrics } from './file-metrics.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import type { LoadMetrics } from './load-metrics.ts';
@@ -95,6 +96,25 @@ export function reconcileMetrics(metrics: Metrics): ReconcileMetrics {
     record: (counts) => {
       metrics.addMetric(compared, MetricUnit.Count, counts.compared);
       metrics.addMetric(differing, MetricUnit.Count, counts.differing);
+    },
+  };
+}
+
+/** What an audit of whole tables found, as CloudWatch metrics; the names of invariants are a closed set. */
+export function auditMetrics(metrics: Metrics): AuditMetrics {
+  const { tablesChecked, tablesLeft, invariantsBroken, violationsByInvariant, wholeHeld } = names.audit;
+  return {
+    audited: (counts) => {
+      metrics.addMetric(tablesChecked, MetricUnit.Count, counts.checked);
+      metrics.addMetric(tablesLeft, MetricUnit.Count, counts.left);
+      metrics.addMetric(invariantsBroken, MetricUnit.Count, counts.broken);
+      metrics.addMetric(wholeHeld, MetricUnit.Count, counts.isWhole ? 1 : 0);
+      for (const [invariant, count] of counts.violations) {
+        metrics
+          .singleMetric()
+          .addDimension('invariant', invariant)
+          .addMetric(violationsByInvariant, MetricUnit.Count, count);
+      }
     },
   };
 }

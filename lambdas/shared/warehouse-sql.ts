@@ -53,9 +53,17 @@ export interface WarehouseSql {
   batch(batch: StatementBatch): Promise<void>;
   /**
    * Runs one query and gives all its rows, by column name.
-   * @throws WarehouseStatementError when it fails, WarehouseServiceError when the Data API did not take it
+   * @throws WarehouseStatementError when it fails, WarehouseServiceError when the Data API did not take it,
+   *   StatementRunsOnError when it took longer than the caller waits
    */
-  query(sql: string, parameters?: StatementParameters): Promise<Record<string, SqlValue>[]>;
+  query(sql: string, parameters?: StatementParameters, options?: QueryOptions): Promise<Record<string, SqlValue>[]>;
+}
+
+export interface QueryOptions {
+  /** Its name in errors, and in the service's lists and events. */
+  readonly name?: string;
+  /** How long the caller still waits, ms; without it as long as the query takes. */
+  readonly remainingMs?: () => number;
 }
 
 export interface WarehouseSqlOptions {
@@ -112,6 +120,15 @@ export class WarehouseStatementError extends SafeError {
   }
 }
 
+/** Nobody waits for a statement any more. It goes on in the warehouse, which ends it at the latest after its own limit. */
+export class StatementRunsOnError extends SafeError {
+  override readonly name = 'StatementRunsOnError';
+
+  constructor(statement: string, submissionId: string) {
+    super(`Warehouse statement ${statement} did not end in time [Data API statement ${submissionId}]`);
+  }
+}
+
 function reasonOf({ reason, sqlState }: DatabaseFault): string {
   const state = sqlState === undefined ? '' : `SQLSTATE ${sqlState}`;
   if (reason !== undefined) return `: ${reason}${state === '' ? '' : ` (${state})`}`;
@@ -151,9 +168,16 @@ export function createWarehouseSql(options: WarehouseSqlOptions): WarehouseSql {
     ...(secretArn === undefined ? {} : { SecretArn: secretArn }),
   };
 
-  const waitForEnd = async (id: string): Promise<DescribeStatementCommandOutput> => {
+  const secondsToWait = (remainingMs: number) => Math.min(pollSeconds, Math.floor(remainingMs / 1000));
+
+  const waitForEnd = async (
+    id: string,
+    { name = 'query', remainingMs = () => Number.POSITIVE_INFINITY }: QueryOptions = {},
+  ): Promise<DescribeStatementCommandOutput> => {
     for (;;) {
-      const command = new DescribeStatementCommand({ Id: id, WaitTimeSeconds: pollSeconds });
+      const waitSeconds = secondsToWait(remainingMs());
+      if (waitSeconds < 1) throw new StatementRunsOnError(name, id);
+      const command = new DescribeStatementCommand({ Id: id, WaitTimeSeconds: waitSeconds });
       const state = await sent(`the question how statement ${id} does`, () => client.send(command));
       if (state.Status === 'FINISHED' || state.Status === 'FAILED' || state.Status === 'ABORTED') return state;
     }
@@ -174,13 +198,20 @@ export function createWarehouseSql(options: WarehouseSqlOptions): WarehouseSql {
       const state = await waitForEnd(id);
       if (state.Status !== 'FINISHED') throw batchError(id, state, statements);
     },
-    query: async (sql, parameters) => {
-      const command = new ExecuteStatementCommand({ ...connection, Sql: sql, ...parameterList(parameters) });
+    query: async (sql, parameters, options = {}) => {
+      const { name = 'query', remainingMs = () => Number.POSITIVE_INFINITY } = options;
+      const command = new ExecuteStatementCommand({
+        ...connection,
+        WaitTimeSeconds: Math.max(1, secondsToWait(remainingMs())),
+        Sql: sql,
+        ...parameterList(parameters),
+        ...(options.name === undefined ? {} : { StatementName: name }),
+      });
       const id = idOf(await sent('a query', () => client.send(command)));
-      const state = await waitForEnd(id);
+      const state = await waitForEnd(id, options);
       if (state.Status !== 'FINISHED') {
         const databaseError = state.Error ?? `status ${state.Status}`;
-        throw new WarehouseStatementError({ name: 'query', index: 0, sql, submissionId: id, databaseError });
+        throw new WarehouseStatementError({ name, index: 0, sql, submissionId: id, databaseError });
       }
       return state.HasResultSet === false ? [] : readRows(client, id);
     },

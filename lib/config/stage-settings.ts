@@ -46,6 +46,11 @@ const stageSettingsSchema = z.strictObject({
   warehouse: z.strictObject({
     /** How often new silver objects are looked for; an empty look does not wake the warehouse. */
     loadEveryMinutes: wholeNumber(1, 60),
+    /**
+     * Hours of the day, UTC, at which whole tables are checked: quiet ones. Each gives the audit 15 minutes; a second one goes
+     * on where the first stopped.
+     */
+    auditHours: z.array(wholeNumber(0, 23)).min(1).max(24),
     /** Redshift processing units: 4, or 8 to 512 in steps of 8. */
     baseCapacityRpu: z.literal(4).or(wholeNumber(8, 512).multipleOf(8)),
     /** The most the workgroup may scale to. */

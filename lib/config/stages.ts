@@ -20,7 +20,7 @@ const staging: StageSettings = {
   },
   lake: { pipelineEveryMinutes: schedules.lakeModels.everyMinutes, maximumWorkers: 4 },
   // Each load that finds something bills the warehouse for a minute: docs/costs.md has the price of every interval.
-  warehouse: { loadEveryMinutes: 5, baseCapacityRpu: 8, maximumCapacityRpu: 64 },
+  warehouse: { loadEveryMinutes: 5, auditHours: [3], baseCapacityRpu: 8, maximumCapacityRpu: 64 },
   alarms: { freshnessSeconds: 900, quarantinedPercent: 5 },
   leftOut: { warehouse: false, auditTrail: false, jobEncryption: false, tableOptimizers: false, metricMath: false },
 };
@@ -32,7 +32,7 @@ export const stageDefaults = {
     logRetentionDays: 30,
     ingest: { ...staging.ingest, shardCount: { healthcareEvents: 1, medicalClaims: 1, deviceVitals: 1 } },
     lake: { pipelineEveryMinutes: 1440, maximumWorkers: 2 },
-    warehouse: { loadEveryMinutes: 15, baseCapacityRpu: 8, maximumCapacityRpu: 8 },
+    warehouse: { ...staging.warehouse, loadEveryMinutes: 15, maximumCapacityRpu: 8 },
     alarms: { freshnessSeconds: 3600, quarantinedPercent: 20 },
   },
   staging,

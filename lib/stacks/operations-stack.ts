@@ -4,6 +4,7 @@ import { schedules } from '../../contracts/platform/schedules.ts';
 import { smokeCheck } from '../../contracts/platform/smoke-check.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import { AuditAlarms } from '../constructs/operations/audit-alarms.ts';
 import { letEventsPublish } from '../constructs/operations/event-notice.ts';
 import { LoadAlarms } from '../constructs/operations/load-alarms.ts';
 import { OperationsDashboard } from '../constructs/operations/operations-dashboard.ts';
@@ -72,22 +73,31 @@ export class OperationsStack extends MedstreamStack {
       ...common,
       name: schedules.pipeline.stateMachine,
       description: 'Starts the pipeline: loads what is left, rebuilds the models of the lake, and compares the two',
-      everyMinutes: settings.lake.pipelineEveryMinutes,
+      when: { everyMinutes: settings.lake.pipelineEveryMinutes },
       target: { arn: pipeline.arn, action: 'states:StartExecution' },
       input: schedules.pipeline.input,
     });
     if (warehouse !== undefined) {
-      const { loadWarehouse } = warehouse;
+      const { loadWarehouse, auditWarehouse } = warehouse;
       new RecurringStart(this, 'LoadSchedule', {
         ...common,
         name: schedules.loadWarehouse.function,
         description: 'Loads new objects of the change log into the warehouse',
-        everyMinutes: settings.warehouse.loadEveryMinutes,
+        when: { everyMinutes: settings.warehouse.loadEveryMinutes },
         target: { arn: loadWarehouse.function.functionArn, action: 'lambda:InvokeFunction' },
         input: schedules.loadWarehouse.input,
       });
+      new RecurringStart(this, 'AuditSchedule', {
+        ...common,
+        name: schedules.auditWarehouse.function,
+        description: 'Checks every table of the warehouse from end to end',
+        when: { atHours: settings.warehouse.auditHours },
+        target: { arn: auditWarehouse.function.functionArn, action: 'lambda:InvokeFunction' },
+        input: schedules.auditWarehouse.input,
+      });
       new LoadAlarms(this, 'LoadAlarms', { stage, settings, loadWarehouse, topic });
       new ReconciliationAlarms(this, 'ReconciliationAlarms', { stage, settings, topic });
+      new AuditAlarms(this, 'AuditAlarms', { stage, topic });
     }
     letEventsPublish(topic);
     const watching = { stage, settings, topic, deadLetterQueue };

@@ -23,11 +23,12 @@ export interface WarehouseStackProps extends MedstreamStackProps {
   readonly foundation: FoundationStack;
 }
 
-/** Redshift in a network of its own, its schema, and the functions that load it and compare it with the lake. */
+/** Redshift in a network of its own, its schema, and the functions that load it, compare it with the lake, and check it whole. */
 export class WarehouseStack extends MedstreamStack {
   readonly warehouse: Warehouse;
   readonly loadWarehouse: StageFunction;
   readonly reconcileStores: StageFunction;
+  readonly auditWarehouse: StageFunction;
   readonly loadFailures: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: WarehouseStackProps) {
@@ -58,6 +59,7 @@ export class WarehouseStack extends MedstreamStack {
     });
     this.loadWarehouse = this.loadFunction(foundation);
     this.reconcileStores = this.reconcileFunction(foundation);
+    this.auditWarehouse = this.auditFunction(foundation);
     const schema = new WarehouseSchema(this, 'Schema', {
       stage,
       settings,
@@ -66,10 +68,15 @@ export class WarehouseStack extends MedstreamStack {
       logKey: keys.operations,
       loaderUser: databaseUser(this.loadWarehouse.role.roleName),
       reconcilerUser: databaseUser(this.reconcileStores.role.roleName),
+      auditorUser: databaseUser(this.auditWarehouse.role.roleName),
       smokeUser: databaseUser(roleNameIn(this, deployedName(stage, smokeCheck.role))),
     });
-    // A new load runs on the tables that it was written for, and so does a comparison.
-    schema.trigger.executeBefore(this.loadWarehouse.function, this.reconcileStores.function);
+    // A new load runs on the tables that it was written for, and so do a comparison and an audit.
+    schema.trigger.executeBefore(
+      this.loadWarehouse.function,
+      this.reconcileStores.function,
+      this.auditWarehouse.function,
+    );
     new CfnOutput(this, 'WorkgroupName', { value: this.warehouse.workgroupName });
     new CfnOutput(this, 'DatabaseName', { value: names.database });
   }
@@ -172,6 +179,45 @@ export class WarehouseStack extends MedstreamStack {
       );
     }
     return reconcile;
+  }
+
+  private auditFunction({ keys }: FoundationStack): StageFunction {
+    const { stage, settings } = this;
+    const { workgroupName, workgroupArn } = this.warehouse;
+    const { function: name, timeoutSeconds } = schedules.auditWarehouse;
+    const audit = new StageFunction(this, 'AuditWarehouse', {
+      stage,
+      settings,
+      name,
+      description: 'Checks every table of the warehouse from end to end',
+      environment: { REDSHIFT_WORKGROUP: workgroupName, REDSHIFT_DATABASE: names.database },
+      statements: [
+        ...useDataApi(workgroupArn, 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement'),
+        new PolicyStatement({ actions: ['redshift-serverless:GetCredentials'], resources: [workgroupArn] }),
+      ],
+      memoryMiB: 512,
+      timeout: Duration.seconds(timeoutSeconds),
+      concurrency: 1,
+      logKey: keys.operations,
+      bringsWarehouseSql: true,
+    });
+    // What is broken stays broken, and would be found again at once; the next start goes on.
+    audit.function.configureAsyncInvoke({ retryAttempts: 0 });
+    acknowledgeDataApi(audit.role.policy);
+    for (const rule of [
+      'HIPAA.Security-LambdaDLQ',
+      'Serverless-LambdaDLQ',
+      'Serverless-LambdaAsyncFailureDestination',
+    ]) {
+      acknowledge(
+        audit.function,
+        rule,
+        'The event of the schedule is the same every day, so there is nothing in it to keep: what an audit found stands in the ' +
+          'warehouse, and the next one begins with what this one did not check. Alarms tell of what is broken, and of audits ' +
+          'that fail or do not run.',
+      );
+    }
+    return audit;
   }
 }
 

@@ -25,8 +25,10 @@ const environments: Readonly<Record<string, Readonly<Record<string, string>>>> =
     ADMIN_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:admin',
     LOADER_USER: 'IAMR:medstream-dev-load-warehouse',
     RECONCILER_USER: 'IAMR:medstream-dev-reconcile-stores',
+    AUDITOR_USER: 'IAMR:medstream-dev-audit-warehouse',
     SMOKE_USER: 'IAMR:medstream-dev-smoke',
   },
+  'audit-warehouse': { WAREHOUSE_ROOT: 'warehouse' },
   'ingest-events': {
     STREAM: 'healthcare-events',
     BRONZE_BUCKET: 'bronze',
@@ -123,7 +125,9 @@ test.each([
   ['apply-schema', 'WAREHOUSE_ROOT'],
   ['apply-schema', 'LOADER_USER'],
   ['apply-schema', 'RECONCILER_USER'],
+  ['apply-schema', 'AUDITOR_USER'],
   ['apply-schema', 'SMOKE_USER'],
+  ['audit-warehouse', 'WAREHOUSE_ROOT'],
   ['load-warehouse', 'WAREHOUSE_ROOT'],
   ['load-warehouse', 'SILVER_BUCKET'],
   ['reconcile-stores', 'WAREHOUSE_ROOT'],
@@ -183,6 +187,7 @@ async function invokeAlone(file: string, environment: Readonly<Record<string, st
 
 test.each([
   ['apply-schema', {}, 'warehouse/models/audit/schema-file.sql could not be applied; Warehouse statement 1 (', '22P02'],
+  ['audit-warehouse', {}, 'Warehouse statement 1 (query) failed: a text is no value', '22P02'],
   ['load-warehouse', {}, 'Warehouse statement 1 (query) failed: a text is no value', '22P02'],
   ['ingest-events', { Records: [] }, 'failed with InvalidRequestException', 'left out'],
 ])('%s lets no text out that a service or the database quotes a record in', async (name, event, told, detail) => {

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createWarehouseSql,
   type RedshiftDataSender,
+  StatementRunsOnError,
   WarehouseStatementError,
 } from '../../lambdas/shared/warehouse-sql.ts';
 
@@ -54,6 +55,21 @@ describe('createWarehouseSql', () => {
     const client = new RedshiftDataClient({ region: 'eu-west-1' });
     expect(typeof createWarehouseSql({ client, ...place }).batch).toBe('function');
     client.destroy();
+  });
+
+  it('names a query, and stops waiting for it when the caller has no more time', async () => {
+    let remainingMs = 9500;
+    const { client, sent } = recordingClient((command) => {
+      if (command instanceof DescribeStatementCommand) remainingMs -= 6000;
+      return command instanceof ExecuteStatementCommand ? { Id: 'q' } : { Status: 'STARTED' };
+    });
+    const sql = createWarehouseSql({ client, ...place, pollSeconds: 7 });
+    const asked = sql.query('SELECT 1', {}, { name: 'check star.x', remainingMs: () => remainingMs });
+    await expect(asked).rejects.toThrow(StatementRunsOnError);
+    await expect(asked).rejects.toThrow('check star.x did not end in time [Data API statement q]');
+    const waits = sent.map((command) => (command as DescribeStatementCommand).input.WaitTimeSeconds);
+    expect(waits).toEqual([7, 7, 3]);
+    expect((sent[0] as ExecuteStatementCommand).input.StatementName).toBe('check star.x');
   });
 
   it('waits through every state before the end and passes token, name and parameters on', async () => {

@@ -4,6 +4,7 @@ import { metrics } from '../../contracts/platform/metrics.ts';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { pipeline, pipelineOf, pipelinePlaceholders } from '../../contracts/platform/state-machines/pipeline.ts';
 import { layout } from '../../contracts/platform/zones.ts';
+import { decodeAuditEvent } from '../../lambdas/audit-warehouse/audit-event.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
 import { asText } from './arn-text.ts';
 import { identityStatements } from './statements.ts';
@@ -94,17 +95,23 @@ describe('operations stack', async () => {
       expect(load?.ScheduleExpression).toBe(rate(warehouse.loadEveryMinutes));
       expect(JSON.parse(load?.Target.Input)).toEqual({ onlyIfChanged: true });
       expect(text(load?.Target.Arn, stage)).toBe('<warehouse/LoadWarehouse/Function.Arn>');
+      const audit = scheduleCalled(stage, 'audit-warehouse');
+      expect(audit?.ScheduleExpression).toBe(`cron(0 ${warehouse.auditHours.join(',')} * * ? *)`);
+      expect(decodeAuditEvent(JSON.parse(audit?.Target.Input))).toEqual({ olderThanHours: 6 });
+      expect(text(audit?.Target.Arn, stage)).toBe('<warehouse/AuditWarehouse/Function.Arn>');
     });
 
     test.each(stageNames)(
       'of %s are exact, encrypted, give up before the next start, and keep what they gave up',
       (stage) => {
         const own = of(stage, 'AWS::Scheduler::Schedule');
-        expect(own).toHaveLength(stage === 'emulator' ? 1 : 2);
+        expect(own).toHaveLength(stage === 'emulator' ? 1 : 3);
         for (const { FlexibleTimeWindow, KmsKeyArn, Target, ScheduleExpression } of own) {
           expect(FlexibleTimeWindow).toEqual({ Mode: 'OFF' });
           expect(text(KmsKeyArn, stage)).toBe('<foundation/OperationsKey.Arn>');
-          const everySeconds = Number(/\d+/.exec(ScheduleExpression)?.[0]) * 60;
+          const [, minutes] = /^rate\((\d+) /.exec(ScheduleExpression) ?? [];
+          // By hours at the soonest every hour.
+          const everySeconds = minutes === undefined ? 3600 : Number(minutes) * 60;
           expect(Target.RetryPolicy.MaximumEventAgeInSeconds).toBeGreaterThanOrEqual(60);
           expect(Target.RetryPolicy.MaximumEventAgeInSeconds).toBeLessThanOrEqual(Math.min(everySeconds, 86_400));
           expect(Target.RetryPolicy.MaximumRetryAttempts).toBeLessThan(10);
@@ -114,7 +121,7 @@ describe('operations stack', async () => {
     );
 
     test('may each start one thing', () => {
-      const started = ['/PipelineSchedule/', '/LoadSchedule/'].map((role) =>
+      const started = ['/PipelineSchedule/', '/LoadSchedule/', '/AuditSchedule/'].map((role) =>
         rightsOf('prod', role)
           .filter(({ actions }) => actions.some((action) => /Start|Invoke/.test(action)))
           .map(({ actions, resources }) => `${actions.join(' ')} ${resources.join(' ')}`),
@@ -124,13 +131,16 @@ describe('operations stack', async () => {
           'states:StartExecution arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:medstream-prod-pipeline',
         ],
         ['lambda:InvokeFunction <warehouse/LoadWarehouse/Function.Arn>'],
+        ['lambda:InvokeFunction <warehouse/AuditWarehouse/Function.Arn>'],
       ]);
     });
   });
 
   describe('alarms', () => {
     const known: Record<string, readonly string[]> = {
-      [metrics.namespace]: [metrics.ingest, metrics.files, metrics.load, metrics.reconcile].flatMap(Object.values),
+      [metrics.namespace]: [metrics.ingest, metrics.files, metrics.load, metrics.reconcile, metrics.audit].flatMap(
+        (own): string[] => Object.values(own),
+      ),
       'AWS/States': [
         'ExecutionsSucceeded',
         'ExecutionsFailed',
@@ -189,6 +199,7 @@ describe('operations stack', async () => {
           ['RecordsQuarantined', service('medstream-prod-ingest-vitals')],
           ['OldestWaitingSeconds', service('medstream-prod-load-warehouse')],
           ['TotalsDiffering', service('medstream-prod-reconcile-stores')],
+          ['InvariantsBroken', service('medstream-prod-audit-warehouse')],
         ]),
       );
     });
@@ -207,6 +218,7 @@ describe('operations stack', async () => {
           'ingest-events-unknown-fields',
           'ingest-vitals-quarantined-share',
           'ingest-vitals-unknown-fields',
+          'invariants-broken',
           'load-warehouse-failing',
           'load-warehouse-silent',
           'objects-set-aside',
@@ -220,6 +232,7 @@ describe('operations stack', async () => {
           'undelivered-batches',
           'undelivered-events-waiting',
           'warehouse-freshness',
+          'warehouse-not-known-whole',
         ].map((name) => `medstream-prod-${name}`),
       );
       expect(alarmsOfAllStacks('prod').map(({ AlarmName }) => AlarmName)).toContain(
@@ -247,6 +260,7 @@ describe('operations stack', async () => {
         'medstream-prod-ingest-vitals-unread',
         'medstream-prod-load-warehouse-silent',
         'medstream-prod-pipeline-stale',
+        'medstream-prod-warehouse-not-known-whole',
       ]);
     });
 
@@ -339,7 +353,7 @@ describe('operations stack', async () => {
       const flow =
         stage === 'emulator'
           ? ['Ingest', 'Quarantine', 'Rules and spellings', 'Lake']
-          : ['Ingest', 'Quarantine', 'Rules and spellings', 'Load', 'Warehouse', 'Lake', 'Reconciliation'];
+          : ['Ingest', 'Quarantine', 'Rules and spellings', 'Load', 'Warehouse', 'Lake', 'Reconciliation', 'Audit'];
       flow.unshift('Stream healthcare-events', 'Stream medical-claims', 'Stream device-vitals');
       expect(rows.map((row) => row.split('\n')[0])).toEqual(flow.map((title) => `## ${title}`));
       for (const row of rows) expect(row.split('\n')[1]?.length).toBeGreaterThan(60);
@@ -347,7 +361,8 @@ describe('operations stack', async () => {
 
     test('shows every metric that the functions write', () => {
       const shown = JSON.stringify(body('prod'));
-      for (const name of [...Object.values(metrics.ingest), ...Object.values(metrics.load)])
+      const { violationsByInvariant: _byName, ...audit } = metrics.audit;
+      for (const name of [metrics.ingest, metrics.load, audit].flatMap((own): string[] => Object.values(own)))
         expect(shown).toContain(name);
     });
   });

@@ -62,6 +62,8 @@ describe('settings', () => {
     [{ dev: { account: '12' } }, 'stages.dev.account'],
     [{ dev: { tokenIssuer: 'Two Words' } }, 'stages.dev.tokenIssuer'],
     [{ dev: { warehouse: { baseCapacityRpu: 12 } } }, 'stages.dev.warehouse.baseCapacityRpu'],
+    [{ dev: { warehouse: { auditHours: [] } } }, 'stages.dev.warehouse.auditHours'],
+    [{ dev: { warehouse: { auditHours: [24] } } }, 'stages.dev.warehouse.auditHours.0'],
     [{ dev: { logRetentionDays: 31 } }, 'stages.dev.logRetentionDays'],
     [{ dev: { alarmEmail: 'nobody' } }, 'stages.dev.alarmEmail'],
   ])('a wrong value is named with its place: %j', (overrides, place) => {
@@ -108,7 +110,7 @@ describe('the shape', async () => {
 
 /** What each setting leaves out. */
 const leftOut: Record<keyof StageSettings['leftOut'], RegExp[]> = {
-  warehouse: [/^warehouse\//, /^operations\/(Load|Warehouse|Reconciliation)/],
+  warehouse: [/^warehouse\//, /^operations\/(Load|Warehouse|Reconciliation|Audit)/],
   auditTrail: [/^foundation\/AuditTrail/],
   jobEncryption: [/SecurityConfiguration$/],
   tableOptimizers: [/^upkeep\//],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { warehouse as names } from '../../contracts/platform/deployed-names.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
 import { lakeTotalsKey } from '../../contracts/platform/zones.ts';
 import { noteKey } from '../../lambdas/load-warehouse/caught-up.ts';
 import { stageDefaults } from '../../lib/config/stages.ts';
@@ -211,8 +212,35 @@ describe('warehouse stack', async () => {
       ]);
     });
 
+    test('the audit runs statements in the warehouse as itself, and can do nothing else', () => {
+      const rights = rightsOf(stage, '/AuditWarehouse/');
+      const ownWorkgroup = ['<warehouse/Warehouse/Workgroup.Workgroup.WorkgroupArn>'];
+      for (const action of [
+        'redshift-serverless:GetCredentials',
+        'redshift-data:ExecuteStatement',
+        'redshift-data:BatchExecuteStatement',
+      ]) {
+        expect(resourcesFor(rights, action)).toEqual(ownWorkgroup);
+      }
+      expect([...new Set(rights.flatMap(({ actions }) => actions))].sort()).toEqual([
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'redshift-data:BatchExecuteStatement',
+        'redshift-data:DescribeStatement',
+        'redshift-data:ExecuteStatement',
+        'redshift-data:GetStatementResult',
+        'redshift-serverless:GetCredentials',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ]);
+      expect(functionCalled(stage, 'audit-warehouse')).toMatchObject({
+        Timeout: schedules.auditWarehouse.timeoutSeconds,
+        ReservedConcurrentExecutions: 1,
+      });
+    });
+
     test('a role sees only statements that it submitted itself', () => {
-      for (const role of ['/ApplySchema/', '/LoadWarehouse/', '/ReconcileStores/']) {
+      for (const role of ['/ApplySchema/', '/LoadWarehouse/', '/ReconcileStores/', '/AuditWarehouse/']) {
         const reading = rightsOf(stage, role).filter(({ actions }) =>
           actions.includes('redshift-data:DescribeStatement'),
         );
@@ -227,6 +255,7 @@ describe('warehouse stack', async () => {
     test.each([
       ['LOADER_USER', 'load-warehouse'],
       ['RECONCILER_USER', 'reconcile-stores'],
+      ['AUDITOR_USER', 'audit-warehouse'],
       ['SMOKE_USER', 'smoke'],
     ])('the user that the schema gives the rights of %s to is that of %s', (variable, name) => {
       const user = functionCalled(stage, 'apply-schema')?.Environment.Variables[variable];
@@ -241,7 +270,7 @@ describe('warehouse stack', async () => {
     test('the functions are told the workgroup and the database of this stage', () => {
       expect(workgroup(stage).WorkgroupName).toBe(`medstream-${stage}-warehouse`);
       expect(namespace(stage).Properties.DbName).toBe(names.database);
-      for (const name of ['apply-schema', 'load-warehouse', 'reconcile-stores']) {
+      for (const name of ['apply-schema', 'load-warehouse', 'reconcile-stores', 'audit-warehouse']) {
         expect(functionCalled(stage, name)?.Environment.Variables).toMatchObject({
           REDSHIFT_WORKGROUP: `medstream-${stage}-warehouse`,
           REDSHIFT_DATABASE: names.database,
@@ -249,7 +278,7 @@ describe('warehouse stack', async () => {
       }
     });
 
-    test('the deployment applies the schema after the workgroup stands and before a new load or comparison runs, and waits for it', () => {
+    test('the deployment applies the schema after the workgroup stands and before a new load, comparison or audit runs, and waits for it', () => {
       const [id, trigger] = resourcesOf(stack(stage), 'Custom::Trigger')[0] ?? [];
       const [group] = resourcesOf(stack(stage), 'AWS::RedshiftServerless::Workgroup')[0] ?? [];
       expect(trigger?.Properties).toMatchObject({
@@ -258,7 +287,7 @@ describe('warehouse stack', async () => {
         ExecuteOnHandlerChange: true,
       });
       expect(trigger?.DependsOn).toEqual(expect.arrayContaining([group]));
-      for (const name of ['load-warehouse', 'reconcile-stores']) {
+      for (const name of ['load-warehouse', 'reconcile-stores', 'audit-warehouse']) {
         const own = of(stage, 'AWS::Lambda::Function').find(
           ({ Properties }) => Properties.FunctionName === `medstream-${stage}-${name}`,
         );
@@ -272,7 +301,10 @@ describe('warehouse stack', async () => {
       expect(load?.DeadLetterConfig.TargetArn).toEqual({
         'Fn::GetAtt': [resourcesOf(stack(stage), 'AWS::SQS::Queue')[0]?.[0], 'Arn'],
       });
-      expect(one(stage, 'AWS::Lambda::EventInvokeConfig').Properties.MaximumRetryAttempts).toBe(0);
+      // Nor is an audit tried again.
+      expect(
+        of(stage, 'AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties.MaximumRetryAttempts),
+      ).toEqual([0, 0]);
       expect(rightsOf(stage, '/LoadWarehouse/').some(({ actions }) => actions.includes('sqs:SendMessage'))).toBe(true);
     });
   });

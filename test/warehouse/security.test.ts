@@ -11,6 +11,8 @@ import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
 import { createContainer as createApplySchema } from '../../lambdas/apply-schema/container.ts';
 import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
 import { type DatabaseUsers, userPlaceholders, withDatabaseUsers } from '../../lambdas/apply-schema/security-files.ts';
+import { readAuditScans } from '../../lambdas/audit-warehouse/audit-scans.ts';
+import { createContainer as createAuditWarehouse } from '../../lambdas/audit-warehouse/container.ts';
 import { createContainer as createLoadWarehouse } from '../../lambdas/load-warehouse/container.ts';
 import type { LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { createWarehouseSql } from '../../lambdas/shared/warehouse-sql.ts';
@@ -27,8 +29,14 @@ import {
 
 const loader = 'IAMR:medstream-dev-load-warehouse';
 const reconciler = 'IAMR:medstream-dev-reconcile-stores';
+const auditor = 'IAMR:medstream-dev-audit-warehouse';
 const smoker = 'IAMR:medstream-dev-smoke';
-const users = { LOADER_USER: loader, RECONCILER_USER: reconciler, SMOKE_USER: smoker } satisfies DatabaseUsers;
+const users = {
+  LOADER_USER: loader,
+  RECONCILER_USER: reconciler,
+  AUDITOR_USER: auditor,
+  SMOKE_USER: smoker,
+} satisfies DatabaseUsers;
 const analyst = 'IAMR:analyst';
 const steward = 'IAMR:steward';
 
@@ -276,6 +284,67 @@ describe('the reconciler', () => {
   });
 });
 
+describe('the auditor', () => {
+  const scans = readAuditScans(warehouseRoot);
+  const audit = () =>
+    createAuditWarehouse({ redshift: as(auditor) }, settings, { log: silentLog, metrics: { audited: () => {} } })();
+  const mentioned = new Set(scans.flatMap(({ sql }) => sql.match(/(?<=\b(?:FROM|JOIN) )[a-z]+\.[a-z0-9_]+/g) ?? []));
+
+  test('checks every table whole, writes what it found, and reads how all of them stand', async () => {
+    expect(await audit()).toEqual({ checked: scans.length, left: 0 });
+    expect(await attempt(auditor, 'SELECT * FROM reporting.audited_table')).toBe('allowed');
+    expect(await attempt(auditor, ownRow)).toBe('allowed');
+  });
+
+  const ownRow = `INSERT INTO audit.whole_check (table_name, invariant, violations, began_at, ended_at)
+    SELECT 'star.x', 'I1', 0, GETDATE(), GETDATE()`;
+
+  test('reads what the scans read, its own books and the view on them, and nothing else', async () => {
+    const readable = new Set([...mentioned, 'audit.whole_check', 'reporting.audited_table']);
+    for (const table of await tablesOf()) {
+      expect(await attempt(auditor, `SELECT * FROM ${table}`), table).toEqual(readable.has(table) ? 'allowed' : denied);
+    }
+    expect(mentioned.size).toBeGreaterThan(scans.length);
+    expect([...mentioned].filter((table) => table.startsWith('staging.'))).toEqual([]);
+  });
+
+  test('adds rows to its own books, and changes nothing, theirs neither', async () => {
+    for (const table of (await tablesOf()).filter((name) => schemaOf(name) !== 'reporting')) {
+      for (const sql of [
+        ...(table === 'audit.whole_check' ? [] : [`INSERT INTO ${table} SELECT * FROM ${table}`]),
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table}`,
+        `DROP TABLE ${table}`,
+        `LOCK TABLE ${table}`,
+      ]) {
+        expect(await attempt(auditor, sql), sql).toEqual(denied);
+      }
+    }
+    for (const sql of [
+      'UPDATE audit.whole_check SET violations = 0',
+      'UPDATE star.dim_patient SET is_current = false',
+      'DROP VIEW reporting.audited_table',
+      'CREATE TABLE audit.mine (a INTEGER)',
+      'CREATE TABLE public.mine (a INTEGER)',
+      'CREATE SCHEMA mine',
+      `GRANT ROLE medstream_auditor TO "${analyst}"`,
+    ]) {
+      expect(await attempt(auditor, sql), sql).toEqual(denied);
+    }
+  });
+
+  test('is the only one who writes there; whoever reads reports sees how the tables stand', async () => {
+    for (const user of [analyst, steward, loader, reconciler, smoker]) {
+      expect(await attempt(user, ownRow), user).toEqual(denied);
+      expect(await attempt(user, 'DELETE FROM reporting.audited_table'), user).not.toBe('allowed');
+    }
+    for (const user of [analyst, steward]) {
+      expect(await attempt(user, 'SELECT * FROM reporting.audited_table'), user).toBe('allowed');
+    }
+    expect(await attempt(analyst, 'SELECT * FROM audit.whole_check')).toEqual(denied);
+  });
+});
+
 describe('whoever runs the smoke check', () => {
   test('reads the two tables that the organization it sent ends in, and nothing else; writes nothing', async () => {
     for (const table of await tablesOf()) {
@@ -305,12 +374,14 @@ describe('a deployment', () => {
       'generated/comments.sql',
       'security/roles.sql',
       'security/analyst-grants.sql',
+      'security/auditor-user.sql',
       'security/loader-user.sql',
       'security/reconciler-grants.sql',
       'security/reconciler-user.sql',
       'security/smoke-grants.sql',
       'security/smoke-user.sql',
       'security/steward-grants.sql',
+      'generated/auditor-grants.sql',
       'generated/loader-grants.sql',
     ]);
   });

@@ -13,7 +13,10 @@ const star = starOf(product.tables, product.written);
 const columns = new Map(
   [...star.dimensions, ...star.facts].map((shown) => [`star.${shown.name}`, shown.columns.map(({ name }) => name)]),
 );
-const views = product.written.files.filter(({ path }) => path.startsWith('models/reporting/'));
+/** The views on the star: the one on the books of the audit shows nothing of a contract. */
+const views = product.written.files.filter(
+  ({ path, text }) => path.startsWith('models/reporting/') && text.includes('star.'),
+);
 
 test.each(views.map(({ path, text }) => [path, text] as const))(
   'what %s reads is what the database says it depends on',

@@ -702,6 +702,14 @@ COMMENT ON COLUMN star.dim_date.iso_week IS 'ISO 8601 week number, 1 to 53; the 
 COMMENT ON COLUMN star.dim_date.is_weekend IS 'Saturday or Sunday';
 COMMENT ON COLUMN star.dim_date.fiscal_year IS 'Fiscal year, October to September, named by the year it ends in';
 
+COMMENT ON VIEW reporting.audited_table IS 'Whether the tables of the warehouse hold what they promise, and when each was last checked whole. A load checks what it touches by itself; this is the daily audit of everything else. A table that is new has a row from its first check on. Grain: one row per checked table, and one for all of them, ''all tables''.';
+COMMENT ON COLUMN reporting.audited_table.table_name IS 'Schema and name of the table; ''all tables'' for the whole warehouse';
+COMMENT ON COLUMN reporting.audited_table.invariants IS 'Invariants that the last check looked at';
+COMMENT ON COLUMN reporting.audited_table.broken_count IS 'Those of them that it found broken; 0 when all held';
+COMMENT ON COLUMN reporting.audited_table.broken IS 'Their names, such as I9 of star.fact_encounter; null when all held';
+COMMENT ON COLUMN reporting.audited_table.checked_at IS 'When it was last checked, UTC; of all tables, when the one was checked whose last check is the oldest';
+COMMENT ON COLUMN reporting.audited_table.held_at IS 'When all its invariants last held, UTC; null when they never did. Of all tables, since when each has been known to';
+
 COMMENT ON VIEW reporting.encounter IS 'Encounters with patient, organization, provider and payer as they were when the encounter started. Grain: one row per encounter.';
 COMMENT ON COLUMN reporting.encounter.encounter_id IS 'Token of the encounter';
 COMMENT ON COLUMN reporting.encounter.department IS 'Class of the encounter';

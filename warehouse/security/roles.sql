@@ -5,6 +5,7 @@ CREATE ROLE medstream_analyst;
 CREATE ROLE medstream_reconciler;
 CREATE ROLE medstream_smoke;
 CREATE ROLE medstream_steward;
+CREATE ROLE medstream_auditor;
 
 -- Every user may create tables in schema public until this is taken away
 -- (https://docs.aws.amazon.com/redshift/latest/dg/r_Schemas_and_tables.html).

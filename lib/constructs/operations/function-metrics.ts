@@ -37,6 +37,11 @@ export function reconcileMetric(stage: string, name: keyof typeof metrics.reconc
   return ownMetric(metrics.reconcile[name], deployedName(stage, schedules.reconcileStores.function), window);
 }
 
+/** A metric that the function which checks whole tables writes. */
+export function auditMetric(stage: string, name: keyof typeof metrics.audit, window: Window): Metric {
+  return ownMetric(metrics.audit[name], deployedName(stage, schedules.auditWarehouse.function), window);
+}
+
 /** Share of the records of an ingest function that went to quarantine, percent; 0 while none arrive. */
 export function quarantinedShare(stage: string, functionName: string, minutes: number): MathExpression {
   // Several functions may stand in one graph, where every metric has an id of its own.

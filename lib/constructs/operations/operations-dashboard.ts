@@ -17,7 +17,15 @@ import { deployedName } from '../../../contracts/platform/deployed-names.ts';
 import { metrics } from '../../../contracts/platform/metrics.ts';
 import type { StageSettings } from '../../config/stage-settings.ts';
 import type { StageFunction } from '../stage-function.ts';
-import { greatestOf, ingestMetric, loadMetric, quarantinedShare, reconcileMetric, sumOf } from './function-metrics.ts';
+import {
+  auditMetric,
+  greatestOf,
+  ingestMetric,
+  loadMetric,
+  quarantinedShare,
+  reconcileMetric,
+  sumOf,
+} from './function-metrics.ts';
 import type { PipelineStateMachine } from './pipeline-state-machine.ts';
 import { executions } from './state-machine-alarms.ts';
 
@@ -53,6 +61,7 @@ export class OperationsDashboard extends Construct {
         ...load(props),
         lake(props),
         ...reconciliation(props),
+        ...audit(props),
       ],
     });
   }
@@ -214,6 +223,22 @@ function reconciliation({ stage, warehouse }: OperationsDashboardProps): IWidget
       graph('Totals per hour', [
         reconcileMetric(stage, 'compared', greatestOf(60)).with({ label: 'compared' }),
         reconcileMetric(stage, 'differing', greatestOf(60)).with({ label: 'differing' }),
+      ]),
+    ),
+  ];
+}
+
+function audit({ stage, warehouse }: OperationsDashboardProps): IWidget[][] {
+  if (warehouse === undefined) return [];
+  return [
+    row(
+      'Audit',
+      'Once a day every table is checked from end to end. **Broken** above zero: somebody is called. **Left** above zero: an hour is too short, see `warehouse.auditHours`. `reporting.audited_table` says of each table when it last held.',
+      graph('Per day', [
+        auditMetric(stage, 'invariantsBroken', greatestOf(60)).with({ label: 'invariants broken' }),
+        auditMetric(stage, 'tablesChecked', greatestOf(60)).with({ label: 'tables checked' }),
+        auditMetric(stage, 'tablesLeft', greatestOf(60)).with({ label: 'tables left' }),
+        auditMetric(stage, 'wholeHeld', greatestOf(60)).with({ label: 'all held' }),
       ]),
     ),
   ];

@@ -11,7 +11,8 @@ export interface RecurringStartProps {
   /** Schedule and role are called `medstream-<stage>-<name>-schedule`. */
   readonly name: string;
   readonly description: string;
-  readonly everyMinutes: number;
+  /** At a rate, or every day at these hours, UTC. */
+  readonly when: { readonly everyMinutes: number } | { readonly atHours: readonly number[] };
   /** What is started, and the one action that starts it: `lambda:InvokeFunction`, `states:StartExecution`. */
   readonly target: { readonly arn: string; readonly action: string };
   /** Given to each start, as JSON; holds no data. */
@@ -26,7 +27,7 @@ export interface RecurringStartProps {
 const retries = 3;
 
 /**
- * Starts something at a rate. Scheduler delivers at least once; a start that came twice harms nothing, since loads wait
+ * Starts something again and again. Scheduler delivers at least once; a start that came twice harms nothing, since loads wait
  * for each other and the job runs once at a time. It cannot be told apart by the name of its execution: the time of a
  * schedule, the only value that both starts share, has colons, which such a name cannot have
  * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html).
@@ -49,7 +50,7 @@ export class RecurringStart extends Construct {
     const schedule = new CfnSchedule(this, 'Schedule', {
       name,
       description: props.description,
-      scheduleExpression: props.everyMinutes === 1 ? 'rate(1 minute)' : `rate(${props.everyMinutes} minutes)`,
+      scheduleExpression: expressionOf(props.when),
       flexibleTimeWindow: { mode: 'OFF' },
       kmsKeyArn: props.key.keyArn,
       target: {
@@ -58,11 +59,22 @@ export class RecurringStart extends Construct {
         input: JSON.stringify(props.input),
         retryPolicy: {
           maximumRetryAttempts: retries,
-          maximumEventAgeInSeconds: props.everyMinutes * 60,
+          maximumEventAgeInSeconds: secondsBetween(props.when),
         },
         deadLetterConfig: { arn: props.deadLetterQueue.queueArn },
       },
     });
     schedule.node.addDependency(role.policy);
   }
+}
+
+/** Of a schedule by hours, which are whole: at most an hour, in which the next start may come. */
+function secondsBetween(when: RecurringStartProps['when']): number {
+  return 'atHours' in when ? 3600 : when.everyMinutes * 60;
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+function expressionOf(when: RecurringStartProps['when']): string {
+  if ('atHours' in when) return `cron(0 ${when.atHours.join(',')} * * ? *)`;
+  return when.everyMinutes === 1 ? 'rate(1 minute)' : `rate(${when.everyMinutes} minutes)`;
 }

@@ -22,6 +22,8 @@ export interface WarehouseSchemaProps {
   readonly loaderUser: string;
   /** Database user of the function that compares the stores. */
   readonly reconcilerUser: string;
+  /** Database user of the function that checks whole tables. */
+  readonly auditorUser: string;
   /** Database user of whoever runs the smoke check. */
   readonly smokeUser: string;
 }
@@ -60,6 +62,7 @@ export class WarehouseSchema extends Construct {
         ADMIN_SECRET_ARN: warehouse.adminSecretName,
         LOADER_USER: props.loaderUser,
         RECONCILER_USER: props.reconcilerUser,
+        AUDITOR_USER: props.auditorUser,
         SMOKE_USER: props.smokeUser,
       },
       statements: [

@@ -24,6 +24,7 @@ const status: UpStatus = {
   },
   freshnessMs: { p50: 2100, p95: 3900 },
   lake: { builtAt: at - 120_000, tookMs: 6100, nextAt: at + 180_000, isBuilding: false },
+  audit: { tables: 61, invariants: 331, broken: 0, heldAt: at - 10_800_000, isChecking: false },
   clients: 3,
   troubles: [],
 };
@@ -84,8 +85,22 @@ test('a terminal shows every part once, below the events, however often it is to
       freshness   p50 2.1 s, p95 3.9 s, arrival to star, last minute
       lake        built 2 min ago in 6.1 s and reconciled, next in 3 min
       clients     3
+      audit       all 331 invariants of 61 tables last held 3 h ago
       trouble     none"
   `);
+});
+
+test.each([
+  [{ tables: 0 }, 'not checked yet'],
+  [{ tables: 0, isChecking: true }, 'not checked yet, checking now'],
+  [{ broken: 2 }, '2 of 331 invariants BROKEN, all last held 3 h ago'],
+  [{ broken: 2, heldAt: null, isChecking: true }, '2 of 331 invariants BROKEN, never all held, checking now'],
+  [{ isChecking: true }, 'all 331 invariants of 61 tables last held 3 h ago, checking now'],
+])('the screen tells when whole tables last held: %j', (own, told) => {
+  const audit = { ...status.audit, ...own };
+  const [line = ''] = screenLines({ ...status, audit }).filter((each) => each.startsWith('  audit '));
+  expect(line).toBe(`  audit       ${told}`);
+  expect(line.length).toBeLessThan(80);
 });
 
 test('a narrow terminal shortens lines, and one that is made narrower keeps what stood above', () => {
