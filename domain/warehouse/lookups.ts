@@ -36,5 +36,9 @@ export function lookupsOf({ dimensions, facts }: Star): Lookup[] {
 
 /** The lookups as a file: one a line. */
 export function lookupsText(lookups: readonly Lookup[]): string {
-  return `[\n${lookups.map((lookup) => `  ${JSON.stringify(lookup)}`).join(',\n')}\n]\n`;
+  const lines = lookups.map(({ table, columns }) => {
+    const names = columns.map((column) => JSON.stringify(column)).join(', ');
+    return `  { "table": ${JSON.stringify(table)}, "columns": [${names}] }`;
+  });
+  return `[\n${lines.join(',\n')}\n]\n`;
 }
