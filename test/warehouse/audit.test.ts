@@ -295,7 +295,7 @@ test('a scan waits for no load, and no load for it', async () => {
     .withSession((session) =>
       session.transaction(async (load) => {
         await load.exec(
-          "LOCK TABLE staging.affected_key; UPDATE star.fact_encounter SET provider_sk = 123; DELETE FROM history.patient WHERE event_id = 'c'",
+          "LOCK TABLE staging.load_lock; UPDATE star.fact_encounter SET provider_sk = 123; DELETE FROM history.patient WHERE event_id = 'c'",
         );
         // What has not been committed is not seen.
         expect((await audit(midnight)).end).toEqual({ checked: tables.length, left: 0 });
