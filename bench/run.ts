@@ -36,7 +36,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 // npm run bench fuzz 10000             hostile records from stream to star, with another count of records
 // npm run bench growth 1000000         so many generated records through a whole run, and a tenth of them
 // npm run bench load-floor 100000      full extracts of so many patients: the load, a plain MERGE, dbt snapshot
-// npm run bench load-growth quick     what a load costs while the warehouse grows; quick: small sizes
+// npm run bench load-growth quick      what a load costs while the warehouse grows; quick: small sizes
 // npm run bench load-growth statements facts     one scene of it, with the time of each statement
 // npm run bench up 2000                so many records a second into medstream up, beside twenty clients
 // npm run bench peer 100000            against PySpark with another count of records

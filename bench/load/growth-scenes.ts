@@ -51,7 +51,7 @@ const sizes: Sizes = {
   members: [10_000, 100_000, 400_000],
   facts: [100_000, 500_000, 1_000_000, 2_000_000],
   factsThatMove: [100_000, 500_000, 1_000_000],
-  longLived: [1000, 5000, 20_000],
+  longLived: [1000, 5000, 10_000],
   longLivedChanges: 1000,
 };
 
