@@ -73,7 +73,10 @@ function refuseBesideUp(error: unknown): never {
 /** A line for each table, as it was checked. */
 export function formatChecked({ table, invariants, violations, tookMs }: CheckedTable): string {
   const broken = [...violations].map(([invariant, count]) => `${invariant} (${count})`);
-  const verdict = broken.length === 0 ? `held    ${invariants} ${invariants === 1 ? 'invariant' : 'invariants'}` : `BROKEN  ${broken.join(', ')}`;
+  const verdict =
+    broken.length === 0
+      ? `held    ${invariants} ${invariants === 1 ? 'invariant' : 'invariants'}`
+      : `BROKEN  ${broken.join(', ')}`;
   return `${table.padEnd(32)}${verdict}, ${Math.round(tookMs)} ms`;
 }
 
