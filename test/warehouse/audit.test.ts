@@ -291,11 +291,13 @@ describe('when time ends', () => {
 });
 
 test('a scan waits for no load, and no load for it', async () => {
+  const lock = run.sql.get('patient')?.find(({ sql }) => sql.includes('LOCK TABLE'))?.sql;
+  expect(lock).toBeDefined();
   await run.engine
     .withSession((session) =>
       session.transaction(async (load) => {
         await load.exec(
-          "LOCK TABLE staging.affected_key; UPDATE star.fact_encounter SET provider_sk = 123; DELETE FROM history.patient WHERE event_id = 'c'",
+          `${lock}; UPDATE star.fact_encounter SET provider_sk = 123; DELETE FROM history.patient WHERE event_id = 'c'`,
         );
         // What has not been committed is not seen.
         expect((await audit(midnight)).end).toEqual({ checked: tables.length, left: 0 });
