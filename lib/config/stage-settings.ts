@@ -47,8 +47,8 @@ const stageSettingsSchema = z.strictObject({
     /** How often new silver objects are looked for; an empty look does not wake the warehouse. */
     loadEveryMinutes: wholeNumber(1, 60),
     /**
-     * Hours of the day, UTC, at which whole tables are checked: quiet ones. Each gives the audit 15 minutes; a second one goes
-     * on where the first stopped.
+     * Hours of the day, UTC, at which whole tables are checked: quiet ones. Each gives the audit 15 minutes; a second one
+     * within six hours goes on where the first stopped.
      */
     auditHours: z.array(wholeNumber(0, 23)).min(1).max(24),
     /** Redshift processing units: 4, or 8 to 512 in steps of 8. */
