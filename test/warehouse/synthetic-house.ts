@@ -19,6 +19,7 @@ import { createRegistry } from '../../contracts/registry.ts';
 import { policyOfZone } from '../../domain/masking/policies.ts';
 import { silverTable } from '../../domain/records/silver-table.ts';
 import { isDimensionModel, isFactModel, parseModel } from '../../domain/warehouse/model.ts';
+import { auditedTables } from '../../domain/warehouse/whole-check.ts';
 import { type House, product } from './warehouse-run.ts';
 
 const notes = { phi: 'none', description: 'Something' } as const;
@@ -138,12 +139,13 @@ export function syntheticHouse(events: number): House {
   return {
     tables: contracts.map((contract) => silverTable(contract, policyOfZone('silver'))),
     written: {
-      tables: product.written.tables.filter((table) => !table.model.startsWith('reporting.')),
+      tables: product.written.tables.filter(({ model }) => !model.startsWith('reporting.') || model === auditedTables),
       dimensions: models.filter(isDimensionModel),
       facts: models.filter(isFactModel),
       // What names a contract of the product has no place in another house.
       files: product.written.files.filter(
-        ({ path }) => !/^models\/reporting\/|^migrations\/(?!0001-load-ledger)|^security\/smoke-grants/.test(path),
+        ({ path }) =>
+          !/^models\/reporting\/(?!audited-table)|^migrations\/(?!0001-load-ledger)|^security\/smoke-grants/.test(path),
       ),
     },
   };
