@@ -13,6 +13,13 @@ export function isTable({ folder }: { readonly folder: ModelFolder }): boolean {
   return folder === 'silver' || folder === 'gold';
 }
 
+/**
+ * What a run computes of a model when something changed. `affected`: the rows of the keys that changed; the model reads one
+ * change log, itself or through others of the kind, and the rows of a key follow from that key's changes alone. `whole`: all.
+ */
+export const rebuilds = ['affected', 'whole'] as const;
+export type Rebuild = (typeof rebuilds)[number];
+
 /** What the catalog says of a model; its SQL stands in `models/<folder>/<table, with - for _>.sql`. */
 export interface CatalogModel {
   /** `<folder>.<table>` */
@@ -23,6 +30,7 @@ export interface CatalogModel {
   readonly grain: readonly string[];
   /** The `schema.table` names that the SQL reads. */
   readonly reads: readonly string[];
+  readonly rebuild: Rebuild;
   readonly columns: readonly LakeColumn[];
 }
 
@@ -33,6 +41,8 @@ export interface CatalogChangeLog {
   /** `silver.<contract>_changes`: where the Spark job keeps the rows of the small objects in few large files. */
   readonly table: string;
   readonly description: string;
+  /** The column of the business key. */
+  readonly key: string;
   /** Each may be NULL: an object older than a column lacks it. */
   readonly columns: readonly LakeColumn[];
 }
@@ -58,16 +68,18 @@ export function lakeCatalog(tables: readonly SilverTable[], models: readonly Cat
       name: `changes.${table.name}`,
       table: `silver.${table.name}_changes`,
       description: table.contract.description,
+      key: table.key.name,
       columns: changeLogColumns(table).map((column) => ({ ...column, nullable: true })),
     })),
     lateDays: changeLogLateDays,
     settledAfterSeconds,
-    models: models.map(({ name, folder, description, grain, reads, columns }) => ({
+    models: models.map(({ name, folder, description, grain, reads, rebuild, columns }) => ({
       name,
       folder,
       description,
       grain,
       reads,
+      rebuild,
       columns: columns.map(({ name, type, nullable, description }) => ({ name, type, nullable, description })),
     })),
   };
