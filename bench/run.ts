@@ -4,6 +4,7 @@ import { benchFiles } from './files.ts';
 import { benchFuzz } from './fuzz.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLakeGrowth } from './lake-growth.ts';
 import { benchPeer } from './peer.ts';
 import { benchRebuild } from './rebuild.ts';
 import { benchUp } from './up.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
   fuzz: benchFuzz,
   growth: benchGrowth,
   ingest: benchIngest,
+  'lake-growth': benchLakeGrowth,
   peer: benchPeer,
   rebuild: benchRebuild,
   run: benchWholeRun,
@@ -31,6 +33,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 // npm run bench files 5               a file of so many GB through the landing bucket, five ways
 // npm run bench fuzz 10000             hostile records from stream to star, with another count of records
 // npm run bench growth 1000000         so many generated records through a whole run, and a tenth of them
+// npm run bench lake-growth 500000     an hour's changes into lake models over so many rows, affected keys beside all
 // npm run bench up 2000                so many records a second into medstream up, beside twenty clients
 // npm run bench peer 100000            against PySpark with another count of records
 const [wanted, argument] = process.argv.slice(2);

@@ -1,4 +1,5 @@
 import { settledAfterSeconds } from '../../contracts/platform/consumers.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
 import { changeLogLateDays } from '../../contracts/platform/zones.ts';
 import { jsonText } from '../json-text.ts';
 import type { SilverTable } from '../records/silver-table.ts';
@@ -19,6 +20,10 @@ export function isTable({ folder }: { readonly folder: ModelFolder }): boolean {
  */
 export const rebuilds = ['affected', 'whole'] as const;
 export type Rebuild = (typeof rebuilds)[number];
+
+/** What may be asked of a run: an audit when one is due, none, or one now. */
+export const wantedRebuilds = ['due', ...rebuilds] as const;
+export type WantedRebuild = (typeof wantedRebuilds)[number];
 
 /** What the catalog says of a model; its SQL stands in `models/<folder>/<table, with - for _>.sql`. */
 export interface CatalogModel {
@@ -54,6 +59,8 @@ export interface LakeCatalog {
   readonly lateDays: number;
   /** Age from which on a record counts in the totals, seconds. */
   readonly settledAfterSeconds: number;
+  /** Age of the last audit from which on a run is one, seconds. */
+  readonly auditEverySeconds: number;
   /** In dependency order: a model stands after those it reads. */
   readonly models: readonly CatalogModel[];
 }
@@ -73,6 +80,7 @@ export function lakeCatalog(tables: readonly SilverTable[], models: readonly Cat
     })),
     lateDays: changeLogLateDays,
     settledAfterSeconds,
+    auditEverySeconds: schedules.lakeModels.auditEverySeconds,
     models: models.map(({ name, folder, description, grain, reads, rebuild, columns }) => ({
       name,
       folder,

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
+import { schedules } from '../../contracts/platform/schedules.ts';
 import { layout } from '../../contracts/platform/zones.ts';
-import { isTable, type Rebuild } from '../../domain/lake/lake-catalog.ts';
+import { isTable, type WantedRebuild } from '../../domain/lake/lake-catalog.ts';
 import { passingFault } from '../../domain/passing-faults.ts';
 import { type Total, timestampText } from '../../domain/reconciliation/totals.ts';
 import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
@@ -40,8 +41,9 @@ export interface BuildSettings {
   readonly logs: readonly SilverTable[];
   /** The instant as of which the totals are. */
   readonly arrivedBefore: Date;
-  /** `whole` computes every row again, and tells of those that differ from what the runs before left. */
-  readonly rebuild?: Rebuild | undefined;
+  /** `whole` is an audit: it computes every row again, and tells of those that differ from what the runs before left. */
+  readonly rebuild?: WantedRebuild | undefined;
+  readonly clock?: (() => Date) | undefined;
   /** When tables of parts are written anew; a test brings its own. */
   readonly partLimits?: PartLimits;
   /** Told the keys of objects that cannot be read and are left out, before the models are built without them. */
@@ -169,10 +171,10 @@ export interface Built {
  * @throws SafeError naming the model or the check.
  */
 export async function buildModels(settings: BuildSettings): Promise<Built> {
-  const run = new LakeBuild(settings);
-  const found = await run.goOn();
+  const found = await new LakeBuild(settings).goOn();
+  const isWanted = settings.rebuild === 'whole' || (settings.rebuild !== 'affected' && found.isAuditDue);
+  if (!isWanted || !found.isAffected) return { totals: found.totals, differing: {} };
   // An audit compares two ways to the same end, so nothing may come between them.
-  if (settings.rebuild !== 'whole' || !found.isAffected) return { totals: found.totals, differing: {} };
   return new LakeBuild(settings).audit();
 }
 
@@ -186,6 +188,8 @@ class LakeBuild {
   readonly #tables: readonly Model[];
   readonly #queries: readonly Model[];
   readonly #release: string;
+  readonly #began: Date;
+  #auditedAt: string;
   readonly #present = new Map<string, Snapshot>();
   readonly #logs = new Map<string, KeptLog>();
   /** Contracts of which some keys are affected; null when everything is built. */
@@ -199,6 +203,8 @@ class LakeBuild {
     this.#settings = settings;
     this.#tables = models.filter(isTable);
     this.#release = releaseOf(this.#tables, settings.logs);
+    this.#began = settings.clock?.() ?? new Date();
+    this.#auditedAt = this.#began.toISOString();
     const built = new Set(this.#tables.map(({ name }) => name));
     const isAtHand = (source: string) =>
       built.has(source) || source.startsWith('changes.') || source === settledRelation;
@@ -209,15 +215,19 @@ class LakeBuild {
   }
 
   /** Goes on from where the run before ended. */
-  async goOn(): Promise<Pick<Built, 'totals'> & { readonly isAffected: boolean }> {
+  async goOn(): Promise<Pick<Built, 'totals'> & { readonly isAffected: boolean; readonly isAuditDue: boolean }> {
     await this.#readPresent();
-    const isAffected = await this.#canGoOn();
+    const mark = await readMark(this.#settings.paths.silverPath);
+    const isAffected = mark !== undefined && this.#canGoOn(mark);
+    if (isAffected) this.#auditedAt = mark.auditedAt;
+    const sinceAudit = this.#began.getTime() - Date.parse(this.#auditedAt);
     await this.#inSession(async (session) => {
       await this.#keepLogs(session, false);
       if (isAffected) this.#affected = await this.#findAffected(session);
       await this.#build(session);
     });
-    return { totals: this.#allTotals(), isAffected };
+    const isAuditDue = sinceAudit >= schedules.lakeModels.auditEverySeconds * 1000;
+    return { totals: this.#allTotals(), isAffected, isAuditDue };
   }
 
   /** Computes everything from the logs as they were left, and counts what differs from the tables. */
@@ -250,9 +260,8 @@ class LakeBuild {
   }
 
   /** Whether every table is as the run before left it, and that run built it by the same models. */
-  async #canGoOn(): Promise<boolean> {
-    const mark = await readMark(this.#settings.paths.silverPath);
-    if (mark?.release !== this.#release) return false;
+  #canGoOn(mark: BuiltMark): boolean {
+    if (mark.release !== this.#release) return false;
     const names = [...this.#tables.map((model) => model.name), ...this.#logsRead().map(keptName)];
     return names.every((name) => {
       const present = this.#present.get(name);
@@ -453,7 +462,7 @@ class LakeBuild {
     if (this.#drafts.size > 0 || !isClosed) await removeMark(silverPath);
     const numbers = await publishSnapshots([...this.#drafts.values()]);
     for (const [index, name] of [...this.#drafts.keys()].entries()) snapshots[name] = numbers[index] ?? 0;
-    const mark: BuiltMark = { release: this.#release, snapshots };
+    const mark: BuiltMark = { release: this.#release, auditedAt: this.#auditedAt, snapshots };
     // Tables that read others which this run did not build have nothing to go on from.
     if (isClosed) await writeMark(silverPath, mark);
   }

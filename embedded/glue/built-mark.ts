@@ -15,10 +15,16 @@ import type { Model } from './model-catalog.ts';
  */
 export interface BuiltMark {
   readonly release: string;
+  /** When every row was computed last. */
+  readonly auditedAt: string;
   readonly snapshots: Readonly<Record<string, number>>;
 }
 
-const markSchema = z.strictObject({ release: z.string(), snapshots: z.record(z.string(), z.int()) });
+const markSchema = z.strictObject({
+  release: z.string(),
+  auditedAt: z.iso.datetime(),
+  snapshots: z.record(z.string(), z.int()),
+});
 
 /** What a table depends on besides rows: another text, column or contract makes another release. */
 export function releaseOf(models: readonly Model[], logs: readonly SilverTable[]): string {

@@ -16,7 +16,7 @@ import {
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { zones } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
-import { isTable, type Rebuild, rebuilds } from '../../domain/lake/lake-catalog.ts';
+import { isTable, type WantedRebuild, wantedRebuilds } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { errorName, SafeError } from '../../domain/safe-error.ts';
@@ -61,9 +61,9 @@ function selectModels(models: readonly Model[], jobArguments: Readonly<Record<st
 }
 
 /** What the job argument `--rebuild` asks for. @throws SafeError for anything else. */
-function rebuildOf({ '--rebuild': wanted = 'affected' }: Readonly<Record<string, string>>): Rebuild {
-  const found = rebuilds.find((rebuild) => rebuild === wanted);
-  if (found === undefined) throw new SafeError(`--rebuild is ${rebuilds.join(' or ')}, not ${wanted}`);
+function rebuildOf({ '--rebuild': wanted = 'due' }: Readonly<Record<string, string>>): WantedRebuild {
+  const found = wantedRebuilds.find((rebuild) => rebuild === wanted);
+  if (found === undefined) throw new SafeError(`--rebuild is ${wantedRebuilds.join(' or ')}, not ${wanted}`);
   return found;
 }
 
@@ -87,7 +87,7 @@ function reasonOf(error: unknown): string {
  *
  * A run brings its models up to the change log and replaces their tables when all of its checks hold. One that built all
  * of them leaves the totals of the lake as an object in the silver bucket. `--rebuild whole` computes every row again, and
- * fails when any differs from what the runs before left. Like a
+ * fails when any differs from what the runs before left; unless told otherwise a run does so once a day. Like a
  * Glue job with the default `MaxConcurrentRuns`, it runs once at a time. Runs are forgotten with the process.
  */
 export class EmbeddedGlue {
@@ -162,6 +162,7 @@ export class EmbeddedGlue {
       const { totals, differing } = await buildModels({
         models,
         rebuild: rebuildOf(run.Arguments ?? {}),
+        clock: this.#clock,
         paths: this.#settings,
         logs: this.#logs,
         arrivedBefore,

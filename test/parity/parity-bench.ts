@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lakeTotalsKey, layout, setAsideKey } from '../../contracts/platform/zones.ts';
 import { contracts } from '../../contracts/registry.ts';
-import { isTable } from '../../domain/lake/lake-catalog.ts';
+import { isTable, type WantedRebuild } from '../../domain/lake/lake-catalog.ts';
 import { changeLogColumns } from '../../domain/lake/lake-columns.ts';
 import { lakeTotalsText } from '../../domain/reconciliation/lake-totals.ts';
 import type { Total } from '../../domain/reconciliation/totals.ts';
@@ -137,11 +137,12 @@ export class ParityBench {
     models = 'all',
     modelFiles = this.glueScripts,
     tables: 'own' | 'deployed' = 'own',
+    rebuild: WantedRebuild = 'due',
   ): Promise<Facts> {
     return this.spark.run([
       ...['--JOB_NAME', 'lake-models', '--enable-metrics', '--TempDir', 's3://nowhere/'],
       ...['--models', models, '--model_files', modelFiles, '--changes', join(silverPath, layout.changes.prefix)],
-      ...['--tables', tables, '--kept', join(silverPath, layout.kept.prefix)],
+      ...['--tables', tables, '--rebuild', rebuild, '--kept', join(silverPath, layout.kept.prefix)],
       ...['--catalog', localCatalog, '--silver_database', `${lake}_silver`, '--gold_database', `${lake}_gold`],
       ...[
         '--set_aside',
