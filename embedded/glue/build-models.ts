@@ -8,7 +8,7 @@ import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { affectedKeysTable, findAffectedKeys, narrowLog } from './affected-rows.ts';
-import { type BuiltMark, readMark, releaseOf, removeMark, writeMark } from './built-mark.ts';
+import { type BuiltMark, readMark, releaseOf, writeMark } from './built-mark.ts';
 import { keyOf } from './change-objects.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
 import { bringUpToDate, type KeptLog } from './kept-log.ts';
@@ -44,6 +44,8 @@ export interface BuildSettings {
   /** `whole` is an audit: it computes every row again, and tells of those that differ from what the runs before left. */
   readonly rebuild?: WantedRebuild | undefined;
   readonly clock?: (() => Date) | undefined;
+  /** Of the engine; what is right for a laptop without it. To build millions of rows whole takes more. */
+  readonly memoryLimit?: string;
   /** When tables of parts are written anew; a test brings its own. */
   readonly partLimits?: PartLimits;
   /** Told the keys of objects that cannot be read and are left out, before the models are built without them. */
@@ -270,11 +272,12 @@ class LakeBuild {
   }
 
   async #inSession(work: (session: DuckDbSession) => Promise<void>): Promise<void> {
-    const { paths, signal } = this.#settings;
+    const { paths, signal, memoryLimit } = this.#settings;
     const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
     const session = await openDuckDb({
       allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
       temporaryDirectory,
+      ...(memoryLimit === undefined ? {} : { memoryLimit }),
     });
     const interrupt = () => session.interrupt();
     signal?.addEventListener('abort', interrupt);
@@ -459,7 +462,6 @@ class LakeBuild {
     );
     const snapshots: Record<string, number> = {};
     for (const [name, { number }] of this.#present) snapshots[name] = number;
-    if (this.#drafts.size > 0 || !isClosed) await removeMark(silverPath);
     const numbers = await publishSnapshots([...this.#drafts.values()]);
     for (const [index, name] of [...this.#drafts.keys()].entries()) snapshots[name] = numbers[index] ?? 0;
     const mark: BuiltMark = { release: this.#release, auditedAt: this.#auditedAt, snapshots };

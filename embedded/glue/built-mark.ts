@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { builtKey } from '../../contracts/platform/zones.ts';
@@ -10,8 +10,8 @@ import type { Model } from './model-catalog.ts';
 /**
  * What the tables of a lake were built from, all of them in one run: by which models, and by table, kept logs among them,
  * the snapshot that it left. While they are as it says, a run has to look at nothing but what came or went since. It is
- * removed before tables are published and written after: when it is not there, or says something else than what is there,
- * everything is built anew.
+ * written after the tables were put in place: one that says something else than what is there is of a run that ended in
+ * between, or of before somebody built some of them, and everything is built anew.
  */
 export interface BuiltMark {
   readonly release: string;
@@ -46,11 +46,6 @@ export async function readMark(silverPath: string): Promise<BuiltMark | undefine
   } catch {
     return undefined; // to build anew is right whatever is the matter
   }
-}
-
-/** Takes the mark away: from here on tables may be some of one run, some of another. */
-export function removeMark(silverPath: string): Promise<void> {
-  return rm(pathOf(silverPath), { force: true });
 }
 
 export async function writeMark(silverPath: string, mark: BuiltMark): Promise<void> {

@@ -167,7 +167,25 @@ export async function readModels(root: string = modelsPath): Promise<readonly Mo
   for (const folder of modelFolders) {
     for (const own of await modelsIn(root, folder)) models.push(await readModel(root, folder, own));
   }
-  return inDependencyOrder(models);
+  const ordered = inDependencyOrder(models);
+  requireOneLog(ordered);
+  return ordered;
+}
+
+/** @throws SafeError naming a model of affected rows that comes from more than one change log, or from a table built whole. */
+function requireOneLog(models: readonly Model[]): void {
+  const logs = new Map<string, string>();
+  for (const { name, rebuild, reads } of models) {
+    if (rebuild !== 'affected') continue;
+    const own = new Set(reads.map((read) => (read.startsWith('changes.') ? read : logs.get(read))));
+    const [log] = own;
+    if (own.size !== 1 || log === undefined) {
+      throw new SafeError(
+        `model ${name}: its yml says rebuild: affected, so it reads one change log, itself or through models of the kind; it reads ${reads.join(', ')}`,
+      );
+    }
+    logs.set(name, log);
+  }
 }
 
 /**

@@ -279,6 +279,15 @@ describe('a run that fails', () => {
     expect(message).toContain('its yml says it reads silver.patient_history, its SQL reads silver.encounter_history');
   });
 
+  it('refuses a model of affected rows that comes from more than one change log', async () => {
+    const message = await failWith('gold/encounters-by-department.yml', (yml) =>
+      yml.replace('rebuild: whole', 'rebuild: affected'),
+    );
+    expect(message).toContain(
+      'model gold.encounters_by_department: its yml says rebuild: affected, so it reads one change log',
+    );
+  });
+
   it.each([
     [
       'totals of a column that it lacks',
