@@ -307,11 +307,11 @@ class LakeRun:
             attempt(f"{name} could not be kept", self.keep, self.logs[name])
         affected, sql = {}, (self.files / "affected-keys.sql").read_text(encoding="utf-8")
         for name, kept in self.kept.items():
+            if kept.is_as_in(mark.logs[name]):
+                continue
             deliveries = kept.deliveries_since(mark.logs[name])
             if deliveries is None:
                 return {"affected": "all", "because": f"{name} was not only added to"}
-            if deliveries is False:
-                continue
             deliveries.createOrReplaceTempView("deliveries")
             keys = self.spark.sql(replace_names(sql, {"affected.deliveries": "deliveries"})).persist()
             if keys.take(1):
@@ -694,14 +694,13 @@ class KeptLog:
         reader = self.spark.read.option("start-snapshot-id", snapshot).option("end-snapshot-id", self.snapshot)
         return reader.table(self.table)
 
-    def deliveries_since(self, state: Entry) -> DataFrame | bool | None:
-        """Every row of the events of which a row came or went since, told whether it was there and is.
+    def is_as_in(self, state: Entry) -> bool:
+        """Whether nothing came or went since a run that read this."""
+        return state["snapshot"] == self.snapshot and state["aside"] == sorted(self.aside)
 
-        @returns False when nothing came or went, None when that cannot be told.
-        """
+    def deliveries_since(self, state: Entry) -> DataFrame | None:
+        """Every row of the events of which a row came or went since, and whether it was there and is; None when nobody can tell."""
         moved = set(self.aside) ^ set(state["aside"])
-        if state["snapshot"] == self.snapshot and not moved:
-            return False
         rows = self.spark.table(self.table)
         added = rows.limit(0)
         if state["snapshot"] != self.snapshot:
