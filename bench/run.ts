@@ -4,6 +4,7 @@ import { benchFiles } from './files.ts';
 import { benchFuzz } from './fuzz.ts';
 import { benchGrowth } from './growth.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLakeGrowth } from './lake-growth.ts';
 import { benchLoadFloor } from './load-floor.ts';
 import { benchLoadGrowth } from './load-growth.ts';
 import { benchPeer } from './peer.ts';
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
   ingest: benchIngest,
   'load-floor': benchLoadFloor,
   'load-growth': benchLoadGrowth,
+  'lake-growth': benchLakeGrowth,
   peer: benchPeer,
   rebuild: benchRebuild,
   run: benchWholeRun,
@@ -38,6 +40,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 // npm run bench load-floor 100000      full extracts of so many patients: the load, a plain MERGE, dbt snapshot
 // npm run bench load-growth quick      what a load costs while the warehouse grows; quick: small sizes
 // npm run bench load-growth statements facts     one scene of it, with the time of each statement
+// npm run bench lake-growth 500000     an hour's changes into lake models over so many rows, affected keys beside all
 // npm run bench up 2000                so many records a second into medstream up, beside twenty clients
 // npm run bench peer 100000            against PySpark with another count of records
 const [wanted, ...words] = process.argv.slice(2);

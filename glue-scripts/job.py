@@ -1,15 +1,18 @@
 """Builds the lake models as Iceberg v2 tables: on AWS Glue 5.1 and on one machine alike.
 
 A run adds the new objects of each change log to a table that keeps the log in few large files, and
-marks how far it came in an object of its own. It computes each model from there and merges what
+marks how far it came in an object of its own. Of the models whose rows follow from the changes of
+their key it computes the keys that changed since the run before, of the others all, and merges what
 differs into a branch of the model's table. It runs the checks on the branches, and only then moves
-`main` of each table to its branch: a failure publishes no model. A run of all models leaves the
+`main` of each table to its branch: a failure publishes no model. `--rebuild whole` is the audit: it
+computes every row again, and fails when any differs from what the runs before left. A run of all models leaves the
 totals of the lake as an object, for the reconciliation with the warehouse. Why, and the session that
 it needs: docs/decisions/0006-spark.md.
 """
 
 import argparse
 import contextlib
+import hashlib
 import json
 import re
 import sys
@@ -24,7 +27,7 @@ from typing import Any
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, Row, SparkSession
-from pyspark.sql.functions import lit
+from pyspark.sql.functions import broadcast, col, expr, lit
 
 # What the models' SQL relies on, set here so that no environment can leave one out.
 SETTINGS = {
@@ -38,6 +41,12 @@ SETTINGS = {
 # Where rows stand until the checks hold. One name for all runs, because the job runs once at a
 # time: a run replaces what a killed one left.
 BRANCH = "unpublished"
+
+# Rows that go are noted by their places, and files stay: one hour's changes are in nearly every file.
+ROW_DELTAS = "'format-version'='2', 'write.merge.mode'='merge-on-read'"
+
+# Commits that add rows or rewrite files without changing any; behind others everything is built.
+ADDING = {"append", "replace"}
 
 # Property of a kept change log in which the mark stood before it was an object.
 FORMER_MARK = "medstream.kept"
@@ -82,6 +91,7 @@ def job_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--kept", required=True, help="folder of the marks of the kept change logs")
     parser.add_argument("--totals", required=True, help="the object to leave the totals in")
     parser.add_argument("--set_aside", required=True, help="the object with what the warehouse left out")
+    parser.add_argument("--rebuild", default="due", choices=["due", "affected", "whole"], help="whole: an audit")
     parser.add_argument("--arrived_before", help="the instant as of which the totals are, ISO 8601 in UTC")
     return parser.parse_known_args(arguments)[0]
 
@@ -196,6 +206,7 @@ class LakeRun:
         self.models = catalog["models"]
         self.logs = {log["name"]: log for log in catalog["changes"]}
         self.late = timedelta(days=catalog["lateDays"])
+        self.audit_after = timedelta(seconds=catalog["auditEverySeconds"])
         self.branched: list[str] = []  # the tables, by that name, that have a branch
         self.began = datetime.now(timezone.utc)
         # The totals are as of an instant from before: what arrived since may still be on its way.
@@ -204,19 +215,54 @@ class LakeRun:
             self.settled = datetime.fromisoformat(options.arrived_before).astimezone(timezone.utc)
         # Where this run reads a table, by its name in the models.
         self.places = {"totals.settled": f"(SELECT {timestamp(self.settled)} AS arrived_before)"}
+        self.identities: dict[str, str] = {}
         self.some_table = ""  # one that is known to be there
         self.aside: list[str] | None = None  # keys that the warehouse has set aside, once read
         self.unreadable: list[str] = []  # keys of objects that this run is without
         self.totals: list[Row] = []  # of a run that builds everything
+        self.kept: dict[str, KeptLog] = {}  # the logs that this run has brought up to date
+        # By contract, the keys to build; None where everything is built.
+        self.affected: dict[str, DataFrame] | None = None
+        self.changed: set[str] = set()  # tables that are others than before this run
+        self.differing: dict[str, int] = {}  # by table, the rows that an audit found to be others
 
     def run(self) -> None:
         """Builds, checks and publishes what the arguments select."""
+        mark = BuiltMark(self)
+        selected = select_models(self.models, self.options.models)
+        if self.options.models == "all" and mark.holds():
+            attempt("what changed could not be told, nothing was published", self.find_affected, mark)
+        is_audit = self.affected is not None and (
+            self.options.rebuild == "whole" or (self.options.rebuild == "due" and mark.is_audit_due())
+        )
+        self.build_all(mark, [model for model in selected if not (is_audit and model["folder"] == "totals")])
+        if is_audit:
+            # On the same logs, so that both ways lead to the same end.
+            before, self.affected = self.changed, None
+            self.changed = set()
+            self.places = {name: place for name, place in self.places.items() if name.split(".")[0] in ("changes", "totals")}
+            self.build_all(mark, selected)
+            if self.changed:
+                found = ", ".join(f"{name} in {self.differing[name]} rows" for name in sorted(self.changed))
+                raise LakeError(
+                    f"the audit found that {found} differed from what all changes give; the tables are"
+                    " right now, but find out why"
+                )
+            self.changed = before
+
+    def build_all(self, mark: "BuiltMark", selected: Sequence[Entry]) -> None:
+        """Builds, checks and publishes these models, as far as anything changed."""
+        self.branched = []
         try:
-            for model in select_models(self.models, self.options.models):
+            for model in selected:
                 work = {"checks": self.check, "totals": self.count}.get(model["folder"], self.build)
                 attempt(f"{model['name']} failed, nothing was published", work, model)
+            if self.branched or self.options.models != "all":
+                mark.remove()
             for name in self.branched:
                 attempt(f"{name} was not published, run the job again", self.publish, name)
+            if self.options.models == "all":
+                mark.write()
             if self.totals:
                 attempt("the totals were not written, run the job again", self.write_totals)
         finally:
@@ -238,10 +284,49 @@ class LakeRun:
                 attempt(f"{name} could not be kept", self.keep, self.logs[name])
             else:
                 self.places[name] = self.table(name)
+        places = {name: self.place_for(model, name) for name in model["reads"]}
+        return self.spark.sql(replace_names(self.text(model), places))
+
+    def text(self, model: Entry) -> str:
+        """The SQL of a model."""
         path = model["name"].replace(".", "/").replace("_", "-")
-        file = self.files / "models" / f"{path}.sql"
-        places = {name: self.places[name] for name in model["reads"]}
-        return self.spark.sql(replace_names(file.read_text(encoding="utf-8"), places))
+        return (self.files / "models" / f"{path}.sql").read_text(encoding="utf-8")
+
+    def place_for(self, model: Entry, name: str) -> str:
+        """Where a model reads a table: what was narrowed to some keys, or where all of it is."""
+        if self.affected is not None and model["rebuild"] == "affected":
+            return narrowed_view(name)
+        if self.affected is not None and model["folder"] == "totals" and name in self.kept:
+            self.kept[name].rows_since(self.settled).createOrReplaceTempView(f"recent_{narrowed_view(name)}")
+            return f"recent_{narrowed_view(name)}"
+        return self.places[name]
+
+    def find_affected(self, mark: "BuiltMark") -> Entry:
+        """Brings every log up to date, and finds the keys of each that its changes affect."""
+        for name in self.logs:
+            attempt(f"{name} could not be kept", self.keep, self.logs[name])
+        affected, sql = {}, (self.files / "affected-keys.sql").read_text(encoding="utf-8")
+        for name, kept in self.kept.items():
+            if kept.is_as_in(mark.logs[name]):
+                continue
+            deliveries = kept.deliveries_since(mark.logs[name])
+            if deliveries is None:
+                return {"affected": "all", "because": f"{name} was not only added to"}
+            deliveries.createOrReplaceTempView("deliveries")
+            keys = self.spark.sql(replace_names(sql, {"affected.deliveries": "deliveries"})).persist()
+            if keys.take(1):
+                affected[name.removeprefix("changes.")] = keys
+                kept.counted_rows(keys).persist().createOrReplaceTempView(narrowed_view(name))
+        self.affected = affected
+        return {"affected": len(affected)}
+
+    def is_affected(self, model: Entry) -> bool:
+        """Whether something changed in what a model reads, or in what that comes from."""
+        if self.affected is None:
+            return True
+        return any(
+            name in self.changed or name.removeprefix("changes.") in self.affected for name in model["reads"]
+        )
 
     def keep(self, log: Entry) -> Entry:
         """Brings a kept change log up to date and lets the models of this run read it."""
@@ -251,6 +336,7 @@ class LakeRun:
         facts = kept.bring_up_to_date()
         self.unreadable += kept.unreadable
         self.places[log["name"]] = kept.rows_shown
+        self.kept[log["name"]] = kept
         return facts
 
     def set_aside(self) -> list[str]:
@@ -302,7 +388,7 @@ class LakeRun:
         """Creates a table or adds what it lacks."""
         self.spark.sql(
             f"CREATE TABLE IF NOT EXISTS {table} ({schema(columns)})"
-            " USING iceberg TBLPROPERTIES ('format-version' = '2')"
+            f" USING iceberg TBLPROPERTIES ({ROW_DELTAS})"
         )
         stored = {field.name: field for field in self.spark.table(table).schema}
         for column in columns:
@@ -321,10 +407,17 @@ class LakeRun:
     def build(self, model: Entry) -> Entry:
         """Computes a model and merges what differs from its table into the table's branch."""
         name, grain, table = model["name"], model["grain"], self.table(model["name"])
+        if not self.is_affected(model):
+            self.places[name] = table
+            return {"model": name, "unaffected": True}
         listed = ", ".join(f"`{column['name']}`" for column in model["columns"])
         computed = self.query(model).persist()
         rows = self.require_shape(model, computed)
         self.ensure_table(table, model["columns"])
+        if self.affected is not None and model["rebuild"] == "affected":
+            computed.createOrReplaceTempView(narrowed_view(name))
+            difference = self.replacement(model, computed)
+            return self.merge(model, difference, rows)
         computed.selectExpr("struct(*) AS new").createOrReplaceTempView("computed")
         # MERGE rewrites each file with a row that it matches: so it gets the rows that differ
         # alone, and a table where none does gets no commit.
@@ -334,12 +427,42 @@ class LakeRun:
             f" FULL OUTER JOIN (SELECT struct({listed}) AS old FROM {table})"
             f" ON {agree('new', 'old', grain)} WHERE NOT new <=> old)"
         )
+        facts = self.merge(model, difference, rows)
+        computed.unpersist()
+        return facts
+
+    def replacement(self, model: Entry, computed: DataFrame) -> DataFrame:
+        """The computed rows of the affected keys, and of their stored rows those that have no successor.
+
+        Of the table this reads the columns of the grain alone.
+        """
+        grain = model["grain"]
+        keys = self.affected[self.contract_of(model)]
+        stored = self.spark.table(self.table(model["name"])).select(grain)
+        stored = stored.join(broadcast(keys), stored[grain[0]] == keys.record_key, "left_semi").alias("old")
+        new = computed.select(grain).alias("new")
+        is_same = [stored[column].eqNullSafe(new[column]) for column in grain]
+        gone = stored.join(new, is_same, "left_anti").withColumn("is_gone", lit(True))
+        return computed.withColumn("is_gone", lit(False)).unionByName(gone, allowMissingColumns=True)
+
+    def contract_of(self, model: Entry) -> str:
+        """The contract whose log a model with affected rows comes from."""
+        read = model["reads"][0]
+        if read in self.logs:
+            return read.removeprefix("changes.")
+        return self.contract_of(next(other for other in self.models if other["name"] == read))
+
+    def merge(self, model: Entry, difference: DataFrame, rows: int) -> Entry:
+        """Merges rows, some of which are gone, into the branch of a model's table."""
+        name, grain, table = model["name"], model["grain"], self.table(model["name"])
         difference = self.widened(difference, table).persist()
         difference.createOrReplaceTempView("difference")
         count = difference.selectExpr("COUNT_IF(NOT is_gone)", "COUNT_IF(is_gone)")
         written, deleted = count.first()
         self.places[name] = table
         if written + deleted > 0:
+            self.changed.add(name)
+            self.differing[name] = written + deleted
             self.spark.sql(f"ALTER TABLE {table} CREATE OR REPLACE BRANCH {BRANCH}")
             self.branched.append(name)
             self.places[name] = f"{table}.branch_{BRANCH}"
@@ -351,11 +474,12 @@ class LakeRun:
                 " WHEN NOT MATCHED THEN INSERT *"
             )
         difference.unpersist()
-        computed.unpersist()
         return {"model": name, "rows": rows, "written": written, "deleted": deleted}
 
     def check(self, check: Entry) -> Entry:
         """Runs a check on what this run built; its rows say what is broken and how often."""
+        if not self.is_affected(check):
+            return {"check": check["name"], "unaffected": True}
         broken = self.query(check).collect()
         if broken:
             found = (f"{row.model} has {row.rows_found} {row.problem}" for row in broken)
@@ -377,6 +501,12 @@ class LakeRun:
         text = totals_text(self.began, self.settled, self.totals, self.unreadable)
         self.write_text(self.options.totals, text)
         return {"wrote": "totals", "bytes": len(text)}
+
+    def identity(self, table: str) -> str:
+        """What tells a table from one of the same name that was made anew; asked of the catalog once."""
+        if table not in self.identities:
+            self.identities[table] = str(self.iceberg(table).uuid())
+        return self.identities[table]
 
     def iceberg(self, table: str) -> Any:
         """A table as Iceberg itself knows it, as it is now."""
@@ -425,6 +555,75 @@ class LakeRun:
         return {"published": name}
 
 
+def narrowed_view(name: str) -> str:
+    """What shows of a table the affected keys alone."""
+    return f"affected_{name.replace('.', '_')}"
+
+
+class BuiltMark:
+    """What the tables were built from, all of them in one run: the JSON object `kept/built.json`.
+
+    While tables and models are as it says, a run has to look at nothing but what each log got since.
+    It is emptied before tables are published and written after, so a run that dies in between is
+    followed by one that builds everything. A run of some of the models empties it.
+    """
+
+    def __init__(self, run: LakeRun) -> None:
+        self.run = run
+        self.address = f"{run.options.kept.rstrip('/')}/built.json"
+        self.tables = [model["name"] for model in run.models if model["folder"] in ("silver", "gold")]
+        self.release = hashlib.sha256(
+            json.dumps(
+                [
+                    [model["name"], run.text(model), model["grain"], model["rebuild"]]
+                    + [[column["name"], column["type"]] for column in model["columns"]]
+                    for model in run.models
+                    if model["name"] in self.tables
+                ]
+            ).encode()
+        ).hexdigest()
+        self.logs: Mapping[str, Any] = {}
+        self.audited_at = run.began  # when every row was computed last
+
+    def is_audit_due(self) -> bool:
+        """Whether it is long ago that every row was computed."""
+        return self.run.began - self.audited_at >= self.run.audit_after
+
+    def holds(self) -> bool:
+        """Whether these models built every table that there is now."""
+        try:
+            run = self.run
+            run.some_table = run.table(self.tables[0])
+            stored = json.loads(run.read_text(self.address) or "{}")
+            self.logs = stored["logs"]
+            self.audited_at = datetime.fromisoformat(stored["audited_at"])
+            return (
+                stored["release"] == self.release
+                and self.logs.keys() == run.logs.keys()
+                and stored["tables"] == {name: run.identity(run.table(name)) for name in self.tables}
+                and all(log["table"] == run.identity(run.table(run.logs[name]["table"])) for name, log in self.logs.items())
+            )
+        except Exception:  # a table that is not there, a text that makes no sense: to build anew is right
+            return False
+
+    def remove(self) -> None:
+        """From here on tables may be some of one run, some of another."""
+        self.run.write_text(self.address, "{}\n")
+
+    def write(self) -> None:
+        """Says of the tables that they were built of the logs as this run read them."""
+        run = self.run
+        if run.affected is None:
+            self.audited_at = run.began
+        content = {
+            "release": self.release,
+            "audited_at": self.audited_at.isoformat(),
+            "tables": {name: run.identity(run.table(name)) for name in self.tables},
+            "logs": {name: kept.state() for name, kept in run.kept.items()},
+        }
+        run.write_text(self.address, json.dumps(content, separators=(",", ":")) + "\n")
+
+
 @dataclass(frozen=True)
 class Mark:
     """What a kept change log holds: the JSON object `kept/<contract>.json`.
@@ -461,6 +660,7 @@ class KeptLog:
         self.aside = [key for key in run.set_aside() if key.startswith(self.prefix)]
         self.unreadable: list[str] = []
         self.has_former_mark = False
+        self.snapshot: int | None = None  # the newest of the table when it was up to date
 
     @property
     def rows_shown(self) -> str:
@@ -469,6 +669,86 @@ class KeptLog:
             return self.table
         keys = ", ".join(f"'{key}'" for key in self.aside)
         return f"(SELECT * FROM {self.table} WHERE object_key NOT IN ({keys}))"
+
+    def state(self) -> Entry:
+        """What a run read of the log: the snapshot, and what it did not show of it."""
+        return {"table": self.run.identity(self.table), "snapshot": self.snapshot, "aside": sorted(self.aside)}
+
+    def shown(self) -> DataFrame:
+        """The rows that models read, as this run does."""
+        return without(self.spark.table(self.table), self.aside)
+
+    def added_since(self, snapshot: int | None) -> DataFrame | None:
+        """The rows that commits behind a snapshot added; None when one did something else, or is forgotten."""
+        if snapshot is None:
+            return self.spark.table(self.table)
+        commits = {
+            row.snapshot_id: row
+            for row in self.spark.sql(f"SELECT snapshot_id, parent_id, operation FROM {self.table}.snapshots").collect()
+        }
+        at = self.snapshot
+        while at != snapshot:
+            if at not in commits or commits[at].operation not in ADDING:
+                return None
+            at = commits[at].parent_id
+        reader = self.spark.read.option("start-snapshot-id", snapshot).option("end-snapshot-id", self.snapshot)
+        return reader.table(self.table)
+
+    def is_as_in(self, state: Entry) -> bool:
+        """Whether nothing came or went since a run that read this."""
+        return state["snapshot"] == self.snapshot and state["aside"] == sorted(self.aside)
+
+    def deliveries_since(self, state: Entry) -> DataFrame | None:
+        """Every row of the events of which a row came or went since, and whether it was there and is; None when nobody can tell."""
+        moved = set(self.aside) ^ set(state["aside"])
+        rows = self.spark.table(self.table)
+        added = rows.limit(0)
+        if state["snapshot"] != self.snapshot:
+            added = self.added_since(state["snapshot"])
+            if added is None:
+                return None
+        # Rows of an object come together, so its key tells whether they were there.
+        fresh = added.select("object_key").distinct().withColumn("is_fresh", lit(True))
+        event = ["event_source", "event_id"]
+        touched = added.select(event)
+        if moved:
+            touched = touched.union(rows.where(rows.object_key.isin(sorted(moved))).select(event))
+        before, now = list(state["aside"]), list(self.aside)
+        return (
+            rows.join(broadcast(touched.distinct()), event, "left_semi")
+            .join(broadcast(fresh), "object_key", "left")
+            .select(
+                *event,
+                "sequence",
+                "row_hash",
+                col(self.log["key"]).alias("record_key"),
+                (col("is_fresh").isNull() & ~col("object_key").isin(before)).alias("was_there"),
+                (~col("object_key").isin(now)).alias("is_there"),
+            )
+        )
+
+    def of_events_of(self, keys: DataFrame) -> DataFrame:
+        """Every row of every event of some keys, because a row under another key may be the one that counts."""
+        rows, event = self.shown(), ["event_source", "event_id"]
+        events = rows.join(broadcast(keys), rows[self.log["key"]] == keys.record_key, "left_semi").select(event)
+        return rows.join(broadcast(events.distinct()), event, "left_semi")
+
+    def counted_rows(self, keys: DataFrame) -> DataFrame:
+        """The rows that count, under some keys: what is made of them is of these keys alone."""
+        delivery = expr(
+            "ROW_NUMBER() OVER (PARTITION BY event_source, event_id"
+            " ORDER BY sequence ASC NULLS LAST, row_hash ASC NULLS LAST)"
+        )
+        counted = self.of_events_of(keys).withColumn("delivery", delivery).where("delivery = 1").drop("delivery")
+        return counted.join(broadcast(keys), counted[self.log["key"]] == keys.record_key, "left_semi")
+
+    def rows_since(self, instant: datetime) -> DataFrame:
+        """What totals as of an instant need: the keys with changes since, in all of their changes."""
+        rows = self.shown()
+        recent = rows.where(f"arrived_at >= {timestamp(instant)}")
+        if not recent.take(1):
+            return rows.limit(0)
+        return self.of_events_of(recent.select(col(self.log["key"]).alias("record_key")).distinct())
 
     def bring_up_to_date(self) -> Entry:
         """Reads what the table lacks, and marks each part of it as soon as it is there.
@@ -504,6 +784,8 @@ class KeptLog:
             silent.update(unread)
             mark = self.write_mark(replace(mark, until=begun.isoformat()), unread)
         self.unreadable = [key for key in mark.unread if key not in self.aside]
+        snapshot = self.run.iceberg(self.table).currentSnapshot()
+        self.snapshot = None if snapshot is None else snapshot.snapshotId()
         return {"log": self.log["name"], "added": added, "unread": len(silent)}
 
     def stored_mark(self) -> Mark | None:

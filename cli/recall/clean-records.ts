@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { registry } from '../../contracts/registry.ts';
 import type { KeyedHash } from '../../domain/masking/token.ts';
+import { nothingKnown } from '../../domain/records/change-identity.ts';
 import type { ProcessRecord } from '../../domain/records/process-record.ts';
 import { type Folder, openFolder } from '../../sources/files/read-folder.ts';
 import { inventedNumbers, type Person } from './identifiers.ts';
@@ -41,7 +42,7 @@ export interface ReadOptions {
  * @throws UserError for a folder that holds no export, or a file that cannot be read
  */
 export async function readCleanRecords({ folder, keys, process, now }: ReadOptions): Promise<CleanRecords> {
-  const { batches } = await openFolder({ folder, keys, known: async () => new Map(), now });
+  const { batches } = await openFolder({ folder, keys, known: nothingKnown, now });
   const falseAlarms: Record<string, number> = {};
   const bySubject = new Map<string, Map<Contract, CleanRecord>>();
   const aboutNobody = new Map<Contract, CleanRecord[]>();

@@ -1,5 +1,5 @@
 import type { Learnt } from '../../domain/masking/terminology.ts';
-import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import { type KnownChangesReader, nothingKnown } from '../../domain/records/change-identity.ts';
 import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { type FolderReading, openFolder } from '../../sources/files/read-folder.ts';
 import { checkOptions, defaultAsOf } from '../../sources/generated/deliver.ts';
@@ -80,7 +80,7 @@ export async function openSource({ from, events, seed, asOf }: SourceOptions): P
     };
   }
   const settings = { folder: await openExportFolder(from), asOf };
-  await openFolder({ ...settings, keys: noKeys, known: async () => new Map(), now: extractTime });
+  await openFolder({ ...settings, keys: noKeys, known: nothingKnown, now: extractTime });
   return {
     learn: () => learnTexts(settings.folder),
     open: async (context) => {

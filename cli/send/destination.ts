@@ -5,7 +5,7 @@ import { deployedName } from '../../contracts/platform/deployed-names.ts';
 import { streams } from '../../contracts/platform/streams.ts';
 import { registry } from '../../contracts/registry.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
-import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import { type KnownChangesReader, nothingKnown } from '../../domain/records/change-identity.ts';
 import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { type DataDirectory, s3PathOf } from '../../embedded/data-directory.ts';
 import { EmbeddedKinesis } from '../../embedded/kinesis/kinesis.ts';
@@ -150,7 +150,7 @@ export async function openDeployedDestination(
     isHandled: true,
     ...describedBy(streamName, (name) => `stream ${name}${url === undefined ? '' : ` at ${url}`}`),
     keys: await openKeys(data),
-    known: async () => new Map(),
+    known: nothingKnown,
     rules,
     isChangeLogUnknown: true,
     close: async () => client.destroy(),

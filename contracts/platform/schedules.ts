@@ -8,7 +8,13 @@ export const schedules = {
     /** The longest that Lambda allows: a first load, or one after an outage, is a long transaction. */
     timeoutSeconds: 900,
   },
-  lakeModels: { job: 'lake-models', everyMinutes: 60, timeoutSeconds: 3600 },
+  lakeModels: {
+    job: 'lake-models',
+    everyMinutes: 60,
+    timeoutSeconds: 3600,
+    /** A run that begins so long after every row was computed last computes every row: the audit of the runs between. */
+    auditEverySeconds: 24 * 3600,
+  },
   /** Compares the totals of the two stores, as the last step of the pipeline. */
   reconcileStores: { function: 'reconcile-stores', timeoutSeconds: 900 },
   /**

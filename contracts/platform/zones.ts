@@ -39,7 +39,7 @@ export const layout = {
   manifests: { zone: 'silver', prefix: 'manifests/' },
   /** What the lake counts of itself, for the reconciliation with the warehouse: `totals/lake.json` */
   totals: { zone: 'silver', prefix: 'totals/' },
-  /** How far the lake has read each change log, which the Spark job alone reads and writes: `kept/<contract>.json` */
+  /** How far the lake has read each change log and what it built of it, which its engine alone reads and writes. */
   kept: { zone: 'silver', prefix: 'kept/' },
   /** Texts of codes that a deployment has learnt: `terminology/texts.json` */
   terminology: { zone: 'silver', prefix: 'terminology/' },
@@ -56,6 +56,9 @@ export const layout = {
 
 /** The newest totals of the lake; each build of all models writes them anew. */
 export const lakeTotalsKey = `${layout.totals.prefix}lake.json`;
+
+/** What the tables of the lake were built from; beside it, of Spark, how far each change log was read: `kept/<contract>.json`. */
+export const builtKey = `${layout.kept.prefix}built.json`;
 
 /** The texts of codes that ingest lets through besides those it is shipped with: domain/masking/terminology.ts. */
 export const learntTextsKey = `${layout.terminology.prefix}texts.json`;

@@ -145,6 +145,7 @@ export function checkModel(table: SilverTable): LakeModel {
     description: `Promises of silver.${table.name} and silver.${table.name}_history`,
     grain: ['model', 'problem'],
     reads: [`changes.${table.name}`, `silver.${table.name}_history`, `silver.${table.name}`],
+    rebuild: 'affected',
     columns: checkColumns,
     sql: checkSql(promises),
   };

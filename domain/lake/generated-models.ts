@@ -26,6 +26,7 @@ function modelYml(model: LakeModel): string {
     `description: ${JSON.stringify(model.description)}`,
     `grain: [${model.grain.join(', ')}]`,
     `reads: [${model.reads.join(', ')}]`,
+    `rebuild: ${model.rebuild}`,
     'columns:',
   ];
   for (const column of model.columns) {

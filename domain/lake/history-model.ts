@@ -1,5 +1,6 @@
 import type { SilverTable } from '../records/silver-table.ts';
 import { momentInLake } from '../warehouse/conventions.ts';
+import type { Rebuild } from './lake-catalog.ts';
 import { type LakeColumn, tableColumns } from './lake-columns.ts';
 
 /** A generated model: the query, and what its yml says. */
@@ -10,6 +11,7 @@ export interface LakeModel {
   /** Columns that identify a row. */
   readonly grain: readonly string[];
   readonly reads: readonly string[];
+  readonly rebuild: Rebuild;
   readonly columns: readonly LakeColumn[];
   readonly sql: string;
 }
@@ -149,6 +151,7 @@ export function historyModel(table: SilverTable): LakeModel {
       : `Every distinct change of each ${table.name}, in the order of arrival`,
     grain: [table.key.name, timeline ? 'valid_from' : 'change_number'],
     reads: [`changes.${table.name}`],
+    rebuild: 'affected',
     columns: [...tableColumns(table), ...(timeline ? timelineColumns : correctionColumns)],
     sql: timeline ? timelineSql(table) : correctionSql(table),
   };
@@ -162,6 +165,7 @@ export function currentModel(table: SilverTable): LakeModel {
     description: `Each ${table.name} as it is now; deleted ones are left out`,
     grain: [table.key.name],
     reads: [`silver.${table.name}_history`],
+    rebuild: 'affected',
     columns,
     sql: `SELECT
 ${columns.map((column) => `  ${column.name}`).join(',\n')}

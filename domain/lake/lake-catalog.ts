@@ -1,4 +1,5 @@
 import { settledAfterSeconds } from '../../contracts/platform/consumers.ts';
+import { schedules } from '../../contracts/platform/schedules.ts';
 import { changeLogLateDays } from '../../contracts/platform/zones.ts';
 import { jsonText } from '../json-text.ts';
 import type { SilverTable } from '../records/silver-table.ts';
@@ -13,6 +14,17 @@ export function isTable({ folder }: { readonly folder: ModelFolder }): boolean {
   return folder === 'silver' || folder === 'gold';
 }
 
+/**
+ * What a run computes of a model when something changed. `affected`: the rows of the keys that changed; the model reads one
+ * change log, itself or through others of the kind, and the rows of a key follow from that key's changes alone. `whole`: all.
+ */
+export const rebuilds = ['affected', 'whole'] as const;
+export type Rebuild = (typeof rebuilds)[number];
+
+/** What may be asked of a run: an audit when one is due, none, or one now. */
+export const wantedRebuilds = ['due', ...rebuilds] as const;
+export type WantedRebuild = (typeof wantedRebuilds)[number];
+
 /** What the catalog says of a model; its SQL stands in `models/<folder>/<table, with - for _>.sql`. */
 export interface CatalogModel {
   /** `<folder>.<table>` */
@@ -23,6 +35,7 @@ export interface CatalogModel {
   readonly grain: readonly string[];
   /** The `schema.table` names that the SQL reads. */
   readonly reads: readonly string[];
+  readonly rebuild: Rebuild;
   readonly columns: readonly LakeColumn[];
 }
 
@@ -33,6 +46,8 @@ export interface CatalogChangeLog {
   /** `silver.<contract>_changes`: where the Spark job keeps the rows of the small objects in few large files. */
   readonly table: string;
   readonly description: string;
+  /** The column of the business key. */
+  readonly key: string;
   /** Each may be NULL: an object older than a column lacks it. */
   readonly columns: readonly LakeColumn[];
 }
@@ -44,6 +59,8 @@ export interface LakeCatalog {
   readonly lateDays: number;
   /** Age from which on a record counts in the totals, seconds. */
   readonly settledAfterSeconds: number;
+  /** Age of the last audit from which on a run is one, seconds. */
+  readonly auditEverySeconds: number;
   /** In dependency order: a model stands after those it reads. */
   readonly models: readonly CatalogModel[];
 }
@@ -58,16 +75,19 @@ export function lakeCatalog(tables: readonly SilverTable[], models: readonly Cat
       name: `changes.${table.name}`,
       table: `silver.${table.name}_changes`,
       description: table.contract.description,
+      key: table.key.name,
       columns: changeLogColumns(table).map((column) => ({ ...column, nullable: true })),
     })),
     lateDays: changeLogLateDays,
     settledAfterSeconds,
-    models: models.map(({ name, folder, description, grain, reads, columns }) => ({
+    auditEverySeconds: schedules.lakeModels.auditEverySeconds,
+    models: models.map(({ name, folder, description, grain, reads, rebuild, columns }) => ({
       name,
       folder,
       description,
       grain,
       reads,
+      rebuild,
       columns: columns.map(({ name, type, nullable, description }) => ({ name, type, nullable, description })),
     })),
   };

@@ -73,6 +73,7 @@ export function martCheck(mart: Mart): LakeModel | undefined {
     description: `Totals of ${mart.name}`,
     grain: ['model', 'problem'],
     reads: tablesRead(sql),
+    rebuild: 'whole',
     columns: checkColumns,
     sql,
   };

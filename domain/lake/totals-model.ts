@@ -15,6 +15,7 @@ export function totalsModel(table: SilverTable): LakeModel {
     description: `Totals of ${table.name} in the lake as of an instant, to compare with those of the warehouse`,
     grain: ['subject', 'month', 'measure'],
     reads: tablesRead(sql),
+    rebuild: 'whole',
     columns: totalColumns,
     sql,
   };

@@ -20,8 +20,17 @@ export interface KnownChange {
 /** Known changes by business key, as the change log spells it: a token for identifiers of individuals. */
 export type KnownChanges = ReadonlyMap<string, readonly KnownChange[]>;
 
-/** Reads what the change log holds of a contract from one CloudEvents source: asked for when a file of it is opened. */
-export type KnownChangesReader = (contractName: string, source: string) => Promise<KnownChanges>;
+/** Reads the known changes of some business keys. Asked twice it says the same, whatever arrived in between. */
+export type KnownChangesOf = (keys: readonly string[]) => Promise<KnownChanges>;
+
+/**
+ * Opens what the change log holds of a contract from one CloudEvents source: asked for when a file of it is opened.
+ * Null when it holds nothing, so that nobody has to ask.
+ */
+export type KnownChangesReader = (contractName: string, source: string) => Promise<KnownChangesOf | null>;
+
+/** Of a place without a change log. */
+export const nothingKnown: KnownChangesReader = async () => null;
 
 export interface Delivery {
   /** When the file was extracted from its source, epoch ms. */

@@ -163,6 +163,8 @@ description: ${JSON.stringify(description)}
 equals: reporting.unresolved_references
 grain: [contract, field]
 reads: [${reads.map((name) => `silver.${name}`).join(', ')}]
+# Any key that comes or goes may resolve references in any table: what is affected is nearly all, and counts are quick.
+rebuild: whole
 columns:
 ${martColumns.join('\n')}
 totals: []

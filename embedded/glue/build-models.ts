@@ -1,16 +1,28 @@
 import { dirname, join } from 'node:path';
+import { schedules } from '../../contracts/platform/schedules.ts';
 import { layout } from '../../contracts/platform/zones.ts';
-import { isTable } from '../../domain/lake/lake-catalog.ts';
+import { isTable, type WantedRebuild } from '../../domain/lake/lake-catalog.ts';
 import { passingFault } from '../../domain/passing-faults.ts';
 import { type Total, timestampText } from '../../domain/reconciliation/totals.ts';
 import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
-import { changeLogQuery } from './change-log.ts';
-import { changeFiles, keyOf, unreadableFiles } from './change-objects.ts';
+import { affectedKeysTable, findAffectedKeys, narrowLog } from './affected-rows.ts';
+import { type BuiltMark, readMark, releaseOf, writeMark } from './built-mark.ts';
+import { keyOf } from './change-objects.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
+import { bringUpToDate, type KeptLog } from './kept-log.ts';
 import type { Model } from './model-catalog.ts';
-import { currentSnapshot, publishSnapshots, unfinishedSnapshot } from './table-files.ts';
+import { inSchemas } from './narrowed-names.ts';
+import { type PartLimits, settled, writeChange, writeWhole } from './table-draft.ts';
+import {
+  currentSnapshot,
+  presentPlaces,
+  presentRows,
+  publishSnapshots,
+  type Snapshot,
+  type UnfinishedSnapshot,
+} from './table-files.ts';
 
 /** The two threads of DuckDB are not filled by one small model. */
 const MODELS_AT_ONCE = 2;
@@ -29,6 +41,13 @@ export interface BuildSettings {
   readonly logs: readonly SilverTable[];
   /** The instant as of which the totals are. */
   readonly arrivedBefore: Date;
+  /** `whole` is an audit: it computes every row again, and tells of those that differ from what the runs before left. */
+  readonly rebuild?: WantedRebuild | undefined;
+  readonly clock?: (() => Date) | undefined;
+  /** Of the engine; what is right for a laptop without it. To build millions of rows whole takes more. */
+  readonly memoryLimit?: string;
+  /** When tables of parts are written anew; a test brings its own. */
+  readonly partLimits?: PartLimits;
   /** Told the keys of objects that cannot be read and are left out, before the models are built without them. */
   readonly onUnreadable?: (keys: readonly string[]) => void;
   /** Cuts the run off. */
@@ -64,7 +83,8 @@ const duckDbTypes: Readonly<Record<string, string>> = { STRING: 'VARCHAR', INT: 
  * one grain.
  */
 async function requireDeclaredShape(session: DuckDbSession, model: Model, file: string): Promise<void> {
-  const { rows } = await session.query(`DESCRIBE ${model.name}`);
+  const written = `read_parquet(${sqlPath(file)}, hive_partitioning = false)`;
+  const { rows } = await session.query(`DESCRIBE SELECT * FROM ${written}`);
   const built = rows.map((row) => `${row.column_name} ${row.column_type}`).join(', ');
   const declared = model.columns.map(({ name, type }) => `${name} ${duckDbTypes[type] ?? type}`).join(', ');
   if (built !== declared)
@@ -83,52 +103,15 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
   }
   const grain = model.grain.join(', ');
   const repeated = await session.query(
-    `SELECT COUNT(*) - (SELECT COUNT(*) FROM (SELECT DISTINCT ${grain} FROM ${model.name})) AS n FROM ${model.name}`,
+    `SELECT COUNT(*) - (SELECT COUNT(*) FROM (SELECT DISTINCT ${grain} FROM ${written})) AS n FROM ${written}`,
   );
   const found = repeated.rows[0]?.n;
   if (found !== '0')
     throw new SafeError(`model ${model.name}: ${found} rows repeat its grain (${grain}); nothing was written`);
 }
 
-/** Makes a table that a selected model reads visible: the change log, or what an earlier run stored. */
-async function attachSource(
-  session: DuckDbSession,
-  { paths, logs, leftOut }: Pick<BuildSettings, 'paths' | 'logs'> & { readonly leftOut: ReadonlySet<string> },
-  source: string,
-  reader: Model,
-): Promise<void> {
-  const [schema, table = ''] = source.split('.');
-  if (schema === 'changes') {
-    const log = logs.find(({ name }) => name === table);
-    if (log === undefined)
-      throw new SafeError(`model ${reader.name} reads ${source}, but no contract is called ${table}`);
-    const files = (await changeFiles(paths, table)).filter((file) => !leftOut.has(file));
-    await session.run(`CREATE VIEW ${source} AS ${changeLogQuery(log, files)}`);
-    return;
-  }
-  const file = await currentSnapshot(tableDirectory(paths, { folder: schema === 'gold' ? 'gold' : 'silver', table }));
-  if (file === undefined) {
-    throw new SafeError(`model ${reader.name} reads ${source}, which was never built; add ${source} to --models`);
-  }
-  await session.run(`CREATE VIEW ${source} AS SELECT * FROM read_parquet(${sqlPath(file)})`);
-}
-
-/** Writes a model beside its table, where no reader looks, and shows it to the models and checks that read it. */
-async function buildTable(session: DuckDbSession, paths: LakePaths, model: Model): Promise<void> {
-  const file = await unfinishedSnapshot(tableDirectory(paths, model));
-  // Sorted by the grain, so that equal content gives equal bytes.
-  const ordered = `SELECT * FROM (\n${model.sql}\n) AS model ORDER BY ${model.grain.join(', ')}`;
-  try {
-    await session.run(`COPY (${ordered}) TO ${sqlPath(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)`);
-    await session.run(`CREATE VIEW ${model.name} AS SELECT * FROM read_parquet(${sqlPath(file)})`);
-  } catch (error) {
-    throw new SafeError(`model ${model.name} failed: ${safeReason(error)}`, { cause: error });
-  }
-  await requireDeclaredShape(session, model, file);
-}
-
 /** The rows of a query over the built tables. */
-async function answer(session: DuckDbSession, { name, sql }: Model): Promise<QueryResult['rows']> {
+async function answer(session: DuckDbSession, { name }: Model, sql: string): Promise<QueryResult['rows']> {
   try {
     return (await session.query(sql)).rows;
   } catch (error) {
@@ -137,8 +120,10 @@ async function answer(session: DuckDbSession, { name, sql }: Model): Promise<Que
 }
 
 /** @throws SafeError saying what is broken and how often, when the check finds anything. */
-async function runCheck(session: DuckDbSession, check: Model): Promise<void> {
-  const findings = (await answer(session, check)).map((row) => `${row.model} has ${row.rows_found} ${row.problem}`);
+async function runCheck(session: DuckDbSession, check: Model, sql: string): Promise<void> {
+  const findings = (await answer(session, check, sql)).map(
+    (row) => `${row.model} has ${row.rows_found} ${row.problem}`,
+  );
   if (findings.length > 0)
     throw new SafeError(`check ${check.name} found: ${findings.join('; ')}; nothing was written`);
 }
@@ -172,83 +157,323 @@ async function inParallel(models: readonly Model[], work: (model: Model) => Prom
   if (failed !== undefined) throw failed.reason;
 }
 
+/** What a run gave. */
+export interface Built {
+  /** The totals of the lake; undefined when the run did not build every table that they are about. */
+  readonly totals: readonly Total[] | undefined;
+  /** What an audit found: by table, the rows that were not as all changes give them. They are now. */
+  readonly differing: Readonly<Record<string, number>>;
+}
+
 /**
- * Recomputes models from the whole change log: writes every table beside the present one, runs each check whose tables
- * were all built, and only then puts the new tables in place. A failure leaves the tables as they were. An object that
- * cannot be read is no failure: it is named, and the models are built without it.
- * @returns the totals of the lake; undefined when the run did not build every table that they are about.
+ * Brings models up to the change log: computes what the changes since the run before affect, or everything where that run
+ * cannot be gone on with. Writes beside the present tables, runs each check whose tables were all built over what was
+ * computed, and only then puts the new tables in place. A failure leaves the tables as they were. An object that cannot
+ * be read is no failure: it is named, and the models are built without it.
  * @throws SafeError naming the model or the check.
  */
-export async function buildModels(settings: BuildSettings): Promise<readonly Total[] | undefined> {
-  try {
-    return await buildWithout(settings, new Set());
-  } catch (error) {
-    if (settings.signal?.aborted)
-      throw new SafeError('the models were not built: the run was stopped', { cause: error });
-    // Whether an object is whole costs reading it: asked only when something failed.
-    const unreadable = await findUnreadable(settings);
-    if (unreadable.length === 0) throw error;
-    settings.onUnreadable?.(unreadable.map((file) => keyOf(settings.paths.silverPath, file)));
-    return buildWithout(settings, new Set(unreadable));
-  }
+export async function buildModels(settings: BuildSettings): Promise<Built> {
+  const found = await new LakeBuild(settings).goOn();
+  const isWanted = settings.rebuild === 'whole' || (settings.rebuild !== 'affected' && found.isAuditDue);
+  if (!isWanted || !found.isAffected) return { totals: found.totals, differing: {} };
+  // An audit compares two ways to the same end, so nothing may come between them.
+  return new LakeBuild(settings).audit();
 }
 
-/** The files of all change logs that cannot be read and are not set aside. */
-async function findUnreadable({ paths, logs }: BuildSettings): Promise<string[]> {
-  const session = await openDuckDb({ allowedDirectories: [paths.silverPath] });
-  try {
-    const found: string[] = [];
-    for (const { name } of logs) found.push(...(await unreadableFiles(session, await changeFiles(paths, name))));
-    return found;
-  } finally {
-    session.close();
-  }
-}
+/** Where models read, when that is not where everybody does: what was narrowed to some keys. */
+const narrowed = { changes: 'affected_changes', silver: 'affected_silver' };
+const ofTotals = { changes: 'recent_changes' };
 
-async function buildWithout(
-  settings: BuildSettings,
-  leftOut: ReadonlySet<string>,
-): Promise<readonly Total[] | undefined> {
-  const { models, paths } = settings;
-  const tables = models.filter(isTable);
-  const built = new Set(tables.map((model) => model.name));
-  const isAtHand = (source: string) => built.has(source) || source.startsWith('changes.') || source === settledRelation;
-  const answerable = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
-  // Totals of a part of the lake would be compared with those of the whole warehouse.
-  const countsAll = models.every((model) => model.folder !== 'totals' || answerable.includes(model));
-  const queries = answerable.filter(({ folder }) => folder !== 'totals' || countsAll);
-  const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
-  const session = await openDuckDb({
-    allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
-    temporaryDirectory,
-  });
-  const totals = new Map<string, readonly Total[]>();
-  const interrupt = () => session.interrupt();
-  settings.signal?.addEventListener('abort', interrupt);
-  try {
-    settings.signal?.throwIfAborted();
-    for (const schema of ['changes', 'silver', 'gold', 'totals']) await session.run(`CREATE SCHEMA ${schema}`);
-    const instant = timestampText(settings.arrivedBefore);
-    await session.run(`CREATE VIEW ${settledRelation} AS SELECT TIMESTAMP '${instant}' AS arrived_before`);
-    const present = new Set([...built, settledRelation]);
-    for (const model of [...tables, ...queries]) {
-      for (const source of model.reads.filter((read) => !present.has(read))) {
-        await attachSource(session, { ...settings, leftOut }, source, model);
-        present.add(source);
-      }
+/** One run of models, with a session of its own. */
+class LakeBuild {
+  readonly #settings: BuildSettings;
+  readonly #tables: readonly Model[];
+  readonly #queries: readonly Model[];
+  readonly #release: string;
+  readonly #began: Date;
+  #auditedAt: string;
+  readonly #present = new Map<string, Snapshot>();
+  readonly #logs = new Map<string, KeptLog>();
+  /** Contracts of which some keys are affected; null when everything is built. */
+  #affected: Set<string> | null = null;
+  readonly #drafts = new Map<string, UnfinishedSnapshot>();
+  readonly #totals = new Map<string, readonly Total[]>();
+  #differing: Record<string, number> | null = null;
+
+  constructor(settings: BuildSettings) {
+    const { models } = settings;
+    this.#settings = settings;
+    this.#tables = models.filter(isTable);
+    this.#release = releaseOf(this.#tables, settings.logs);
+    this.#began = settings.clock?.() ?? new Date();
+    this.#auditedAt = this.#began.toISOString();
+    const built = new Set(this.#tables.map(({ name }) => name));
+    const isAtHand = (source: string) =>
+      built.has(source) || source.startsWith('changes.') || source === settledRelation;
+    const answerable = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
+    // Totals of a part of the lake would be compared with those of the whole warehouse.
+    const countsAll = models.every((model) => model.folder !== 'totals' || answerable.includes(model));
+    this.#queries = answerable.filter(({ folder }) => folder !== 'totals' || countsAll);
+  }
+
+  /** Goes on from where the run before ended. */
+  async goOn(): Promise<Pick<Built, 'totals'> & { readonly isAffected: boolean; readonly isAuditDue: boolean }> {
+    await this.#readPresent();
+    const mark = await readMark(this.#settings.paths.silverPath);
+    const isAffected = mark !== undefined && this.#canGoOn(mark);
+    if (isAffected) this.#auditedAt = mark.auditedAt;
+    const sinceAudit = this.#began.getTime() - Date.parse(this.#auditedAt);
+    await this.#inSession(async (session) => {
+      await this.#keepLogs(session, false);
+      if (isAffected) this.#affected = await this.#findAffected(session);
+      await this.#build(session);
+    });
+    const isAuditDue = sinceAudit >= schedules.lakeModels.auditEverySeconds * 1000;
+    return { totals: this.#allTotals(), isAffected, isAuditDue };
+  }
+
+  /** Computes everything from the logs as they were left, and counts what differs from the tables. */
+  async audit(): Promise<Built> {
+    await this.#readPresent();
+    this.#differing = {};
+    await this.#inSession(async (session) => {
+      await this.#keepLogs(session, true);
+      await this.#build(session);
+    });
+    return { totals: this.#allTotals(), differing: this.#differing };
+  }
+
+  #directory(name: string): string {
+    const [schema, table = ''] = name.split('.');
+    return tableDirectory(this.#settings.paths, { folder: schema === 'gold' ? 'gold' : 'silver', table });
+  }
+
+  async #readPresent(): Promise<void> {
+    for (const name of [...this.#tables.map((model) => model.name), ...this.#logsRead().map(keptName)]) {
+      const snapshot = await currentSnapshot(this.#directory(name));
+      if (snapshot !== undefined) this.#present.set(name, snapshot);
     }
-    await inParallel([...tables, ...queries], (model) =>
+  }
+
+  /** Names of the change logs that the models of this run read. */
+  #logsRead(): readonly string[] {
+    const reads = [...this.#tables, ...this.#queries].flatMap((model) => model.reads);
+    return [...new Set(reads.filter((name) => name.startsWith('changes.')))];
+  }
+
+  /** Whether every table is as the run before left it, and that run built it by the same models. */
+  #canGoOn(mark: BuiltMark): boolean {
+    if (mark.release !== this.#release) return false;
+    const names = [...this.#tables.map((model) => model.name), ...this.#logsRead().map(keptName)];
+    return names.every((name) => {
+      const present = this.#present.get(name);
+      return present !== undefined && present.number === mark.snapshots[name];
+    });
+  }
+
+  async #inSession(work: (session: DuckDbSession) => Promise<void>): Promise<void> {
+    const { paths, signal, memoryLimit } = this.#settings;
+    const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
+    const session = await openDuckDb({
+      allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
+      temporaryDirectory,
+      ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    });
+    const interrupt = () => session.interrupt();
+    signal?.addEventListener('abort', interrupt);
+    try {
+      signal?.throwIfAborted();
+      const schemas = [
+        'changes',
+        'silver',
+        'gold',
+        'totals',
+        'affected_keys',
+        'recent_keys',
+        ...Object.values(narrowed),
+      ];
+      for (const schema of [...schemas, ofTotals.changes]) await session.run(`CREATE SCHEMA ${schema}`);
+      const instant = timestampText(this.#settings.arrivedBefore);
+      await session.run(`CREATE VIEW ${settledRelation} AS SELECT TIMESTAMP '${instant}' AS arrived_before`);
+      await work(session);
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+      throw new SafeError('the models were not built: the run was stopped', { cause: error });
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      session.close();
+    }
+    await this.#publish();
+  }
+
+  /** Brings the kept logs up to date, and shows them. */
+  async #keepLogs(session: DuckDbSession, isFrozen: boolean): Promise<void> {
+    const { paths, logs, onUnreadable } = this.#settings;
+    const unreadable: string[] = [];
+    for (const name of this.#logsRead()) {
+      const log = logs.find((known) => `changes.${known.name}` === name);
+      if (log === undefined) {
+        const reader = this.#tables.find(({ reads }) => reads.includes(name))?.name;
+        throw new SafeError(`model ${reader} reads ${name}, but no contract is called ${name.split('.')[1]}`);
+      }
+      const directory = this.#directory(keptName(name));
+      const kept = await bringUpToDate(session, { silverPath: paths.silverPath, directory, isFrozen }, log);
+      await session.run(`CREATE VIEW ${name} AS ${presentRows(kept.now)}`);
+      this.#logs.set(log.name, kept);
+      if (kept.draft !== undefined) this.#drafts.set(keptName(name), kept.draft);
+      unreadable.push(...kept.unreadable);
+    }
+    if (unreadable.length > 0) onUnreadable?.(unreadable.map((file) => keyOf(paths.silverPath, file)));
+  }
+
+  /** Finds the affected keys of each log, and shows what of it their rows depend on. */
+  async #findAffected(session: DuckDbSession): Promise<Set<string>> {
+    const affected = new Set<string>();
+    for (const [name, kept] of this.#logs) {
+      if (kept.draft === undefined || (await findAffectedKeys(session, kept)) === 0) continue;
+      const to = `${narrowed.changes}.${name}`;
+      await narrowLog(session, kept, { keys: affectedKeysTable(kept.log), to, isCounted: true });
+      affected.add(name);
+    }
+    return affected;
+  }
+
+  /** Builds, checks and counts what has to be. */
+  async #build(session: DuckDbSession): Promise<void> {
+    const tables = this.#tables.filter((model) => this.#isToBuild(model, new Set()));
+    const built = new Set(tables.map(({ name }) => name));
+    const checks = this.#queries.filter(
+      (query) => query.folder === 'checks' && (this.#affected === null || query.reads.some((read) => built.has(read))),
+    );
+    const totals = this.#queries.filter(({ folder }) => folder === 'totals');
+    await this.#showOthers(session, [...tables, ...checks, ...totals], built);
+    if (this.#affected !== null) for (const { reads } of totals) await this.#showRecent(session, reads);
+    await inParallel([...tables, ...checks, ...totals], (model) =>
       session.onOwnConnection(async (own) => {
-        if (isTable(model)) await buildTable(own, paths, model);
-        else if (model.folder === 'checks') await runCheck(own, model);
-        else totals.set(model.name, (await answer(own, model)).map(totalOf));
+        if (isTable(model)) await this.#buildTable(own, model);
+        else if (model.folder === 'checks') await runCheck(own, model, this.#sqlOf(model));
+        else this.#totals.set(model.name, (await answer(own, model, this.#sqlOf(model))).map(totalOf));
       }),
     );
-  } finally {
-    settings.signal?.removeEventListener('abort', interrupt);
-    session.close();
+    for (const [name, draft] of this.#drafts) {
+      const order = this.#tables.find((model) => model.name === name)?.grain ?? [];
+      this.#drafts.set(name, await settled(session, draft, order, this.#settings.partLimits));
+    }
   }
-  await publishSnapshots(tables.map((model) => tableDirectory(paths, model)));
-  // In the order of the models, whichever was done first.
-  return totals.size === 0 ? undefined : queries.flatMap(({ name }) => totals.get(name) ?? []);
+
+  /** A table that reads nothing that changes is what it was. */
+  #isToBuild(model: Pick<Model, 'reads'>, asked: Set<string>): boolean {
+    if (this.#affected === null) return true;
+    return model.reads.some((read) => {
+      if (read.startsWith('changes.')) return this.#affected?.has(read.slice('changes.'.length)) === true;
+      const source = this.#tables.find(({ name }) => name === read);
+      if (source === undefined || asked.has(read)) return false;
+      return this.#isToBuild(source, asked.add(read));
+    });
+  }
+
+  /** Shows the tables that are read and not built in this run, as an earlier one stored them. */
+  async #showOthers(session: DuckDbSession, models: readonly Model[], built: ReadonlySet<string>): Promise<void> {
+    const shown = new Set(built);
+    for (const model of models) {
+      for (const read of model.reads) {
+        if (shown.has(read) || read.startsWith('changes.') || read === settledRelation) continue;
+        const snapshot = this.#present.get(read) ?? (await currentSnapshot(this.#directory(read)));
+        if (snapshot === undefined) {
+          throw new SafeError(`model ${model.name} reads ${read}, which was never built; add ${read} to --models`);
+        }
+        await session.run(`CREATE VIEW ${read} AS ${presentRows(snapshot)}`);
+        shown.add(read);
+      }
+    }
+  }
+
+  /** Shows the totals what they need of a log: the keys with changes since the instant, in all of their changes. */
+  async #showRecent(session: DuckDbSession, reads: readonly string[]): Promise<void> {
+    for (const [name, kept] of this.#logs) {
+      if (!reads.includes(`changes.${name}`)) continue;
+      const keys = `recent_keys.${name}`;
+      await session.run(`CREATE TABLE ${keys} AS SELECT DISTINCT ${kept.log.key.name} AS record_key
+        FROM changes.${name} CROSS JOIN ${settledRelation} AS settled WHERE arrived_at >= settled.arrived_before`);
+      await narrowLog(session, kept, { keys, to: `${ofTotals.changes}.${name}`, isCounted: false });
+    }
+  }
+
+  /** The text of a model, with the names of what this run lets it read. */
+  #sqlOf({ folder, rebuild, sql }: Model): string {
+    if (this.#affected === null) return sql;
+    if (folder === 'totals') return inSchemas(sql, ofTotals);
+    return rebuild === 'affected' ? inSchemas(sql, narrowed) : sql;
+  }
+
+  /** Writes a model beside its table, where no reader looks, and shows it to the models and checks that read it. */
+  async #buildTable(session: DuckDbSession, model: Model): Promise<void> {
+    const directory = this.#directory(model.name);
+    const present = this.#present.get(model.name);
+    const sql = this.#sqlOf(model);
+    try {
+      if (this.#affected === null || model.rebuild === 'whole' || present === undefined) {
+        const draft = await writeWhole(session, directory, sql, model.grain);
+        this.#drafts.set(model.name, draft);
+        await session.run(`CREATE VIEW ${model.name} AS ${presentRows(draft)}`);
+        await requireDeclaredShape(session, model, draft.parts[0] ?? '');
+        if (present !== undefined) await this.#compare(session, model, present);
+        return;
+      }
+      const keys = affectedKeysTable({ name: this.#contractOf(model) });
+      const gone = `SELECT place FROM (${presentPlaces(present)}) AS row
+        SEMI JOIN ${keys} AS keys ON row.${model.grain[0]} = keys.record_key`;
+      const draft = await writeChange(session, { directory, present, added: sql, gone, order: model.grain });
+      this.#drafts.set(model.name, draft);
+      await session.run(`CREATE VIEW ${model.name} AS ${presentRows(draft)}`);
+      const table = model.name.slice(model.folder.length + 1);
+      await session.run(
+        `CREATE VIEW ${narrowed.silver}.${table} AS SELECT * FROM read_parquet(${sqlPath(draft.part)})`,
+      );
+      await requireDeclaredShape(session, model, draft.part);
+    } catch (error) {
+      if (error instanceof SafeError) throw error;
+      throw new SafeError(`model ${model.name} failed: ${safeReason(error)}`, { cause: error });
+    }
+  }
+
+  /** The contract whose log a model with affected rows comes from. */
+  #contractOf({ reads }: Pick<Model, 'reads'>): string {
+    const [read = ''] = reads;
+    if (read.startsWith('changes.')) return read.slice('changes.'.length);
+    const source = this.#tables.find(({ name }) => name === read);
+    return source === undefined ? '' : this.#contractOf(source);
+  }
+
+  /** Of an audit: counts the rows of a table that are not those of before. */
+  async #compare(session: DuckDbSession, { name }: Model, present: Snapshot): Promise<void> {
+    if (this.#differing === null) return;
+    const [before, now] = [presentRows(present), `SELECT * FROM ${name}`];
+    const { rows } = await session.query(
+      `SELECT COUNT(*) AS n FROM ((${now} EXCEPT ALL ${before}) UNION ALL (${before} EXCEPT ALL ${now}))`,
+    );
+    if (rows[0]?.n !== '0') this.#differing[name] = Number(rows[0]?.n);
+  }
+
+  async #publish(): Promise<void> {
+    const { silverPath } = this.#settings.paths;
+    const isClosed = this.#tables.every(({ reads }) =>
+      reads.every((read) => read.startsWith('changes.') || this.#tables.some(({ name }) => name === read)),
+    );
+    const snapshots: Record<string, number> = {};
+    for (const [name, { number }] of this.#present) snapshots[name] = number;
+    const numbers = await publishSnapshots([...this.#drafts.values()]);
+    for (const [index, name] of [...this.#drafts.keys()].entries()) snapshots[name] = numbers[index] ?? 0;
+    const mark: BuiltMark = { release: this.#release, auditedAt: this.#auditedAt, snapshots };
+    // Tables that read others which this run did not build have nothing to go on from.
+    if (isClosed) await writeMark(silverPath, mark);
+  }
+
+  #allTotals(): readonly Total[] | undefined {
+    // In the order of the models, whichever was done first.
+    return this.#totals.size === 0 ? undefined : this.#queries.flatMap(({ name }) => this.#totals.get(name) ?? []);
+  }
 }
+
+/** The table that keeps a change log. */
+const keptName = (log: string) => `silver.${log.slice('changes.'.length)}_changes`;

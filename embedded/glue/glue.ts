@@ -16,7 +16,7 @@ import {
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { zones } from '../../contracts/platform/zones.ts';
 import { registry } from '../../contracts/registry.ts';
-import { isTable } from '../../domain/lake/lake-catalog.ts';
+import { isTable, type WantedRebuild, wantedRebuilds } from '../../domain/lake/lake-catalog.ts';
 import { lakeTables } from '../../domain/lake/lake-tables.ts';
 import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { errorName, SafeError } from '../../domain/safe-error.ts';
@@ -47,8 +47,9 @@ export interface EmbeddedGlueSettings extends LakePaths {
  * @throws SafeError that lists the known models, for an argument or a name nobody declared.
  */
 function selectModels(models: readonly Model[], jobArguments: Readonly<Record<string, string>>): readonly Model[] {
-  const unknown = Object.keys(jobArguments).find((name) => name !== '--models');
-  if (unknown !== undefined) throw new SafeError(`job ${schedules.lakeModels.job} takes --models, not ${unknown}`);
+  const unknown = Object.keys(jobArguments).find((name) => name !== '--models' && name !== '--rebuild');
+  if (unknown !== undefined)
+    throw new SafeError(`job ${schedules.lakeModels.job} takes --models and --rebuild, not ${unknown}`);
   const wanted = (jobArguments['--models'] ?? 'all').split(',').map((name) => name.trim());
   if (wanted.length === 1 && wanted[0] === 'all') return models;
   const tables = models.filter(isTable);
@@ -57,6 +58,22 @@ function selectModels(models: readonly Model[], jobArguments: Readonly<Record<st
     throw new SafeError(`no model is called ${stranger}; known: all, ${tables.map((model) => model.name).join(', ')}`);
   }
   return models.filter((model) => !isTable(model) || wanted.includes(model.name));
+}
+
+/** What the job argument `--rebuild` asks for. @throws SafeError for anything else. */
+function rebuildOf({ '--rebuild': wanted = 'due' }: Readonly<Record<string, string>>): WantedRebuild {
+  const found = wantedRebuilds.find((rebuild) => rebuild === wanted);
+  if (found === undefined) throw new SafeError(`--rebuild is ${wantedRebuilds.join(' or ')}, not ${wanted}`);
+  return found;
+}
+
+/** @throws SafeError naming the tables, when an audit found rows that were not as all changes give them. */
+function requireNoDifference(differing: Readonly<Record<string, number>>): void {
+  const found = Object.entries(differing).map(([table, rows]) => `${table} in ${rows} rows`);
+  if (found.length === 0) return;
+  throw new SafeError(
+    `the audit found that ${found.join(', ')} differed from what all changes give; the tables are right now, but find out why`,
+  );
 }
 
 /** Why a run failed: what we say of it ourselves, else the name of the error, because others quote data. */
@@ -68,8 +85,9 @@ function reasonOf(error: unknown): string {
  * AWS Glue on one machine, with one job: the lake models (`schedules.lakeModels.job`), run by DuckDB instead of Spark.
  * It answers `send(command)` as the SDK's GlueClient does, with the SDK's error names.
  *
- * A run recomputes its models from the whole change log and replaces their tables when all of its checks hold. One that
- * built all of them leaves the totals of the lake as an object in the silver bucket. Like a
+ * A run brings its models up to the change log and replaces their tables when all of its checks hold. One that built all
+ * of them leaves the totals of the lake as an object in the silver bucket. `--rebuild whole` computes every row again, and
+ * fails when any differs from what the runs before left; unless told otherwise a run does so once a day. Like a
  * Glue job with the default `MaxConcurrentRuns`, it runs once at a time. Runs are forgotten with the process.
  */
 export class EmbeddedGlue {
@@ -141,8 +159,10 @@ export class EmbeddedGlue {
       const startedOn = run.StartedOn ?? this.#clock();
       const arrivedBefore = (await this.#settings.settledAt?.(startedOn)) ?? startedOn;
       const unreadable: string[] = [];
-      const totals = await buildModels({
+      const { totals, differing } = await buildModels({
         models,
+        rebuild: rebuildOf(run.Arguments ?? {}),
+        clock: this.#clock,
         paths: this.#settings,
         logs: this.#logs,
         arrivedBefore,
@@ -153,6 +173,7 @@ export class EmbeddedGlue {
         const instants = { builtAt: startedOn.toISOString(), arrivedBefore: arrivedBefore.toISOString() };
         await writeLakeTotals(this.#settings, { ...instants, totals: [...totals], unreadable });
       }
+      requireNoDifference(differing);
     } catch (error) {
       outcome = { JobRunState: 'FAILED', ErrorMessage: reasonOf(error) };
     }

@@ -8,10 +8,10 @@ import { UserError } from '../../domain/safe-error.ts';
 import { type LakePaths, tableDirectory } from './build-models.ts';
 import { changeLogQuery, emptyRelation } from './change-log.ts';
 import { changeFiles, unreadableFiles } from './change-objects.ts';
-import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
+import { type DuckDbSession, openDuckDb, type QueryResult } from './duckdb.ts';
 import { readStoredTables, type StoredTable } from './model-catalog.ts';
 import { requireReading } from './read-only.ts';
-import { currentSnapshot } from './table-files.ts';
+import { currentSnapshot, presentRows } from './table-files.ts';
 
 export interface LakeSettings {
   /** Root of the buckets: `<s3Path>/silver` and `<s3Path>/gold` are read, nothing else. */
@@ -78,8 +78,8 @@ export class Lake {
   async #refresh(): Promise<boolean> {
     let changed = false;
     for (const table of this.#tables) {
-      const file = await currentSnapshot(tableDirectory(this.#paths, table));
-      const query = file === undefined ? emptyRelation(table.columns) : `SELECT * FROM read_parquet(${sqlPath(file)})`;
+      const snapshot = await currentSnapshot(tableDirectory(this.#paths, table));
+      const query = snapshot === undefined ? emptyRelation(table.columns) : presentRows(snapshot);
       changed = (await this.#define(table.name, query)) || changed;
     }
     for (const log of this.#logs) {

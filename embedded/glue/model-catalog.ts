@@ -10,6 +10,7 @@ import {
   type LakeCatalog,
   type ModelFolder,
   modelFolders,
+  rebuilds,
 } from '../../domain/lake/lake-catalog.ts';
 import type { LakeColumn } from '../../domain/lake/lake-columns.ts';
 import { tablesRead } from '../../domain/lake/tables-read.ts';
@@ -31,6 +32,7 @@ const notesSchema = z.strictObject({
   description: z.string().min(1),
   grain: z.array(name).min(1),
   reads: z.array(table).min(1),
+  rebuild: z.enum(rebuilds),
   columns: z
     .array(
       z.strictObject({
@@ -128,13 +130,13 @@ async function readNotes<T extends ModelNotes>(root: string, path: string, schem
 
 async function readModel(root: string, folder: ModelFolder, own: string): Promise<Model> {
   const path = `${folder}/${own}`;
-  const { name, description, grain, reads, columns } = await readNotes(
+  const { name, description, grain, reads, rebuild, columns } = await readNotes(
     root,
     path,
     folder === 'gold' ? martSchema : notesSchema,
   );
   const sql = await readFile(join(root, `${path}.sql`), 'utf8');
-  const model = { name, description, grain, reads, columns, folder, table: tableOf({ name, folder }), sql };
+  const model = { name, description, grain, reads, rebuild, columns, folder, table: tableOf({ name, folder }), sql };
   const fault = faults(model)[0];
   if (fault !== undefined) throw new SafeError(`model ${model.name}: ${fault}`);
   return model;
@@ -165,7 +167,25 @@ export async function readModels(root: string = modelsPath): Promise<readonly Mo
   for (const folder of modelFolders) {
     for (const own of await modelsIn(root, folder)) models.push(await readModel(root, folder, own));
   }
-  return inDependencyOrder(models);
+  const ordered = inDependencyOrder(models);
+  requireOneLog(ordered);
+  return ordered;
+}
+
+/** @throws SafeError naming a model of affected rows that comes from more than one change log, or from a table built whole. */
+function requireOneLog(models: readonly Model[]): void {
+  const logs = new Map<string, string>();
+  for (const { name, rebuild, reads } of models) {
+    if (rebuild !== 'affected') continue;
+    const own = new Set(reads.map((read) => (read.startsWith('changes.') ? read : logs.get(read))));
+    const [log] = own;
+    if (own.size !== 1 || log === undefined) {
+      throw new SafeError(
+        `model ${name}: its yml says rebuild: affected, so it reads one change log, itself or through models of the kind; it reads ${reads.join(', ')}`,
+      );
+    }
+    logs.set(name, log);
+  }
 }
 
 /**

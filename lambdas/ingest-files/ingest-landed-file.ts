@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { layout } from '../../contracts/platform/zones.ts';
-import type { KnownChangesReader } from '../../domain/records/change-identity.ts';
+import { nothingKnown } from '../../domain/records/change-identity.ts';
 import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { FileFault, type FileFaultCode } from '../../sources/files/file-fault.ts';
 import { kindOf } from '../../sources/files/file-kind.ts';
@@ -121,8 +121,6 @@ export function createIngestLandedFile(dependencies: IngestLandedFileDependencie
     return { key, etag, hasMore, ...(hasMore && soFar !== undefined ? { soFar } : {}) };
   };
 }
-
-const nothingKnown: KnownChangesReader = async () => new Map();
 
 async function landedAt(s3: LandingClient, { bucket, key }: { bucket: string; key: string }): Promise<number> {
   try {

@@ -1,6 +1,12 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { eventType } from '../../contracts/envelope.ts';
-import type { Delivery, KnownChanges } from '../../domain/records/change-identity.ts';
+import type {
+  Delivery,
+  KnownChange,
+  KnownChangesOf,
+  KnownChangesReader,
+} from '../../domain/records/change-identity.ts';
+import { recordKey } from '../../domain/records/record-key.ts';
 import type { RuleSet } from '../../domain/records/rule-set.ts';
 import { type FileLayout, fileLayout, noteRow, rowData } from '../csv/csv-layout.ts';
 import { contractOfEvent, encodeObject, eventKey, isEvent } from '../json/json-records.ts';
@@ -19,8 +25,7 @@ export interface FileDelivery extends Delivery {
   readonly keys: RowKeys;
   /** The rules that records are judged by where they go: a row that will be refused changes nothing. */
   readonly rules?: RuleSet | undefined;
-  /** What the change log holds of a contract from a CloudEvents source. */
-  readonly known: (contractName: string, source: string) => Promise<KnownChanges>;
+  readonly known: KnownChangesReader;
   /** Whether an event that goes as it stands gets the name of the file and its line, where it has none; it does unless told. */
   readonly addsAddress?: boolean;
 }
@@ -34,7 +39,10 @@ export interface RowEvents {
 
 /** How the rows of a file become records of one contract. */
 interface Reading extends ContractLayout {
-  readonly known: KnownChanges;
+  /** Asks for what is known of keys; null when nothing is. */
+  readonly ask: KnownChangesOf | null;
+  /** What is known of the keys of the rows at hand. */
+  readonly known: Map<string, readonly KnownChange[]>;
   encoder: RowEncoder;
   /** Records of the parts that are over, and of this one. */
   records: number;
@@ -81,12 +89,13 @@ export class FileEvents {
     const readings: Reading[] = [];
     for (const layout of layoutsOf(file, kind)) {
       const { contract, source } = layout;
-      const known = await delivery.known(contract.name, source);
+      const ask = await delivery.known(contract.name, source);
+      const known = new Map<string, readonly KnownChange[]>();
       const encoder = new RowEncoder({ ...delivery, contract, source, known, file: name });
       // Synthea's mappings number their rows by themselves.
       const numbered = kind.mappings === undefined && source !== syntheaSource ? numberingOf(contract) : undefined;
       const before = { known: 0, malformed: 0, restored: 0 };
-      readings.push({ ...layout, known, encoder, numbered, records: 0, before });
+      readings.push({ ...layout, ask, known, encoder, numbered, records: 0, before });
     }
     return new FileEvents(readings, delivery, name);
   }
@@ -142,8 +151,42 @@ export class FileEvents {
     }
   }
 
-  /** The events of one row; some may come later: see `finish`. */
-  encode(row: FileRow): RowEvents {
+  /** Whether the change log is asked for the keys of rows: the more at once, the less often. */
+  get asks(): boolean {
+    return this.#readings.some(({ ask }) => ask !== null);
+  }
+
+  /** The events of some rows in a row, each by itself; some may come later: see `finish`. */
+  async encode(rows: readonly FileRow[]): Promise<readonly RowEvents[]> {
+    const records = rows.map((row) => this.#readings.map((reading) => recordOf(row, reading)));
+    for (const [place, reading] of this.#readings.entries()) {
+      await this.#learn(
+        reading,
+        records.flatMap((ofRow) => ofRow[place] ?? []),
+      );
+    }
+    return rows.map((row, index) => this.#encode(row, records[index] ?? []));
+  }
+
+  /** Asks what is known of the keys of records. What was known of others is no longer needed: the encoder has seen them. */
+  async #learn({ ask, known, contract }: Reading, records: readonly Completed[]): Promise<void> {
+    if (ask === null) return;
+    known.clear();
+    const keys = new Set(records.flatMap(({ data }) => this.#keyOf(contract, data) ?? []));
+    if (keys.size === 0) return;
+    for (const [key, changes] of await ask([...keys])) known.set(key, changes);
+  }
+
+  #keyOf(contract: Contract, data: Completed['data']): string | null {
+    try {
+      return recordKey(contract, data, this.#delivery.keys.tokenize);
+    } catch (error) {
+      if (error instanceof RangeError) return null; // nested too deep to be written: a row that is none
+      throw error;
+    }
+  }
+
+  #encode(row: FileRow, records: readonly (Completed | null)[]): RowEvents {
     if (row.kind === 'too_long') {
       this.tooLong.push(row.line);
       return sent([]);
@@ -153,8 +196,8 @@ export class FileEvents {
     if (this.#readings.length === 0) return this.#unreadable(row.line, row.text);
     const events: EncodedRow[] = [];
     let isUsed = false;
-    for (const reading of this.#readings) {
-      const record = recordOf(row, reading);
+    for (const [place, reading] of this.#readings.entries()) {
+      const record = records[place] ?? null;
       if (record === null) continue;
       isUsed = true;
       const { contract, encoder } = reading;

@@ -20,6 +20,9 @@ export const noRowsRead: RowTally = { rows: 0, unreadable: 0, notUtf8: 0, tooLon
 /** Of so many rows one may be in another encoding than UTF-8: more, and the whole file is. */
 const rowsForOneNotUtf8 = 100;
 
+/** Bytes of a file whose keys the change log is asked for at once. Only a machine that has one asks, and reads files in one. */
+const askedBytes = 4 * 1024 * 1024;
+
 /**
  * One reading of a file, from its rows to their events, for everybody who reads files: in constant memory, no faster than
  * the events are taken. A file that is broken gives the rows before that.
@@ -44,7 +47,8 @@ export class FileReading {
     tally: RowTally = noRowsRead,
   ): Promise<FileReading> {
     if (from.offset > 0 && events.remembers) await pass(file, events, from);
-    return new FileReading(readRows(file, from), events, from, tally);
+    const batches = events.asks ? readRows(file, from, askedBytes) : readRows(file, from);
+    return new FileReading(batches, events, from, tally);
   }
 
   private constructor(batches: AsyncGenerator<RowBatch>, events: FileEvents, from: RowPlace, tally: RowTally) {
@@ -94,8 +98,7 @@ export class FileReading {
         break;
       }
       const encoded: EncodedRow[] = [];
-      for (const row of batch.rows) {
-        const { events, isUnreadable } = this.#events.encode(row);
+      for (const { events, isUnreadable } of await this.#events.encode(batch.rows)) {
         for (const event of events) encoded.push(event);
         if (isUnreadable) this.#tally.unreadable += 1;
       }

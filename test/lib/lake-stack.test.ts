@@ -199,7 +199,7 @@ describe('lake stack', async () => {
 
   test('where the job reads and writes cannot be overridden by whoever starts it', () => {
     const { NonOverridableArguments: fixed, DefaultArguments: defaults } = job('dev');
-    expect(defaults).toEqual({ '--models': 'all' });
+    expect(defaults).toEqual({ '--models': 'all', '--rebuild': 'due' });
     expect(text(fixed['--changes'], 'dev')).toBe('s3://medstream-dev-silver-<AWS::AccountId>-<AWS::Region>/changes');
     expect(fixed).toMatchObject({
       '--silver_database': 'medstream_dev_silver',

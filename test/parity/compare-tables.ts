@@ -11,7 +11,7 @@ export interface ColumnShape {
 
 export interface TablePair {
   readonly model: Pick<Model, 'name' | 'grain' | 'columns'>;
-  /** Parquet file of DuckDB. */
+  /** A query with the rows of DuckDB. */
   readonly duckDb: string;
   /** Directory of Parquet that Spark exported. */
   readonly spark: string;
@@ -36,7 +36,7 @@ async function countOf(session: DuckDbSession, query: string): Promise<bigint> {
  */
 export async function compareTables(session: DuckDbSession, pair: TablePair): Promise<readonly string[]> {
   const { model } = pair;
-  const left = `read_parquet(${sqlPath(pair.duckDb)})`;
+  const left = `(${pair.duckDb})`;
   const right = `read_parquet(${sqlPath(join(pair.spark, '*.parquet'))})`;
   const [ours, theirs] = [await typesOf(session, left), await typesOf(session, right)];
   if (ours !== theirs) return [`${model.name}: DuckDB has the columns ${ours}; Spark has ${theirs}`];

@@ -92,16 +92,22 @@ const crafted: readonly EnginePromise[] = [
       // Had it been opened, the run would name it.
       const putRight = await breakObject(objects[0] ?? '', yesterday);
       const zip = join(bench.root, 'glue-scripts.zip');
-      await promisify(execFile)('python3', ['-m', 'zipfile', '-c', zip, 'catalog.json', 'models'], {
-        cwd: bench.glueScripts,
-      });
+      await promisify(execFile)(
+        'python3',
+        ['-m', 'zipfile', '-c', zip, 'catalog.json', 'affected-keys.sql', 'models'],
+        {
+          cwd: bench.glueScripts,
+        },
+      );
       const before = (await bench.commits(lake)) + (await bench.branches(lake));
       const facts = await bench.runSpark(lake, silver, 'all', zip);
       await putRight();
       const after = (await bench.commits(lake)) + (await bench.branches(lake));
       const opened = facts.filter((fact) => 'log' in fact && (fact.added !== 0 || fact.unread !== 0));
+      const computed = facts.filter((fact) => 'model' in fact && fact.unaffected !== true);
       return {
         problems: [
+          ...computed.map(({ model }) => `${model} was computed`),
           ...(before === after ? [] : ['a table has a commit or a branch that it did not have']),
           ...opened.map(({ log }) => `objects of ${log} were opened`),
         ],
@@ -163,11 +169,10 @@ const crafted: readonly EnginePromise[] = [
     },
   },
   {
-    name: 'what is set aside is in no table of either engine, and comes back when it is released, however old',
+    name: 'what is set aside is in no table of either engine, and comes back when it is released, however old, with what came: of the keys of both alone',
     show: async (bench) => {
       const silver = await bench.silverOf('aside');
       await writeCrafted(silver, firstDelivery, 0);
-      await writeCrafted(silver, secondDelivery, firstDelivery.length, years);
       const objects = await filesBelow(join(silver, layout.changes.prefix), '.parquet');
       const aside = objects.filter((_object, index) => index % 3 === 0).map((object) => relative(silver, object));
       await mkdir(join(silver, layout.manifests.prefix), { recursive: true });
@@ -176,8 +181,41 @@ const crafted: readonly EnginePromise[] = [
       const longAgo = new Date(Date.now() - years * 86_400_000);
       await Promise.all(objects.map((object) => utimes(object, longAgo, longAgo)));
       await writeFile(join(silver, setAsideKey), JSON.stringify({ objects: [] }));
-      const released = await sideBySide(bench, 'crafted, released', 'aside', silver);
-      return { problems: [...without.problems, ...released.problems] };
+      await writeCrafted(silver, secondDelivery, firstDelivery.length);
+      const released = await sideBySide(bench, 'crafted, released, and grown', 'aside', silver);
+      const how = released.outcome.facts.find((fact) => 'affected' in fact)?.affected;
+      const isAffected = how === fewLogs.length ? [] : [`the keys of ${how} contracts were affected, not of each`];
+      return { outcome: released.outcome, problems: [...without.problems, ...released.problems, ...isAffected] };
+    },
+  },
+  {
+    name: 'set aside again, the keys of what went alone are built, and a key that another event had is as before',
+    show: async (bench) => {
+      const silver = await bench.silverOf('aside');
+      const objects = await filesBelow(join(silver, layout.changes.prefix), '.parquet');
+      const aside = objects.filter((_object, index) => index % 4 === 1).map((object) => relative(silver, object));
+      await writeFile(join(silver, setAsideKey), JSON.stringify({ objects: aside }));
+      const { outcome, problems } = await sideBySide(bench, 'crafted, set aside again', 'aside', silver);
+      const how = outcome.facts.find((fact) => 'affected' in fact)?.affected;
+      // The rows that went stay in the kept log, unseen.
+      const seen = problems.filter((problem) => !problem.includes('_changes'));
+      return { outcome, problems: [...seen, ...(typeof how === 'number' ? [] : ['everything was built'])] };
+    },
+  },
+  {
+    name: 'an audit finds a row that is not as all changes give it, names the table, and puts it right',
+    show: async (bench) => {
+      const silver = await bench.silverOf('aside');
+      const table = bench.tableName('aside', 'silver.encounter_history');
+      await bench.spark.rows(
+        `UPDATE ${table} SET total_claim_cost = 47.11 WHERE change_number = 1 AND encounter_id = (SELECT MIN(encounter_id) FROM ${table})`,
+      );
+      const said = await failureOf(bench.runSpark('aside', silver, 'all', bench.glueScripts, 'own', 'whole'));
+      const isNamed = said.includes('audit found') && said.includes('silver.encounter_history in 1 rows');
+      const left = await bench.spark.rows(`SELECT 1 AS one FROM ${table} WHERE total_claim_cost = 47.11`);
+      return {
+        problems: [...(isNamed ? [] : [`it said "${said}"`]), ...(left.length === 0 ? [] : ['the row is still there'])],
+      };
     },
   },
   {

@@ -4,6 +4,7 @@ import { openSource, type SourceOptions } from '../../cli/run/source.ts';
 import { createStreamConsumers } from '../../cli/run/stream-consumers.ts';
 import { layout } from '../../contracts/platform/zones.ts';
 import { createKeyedHash } from '../../domain/masking/token.ts';
+import { nothingKnown } from '../../domain/records/change-identity.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { openDuckDb, sqlPath } from '../../embedded/glue/duckdb.ts';
 import { tokenKeySecret } from '../../embedded/secrets/secrets.ts';
@@ -53,7 +54,7 @@ export async function ingest(data: string, sources: readonly SourceOptions[]): P
       const keys = createKeyedHash(await readTokenKey(services.secrets, tokenKeySecret));
       for (const options of sources) {
         const source = await openSource(options);
-        const records = await source.open({ keys, known: async () => new Map(), now: Date.now() });
+        const records = await source.open({ keys, known: nothingKnown, now: Date.now() });
         for await (const batch of records.batches) {
           for (const [stream, own] of byStream(batch)) await putRecords(services.kinesis, stream, own);
         }

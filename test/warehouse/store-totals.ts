@@ -29,7 +29,7 @@ export class StoreTotals {
     mkdirSync(paths.goldPath, { recursive: true });
     try {
       const settings = { models: this.#models, paths, logs: this.#tables, arrivedBefore: this.#instant };
-      return (await buildModels(settings)) ?? [];
+      return (await buildModels(settings)).totals ?? [];
     } finally {
       rmSync(join(silverPath, 'tables'), { recursive: true, force: true });
       rmSync(paths.goldPath, { recursive: true });

@@ -101,7 +101,7 @@ const lakeBranch: StatesGraph = {
   States: {
     BuildLakeModels: {
       Type: 'Task',
-      Comment: 'Rebuilds every model of silver and gold, runs their checks, and writes their totals',
+      Comment: 'Brings every model of silver and gold up to the change log, runs their checks, and writes their totals',
       Resource: 'arn:aws:states:::glue:startJobRun.sync',
       Parameters: { JobName: placeholder('LakeModelsJobName'), Arguments: { '--models': 'all' } },
       ResultPath: null,

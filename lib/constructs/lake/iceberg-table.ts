@@ -62,8 +62,15 @@ export class IcebergTable extends Construct {
               })),
               ...(identifying.length === 0 ? {} : { identifierFieldIds: identifying }),
             },
-            // Compaction and the job commit to one table; who comes second tries again.
-            properties: { 'format-version': '2', 'commit.retry.num-retries': '10', comment: table.description },
+            properties: {
+              'format-version': '2',
+              // Compaction and the job commit to one table; who comes second tries again.
+              'commit.retry.num-retries': '10',
+              // An hour's changes are in nearly every file: it notes the places of rows that go and adds the new ones,
+              // instead of writing every file again.
+              'write.merge.mode': 'merge-on-read',
+              comment: table.description,
+            },
           },
         },
       },

@@ -141,7 +141,7 @@ export class ModelJob extends Construct {
       ...(logs.securityConfiguration === undefined
         ? {}
         : { securityConfiguration: logs.securityConfiguration.securityConfigurationName }),
-      defaultArguments: { '--models': 'all' },
+      defaultArguments: { '--models': 'all', '--rebuild': 'due' },
       nonOverridableArguments: {
         '--model_files': basename(models.s3ObjectKey),
         '--extra-files': models.s3ObjectUrl,

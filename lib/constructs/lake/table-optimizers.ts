@@ -29,7 +29,8 @@ export interface TableOptimizersProps {
 
 /** By type: https://docs.aws.amazon.com/glue/latest/webapi/API_TableOptimizerConfiguration.html */
 const optimizers = {
-  compaction: { compactionConfiguration: { icebergConfiguration: { strategy: 'binpack' } } },
+  // A file of which rows are gone is written again: what a reader has to leave out stays little, and what went is forgotten.
+  compaction: { compactionConfiguration: { icebergConfiguration: { strategy: 'binpack', deleteFileThreshold: 1 } } },
   retention: {
     retentionConfiguration: {
       icebergConfiguration: {

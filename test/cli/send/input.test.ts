@@ -10,7 +10,7 @@ import { noticesOf } from '../../../cli/send/summary.ts';
 import { registry } from '../../../contracts/registry.ts';
 import { display } from '../../../domain/masking/policies/display.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
-import type { KnownChanges } from '../../../domain/records/change-identity.ts';
+import { type KnownChanges, nothingKnown } from '../../../domain/records/change-identity.ts';
 import { decodeEvent } from '../../../domain/records/decode.ts';
 import { createProcessRecord } from '../../../domain/records/process-record.ts';
 import { openFolder } from '../../../sources/files/read-folder.ts';
@@ -51,7 +51,7 @@ async function read(path: string, options: ReadOptions = {}) {
   const { contract = 'encounter', format, stdin = pipe() } = options;
   const input = await openInput(path, { contract: registry.contractNamed(contract), format, stdin });
   const records: InputRecord[] = [];
-  const known = async () => options.known ?? new Map();
+  const known = async () => async () => options.known ?? new Map();
   const time = options.asOf === undefined ? asOf : options.asOf;
   for await (const batch of input.records({ keys, known, asOf: time, now })) records.push(...batch);
   return { records, report: input.report, events: records.map(eventOf), texts: records.map(textOf) };
@@ -81,7 +81,7 @@ describe('a CSV file with the columns of Synthea', () => {
       const run = await openFolder({
         folder: await openExportFolder(directory),
         keys,
-        known: async () => new Map(),
+        known: nothingKnown,
         asOf: new Date(asOf).toISOString(),
         now,
       });
@@ -142,7 +142,7 @@ describe('a CSV file with the columns of Synthea', () => {
     const run = await openFolder({
       folder: await openExportFolder(directory),
       keys,
-      known: async () => new Map(),
+      known: nothingKnown,
       asOf: '2026-01-01T00:00:00Z',
       now,
     });

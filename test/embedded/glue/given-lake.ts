@@ -63,9 +63,9 @@ export class GivenLake {
   }
 
   /** The job over the contracts and models of this lake. */
-  glue(): EmbeddedGlue {
+  glue(clock: () => Date = () => new Date()): EmbeddedGlue {
     const { silverPath, goldPath, modelsPath } = this;
-    return new EmbeddedGlue({ silverPath, goldPath, modelsPath, logs });
+    return new EmbeddedGlue({ silverPath, goldPath, modelsPath, logs, clock });
   }
 
   /** The job over those of the product. */

@@ -67,7 +67,7 @@ export async function read(
 type Known = ReadonlyMap<string, KnownChanges> | KnownChangesReader;
 
 export function knownFrom(known: Known): KnownChangesReader {
-  return typeof known === 'function' ? known : async (contractName) => known.get(contractName) ?? new Map();
+  return typeof known === 'function' ? known : async (contractName) => async () => known.get(contractName) ?? new Map();
 }
 
 /** What the change log would know after the events arrived: every event that has data and is not known yet. */
