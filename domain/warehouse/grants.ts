@@ -6,7 +6,8 @@ export const loaderRole = 'medstream_loader';
 
 /**
  * What a load needs, table by table, and no more: history and the ledger only grow, a timeline is removed and rebuilt,
- * a fact is also pointed to other versions. DELETE on staging is what lets it take the load's lock.
+ * a fact is also pointed to other versions. DELETE on staging is what lets it take the load's lock. Its temporary tables are
+ * every user's right (https://docs.aws.amazon.com/redshift/latest/dg/r_GRANT.html).
  */
 export function loaderGrants({ tables, dimensions, facts }: Star): string {
   const grant = (privileges: string, on: readonly string[]) =>
