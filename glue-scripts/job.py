@@ -240,7 +240,8 @@ class LakeRun:
             # On the same logs, so that both ways lead to the same end.
             before, self.affected = self.changed, None
             self.changed = set()
-            self.places = {name: place for name, place in self.places.items() if name.split(".")[0] in ("changes", "totals")}
+            for model in selected:
+                self.places.pop(model["name"], None)
             self.build_all(mark, selected)
             if self.changed:
                 found = ", ".join(f"{name} in {self.differing[name]} rows" for name in sorted(self.changed))
@@ -601,7 +602,8 @@ class BuiltMark:
                 stored["release"] == self.release
                 and self.logs.keys() == run.logs.keys()
                 and stored["tables"] == {name: run.identity(run.table(name)) for name in self.tables}
-                and all(log["table"] == run.identity(run.table(run.logs[name]["table"])) for name, log in self.logs.items())
+                and {name: log["table"] for name, log in self.logs.items()}
+                == {name: run.identity(run.table(log["table"])) for name, log in run.logs.items()}
             )
         except Exception:  # a table that is not there, a text that makes no sense: to build anew is right
             return False
@@ -699,7 +701,10 @@ class KeptLog:
         return state["snapshot"] == self.snapshot and state["aside"] == sorted(self.aside)
 
     def deliveries_since(self, state: Entry) -> DataFrame | None:
-        """Every row of the events of which a row came or went since, and whether it was there and is; None when nobody can tell."""
+        """Every row of the events of which a row came or went since, and whether it was there and is.
+
+        @returns None when that cannot be told any more.
+        """
         moved = set(self.aside) ^ set(state["aside"])
         rows = self.spark.table(self.table)
         added = rows.limit(0)
