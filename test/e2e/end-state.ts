@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ingestConsumers } from '../../contracts/platform/consumers.ts';
 import { layout, zones } from '../../contracts/platform/zones.ts';
-import { inferredOperation } from '../../domain/warehouse/conventions.ts';
+import { inferredOperation, supersededDeliveries } from '../../domain/warehouse/conventions.ts';
 import { openLake } from '../../embedded/glue/lake-query.ts';
 import { StreamLog } from '../../embedded/kinesis/stream-log.ts';
 import { openWarehouseEngine } from '../../embedded/redshift/engine.ts';
@@ -43,7 +43,8 @@ export async function endState(data: string): Promise<EndState> {
   try {
     const tables = await engine.query<{ name: string; columns: string }>(columnsIn(['star', 'history', 'reporting']));
     for (const { name, columns } of tables.rows) {
-      const rows = `SELECT ${columns} FROM ${name}${name.startsWith('history.') ? ` WHERE ${isDelivered}` : ''}`;
+      const holdsRecords = name.startsWith('history.') && name !== supersededDeliveries;
+      const rows = `SELECT ${columns} FROM ${name}${holdsRecords ? ` WHERE ${isDelivered}` : ''}`;
       state[`warehouse ${name}`] = asText((await engine.query<object>(rows)).rows);
     }
   } finally {

@@ -44,7 +44,7 @@ async function table(rows: readonly string[]): Promise<string> {
 }
 
 async function compared(left: readonly string[], right: readonly string[], sparkColumns = shapes) {
-  const duckDb = join(await table(left), '1.parquet');
+  const duckDb = `SELECT * FROM read_parquet(${sqlPath(join(await table(left), '1.parquet'))})`;
   return compareTables(session, { model, duckDb, spark: await table(right), sparkColumns });
 }
 

@@ -116,8 +116,18 @@ describe('the totals as of an instant', () => {
   /** The star by the definition of a dimension and of a fact, with a member that was inferred and one that stands for none. */
   async function fillWarehouse(changes: Changes): Promise<void> {
     const named = (sql: string) => sql.replaceAll('FROM changes.', 'FROM history.').replaceAll('silver.', 'star.');
+    const superseded = small.map(
+      ({ name }) => `SELECT '${name}' AS contract, * FROM (
+        SELECT event_key, event_source, event_id, sequence, MIN(sequence) OVER (PARTITION BY event_source, event_id) AS least
+        FROM history.${name}
+      ) WHERE sequence > least`,
+    );
     for (const table of small) {
-      await create(`history.${table.name}`, rowsQuery(table, changes[table.name] ?? []));
+      const rows = rowsQuery(table, changes[table.name] ?? []);
+      await create(`history.${table.name}`, `SELECT *, hash(event_source, event_id) AS event_key FROM (${rows})`);
+    }
+    await create('history.superseded_delivery', superseded.join(' UNION ALL '));
+    for (const table of small) {
       const [timeline, current] = [historyModel(table), currentModel(table)];
       await create(named(timeline.name), named(timeline.sql));
       const { kind, history } = table.contract;
