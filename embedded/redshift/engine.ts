@@ -31,15 +31,14 @@ export interface WarehouseEngineOptions {
 const mostSessions = 10;
 
 /**
- * What loads look up is mostly in memory: a page costs little beside the rows on it, wherever it is, or the planner would scan
- * a table of half a million rows for five thousand of them. Statistics for joins by keys need few rows, and a load waits for
- * them; autovacuum gathers more for everybody's questions.
+ * No nested loops where a hash join can be had, as in Redshift: of what was written a moment ago the planner knows nothing,
+ * takes it for a few rows and joins it row by row. Loads, which tell it, are planned otherwise (upkeep.ts). Statistics for joins by
+ * keys need few rows, and a load waits for them; autovacuum gathers more for everybody's questions.
  */
 const sessionSettings = {
   search_path: searchPath,
   work_mem: '32MB',
-  seq_page_cost: '0.1',
-  random_page_cost: '0.15',
+  enable_nestloop: 'off',
   default_statistics_target: '10',
 } as const;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
-import { keepUp, readLookups } from '../../embedded/redshift/upkeep.ts';
+import { keepUp, plannedForLookups, readLookups } from '../../embedded/redshift/upkeep.ts';
 import { openWarehouseRun, type WarehouseRun, warehouseRoot } from './warehouse-run.ts';
 
 /** Contracts of each kind: a dimension that moves facts, one that keeps no versions, facts with one and with many roles. */
@@ -82,7 +82,8 @@ test.each(loads)('a load of a few %s records scans no history, dimension or fact
   await run.engine.exec(`DELETE FROM staging.${contract}`);
   await fill(`staging.${contract}`, rowsOfLoad);
   const whole: string[] = [];
-  await run.engine.withSession(async (session) => {
+  await run.engine.transaction(async (session) => {
+    await session.exec(plannedForLookups);
     for (const { name, sql } of run.sql.get(contract) ?? []) {
       if (/^(lock|clear|copy) /.test(name)) continue;
       const bound = rewriteRedshiftSql(
