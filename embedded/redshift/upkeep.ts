@@ -78,7 +78,7 @@ const fewToOne = 10;
 export async function keepUp(session: Session, lookups: readonly Lookup[], staged: string): Promise<void> {
   const tables = [...new Set(lookups.map(({ table }) => table))];
   const { rows } = await session.query<{ table: string; is_known: boolean; indexed: string[] | null }>(
-    `SELECT t.name AS table, c.relpages * 8192 * 2 > pg_relation_size(c.oid) AS is_known, (
+    `SELECT t.name AS table, CAST(c.relpages AS bigint) * 8192 * 2 > pg_relation_size(c.oid) AS is_known, (
        SELECT array_agg((
          SELECT string_agg(a.attname, ',' ORDER BY k.place)
          FROM unnest(i.indkey) WITH ORDINALITY AS k (attribute, place)
