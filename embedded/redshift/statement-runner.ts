@@ -1,12 +1,12 @@
 import { SafeError } from '../../domain/safe-error.ts';
-import { splitStatements } from '../../domain/sql/sql-tokens.ts';
+import { type SqlToken, splitStatements } from '../../domain/sql/sql-tokens.ts';
 import type { Lookup } from '../../domain/warehouse/lookups.ts';
 import { ownErrorPrefix } from '../../lambdas/shared/database-error.ts';
 import type { OwnSession, QueryResult, Session } from '../postgres/sessions.ts';
 import { parseCopyStatement } from './copy-statement.ts';
 import { copyParquet, type ParquetCopyOptions } from './parquet-copy.ts';
 import { rewriteRedshiftSql, significantTokens } from './rewrite.ts';
-import { clearedAtOnce, gatherStatistics, keepUp, temporaryTableOf } from './upkeep.ts';
+import { clearedAtOnce, gatherStatistics, keepUp, lookupsIn, temporaryTableOf } from './upkeep.ts';
 
 /** One statement of a submission and how far it is. */
 export interface StatementRun {
@@ -59,13 +59,17 @@ async function runTogether(
   offset: number,
 ): Promise<string | undefined> {
   let failed: StatementRun | undefined;
-  const text = runs.map(({ sql }) => sql).join('\n');
-  const lookups = options.lookups.filter(({ table }) => new RegExp(`\\b${table}\\b`).test(text));
+  const { copy } = options;
+  const lookups = () =>
+    lookupsIn(
+      runs.map(({ sql }) => sql),
+      options.lookups,
+    );
   try {
     await session.transaction(async (transaction) => {
       for (const run of runs) {
         failed = run;
-        await runStatement(transaction, run, { ...options, lookups });
+        await runStatement(transaction, run, { copy, lookups });
       }
       failed = undefined;
     });
@@ -88,23 +92,25 @@ async function runTogether(
 async function runStatement(
   session: Session,
   run: StatementRun,
-  { copy, lookups }: Pick<RunOptions, 'copy' | 'lookups'>,
+  { copy, lookups }: Pick<RunOptions, 'copy'> & { readonly lookups: () => readonly Lookup[] },
 ): Promise<void> {
   run.status = 'STARTED';
   const started = process.hrtime.bigint();
   try {
     const [statement = ''] = splitStatements(run.bound);
-    refuse(statement);
+    const tokens = significantTokens(statement);
+    refuse(tokens);
     const load = parseCopyStatement(statement);
     if (load !== undefined) {
       run.rowCount = await copyParquet(session, load, copy);
       await gatherStatistics(session, load.table, run.rowCount);
-      if (lookups.length > 0) await keepUp(session, lookups, load.table);
+      const own = lookups();
+      if (own.length > 0) await keepUp(session, own, load.table);
     } else {
-      const sql = await clearedAtOnce(session, rewriteRedshiftSql(statement));
+      const sql = await clearedAtOnce(session, rewriteRedshiftSql(statement), tokens);
       const result = await session.query<unknown[]>(sql, [], { rowMode: 'array' });
       run.rowCount = result.rowCount;
-      await gatherStatistics(session, temporaryTableOf(statement), run.rowCount);
+      await gatherStatistics(session, temporaryTableOf(tokens), run.rowCount);
       run.hasResultSet = result.fields.length > 0;
       if (run.hasResultSet) run.result = result;
     }
@@ -117,8 +123,7 @@ async function runStatement(
 const transactionControl = new Set(['begin', 'start', 'commit', 'end', 'rollback', 'abort']);
 
 /** Statements that would end the transaction of their batch, on Redshift or here. */
-function refuse(statement: string): void {
-  const [first] = significantTokens(statement);
+function refuse([first]: readonly SqlToken[]): void {
   const command = first?.kind === 'word' ? first.text.toLowerCase() : '';
   if (command === 'truncate') {
     throw new SafeError(

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SqlToken } from '../../domain/sql/sql-tokens.ts';
 import { type Lookup, lookupsFile } from '../../domain/warehouse/lookups.ts';
 import type { Session } from '../postgres/sessions.ts';
-import { significantTokens } from './rewrite.ts';
 
 /** From this size on a table is looked up by indexes; up to it a scan is as fast, and a load has less to keep. */
 const largeBytes = 4 * 1024 * 1024;
@@ -21,22 +21,16 @@ export function readLookups(root: string): Lookup[] {
 /**
  * `DELETE FROM staging.<table>` as PostgreSQL does it at once and without leaving dead rows behind, over which every later
  * scan would walk: TRUNCATE, which here belongs to the transaction. Any other statement comes back as it is.
+ * @param tokens the significant ones of the statement
  */
-export async function clearedAtOnce(session: Session, statement: string): Promise<string> {
-  const table = tableBehind(statement, ['delete', 'from', 'staging', '.']);
-  if (table === undefined) return statement;
+export async function clearedAtOnce(session: Session, statement: string, tokens: readonly SqlToken[]): Promise<string> {
+  const [del, from, schema, dot, table, ...rest] = tokens.map(({ text }) => text.toLowerCase());
+  const isWhole = [del, from, schema, dot].join(' ') === 'delete from staging .' && rest.length === 0;
+  if (!isWhole || table === undefined) return statement;
   const { rows } = await session.query<{ bytes: string }>('SELECT pg_relation_size(CAST($1 AS regclass)) AS bytes', [
     `staging.${table}`,
   ]);
   return Number(rows[0]?.bytes) > clearedBytes ? `TRUNCATE staging.${table}` : statement;
-}
-
-/** The last word of a statement that consists of these and it. */
-function tableBehind(statement: string, words: readonly string[]): string | undefined {
-  const tokens = significantTokens(statement).map(({ text }) => text);
-  if (tokens.length !== words.length + 1 || words.some((word, at) => tokens[at]?.toLowerCase() !== word))
-    return undefined;
-  return tokens.at(-1);
 }
 
 /**
@@ -48,11 +42,17 @@ export async function gatherStatistics(session: Session, table: string | undefin
   if (table !== undefined && rows > manyRows) await session.exec(`ANALYZE ${table}`);
 }
 
-/** The temporary table that a statement makes and fills. */
-export function temporaryTableOf(statement: string): string | undefined {
-  const [create, temp, table, name, as] = significantTokens(statement).map(({ text }) => text);
+/** The temporary table that a statement makes and fills. @param tokens the significant ones of the statement */
+export function temporaryTableOf(tokens: readonly SqlToken[]): string | undefined {
+  const [create, temp, table, name, as] = tokens.slice(0, 5).map(({ text }) => text);
   const isMade = [create, temp, table, as].map((word) => word?.toLowerCase()).join(' ') === 'create temp table as';
   return isMade ? name : undefined;
+}
+
+/** The lookups of the tables that a load names, found in one pass over its statements. */
+export function lookupsIn(statements: readonly string[], lookups: readonly Lookup[]): Lookup[] {
+  const named = new Set(statements.flatMap((sql) => sql.match(/\b[a-z_]\w*\.[a-z_]\w*/g) ?? []));
+  return lookups.filter(({ table }) => named.has(table));
 }
 
 /**
