@@ -96,47 +96,44 @@ WHERE k.model = '${dimension.name}'`,
  * its hash, so neither neighbour of one more compares otherwise. An inferred version has a hash that no record has.
  */
 export function affectedMemberStatements({ name, bk }: Dimension): Statement[] {
-  const star = `star.${name}`;
+  const hadNone = `changed.version_at = ${beforeEverything}`;
   return [
     {
       name: listAffected,
       sql: `CREATE TEMP TABLE ${affectedKeys} AS
 SELECT
   ${affectedKey(name, 'changed.business_key', {
-    history: `CASE WHEN b.version_at > ${beginningOfTime} THEN b.version_at ELSE ${beforeEverything} END`,
-    versions: `NVL(b.valid_from, ${beginningOfTime})`,
-    facts: `CASE WHEN b.version_at IS NULL THEN ${beforeEverything} ELSE changed.moment END`,
+    history: `CASE WHEN changed.version_at > ${beginningOfTime} THEN changed.version_at ELSE ${beforeEverything} END`,
+    versions: 'changed.valid_from',
+    facts: `CASE WHEN ${hadNone} THEN ${beforeEverything} ELSE changed.moment END`,
   })}
 FROM (
-  SELECT point.business_key, MIN(point.moment) AS moment
+  -- Versions follow one another, so the earliest of those found is the one that holds just before the earliest point: from
+  -- it on the timeline is built again. Where there is none, whole.
+  SELECT
+    point.business_key, MIN(point.moment) AS moment,
+    MIN(NVL(b.version_at, ${beforeEverything})) AS version_at,
+    MIN(NVL(b.valid_from, ${beginningOfTime})) AS valid_from
   FROM (
-    SELECT e.business_key, e.moment
+    SELECT e.business_key, e.moment, CASE WHEN ${isUnseen} THEN e.row_hash END AS row_hash
     FROM ${arrivedEvents} e
-    LEFT JOIN ${star} v
-      ON v.${bk} = e.business_key AND v.version_at < e.moment AND e.moment < v.valid_to AND v.row_hash = e.row_hash
-    WHERE ${isUnseen} AND v.${bk} IS NULL
-${indent(supersededPoints, 4)}
+    WHERE ${isUnseen} OR ${supersedes}
+    UNION ALL
+    -- An event that comes with an earlier sequence: also the point that it made until now.
+    SELECT e.known_business_key, e.known_moment, CAST(NULL AS VARCHAR(64))
+    FROM ${arrivedEvents} e
+    WHERE ${supersedes}
   ) point
+  -- The version that holds just before the point; an inferred one ends with the first real change.
+  LEFT JOIN star.${name} b
+    ON b.${bk} = point.business_key AND b.version_at < point.moment AND b.valid_to >= point.moment
+    AND NOT b.is_inferred
+  WHERE CASE WHEN b.row_hash = point.row_hash AND point.moment < b.valid_to THEN 1 ELSE 0 END < 1
   GROUP BY point.business_key
-) changed
--- The version that holds just before the change: from it on the timeline is built again. Without one, whole: so too when
--- the member was inferred, which the first real change ends.
-LEFT JOIN ${star} b
-  ON b.${bk} = changed.business_key AND b.version_at < changed.moment AND b.valid_to >= changed.moment
-  AND NOT b.is_inferred`,
+) changed`,
     },
   ];
 }
-
-/** An event that comes with an earlier sequence: the point it makes, and the one that it made until now. */
-const supersededPoints = `UNION ALL
-SELECT e.business_key, e.moment
-FROM ${arrivedEvents} e
-WHERE ${supersedes}
-UNION ALL
-SELECT e.known_business_key, e.known_moment
-FROM ${arrivedEvents} e
-WHERE ${supersedes}`;
 
 const listAffected = 'list the affected keys';
 

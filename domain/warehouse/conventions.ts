@@ -62,11 +62,13 @@ export function eventKey(source: string, id: string): string {
   return `STRTOL(SUBSTRING(MD5(${source} || '|' || ${id}), 1, 15), 16)`;
 }
 
-/** Conditions of a join: that a row of one relation is of the same event as a row of the other. */
+/**
+ * Conditions of a join: that a row of one relation is of the same event as a row of the other. The texts stand in a CASE, so
+ * that engines join by the narrow key alone and look at them only where it is equal.
+ */
 export function isSameEvent(left: string, right: string): string {
-  return ['event_key', 'event_source', 'event_id']
-    .map((column) => `${left}.${column} = ${right}.${column}`)
-    .join(' AND ');
+  const texts = ['event_source', 'event_id'].map((column) => `${left}.${column} = ${right}.${column}`).join(' AND ');
+  return `${left}.event_key = ${right}.event_key AND CASE WHEN ${texts} THEN 1 ELSE 0 END > 0`;
 }
 
 /**

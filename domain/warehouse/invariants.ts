@@ -103,18 +103,27 @@ export function dimensionCheck(dimension: Dimension, scope: Scope, moved: readon
   SELECT
     d.${sk} AS sk, d.${bk} AS bk, d.valid_from, d.valid_to, d.is_current, d.row_hash,
     ${isTouched ? 'k.valid_from' : beginningOfTime} AS begins,
-    LEAD(d.valid_from) ${timeline} AS next_from,
+${
+  isTouched
+    ? `    CASE WHEN d.valid_from > k.valid_from OR k.facts_from = ${beforeEverything} THEN 1 ELSE 0 END AS is_new,
+`
+    : ''
+}    LEAD(d.valid_from) ${timeline} AS next_from,
     LEAD(d.row_hash) ${timeline} AS next_hash
   FROM ${of} d${isTouched ? `\n  ${joinAffected(name, `d.${bk}`)} AND d.valid_to > k.valid_from` : ''}
 )`;
   const perKey = (condition: string) => `FROM (SELECT bk FROM version GROUP BY bk HAVING ${condition}) per_key`;
   // A key with a point that counts has versions; of one that was built again, where it was.
   const withoutVersion = isTouched
-    ? `FROM ${affectedKeys} k
-JOIN ${history} h ON h.${table.key.name} = k.business_key AND h.version_at >= k.history_from
-LEFT JOIN ${of} d ON d.${bk} = k.business_key AND d.valid_to > k.valid_from
+    ? `FROM (
+  SELECT k.business_key, k.history_from
+  FROM ${affectedKeys} k
+  LEFT JOIN (SELECT DISTINCT bk FROM version) v ON v.bk = k.business_key
+  WHERE k.model = '${name}' AND v.bk IS NULL
+) missing
+JOIN ${history} h ON ${key} = missing.business_key AND h.version_at >= missing.history_from
 ${joinSuperseded(table.name)}
-WHERE k.model = '${name}' AND d.${bk} IS NULL AND ${isCounted}`
+WHERE ${isCounted}`
     : `FROM ${history} h
 LEFT JOIN ${of} d ON d.${bk} = ${key}
 ${joinSuperseded(table.name)}
@@ -135,7 +144,8 @@ WHERE d.${bk} IS NULL AND ${isCounted}`;
         invariant: 'I7',
         of,
         rows: isTouched
-          ? repeatedKeys(of, sk, 'SELECT DISTINCT sk FROM version')
+          ? // The version that held before the change keeps its key: a key comes twice only where one of the two is new.
+            repeatedKeys(of, sk, 'SELECT DISTINCT sk FROM version WHERE is_new = 1')
           : 'FROM (SELECT sk FROM version GROUP BY sk HAVING COUNT(*) > 1) repeated',
       },
       {

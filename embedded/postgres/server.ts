@@ -43,7 +43,7 @@ const settings: Readonly<Record<string, string>> = {
   max_wal_senders: '0',
   max_wal_size: '512MB',
   min_wal_size: '2MB',
-  shared_buffers: '128MB',
+  shared_buffers: '256MB',
   timezone: 'UTC',
   // A new database is a copy, and a small one: no files are kept for the log to come.
   wal_init_zero: 'off',

@@ -1,5 +1,8 @@
 import type { TokenEditor } from './token-editor.ts';
 
+/** How {@link layOutTable} has tables laid out: of what a load fills for itself, and of facts. */
+export const tableLayout = { staging: 'UNLOGGED TABLE', fact: 'WITH (fillfactor = 90)' } as const;
+
 /** Bytes of a VARCHAR without a length in a table (https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html). */
 const defaultVarcharBytes = '256';
 
@@ -164,4 +167,20 @@ export function rewriteTableAttributes(editor: TokenEditor): void {
       }
     }
   }
+}
+
+/**
+ * Lays out a table of the warehouse, `CREATE TABLE [IF NOT EXISTS] schema.t`, as suits this engine. What a load fills for
+ * itself is worth no log, for a crash undoes the load. Pages of facts keep room for a row or two: a fact whose member gets a
+ * version in between is updated on its page then, and none of the indexes need to be
+ * (https://www.postgresql.org/docs/18/storage-hot.html).
+ */
+export function layOutTable(editor: TokenEditor): void {
+  const schema = editor.word(2) === 'if' ? 5 : 2;
+  if (editor.text(schema + 1) !== '.') return;
+  if (editor.word(schema) === 'staging') editor.replace(1, tableLayout.staging);
+  if (editor.word(schema) !== 'star' || !editor.text(schema + 2).startsWith('fact_')) return;
+  const open = columnListOf(editor);
+  const close = open === undefined ? undefined : editor.closeOf(open);
+  if (close !== undefined) editor.insertAfter(close, ` ${tableLayout.fact}`);
 }

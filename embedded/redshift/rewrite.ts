@@ -1,7 +1,13 @@
 import { isSignificant, type SqlToken, tokenizeSql } from '../../domain/sql/sql-tokens.ts';
 import { rewriteCatalog } from './rewrite-catalog.ts';
 import { rewriteSession } from './rewrite-session.ts';
-import { endForeignKey, isForeignKey, rewriteColumnDefinitions, rewriteTableAttributes } from './rewrite-table.ts';
+import {
+  endForeignKey,
+  isForeignKey,
+  layOutTable,
+  rewriteColumnDefinitions,
+  rewriteTableAttributes,
+} from './rewrite-table.ts';
 import { TokenEditor, TooComplexError } from './token-editor.ts';
 
 /** Functions whose first argument is a date part that Redshift takes as a bare word. */
@@ -61,19 +67,13 @@ function rewriteStatementClauses(editor: TokenEditor): void {
     } else if (second === 'materialized') {
       rewriteTableAttributes(editor);
     }
-    if (second === 'table') leaveUnlogged(editor);
+    if (second === 'table') layOutTable(editor);
     stripNoSchemaBinding(editor);
     if (second === 'user') stripPasswordDisable(editor);
   } else if (first === 'alter' && second === 'table') {
     rewriteAlterTable(editor);
   }
   if (first === 'grant' || first === 'revoke' || (first === 'alter' && second === 'default')) stripRoleKeyword(editor);
-}
-
-/** `CREATE TABLE [IF NOT EXISTS] staging.t`: what a load fills for itself is worth no log, for a crash undoes the load. */
-function leaveUnlogged(editor: TokenEditor): void {
-  const name = editor.word(2) === 'if' ? 5 : 2;
-  if (editor.word(name) === 'staging' && editor.text(name + 1) === '.') editor.replace(1, 'UNLOGGED TABLE');
 }
 
 /** `CREATE VIEW .. WITH NO SCHEMA BINDING`: a late-binding view is an ordinary one here. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { readSchemaFiles } from '../../lambdas/apply-schema/schema-files.ts';
+import { tableLayout } from './rewrite-table.ts';
 import type { InitialContent } from './template.ts';
 import { repositoryWarehouse } from './warehouse-root.ts';
 
@@ -9,7 +10,7 @@ import { repositoryWarehouse } from './warehouse-root.ts';
  */
 export function schemaContent(): InitialContent {
   return {
-    key: hash('sha256', JSON.stringify(readSchemaFiles(repositoryWarehouse)), 'hex'),
+    key: hash('sha256', JSON.stringify([readSchemaFiles(repositoryWarehouse), tableLayout]), 'hex'),
     fill: async (engine) => {
       // Most starts need none of it: the template is there.
       const { applySchemaTo } = await import('./apply-schema-to.ts');

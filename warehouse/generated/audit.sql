@@ -16,7 +16,7 @@ broken AS (
   FROM history.diagnosis h
   LEFT JOIN star.dim_diagnosis d ON d.diagnosis_bk = h.diagnosis_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'diagnosis' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'diagnosis' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.diagnosis_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_diagnosis' AS VARCHAR(100)) AS invariant
@@ -71,7 +71,7 @@ broken AS (
   FROM history.lab_test h
   LEFT JOIN star.dim_lab_test d ON d.lab_test_bk = h.lab_test_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'lab_test' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'lab_test' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.lab_test_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_lab_test' AS VARCHAR(100)) AS invariant
@@ -126,7 +126,7 @@ broken AS (
   FROM history.medication h
   LEFT JOIN star.dim_medication d ON d.medication_bk = h.medication_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'medication' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'medication' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.medication_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_medication' AS VARCHAR(100)) AS invariant
@@ -181,7 +181,7 @@ broken AS (
   FROM history.organization h
   LEFT JOIN star.dim_organization d ON d.organization_bk = h.organization_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'organization' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'organization' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.organization_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_organization' AS VARCHAR(100)) AS invariant
@@ -236,7 +236,7 @@ broken AS (
   FROM history.department h
   LEFT JOIN star.dim_department d ON d.department_bk = h.department_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'department' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'department' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.department_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_department' AS VARCHAR(100)) AS invariant
@@ -291,7 +291,7 @@ broken AS (
   FROM history.patient h
   LEFT JOIN star.dim_patient d ON d.patient_bk = h.patient_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'patient' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'patient' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.patient_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_patient' AS VARCHAR(100)) AS invariant
@@ -346,7 +346,7 @@ broken AS (
   FROM history.payer h
   LEFT JOIN star.dim_payer d ON d.payer_bk = h.payer_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'payer' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'payer' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.payer_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_payer' AS VARCHAR(100)) AS invariant
@@ -401,7 +401,7 @@ broken AS (
   FROM history.plan h
   LEFT JOIN star.dim_plan d ON d.plan_bk = h.plan_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'plan' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'plan' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.plan_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_plan' AS VARCHAR(100)) AS invariant
@@ -456,7 +456,7 @@ broken AS (
   FROM history.procedure_code h
   LEFT JOIN star.dim_procedure_code d ON d.procedure_code_bk = h.procedure_code_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'procedure_code' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'procedure_code' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.procedure_code_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_procedure_code' AS VARCHAR(100)) AS invariant
@@ -511,7 +511,7 @@ broken AS (
   FROM history.provider h
   LEFT JOIN star.dim_provider d ON d.provider_bk = h.provider_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'provider' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'provider' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.provider_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_provider' AS VARCHAR(100)) AS invariant
@@ -566,7 +566,7 @@ broken AS (
   FROM history.supply_item h
   LEFT JOIN star.dim_supply_item d ON d.supply_item_bk = h.supply_item_id
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'supply_item' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'supply_item' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE d.supply_item_bk IS NULL AND x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_supply_item' AS VARCHAR(100)) AS invariant
@@ -1831,7 +1831,7 @@ WITH broken AS (
     FROM history.diagnosis h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'diagnosis' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'diagnosis' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -1861,7 +1861,7 @@ WITH broken AS (
     FROM history.lab_test h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'lab_test' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'lab_test' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -1891,7 +1891,7 @@ WITH broken AS (
     FROM history.medication h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'medication' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'medication' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -1921,7 +1921,7 @@ WITH broken AS (
     FROM history.organization h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'organization' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'organization' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -1951,7 +1951,7 @@ WITH broken AS (
     FROM history.department h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'department' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'department' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -1981,7 +1981,7 @@ WITH broken AS (
     FROM history.patient h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'patient' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'patient' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2011,7 +2011,7 @@ WITH broken AS (
     FROM history.payer h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'payer' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'payer' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2041,7 +2041,7 @@ WITH broken AS (
     FROM history.plan h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'plan' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'plan' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2071,7 +2071,7 @@ WITH broken AS (
     FROM history.procedure_code h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'procedure_code' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'procedure_code' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2101,7 +2101,7 @@ WITH broken AS (
     FROM history.provider h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'provider' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'provider' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2131,7 +2131,7 @@ WITH broken AS (
     FROM history.supply_item h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'supply_item' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'supply_item' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2161,7 +2161,7 @@ WITH broken AS (
     FROM history.coverage_period h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'coverage_period' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'coverage_period' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2191,7 +2191,7 @@ WITH broken AS (
     FROM history.encounter h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'encounter' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'encounter' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2221,7 +2221,7 @@ WITH broken AS (
     FROM history.allergy h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'allergy' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'allergy' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2251,7 +2251,7 @@ WITH broken AS (
     FROM history.appointment h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'appointment' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'appointment' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2281,7 +2281,7 @@ WITH broken AS (
     FROM history.care_plan h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'care_plan' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'care_plan' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2311,7 +2311,7 @@ WITH broken AS (
     FROM history.claim h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'claim' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'claim' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2341,7 +2341,7 @@ WITH broken AS (
     FROM history.claim_transaction h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'claim_transaction' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'claim_transaction' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2371,7 +2371,7 @@ WITH broken AS (
     FROM history.condition h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'condition' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'condition' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2401,7 +2401,7 @@ WITH broken AS (
     FROM history.device h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'device' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'device' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2431,7 +2431,7 @@ WITH broken AS (
     FROM history.imaging_study h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'imaging_study' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'imaging_study' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2461,7 +2461,7 @@ WITH broken AS (
     FROM history.immunization h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'immunization' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'immunization' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2491,7 +2491,7 @@ WITH broken AS (
     FROM history.lab_result h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'lab_result' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'lab_result' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2521,7 +2521,7 @@ WITH broken AS (
     FROM history.medication_order h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'medication_order' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'medication_order' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2551,7 +2551,7 @@ WITH broken AS (
     FROM history.medication_dispense h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'medication_dispense' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'medication_dispense' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2581,7 +2581,7 @@ WITH broken AS (
     FROM history.observation h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'observation' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'observation' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2611,7 +2611,7 @@ WITH broken AS (
     FROM history.patient_expense h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'patient_expense' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'patient_expense' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2641,7 +2641,7 @@ WITH broken AS (
     FROM history.procedure h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'procedure' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'procedure' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2671,7 +2671,7 @@ WITH broken AS (
     FROM history.supply_movement h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'supply_movement' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'supply_movement' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations
@@ -2701,7 +2701,7 @@ WITH broken AS (
     FROM history.vital_sign h
   ) h
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'vital_sign' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'vital_sign' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE CASE WHEN h.sequence = h.first_sequence THEN 0 ELSE 1 END <> CASE WHEN x.event_id IS NULL THEN 0 ELSE 1 END
 )
 SELECT invariant, COUNT(*) AS violations

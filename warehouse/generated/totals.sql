@@ -28,7 +28,7 @@ FROM (
       SELECT h.diagnosis_id, h.row_hash, h.arrived_at
       FROM history.diagnosis AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'diagnosis' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'diagnosis' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -76,7 +76,7 @@ FROM (
       SELECT h.lab_test_id, h.row_hash, h.arrived_at
       FROM history.lab_test AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'lab_test' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'lab_test' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -124,7 +124,7 @@ FROM (
       SELECT h.medication_id, h.row_hash, h.arrived_at
       FROM history.medication AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'medication' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'medication' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -183,7 +183,7 @@ FROM (
       SELECT h.organization_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.organization AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'organization' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'organization' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -245,7 +245,7 @@ FROM (
       SELECT h.department_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.department AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'department' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'department' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -307,7 +307,7 @@ FROM (
       SELECT h.patient_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.patient AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'patient' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'patient' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -369,7 +369,7 @@ FROM (
       SELECT h.payer_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.payer AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'payer' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'payer' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -431,7 +431,7 @@ FROM (
       SELECT h.plan_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.plan AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'plan' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'plan' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -482,7 +482,7 @@ FROM (
       SELECT h.procedure_code_id, h.row_hash, h.arrived_at
       FROM history.procedure_code AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'procedure_code' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'procedure_code' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -541,7 +541,7 @@ FROM (
       SELECT h.provider_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.provider AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'provider' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'provider' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -603,7 +603,7 @@ FROM (
       SELECT h.supply_item_id, h.version_at, h.sequence, h.row_hash, h.arrived_at
       FROM history.supply_item AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'supply_item' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'supply_item' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -661,7 +661,7 @@ FROM (
       SELECT h.coverage_period_id, h.op, h.sequence, h.row_hash, h.enrolled_at, h.arrived_at
       FROM history.coverage_period AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'coverage_period' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'coverage_period' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -724,7 +724,7 @@ FROM (
       SELECT h.encounter_id, h.op, h.sequence, h.row_hash, h.started_at, h.base_encounter_cost, h.total_claim_cost, h.payer_coverage, h.arrived_at
       FROM history.encounter AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'encounter' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'encounter' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -787,7 +787,7 @@ FROM (
       SELECT h.allergy_id, h.op, h.sequence, h.row_hash, h.found_at, h.arrived_at
       FROM history.allergy AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'allergy' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'allergy' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -844,7 +844,7 @@ FROM (
       SELECT h.appointment_id, h.op, h.sequence, h.row_hash, h.status_at, h.arrived_at
       FROM history.appointment AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'appointment' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'appointment' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -901,7 +901,7 @@ FROM (
       SELECT h.care_plan_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
       FROM history.care_plan AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'care_plan' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'care_plan' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -976,7 +976,7 @@ FROM (
       SELECT h.claim_id, h.op, h.sequence, h.row_hash, h.service_at, h.primary_outstanding, h.secondary_outstanding, h.patient_outstanding, h.quantity_dispensed, h.charge_amount, h.allowed_amount, h.paid_amount, h.denied_amount, h.patient_responsibility, h.arrived_at
       FROM history.claim AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'claim' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'claim' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1067,7 +1067,7 @@ FROM (
       SELECT h.claim_transaction_id, h.op, h.sequence, h.row_hash, h.from_at, h.amount, h.unit_amount, h.payment, h.adjustment, h.transfer, h.outstanding, h.allowed_amount, h.denied_amount, h.arrived_at
       FROM history.claim_transaction AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'claim_transaction' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'claim_transaction' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1140,7 +1140,7 @@ FROM (
       SELECT h.condition_id, h.op, h.sequence, h.row_hash, h.onset_at, h.arrived_at
       FROM history.condition AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'condition' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'condition' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1197,7 +1197,7 @@ FROM (
       SELECT h.device_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
       FROM history.device AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'device' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'device' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1254,7 +1254,7 @@ FROM (
       SELECT h.imaging_study_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
       FROM history.imaging_study AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'imaging_study' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'imaging_study' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1313,7 +1313,7 @@ FROM (
       SELECT h.immunization_id, h.op, h.sequence, h.row_hash, h.given_at, h.base_cost, h.arrived_at
       FROM history.immunization AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'immunization' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'immunization' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1378,7 +1378,7 @@ FROM (
       SELECT h.lab_result_id, h.op, h.sequence, h.row_hash, h.collected_at, h.value, h.reference_low, h.reference_high, h.arrived_at
       FROM history.lab_result AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'lab_result' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'lab_result' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1441,7 +1441,7 @@ FROM (
       SELECT h.medication_order_id, h.op, h.sequence, h.row_hash, h.started_at, h.arrived_at
       FROM history.medication_order AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'medication_order' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'medication_order' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1506,7 +1506,7 @@ FROM (
       SELECT h.medication_dispense_id, h.op, h.sequence, h.row_hash, h.dispensed_at, h.quantity, h.base_cost, h.payer_coverage, h.total_cost, h.arrived_at
       FROM history.medication_dispense AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'medication_dispense' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'medication_dispense' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1573,7 +1573,7 @@ FROM (
       SELECT h.observation_id, h.op, h.sequence, h.row_hash, h.observed_at, h.value, h.arrived_at
       FROM history.observation AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'observation' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'observation' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1638,7 +1638,7 @@ FROM (
       SELECT h.patient_expense_id, h.op, h.sequence, h.row_hash, h.year_started_at, h.out_of_pocket_cost, h.premium_cost, h.covered_cost, h.arrived_at
       FROM history.patient_expense AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'patient_expense' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'patient_expense' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1703,7 +1703,7 @@ FROM (
       SELECT h.procedure_id, h.op, h.sequence, h.row_hash, h.started_at, h.base_cost, h.arrived_at
       FROM history.procedure AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'procedure' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'procedure' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1764,7 +1764,7 @@ FROM (
       SELECT h.supply_movement_id, h.op, h.sequence, h.row_hash, h.moved_at, h.unit_cost, h.arrived_at
       FROM history.supply_movement AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'supply_movement' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'supply_movement' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (
@@ -1833,7 +1833,7 @@ FROM (
       SELECT h.vital_sign_id, h.op, h.sequence, h.row_hash, h.measured_at, h.oxygen_saturation, h.temperature, h.oxygen_flow, h.body_weight, h.body_height, h.arrived_at
       FROM history.vital_sign AS h
       LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'vital_sign' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'vital_sign' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
       WHERE x.event_id IS NULL AND h.op <> 'I'
     ) AS known
     JOIN (

@@ -42,10 +42,10 @@ SELECT
   CASE WHEN e.least_hash <> e.greatest_hash OR h.row_hash <> e.least_hash THEN 1 ELSE 0 END AS is_contradicted,
   h.sequence AS known_sequence, h.device_id AS known_business_key, GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS known_moment
 FROM ranked e
-LEFT JOIN history.device h ON h.event_key = e.event_key AND h.event_source = e.event_source AND h.event_id = e.event_id
+LEFT JOIN history.device h ON h.event_key = e.event_key AND CASE WHEN h.event_source = e.event_source AND h.event_id = e.event_id THEN 1 ELSE 0 END > 0
 -- Of the deliveries in history one counts.
 LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'device' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'device' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
 -- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows.
 WHERE e.place < 2 AND x.event_id IS NULL;
 
@@ -242,7 +242,7 @@ WITH change AS (
   JOIN affected_key k ON k.model = 'fact_device' AND k.business_key = h.device_id
   -- An event counts once, at its smallest sequence.
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'device' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'device' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE x.event_id IS NULL
 ),
 state AS (
@@ -307,7 +307,7 @@ CROSS JOIN (
   -- Counted where the rows are now, so that it does not follow from what the events were compared to.
   SELECT COUNT(*) AS inserted
   FROM arrived_event e
-  JOIN history.device h ON h.event_key = e.event_key AND h.event_source = e.event_source AND h.event_id = e.event_id
+  JOIN history.device h ON h.event_key = e.event_key AND CASE WHEN h.event_source = e.event_source AND h.event_id = e.event_id THEN 1 ELSE 0 END > 0
   WHERE h.load_id = CAST(:load_id AS VARCHAR(64))
 ) i
 CROSS JOIN (

@@ -42,10 +42,10 @@ SELECT
   CASE WHEN e.least_hash <> e.greatest_hash OR h.row_hash <> e.least_hash THEN 1 ELSE 0 END AS is_contradicted,
   h.sequence AS known_sequence, h.supply_item_id AS known_business_key, GREATEST(LEAST(h.version_at, CAST('9999-12-30 00:00:00' AS TIMESTAMP)), CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS known_moment
 FROM ranked e
-LEFT JOIN history.supply_item h ON h.event_key = e.event_key AND h.event_source = e.event_source AND h.event_id = e.event_id
+LEFT JOIN history.supply_item h ON h.event_key = e.event_key AND CASE WHEN h.event_source = e.event_source AND h.event_id = e.event_id THEN 1 ELSE 0 END > 0
 -- Of the deliveries in history one counts.
 LEFT JOIN history.superseded_delivery x
-  ON x.contract = 'supply_item' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+  ON x.contract = 'supply_item' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
 -- Less than 2 is 1: an equality makes the embedded planner expect a handful of rows.
 WHERE e.place < 2 AND x.event_id IS NULL;
 
@@ -126,33 +126,33 @@ CREATE TEMP TABLE affected_key AS
 SELECT
   CAST('dim_supply_item' AS VARCHAR(64)) AS model,
   CAST(changed.business_key AS VARCHAR(128)) AS business_key,
-  CASE WHEN b.version_at > CAST('1900-01-01 00:00:00' AS TIMESTAMP) THEN b.version_at ELSE CAST('0001-01-01 00:00:00' AS TIMESTAMP) END AS history_from,
-  NVL(b.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP)) AS valid_from,
-  CASE WHEN b.version_at IS NULL THEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) ELSE changed.moment END AS facts_from
+  CASE WHEN changed.version_at > CAST('1900-01-01 00:00:00' AS TIMESTAMP) THEN changed.version_at ELSE CAST('0001-01-01 00:00:00' AS TIMESTAMP) END AS history_from,
+  changed.valid_from AS valid_from,
+  CASE WHEN changed.version_at = CAST('0001-01-01 00:00:00' AS TIMESTAMP) THEN CAST('0001-01-01 00:00:00' AS TIMESTAMP) ELSE changed.moment END AS facts_from
 FROM (
-  SELECT point.business_key, MIN(point.moment) AS moment
+  -- Versions follow one another, so the earliest of those found is the one that holds just before the earliest point: from
+  -- it on the timeline is built again. Where there is none, whole.
+  SELECT
+    point.business_key, MIN(point.moment) AS moment,
+    MIN(NVL(b.version_at, CAST('0001-01-01 00:00:00' AS TIMESTAMP))) AS version_at,
+    MIN(NVL(b.valid_from, CAST('1900-01-01 00:00:00' AS TIMESTAMP))) AS valid_from
   FROM (
-    SELECT e.business_key, e.moment
+    SELECT e.business_key, e.moment, CASE WHEN e.known_sequence IS NULL THEN e.row_hash END AS row_hash
     FROM arrived_event e
-    LEFT JOIN star.dim_supply_item v
-      ON v.supply_item_bk = e.business_key AND v.version_at < e.moment AND e.moment < v.valid_to AND v.row_hash = e.row_hash
-    WHERE e.known_sequence IS NULL AND v.supply_item_bk IS NULL
+    WHERE e.known_sequence IS NULL OR e.known_sequence > e.sequence
     UNION ALL
-    SELECT e.business_key, e.moment
-    FROM arrived_event e
-    WHERE e.known_sequence > e.sequence
-    UNION ALL
-    SELECT e.known_business_key, e.known_moment
+    -- An event that comes with an earlier sequence: also the point that it made until now.
+    SELECT e.known_business_key, e.known_moment, CAST(NULL AS VARCHAR(64))
     FROM arrived_event e
     WHERE e.known_sequence > e.sequence
   ) point
+  -- The version that holds just before the point; an inferred one ends with the first real change.
+  LEFT JOIN star.dim_supply_item b
+    ON b.supply_item_bk = point.business_key AND b.version_at < point.moment AND b.valid_to >= point.moment
+    AND NOT b.is_inferred
+  WHERE CASE WHEN b.row_hash = point.row_hash AND point.moment < b.valid_to THEN 1 ELSE 0 END < 1
   GROUP BY point.business_key
-) changed
--- The version that holds just before the change: from it on the timeline is built again. Without one, whole: so too when
--- the member was inferred, which the first real change ends.
-LEFT JOIN star.dim_supply_item b
-  ON b.supply_item_bk = changed.business_key AND b.version_at < changed.moment AND b.valid_to >= changed.moment
-  AND NOT b.is_inferred;
+) changed;
 
 -- remove the affected timelines of star.dim_supply_item
 DELETE FROM star.dim_supply_item
@@ -192,7 +192,7 @@ WITH change AS (
   JOIN affected_key k ON k.model = 'dim_supply_item' AND k.business_key = h.supply_item_id
   -- An event counts once, at its smallest sequence.
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'supply_item' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
+    ON x.contract = 'supply_item' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
   WHERE h.version_at >= k.history_from AND x.event_id IS NULL
 ),
 ranked AS (
@@ -284,7 +284,7 @@ CROSS JOIN (
   -- Counted where the rows are now, so that it does not follow from what the events were compared to.
   SELECT COUNT(*) AS inserted
   FROM arrived_event e
-  JOIN history.supply_item h ON h.event_key = e.event_key AND h.event_source = e.event_source AND h.event_id = e.event_id
+  JOIN history.supply_item h ON h.event_key = e.event_key AND CASE WHEN h.event_source = e.event_source AND h.event_id = e.event_id THEN 1 ELSE 0 END > 0
   WHERE h.load_id = CAST(:load_id AS VARCHAR(64))
 ) i
 CROSS JOIN (
@@ -309,6 +309,7 @@ WITH version AS (
   SELECT
     d.supply_item_sk AS sk, d.supply_item_bk AS bk, d.valid_from, d.valid_to, d.is_current, d.row_hash,
     k.valid_from AS begins,
+    CASE WHEN d.valid_from > k.valid_from OR k.facts_from = CAST('0001-01-01 00:00:00' AS TIMESTAMP) THEN 1 ELSE 0 END AS is_new,
     LEAD(d.valid_from) OVER (PARTITION BY d.supply_item_bk ORDER BY d.valid_from, d.valid_to) AS next_from,
     LEAD(d.row_hash) OVER (PARTITION BY d.supply_item_bk ORDER BY d.valid_from, d.valid_to) AS next_hash
   FROM star.dim_supply_item d
@@ -319,12 +320,16 @@ broken AS (
   FROM (SELECT bk FROM version GROUP BY bk HAVING SUM(CASE WHEN is_current THEN 1 ELSE 0 END) <> 1) per_key
   UNION ALL
   SELECT CAST('I1 of star.dim_supply_item' AS VARCHAR(100)) AS invariant
-  FROM affected_key k
-  JOIN history.supply_item h ON h.supply_item_id = k.business_key AND h.version_at >= k.history_from
-  LEFT JOIN star.dim_supply_item d ON d.supply_item_bk = k.business_key AND d.valid_to > k.valid_from
+  FROM (
+    SELECT k.business_key, k.history_from
+    FROM affected_key k
+    LEFT JOIN (SELECT DISTINCT bk FROM version) v ON v.bk = k.business_key
+    WHERE k.model = 'dim_supply_item' AND v.bk IS NULL
+  ) missing
+  JOIN history.supply_item h ON h.supply_item_id = missing.business_key AND h.version_at >= missing.history_from
   LEFT JOIN history.superseded_delivery x
-    ON x.contract = 'supply_item' AND x.event_key = h.event_key AND x.event_source = h.event_source AND x.event_id = h.event_id AND x.sequence = h.sequence
-  WHERE k.model = 'dim_supply_item' AND d.supply_item_bk IS NULL AND x.event_id IS NULL
+    ON x.contract = 'supply_item' AND x.event_key = h.event_key AND CASE WHEN x.event_source = h.event_source AND x.event_id = h.event_id THEN 1 ELSE 0 END > 0 AND x.sequence = h.sequence
+  WHERE x.event_id IS NULL
   UNION ALL
   SELECT CAST('I2 of star.dim_supply_item' AS VARCHAR(100)) AS invariant
   FROM version WHERE next_from < valid_to
@@ -346,7 +351,7 @@ broken AS (
     SELECT d.supply_item_sk
     FROM star.dim_supply_item d
     JOIN (
-      SELECT DISTINCT sk FROM version
+      SELECT DISTINCT sk FROM version WHERE is_new = 1
     ) v ON v.sk = d.supply_item_sk
     GROUP BY d.supply_item_sk
     HAVING COUNT(*) > 1
