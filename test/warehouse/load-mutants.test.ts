@@ -63,9 +63,9 @@ const deliveries: readonly Change[][] = [
     patient('p6', 'new', '06-01', 117, { value: 'E' }),
     patient('p6', 'not new', '06-02', 118, { value: 'E' }),
     patient('p7', 'moves', '02-01', 119, { value: 'A' }),
-    patient('p8', 'one', '02-01', 126, { value: 'A' }),
-    patient('p8', 'two', '04-01', 127, { value: 'B' }),
-    patient('p10', 'first', '03-01', 128, { value: 'A' }),
+    patient('p21', 'one', '02-01', 126, { value: 'A' }),
+    patient('p21', 'two', '04-01', 127, { value: 'B' }),
+    patient('p20', 'first', '03-01', 128, { value: 'A' }),
     payer('y1', 'a', '02-01', 105, { value: 'A' }),
     payer('y1', 'late', '06-01', 120, { value: 'D' }),
     payer('y2', 'f', '02-01', 106, { value: 'B' }),
@@ -190,8 +190,8 @@ const deliveries: readonly Change[][] = [
     payer('y1', 'a', '02-01', 105, { value: 'A' }),
     visit('e1', 'dd', '02-10', 503, { payer: 'y1' }),
     // At the instant of a version, what the one before it said; and what was before all versions.
-    patient('p8', 'undone', '04-01', 507, { value: 'A' }),
-    patient('p10', 'before', '01-10', 508, { value: 'B' }),
+    patient('p21', 'undone', '04-01', 507, { value: 'A' }),
+    patient('p20', 'before', '01-10', 508, { value: 'B' }),
     visit('e9', 'again', '09-01', 506, { patient: 'p6', payer: 'y1', organization: 'o1', provider: 'r1' }),
   ],
 ];
