@@ -99,16 +99,17 @@ export function dimensionCheck(dimension: Dimension, scope: Scope, moved: readon
   const isTouched = scope === 'touched';
   const history = `history.${table.name}`;
   const key = `h.${table.key.name}`;
+  const ofChange = isTouched
+    ? [
+        'k.valid_from AS begins',
+        `CASE WHEN d.valid_from > k.valid_from OR k.facts_from = ${beforeEverything} THEN 1 ELSE 0 END AS is_new`,
+      ]
+    : [`${beginningOfTime} AS begins`];
   const version = `version AS (
   SELECT
     d.${sk} AS sk, d.${bk} AS bk, d.valid_from, d.valid_to, d.is_current, d.row_hash,
-    ${isTouched ? 'k.valid_from' : beginningOfTime} AS begins,
-${
-  isTouched
-    ? `    CASE WHEN d.valid_from > k.valid_from OR k.facts_from = ${beforeEverything} THEN 1 ELSE 0 END AS is_new,
-`
-    : ''
-}    LEAD(d.valid_from) ${timeline} AS next_from,
+    ${ofChange.join(',\n    ')},
+    LEAD(d.valid_from) ${timeline} AS next_from,
     LEAD(d.row_hash) ${timeline} AS next_hash
   FROM ${of} d${isTouched ? `\n  ${joinAffected(name, `d.${bk}`)} AND d.valid_to > k.valid_from` : ''}
 )`;
