@@ -6,6 +6,7 @@ import type { Session } from '../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
 import type { LoadResult, LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
+import { corruptions, smallWarehouse } from './corruptions.ts';
 import { readStar } from './star-oracle.ts';
 import { encounterChange, memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
 
@@ -30,89 +31,13 @@ async function prepare(): Promise<void> {
     SELECT -2, '(not applicable)', version_at, valid_from, valid_to, is_current, is_deleted, is_inferred, row_hash, load_id,
       loaded_at FROM star.dim_patient
     WHERE patient_sk = -1 AND NOT EXISTS (SELECT 1 FROM star.dim_patient WHERE patient_sk = -2);`);
-  await run.loadChanges([
-    memberChange('patient', 'p1', { id: 'a', at: on('2020-01-01'), sequence: 1, value: 'A' }),
-    memberChange('patient', 'p1', { id: 'b', at: on('2020-02-01'), sequence: 2, value: 'B' }),
-    memberChange('patient', 'p2', { id: 'c', at: on('2020-02-01'), sequence: 3, value: 'C' }),
-    memberChange('organization', 'o1', { id: 'd', at: on('2020-02-01'), sequence: 4, value: 'D' }),
-    encounterChange('e1', { id: 'e', at: on('2020-03-01'), sequence: 5, patient: 'p1', organization: 'o1' }),
-  ]);
+  await run.loadChanges(smallWarehouse);
 }
 
 /** A later change of the encounter, and an encounter of a patient whom nobody has described. */
 const visits = [
   encounterChange('e1', { id: 'g', at: on('2020-03-01'), sequence: 7, patient: 'p1', cost: '2.00' }),
   encounterChange('e2', { id: 'h', at: on('2020-03-01'), sequence: 8, patient: 'p9' }),
-];
-
-const firstVersion = "patient_bk = 'p1' AND valid_from = '1900-01-01'";
-const current = "patient_bk = 'p1' AND is_current";
-const update = (set: string, where: string) => `UPDATE star.dim_patient SET ${set} WHERE ${where}`;
-const skOf = (where: string) => `(SELECT patient_sk FROM star.dim_patient WHERE ${where})`;
-
-interface Corruption {
-  readonly invariant: string;
-  readonly table: string;
-  /** A statement that stands for a bug. */
-  readonly sql: string;
-  /** The load it is a bug of, and the check that must notice. */
-  readonly contract: 'patient' | 'encounter';
-  readonly check: string;
-}
-
-const inTimelines = (invariant: string, sql: string): Corruption => ({
-  invariant,
-  table: 'star.dim_patient',
-  sql,
-  contract: 'patient',
-  check: 'check star.dim_patient',
-});
-const inInferred = (invariant: string, sql: string): Corruption => ({
-  invariant,
-  table: 'star.dim_patient',
-  sql,
-  contract: 'encounter',
-  check: 'check the inferred members of star.dim_patient, star.dim_organization, star.dim_provider, star.dim_payer',
-});
-const inRows = (invariant: string, set: string): Corruption => ({
-  invariant,
-  table: 'star.fact_encounter',
-  sql: set.startsWith('INSERT') ? set : `UPDATE star.fact_encounter SET ${set} WHERE encounter_bk = 'e1'`,
-  contract: 'encounter',
-  check: 'check star.fact_encounter',
-});
-const inRepointed = (invariant: string, set: string): Corruption => ({
-  ...inRows(invariant, set),
-  contract: 'patient',
-  check: 'check star.dim_patient',
-});
-
-/** How each invariant can break. */
-const corruptions: readonly Corruption[] = [
-  inTimelines('I1', update('is_current = TRUE', firstVersion)),
-  inTimelines('I1', update('is_current = FALSE', current)),
-  inTimelines('I1', "DELETE FROM star.dim_patient WHERE patient_bk = 'p1'"),
-  inTimelines('I2', update("valid_to = '2020-02-02'", firstVersion)),
-  inTimelines('I3', update("valid_to = '2020-01-31'", firstVersion)),
-  inTimelines('I4', update("valid_from = '1900-01-02'", firstVersion)),
-  inTimelines('I4', update("valid_to = '9999-12-30'", current)),
-  inTimelines('I5', update("valid_from = '9999-12-31'", current)),
-  inTimelines('I6', update("row_hash = 'same'", "patient_bk = 'p1'")),
-  inTimelines('I7', update(`patient_sk = ${skOf(current)}`, "patient_bk = 'p2'")),
-  inTimelines('I8', 'DELETE FROM star.dim_patient WHERE patient_sk = -2'),
-  inTimelines('I13', update("is_current = TRUE, valid_to = '9999-12-30'", current)),
-  inInferred('I1', update('is_current = FALSE', "patient_bk = 'p9'")),
-  inInferred('I1', 'INSERT INTO star.dim_patient SELECT * FROM star.dim_patient WHERE is_inferred'),
-  inInferred('I4', update("valid_from = '2020-01-01'", "patient_bk = 'p9'")),
-  inInferred('I7', update(`patient_sk = ${skOf("patient_bk = 'p2'")}`, "patient_bk = 'p9'")),
-  inRows('I9', 'provider_sk = 123'),
-  inRows('I9', 'ended_date_key = 20203131'),
-  inRows('I10', `patient_sk = ${skOf(firstVersion)}`),
-  inRows('I10', 'patient_sk = -1'),
-  inRows('I11', "INSERT INTO star.fact_encounter SELECT * FROM star.fact_encounter WHERE encounter_bk = 'e1'"),
-  inRepointed('I9', 'patient_sk = 123'),
-  inRepointed('I10', `patient_sk = ${skOf(firstVersion)}`),
-  inRepointed('I10', 'patient_sk = -1'),
 ];
 
 /** The load with one more statement behind the one of this name. */
@@ -256,6 +181,25 @@ describe('rows or objects that get lost', () => {
     await run.engine.exec('UPDATE audit.load_ledger SET duplicates = 7');
     const found = (await run.brokenInvariants()).map((row) => row.invariant);
     expect(found.toSorted()).toEqual(['I11 of history.patient', 'I12 of audit.load_ledger', 'I12 of history.patient']);
+  });
+
+  test.each([
+    ['the key of another event', "UPDATE history.patient SET event_key = event_key + 1 WHERE event_id = 'b'"],
+    ['no key', "UPDATE history.patient SET event_key = NULL WHERE event_id = 'b'"],
+    [
+      'only a delivery that counts no more',
+      `INSERT INTO history.superseded_delivery (contract, event_key, event_source, event_id, sequence, load_id)
+       SELECT 'patient', event_key, event_source, event_id, sequence, load_id FROM history.patient WHERE event_id = 'b'`,
+    ],
+    [
+      'two deliveries that count',
+      `INSERT INTO history.patient SELECT (jsonb_populate_record(h, '{"sequence": "${'9'.repeat(64)}", "op": "I"}')).*
+       FROM history.patient h WHERE event_id = 'b'`,
+    ],
+  ])('I15: an event that has %s is found by the full scan', async (_, sql) => {
+    await run.engine.exec(sql);
+    expect((await run.brokenInvariants()).map((row) => row.invariant)).toContain('I15 of history.patient');
+    await run.engine.exec("DELETE FROM history.superseded_delivery WHERE event_id = 'b'");
   });
 
   describe('I14: an arrival that no record can have', () => {
