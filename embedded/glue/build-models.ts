@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { layout } from '../../contracts/platform/zones.ts';
+import { inSchemas } from '../../domain/lake/in-schemas.ts';
 import { isTable, type WantedRebuild } from '../../domain/lake/lake-catalog.ts';
+import { withParts } from '../../domain/lake/parts.ts';
 import { passingFault } from '../../domain/passing-faults.ts';
 import { type Total, timestampText } from '../../domain/reconciliation/totals.ts';
 import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
@@ -9,11 +11,12 @@ import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { affectedKeysTable, findAffectedKeys, narrowLog } from './affected-rows.ts';
 import { type BuiltMark, readMark, releaseOf, writeMark } from './built-mark.ts';
+import { emptyRelation } from './change-log.ts';
 import { keyOf } from './change-objects.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
 import { bringUpToDate, type KeptLog } from './kept-log.ts';
 import type { Model } from './model-catalog.ts';
-import { inSchemas } from './narrowed-names.ts';
+import { goneRows, movedParts, type PartTable, partSchemas, showAffectedParts } from './moved-parts.ts';
 import { type PartLimits, settled, writeChange, writeWhole } from './table-draft.ts';
 import {
   currentSnapshot,
@@ -183,6 +186,11 @@ export async function buildModels(settings: BuildSettings): Promise<Built> {
 /** Where models read, when that is not where everybody does: what was narrowed to some keys. */
 const narrowed = { changes: 'affected_changes', silver: 'affected_silver' };
 const ofTotals = { changes: 'recent_changes' };
+const ofMartChecks = { silver: partSchemas.now, before_silver: partSchemas.before };
+
+/** Whether a query checks a mart, not the tables of a contract. */
+const isMartCheck = ({ folder, reads }: Pick<Model, 'folder' | 'reads'>) =>
+  folder === 'checks' && reads.some((read) => read.startsWith('gold.'));
 
 /** One run of models, with a session of its own. */
 class LakeBuild {
@@ -196,6 +204,8 @@ class LakeBuild {
   readonly #logs = new Map<string, KeptLog>();
   /** Contracts of which some keys are affected; null when everything is built. */
   #affected: Set<string> | null = null;
+  /** By column, the parts by that column, once they are shown. */
+  readonly #parts = new Map<string, Promise<void>>();
   readonly #drafts = new Map<string, UnfinishedSnapshot>();
   readonly #totals = new Map<string, readonly Total[]>();
   #differing: Record<string, number> | null = null;
@@ -209,7 +219,7 @@ class LakeBuild {
     this.#auditedAt = this.#began.toISOString();
     const built = new Set(this.#tables.map(({ name }) => name));
     const isAtHand = (source: string) =>
-      built.has(source) || source.startsWith('changes.') || source === settledRelation;
+      built.has(source) || /^(changes|before_silver|before_gold)\./.test(source) || source === settledRelation;
     const answerable = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
     // Totals of a part of the lake would be compared with those of the whole warehouse.
     const countsAll = models.every((model) => model.folder !== 'totals' || answerable.includes(model));
@@ -291,6 +301,8 @@ class LakeBuild {
         'affected_keys',
         'recent_keys',
         ...Object.values(narrowed),
+        ...Object.values(partSchemas),
+        ...['gone', 'before_silver', 'before_gold'],
       ];
       for (const schema of [...schemas, ofTotals.changes]) await session.run(`CREATE SCHEMA ${schema}`);
       const instant = timestampText(this.#settings.arrivedBefore);
@@ -348,6 +360,7 @@ class LakeBuild {
     const totals = this.#queries.filter(({ folder }) => folder === 'totals');
     await this.#showOthers(session, [...tables, ...checks, ...totals], built);
     if (this.#affected !== null) for (const { reads } of totals) await this.#showRecent(session, reads);
+    await this.#showBefore(session, checks);
     await inParallel([...tables, ...checks, ...totals], (model) =>
       session.onOwnConnection(async (own) => {
         if (isTable(model)) await this.#buildTable(own, model);
@@ -377,7 +390,8 @@ class LakeBuild {
     const shown = new Set(built);
     for (const model of models) {
       for (const read of model.reads) {
-        if (shown.has(read) || read.startsWith('changes.') || read === settledRelation) continue;
+        if (shown.has(read) || /^(changes|before_silver|before_gold)\./.test(read) || read === settledRelation)
+          continue;
         const snapshot = this.#present.get(read) ?? (await currentSnapshot(this.#directory(read)));
         if (snapshot === undefined) {
           throw new SafeError(`model ${model.name} reads ${read}, which was never built; add ${read} to --models`);
@@ -386,6 +400,49 @@ class LakeBuild {
         shown.add(read);
       }
     }
+  }
+
+  /** Shows checks what stood in tables before this run; nothing where everything is built. */
+  async #showBefore(session: DuckDbSession, checks: readonly Model[]): Promise<void> {
+    for (const read of new Set(checks.flatMap(({ reads }) => reads))) {
+      if (!read.startsWith('before_')) continue;
+      const model = this.#tables.find(({ name }) => `before_${name}` === read);
+      const present = this.#affected === null ? undefined : this.#present.get(read.slice('before_'.length));
+      const rows = present === undefined ? emptyRelation(model?.columns ?? []) : presentRows(present);
+      await session.run(`CREATE VIEW ${read} AS ${rows}`);
+    }
+  }
+
+  /** Shows the affected parts that a mart is of, once for all marts of these. */
+  #showParts(session: DuckDbSession, { by, reads }: NonNullable<Model['parts']>): Promise<void> {
+    const shown =
+      this.#parts.get(by) ??
+      showAffectedParts(
+        session,
+        by,
+        reads.map((read) => this.#partTable(read)),
+      );
+    this.#parts.set(by, shown);
+    return shown;
+  }
+
+  #partTable(name: string): PartTable {
+    const model = this.#tables.find((table) => table.name === name);
+    const present = this.#present.get(name);
+    if (model === undefined || present === undefined)
+      throw new Error(`a mart is of parts of ${name}, which is not there`);
+    const came = this.#drafts.has(name) ? `${narrowed.silver}.${model.table}` : undefined;
+    return { model, present, columns: this.#columnsOfParts(model), came };
+  }
+
+  /** The columns of a table that the parts of marts, or their checks, name. */
+  #columnsOfParts({ name, columns }: Model): readonly string[] {
+    const readers = [
+      ...this.#tables.filter(({ parts }) => parts?.reads.includes(name)),
+      ...this.#queries.filter(isMartCheck),
+    ];
+    const words = new Set(readers.flatMap(({ sql }) => sql.match(/\w+/g) ?? []));
+    return columns.map((column) => column.name).filter((column) => words.has(column));
   }
 
   /** Shows the totals what they need of a log: the keys with changes since the instant, in all of their changes. */
@@ -400,9 +457,14 @@ class LakeBuild {
   }
 
   /** The text of a model, with the names of what this run lets it read. */
-  #sqlOf({ folder, rebuild, sql }: Model): string {
+  #sqlOf(model: Model): string {
+    const { folder, rebuild, sql, parts } = model;
     if (this.#affected === null) return sql;
     if (folder === 'totals') return inSchemas(sql, ofTotals);
+    if (isMartCheck(model)) return rebuild === 'affected' ? inSchemas(sql, ofMartChecks) : sql;
+    const present = this.#present.get(model.name);
+    if (parts !== undefined)
+      return present === undefined ? sql : withParts(sql, parts, movedParts(model, parts, presentRows(present)));
     return rebuild === 'affected' ? inSchemas(sql, narrowed) : sql;
   }
 
@@ -412,7 +474,8 @@ class LakeBuild {
     const present = this.#present.get(model.name);
     const sql = this.#sqlOf(model);
     try {
-      if (this.#affected === null || model.rebuild === 'whole' || present === undefined) {
+      if (this.#affected !== null && model.parts !== undefined) await this.#showParts(session, model.parts);
+      if (this.#affected === null || model.folder === 'gold' || present === undefined) {
         const draft = await writeWhole(session, directory, sql, model.grain);
         this.#drafts.set(model.name, draft);
         await session.run(`CREATE VIEW ${model.name} AS ${presentRows(draft)}`);
@@ -421,8 +484,11 @@ class LakeBuild {
         return;
       }
       const keys = affectedKeysTable({ name: this.#contractOf(model) });
-      const gone = `SELECT place FROM (${presentPlaces(present)}) AS row
-        SEMI JOIN ${keys} AS keys ON row.${model.grain[0]} = keys.record_key`;
+      // With what marts take away of it, so that the table is read once.
+      const taken = new Set([...model.grain.slice(0, 1), ...this.#columnsOfParts(model)]);
+      await session.run(`CREATE TABLE ${goneRows(model)} AS SELECT place, ${[...taken].join(', ')} FROM (${presentPlaces(present)}) AS row
+        SEMI JOIN ${keys} AS keys ON row.${model.grain[0]} = keys.record_key`);
+      const gone = `SELECT place FROM ${goneRows(model)}`;
       const draft = await writeChange(session, { directory, present, added: sql, gone, order: model.grain });
       this.#drafts.set(model.name, draft);
       await session.run(`CREATE VIEW ${model.name} AS ${presentRows(draft)}`);
