@@ -16,8 +16,8 @@ import { keyOf } from './change-objects.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
 import { bringUpToDate, type KeptLog } from './kept-log.ts';
 import type { Model } from './model-catalog.ts';
-import { goneRows, movedParts, type PartTable, partSchemas, showAffectedParts } from './moved-parts.ts';
-import { type PartLimits, settled, writeChange, writeWhole } from './table-draft.ts';
+import { goneRows, movedParts, type PartTable, partSchemas, showLinkedParts, showPartsBy } from './moved-parts.ts';
+import { countRows, type PartLimits, settled, writeChange, writeWhole } from './table-draft.ts';
 import {
   currentSnapshot,
   presentPlaces,
@@ -28,7 +28,10 @@ import {
 } from './table-files.ts';
 
 /** The two threads of DuckDB are not filled by one small model. */
-const MODELS_AT_ONCE = 2;
+const SMALL_MODELS_AT_ONCE = 2;
+
+/** With a log of more rows, two models that are built whole would want the memory of the engine twice. */
+const MOST_ROWS_OF_A_SMALL_MODEL = 500_000;
 
 /** The buckets that the lake reads and writes, as directories. */
 export interface LakePaths {
@@ -113,10 +116,10 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
     throw new SafeError(`model ${model.name}: ${found} rows repeat its grain (${grain}); nothing was written`);
 }
 
-/** The rows of a query over the built tables. */
-async function answer(session: DuckDbSession, { name }: Model, sql: string): Promise<QueryResult['rows']> {
+/** The rows of a query over the built tables, in the order of its grain. */
+async function answer(session: DuckDbSession, { name, grain }: Model, sql: string): Promise<QueryResult['rows']> {
   try {
-    return (await session.query(sql)).rows;
+    return (await session.query(`SELECT * FROM (\n${sql}\n) AS answered ORDER BY ${grain.join(', ')}`)).rows;
   } catch (error) {
     throw new SafeError(`${name} failed: ${safeReason(error)}`, { cause: error });
   }
@@ -139,9 +142,13 @@ const totalOf = ({ subject, month, measure, total }: QueryResult['rows'][number]
 });
 
 /** Starts each model once those it reads are done, a few at a time. @throws SafeError of the first model that failed. */
-async function inParallel(models: readonly Model[], work: (model: Model) => Promise<void>): Promise<void> {
+async function inParallel(
+  models: readonly Model[],
+  atOnce: number,
+  work: (model: Model) => Promise<void>,
+): Promise<void> {
   const started = new Map<string, Promise<void>>();
-  let free = MODELS_AT_ONCE;
+  let free = atOnce;
   const waiting: (() => void)[] = [];
   const limited = async (model: Model): Promise<void> => {
     await Promise.all(model.reads.map((read) => started.get(read)));
@@ -186,7 +193,6 @@ export async function buildModels(settings: BuildSettings): Promise<Built> {
 /** Where models read, when that is not where everybody does: what was narrowed to some keys. */
 const narrowed = { changes: 'affected_changes', silver: 'affected_silver' };
 const ofTotals = { changes: 'recent_changes' };
-const ofMartChecks = { silver: partSchemas.now, before_silver: partSchemas.before };
 
 /** Whether a query checks a mart, not the tables of a contract. */
 const isMartCheck = ({ folder, reads }: Pick<Model, 'folder' | 'reads'>) =>
@@ -287,6 +293,7 @@ class LakeBuild {
     const session = await openDuckDb({
       allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
       temporaryDirectory,
+      keepsOrder: false,
       ...(memoryLimit === undefined ? {} : { memoryLimit }),
     });
     const interrupt = () => session.interrupt();
@@ -301,7 +308,7 @@ class LakeBuild {
         'affected_keys',
         'recent_keys',
         ...Object.values(narrowed),
-        ...Object.values(partSchemas),
+        ...new Set(this.#tables.flatMap(({ parts }) => (parts === undefined ? [] : Object.values(partSchemas(parts))))),
         ...['gone', 'before_silver', 'before_gold'],
       ];
       for (const schema of [...schemas, ofTotals.changes]) await session.run(`CREATE SCHEMA ${schema}`);
@@ -361,7 +368,7 @@ class LakeBuild {
     await this.#showOthers(session, [...tables, ...checks, ...totals], built);
     if (this.#affected !== null) for (const { reads } of totals) await this.#showRecent(session, reads);
     await this.#showBefore(session, checks);
-    await inParallel([...tables, ...checks, ...totals], (model) =>
+    await inParallel([...tables, ...checks, ...totals], await this.#atOnce(session), (model) =>
       session.onOwnConnection(async (own) => {
         if (isTable(model)) await this.#buildTable(own, model);
         else if (model.folder === 'checks') await runCheck(own, model, this.#sqlOf(model));
@@ -372,6 +379,15 @@ class LakeBuild {
       const order = this.#tables.find((model) => model.name === name)?.grain ?? [];
       this.#drafts.set(name, await settled(session, draft, order, this.#settings.partLimits));
     }
+  }
+
+  /** How many models are computed at once. */
+  async #atOnce(session: DuckDbSession): Promise<number> {
+    if (this.#affected !== null) return SMALL_MODELS_AT_ONCE;
+    for (const { now } of this.#logs.values()) {
+      if ((await countRows(session, now.parts)) > MOST_ROWS_OF_A_SMALL_MODEL) return 1;
+    }
+    return SMALL_MODELS_AT_ONCE;
   }
 
   /** A table that reads nothing that changes is what it was. */
@@ -413,17 +429,24 @@ class LakeBuild {
     }
   }
 
-  /** Shows the affected parts that a mart is of, once for all marts of these. */
-  #showParts(session: DuckDbSession, { by, reads }: NonNullable<Model['parts']>): Promise<void> {
-    const shown =
-      this.#parts.get(by) ??
-      showAffectedParts(
-        session,
-        by,
-        reads.map((read) => this.#partTable(read)),
-      );
-    this.#parts.set(by, shown);
+  /** Shows the affected parts that a mart is of, once for all marts that divide alike. */
+  #showParts(session: DuckDbSession, mart: Model, { by, links, reads }: NonNullable<Model['parts']>): Promise<void> {
+    const way = by ?? 'links';
+    const tables = reads.map((read) => this.#partTable(read));
+    const show = () =>
+      by === undefined
+        ? showLinkedParts(session, links ?? [], tables, this.#storedRows(mart.name))
+        : showPartsBy(session, by, tables);
+    const shown = this.#parts.get(way) ?? show();
+    this.#parts.set(way, shown);
     return shown;
+  }
+
+  /** A query with the rows of a table as the run before left them. */
+  #storedRows(name: string): string {
+    const present = this.#present.get(name);
+    if (present === undefined) throw new Error(`${name} was never built`);
+    return presentRows(present);
   }
 
   #partTable(name: string): PartTable {
@@ -437,10 +460,8 @@ class LakeBuild {
 
   /** The columns of a table that the parts of marts, or their checks, name. */
   #columnsOfParts({ name, columns }: Model): readonly string[] {
-    const readers = [
-      ...this.#tables.filter(({ parts }) => parts?.reads.includes(name)),
-      ...this.#queries.filter(isMartCheck),
-    ];
+    const marts = this.#tables.filter(({ parts }) => parts?.reads.includes(name));
+    const readers = marts.length === 0 ? [] : [...marts, ...this.#queries.filter(isMartCheck)];
     const words = new Set(readers.flatMap(({ sql }) => sql.match(/\w+/g) ?? []));
     return columns.map((column) => column.name).filter((column) => words.has(column));
   }
@@ -450,8 +471,9 @@ class LakeBuild {
     for (const [name, kept] of this.#logs) {
       if (!reads.includes(`changes.${name}`)) continue;
       const keys = `recent_keys.${name}`;
+      const instant = timestampText(this.#settings.arrivedBefore);
       await session.run(`CREATE TABLE ${keys} AS SELECT DISTINCT ${kept.log.key.name} AS record_key
-        FROM changes.${name} CROSS JOIN ${settledRelation} AS settled WHERE arrived_at >= settled.arrived_before`);
+        FROM changes.${name} WHERE arrived_at >= TIMESTAMP '${instant}'`);
       await narrowLog(session, kept, { keys, to: `${ofTotals.changes}.${name}`, isCounted: false });
     }
   }
@@ -461,11 +483,19 @@ class LakeBuild {
     const { folder, rebuild, sql, parts } = model;
     if (this.#affected === null) return sql;
     if (folder === 'totals') return inSchemas(sql, ofTotals);
-    if (isMartCheck(model)) return rebuild === 'affected' ? inSchemas(sql, ofMartChecks) : sql;
+    if (isMartCheck(model)) return this.#ofMartCheck(model);
     const present = this.#present.get(model.name);
     if (parts !== undefined)
       return present === undefined ? sql : withParts(sql, parts, movedParts(model, parts, presentRows(present)));
     return rebuild === 'affected' ? inSchemas(sql, narrowed) : sql;
+  }
+
+  /** The text of the check of a mart, which looks at the parts of the mart that changed. */
+  #ofMartCheck({ sql, reads }: Model): string {
+    const mart = this.#tables.find(({ name, parts }) => parts !== undefined && reads.includes(name));
+    if (mart?.parts === undefined) return sql;
+    const { before, now } = partSchemas(mart.parts);
+    return inSchemas(sql, { silver: now, before_silver: before });
   }
 
   /** Writes a model beside its table, where no reader looks, and shows it to the models and checks that read it. */
@@ -474,7 +504,7 @@ class LakeBuild {
     const present = this.#present.get(model.name);
     const sql = this.#sqlOf(model);
     try {
-      if (this.#affected !== null && model.parts !== undefined) await this.#showParts(session, model.parts);
+      if (this.#affected !== null && model.parts !== undefined) await this.#showParts(session, model, model.parts);
       if (this.#affected === null || model.folder === 'gold' || present === undefined) {
         const draft = await writeWhole(session, directory, sql, model.grain);
         this.#drafts.set(model.name, draft);
@@ -514,9 +544,15 @@ class LakeBuild {
   /** Of an audit: counts the rows of a table that are not those of before. */
   async #compare(session: DuckDbSession, { name }: Model, present: Snapshot): Promise<void> {
     if (this.#differing === null) return;
-    const [before, now] = [presentRows(present), `SELECT * FROM ${name}`];
+    // By 64 bits of each row: millions of whole rows would not fit beside each other.
     const { rows } = await session.query(
-      `SELECT COUNT(*) AS n FROM ((${now} EXCEPT ALL ${before}) UNION ALL (${before} EXCEPT ALL ${now}))`,
+      `SELECT CAST(COALESCE(SUM(ABS(more)), 0) AS BIGINT) AS n FROM (
+        SELECT SUM(side) AS more FROM (
+          SELECT hash(row) AS row_bits, 1 AS side FROM ${name} AS row
+          UNION ALL
+          SELECT hash(row) AS row_bits, -1 AS side FROM (${presentRows(present)}) AS row
+        ) GROUP BY row_bits
+      )`,
     );
     if (rows[0]?.n !== '0') this.#differing[name] = Number(rows[0]?.n);
   }

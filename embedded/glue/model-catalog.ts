@@ -55,7 +55,17 @@ const martSchema = notesSchema
       .regex(/^reporting\.[a-z][a-z0-9_]*$/)
       .optional(),
     /** Of one that a run computes from what changed: how what it sums divides, and the columns that it sums. */
-    parts: z.strictObject({ by: name, sums: z.array(name).min(1) }).optional(),
+    parts: z
+      .strictObject({
+        by: name.optional(),
+        links: z
+          .array(z.strictObject({ from: table, field: name, to: table }))
+          .min(1)
+          .optional(),
+        sums: z.array(name).min(1),
+      })
+      .refine(({ by, links }) => (by === undefined) !== (links === undefined), 'parts are by a column or by links')
+      .optional(),
     totals: z.array(
       z
         .strictObject({
@@ -215,11 +225,14 @@ function requireOneLog(models: readonly Model[]): void {
 /** @throws SafeError naming a mart that is of parts by a column which one of their tables lacks. */
 function requireDivided(models: readonly Model[]): void {
   for (const { name, parts } of models) {
-    const lacking = models.find(
-      (model) => parts?.reads.includes(model.name) && model.columns.every((column) => column.name !== parts.by),
-    );
-    if (lacking !== undefined)
-      throw new SafeError(`model ${name}: it is of parts by ${parts?.by}, which ${lacking.name} lacks`);
+    if (parts === undefined) continue;
+    const named = parts.links?.map(({ from, field }) => ({ from, field }));
+    for (const { from, field } of named ?? parts.reads.map((read) => ({ from: read, field: parts.by }))) {
+      const table = models.find((model) => model.name === from);
+      if (table?.columns.every((column) => column.name !== field) === true) {
+        throw new SafeError(`model ${name}: it is of parts by ${field}, which ${from} lacks`);
+      }
+    }
   }
 }
 

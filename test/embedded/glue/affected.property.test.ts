@@ -9,6 +9,7 @@ import { openDuckDb, sqlPath } from '../../../embedded/glue/duckdb.ts';
 import { type Model, readModels } from '../../../embedded/glue/model-catalog.ts';
 import { currentSnapshot, filesBelow, presentRows } from '../../../embedded/glue/table-files.ts';
 import { type ChangeRow, change, logNamed, rowsQuery } from '../../glue-scripts/change-rows.ts';
+import { writeFewModels } from '../../glue-scripts/few-models.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 /**
@@ -17,14 +18,12 @@ import { temporaryDirectory } from '../../temporary-directory.ts';
  */
 const logs = ['organization', 'payer', 'encounter', 'claim_transaction'].map(logNamed);
 const names = logs.map(({ name }) => name);
-const ofLake = (model: Model) =>
-  names.some((name) =>
-    [`silver.${name}`, `silver.${name}_history`, `checks.${name}`, `totals.${name}`].includes(model.name),
-  ) || /^(gold|checks)\.(encounters_by|payer_coverage)/.test(model.name);
 
 let models: readonly Model[];
 beforeAll(async () => {
-  models = (await readModels()).filter(ofLake);
+  const folder = await temporaryDirectory();
+  await writeFewModels(folder, logs);
+  models = await readModels(folder);
 });
 
 /** Few keys, few events, few sequences and instants, so that they meet in every way. */

@@ -208,6 +208,8 @@ describe('the embedded Glue', () => {
       'encounters_by_department',
       'encounters_by_org_month',
       'payer_coverage_summary',
+      'unresolved_keys',
+      'unresolved_references',
     ]);
     expect(TableList[0]?.StorageDescriptor?.Columns?.map(({ Name, Type }) => [Name, Type])).toEqual([
       ['department', 'string'],
