@@ -36,6 +36,8 @@ SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",  # no zone, as in DuckDB and the Parquet objects
     "spark.sql.parser.escapedStringLiterals": "true",  # a backslash in a text is a backslash
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",  # one calendar, the Gregorian
+    # Each query writes its plan down as a text, with the plans of all that is cached: gigabytes here.
+    "spark.sql.maxPlanStringLength": "10000",
 }
 
 # Where rows stand until the checks hold. One name for all runs, because the job runs once at a
