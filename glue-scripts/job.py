@@ -36,8 +36,10 @@ SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",  # no zone, as in DuckDB and the Parquet objects
     "spark.sql.parser.escapedStringLiterals": "true",  # a backslash in a text is a backslash
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",  # one calendar, the Gregorian
-    # Each query writes its plan down as a text, with the plans of all that is cached: gigabytes here.
+    # Each query writes its plan down as a text, which nobody reads here.
     "spark.sql.maxPlanStringLength": "10000",
+    # Spark 3.5 fails where it infers conditions over a union of rows that it computed before.
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 
 # Where rows stand until the checks hold. One name for all runs, because the job runs once at a
@@ -132,6 +134,16 @@ def schema(columns: Iterable[Entry]) -> str:
 def without(frame: DataFrame, keys: Sequence[str]) -> DataFrame:
     """Rows but for those of some objects."""
     return frame.where(~frame.object_key.isin(list(keys))) if keys else frame
+
+
+def settled(frame: DataFrame) -> DataFrame:
+    """The rows of a frame, computed now, without what they were computed from.
+
+    A query over what is cached carries the plan of that, and of what that came from: those of marts
+    would carry hundreds, and Spark walks through all of them for the text of each plan. When a machine
+    with such rows is lost the run fails, and the next one repeats it.
+    """
+    return frame.localCheckpoint()
 
 
 def agree(left: str, right: str, columns: Iterable[str]) -> str:
@@ -294,7 +306,7 @@ class LakeRun:
                 self.places[name] = self.table(name)
         text = self.text(model)
         if self.affected is not None and "parts" in model:
-            self.moved_parts(model).createOrReplaceTempView("moved_parts")
+            settled(self.moved_parts(model)).createOrReplaceTempView("moved_parts")
             text = text.replace(model["parts"]["sql"], "SELECT * FROM moved_parts", 1)
         places = {name: self.place_for(model, name) for name in model["reads"]}
         return self.spark.sql(replace_names(text, places))
@@ -318,7 +330,7 @@ class LakeRun:
     def place_for_check(self, check: Entry, name: str) -> str:
         """Where the check of a mart reads a table: the parts of the mart that changed, now or before."""
         own = name.removeprefix("before_")
-        mart = next(model for model in self.models if model["name"] in check["reads"])
+        mart = next(model for model in self.models if model["name"] in check["reads"] and model["folder"] == "gold")
         is_before = own != name
         if own.startswith("gold."):
             if not is_before:
@@ -360,7 +372,7 @@ class LakeRun:
             entry = next(model for model in self.models if model["name"] == table)
             keys, key = self.affected[self.contract_of(entry)], entry["grain"][0]
             stored = self.spark.table(self.table(table)).select(self.part_columns(table))
-            self.gone[table] = stored.join(broadcast(keys), stored[key] == keys.record_key, "left_semi").persist()
+            self.gone[table] = settled(stored.join(broadcast(keys), stored[key] == keys.record_key, "left_semi"))
         return self.gone[table]
 
     def came_rows(self, table: str) -> DataFrame:
@@ -402,11 +414,11 @@ class LakeRun:
             for rows in (self.gone_rows, self.came_rows) if table in self.narrowed else ():
                 own = rows(table).select(by).where(f"`{by}` IS NOT NULL")
                 keys = own if keys is None else keys.union(own)
-        affected = None if keys is None else keys.distinct().persist()
+        affected = None if keys is None else settled(keys.distinct())
         for table in parts["reads"]:
             stayed = None
             if affected is not None:
-                stayed = self.staying_rows(table).join(broadcast(affected), by, "left_semi").persist()
+                stayed = settled(self.staying_rows(table).join(broadcast(affected), by, "left_semi"))
             self.show_moments(parts, table, stayed)
 
     def show_linked_parts(self, mart: Entry) -> None:
@@ -423,7 +435,7 @@ class LakeRun:
             was, now = (rows(table).select(keys[table]) for rows in (self.gone_rows, self.came_rows))
             target = table.removeprefix("silver.")
             wanted = missed.where(f"refers_to = '{target}'").select("key_value")
-            frame = was.subtract(now).union(now.subtract(was).intersect(wanted)).toDF("key_value").persist()
+            frame = settled(was.subtract(now).union(now.subtract(was).intersect(wanted)).toDF("key_value"))
             if frame.take(1):
                 turned[table] = f"turned_{target}"
                 frame.createOrReplaceTempView(turned[table])
@@ -435,7 +447,7 @@ class LakeRun:
                 if link["from"] == table and link["to"] in turned
             ]
             if named:
-                naming[table] = self.staying_rows(table).where(" OR ".join(named)).persist()
+                naming[table] = settled(self.staying_rows(table).where(" OR ".join(named)))
         for table in parts["reads"]:
             stayed, asked = naming.get(table), None
             for link in links:
@@ -450,8 +462,8 @@ class LakeRun:
                 there = self.staying_rows(table).select(keys[table])
                 there = there.join(broadcast(asked.distinct()), there[keys[table]] == col("key_value"), "left_semi")
                 # There as what is named; what it names itself is no part of what moved.
-                there = self.no_rows(table).unionByName(there, allowMissingColumns=True)
-                stayed = there.persist() if stayed is None else stayed.unionByName(there).persist()
+                there = settled(self.no_rows(table).unionByName(there, allowMissingColumns=True))
+                stayed = there if stayed is None else stayed.unionByName(there)
             self.show_moments(parts, table, stayed)
 
     def find_affected(self, mark: "BuiltMark") -> Entry:
@@ -466,10 +478,10 @@ class LakeRun:
             if deliveries is None:
                 return {"affected": "all", "because": f"{name} was not only added to"}
             deliveries.createOrReplaceTempView("deliveries")
-            keys = self.spark.sql(replace_names(sql, {"affected.deliveries": "deliveries"})).persist()
+            keys = settled(self.spark.sql(replace_names(sql, {"affected.deliveries": "deliveries"})))
             if keys.take(1):
                 affected[name.removeprefix("changes.")] = keys
-                kept.counted_rows(keys).persist().createOrReplaceTempView(narrowed_view(name))
+                settled(kept.counted_rows(keys)).createOrReplaceTempView(narrowed_view(name))
         self.affected = affected
         return {"affected": len(affected)}
 
@@ -564,10 +576,11 @@ class LakeRun:
             self.places[name] = table
             return {"model": name, "unaffected": True}
         listed = ", ".join(f"`{column['name']}`" for column in model["columns"])
-        computed = self.query(model).persist()
+        is_narrowed = self.affected is not None and model["rebuild"] == "affected" and "parts" not in model
+        computed = settled(self.query(model)) if is_narrowed else self.query(model).persist()
         rows = self.require_shape(model, computed)
         self.ensure_table(table, model["columns"])
-        if self.affected is not None and model["rebuild"] == "affected" and "parts" not in model:
+        if is_narrowed:
             computed.createOrReplaceTempView(narrowed_view(name))
             self.narrowed.add(name)
             difference = self.replacement(model, computed)

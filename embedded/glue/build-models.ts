@@ -50,8 +50,6 @@ export interface BuildSettings {
   /** `whole` is an audit: it computes every row again, and tells of those that differ from what the runs before left. */
   readonly rebuild?: WantedRebuild | undefined;
   readonly clock?: (() => Date) | undefined;
-  /** Of the engine; what is right for a laptop without it. To build millions of rows whole takes more. */
-  readonly memoryLimit?: string;
   /** When tables of parts are written anew; a test brings its own. */
   readonly partLimits?: PartLimits;
   /** Told the keys of objects that cannot be read and are left out, before the models are built without them. */
@@ -288,13 +286,12 @@ class LakeBuild {
   }
 
   async #inSession(work: (session: DuckDbSession) => Promise<void>): Promise<void> {
-    const { paths, signal, memoryLimit } = this.#settings;
+    const { paths, signal } = this.#settings;
     const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
     const session = await openDuckDb({
       allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
       temporaryDirectory,
       keepsOrder: false,
-      ...(memoryLimit === undefined ? {} : { memoryLimit }),
     });
     const interrupt = () => session.interrupt();
     signal?.addEventListener('abort', interrupt);
