@@ -96,8 +96,7 @@ function duckDb(paths: LakePaths, models: readonly Model[]): Engine {
     },
     buildWhole: async () => {
       await rm(join(paths.silverPath, builtKey), { force: true });
-      // An hour takes the half GiB that the engine has on a laptop, millions of rows at once take more.
-      await buildModels({ ...settings, memoryLimit: '2GB' });
+      await buildModels(settings);
     },
   };
 }

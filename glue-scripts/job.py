@@ -2,8 +2,8 @@
 
 A run adds the new objects of each change log to a table that keeps the log in few large files, and
 marks how far it came in an object of its own. Of the models whose rows follow from the changes of
-their key it computes the keys that changed since the run before, of the others all, and merges what
-differs into a branch of the model's table. It runs the checks on the branches, and only then moves
+their key it computes the keys that changed since the run before, of marts that sum parts those that
+changed, of the others all, and merges what differs into a branch of the model's table. It runs the checks on the branches, and only then moves
 `main` of each table to its branch: a failure publishes no model. `--rebuild whole` is the audit: it
 computes every row again, and fails when any differs from what the runs before left. A run of all models leaves the
 totals of the lake as an object, for the reconciliation with the warehouse. Why, and the session that
@@ -36,6 +36,10 @@ SETTINGS = {
     "spark.sql.timestampType": "TIMESTAMP_NTZ",  # no zone, as in DuckDB and the Parquet objects
     "spark.sql.parser.escapedStringLiterals": "true",  # a backslash in a text is a backslash
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",  # one calendar, the Gregorian
+    # Each query writes its plan down as a text, which nobody reads here.
+    "spark.sql.maxPlanStringLength": "10000",
+    # Spark 3.5 fails where it infers conditions over a union of rows that it computed before.
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 
 # Where rows stand until the checks hold. One name for all runs, because the job runs once at a
@@ -132,6 +136,16 @@ def without(frame: DataFrame, keys: Sequence[str]) -> DataFrame:
     return frame.where(~frame.object_key.isin(list(keys))) if keys else frame
 
 
+def settled(frame: DataFrame) -> DataFrame:
+    """The rows of a frame, computed now, without what they were computed from.
+
+    A query over what is cached carries the plan of that, and of what that came from: those of marts
+    would carry hundreds, and Spark walks through all of them for the text of each plan. When a machine
+    with such rows is lost the run fails, and the next one repeats it.
+    """
+    return frame.localCheckpoint()
+
+
 def agree(left: str, right: str, columns: Iterable[str]) -> str:
     """The condition that rows agree in `columns`, NULL being a value like any other."""
     return " AND ".join(f"{left}.`{column}` <=> {right}.`{column}`" for column in columns)
@@ -224,6 +238,9 @@ class LakeRun:
         # By contract, the keys to build; None where everything is built.
         self.affected: dict[str, DataFrame] | None = None
         self.changed: set[str] = set()  # tables that are others than before this run
+        self.narrowed: set[str] = set()  # tables of which this run computed the affected keys
+        self.gone: dict[str, DataFrame] = {}  # by table, the rows of these keys as they were
+        self.ways: set[str] = set()  # how parts divide whose rows are shown
         self.differing: dict[str, int] = {}  # by table, the rows that an audit found to be others
 
     def run(self) -> None:
@@ -250,6 +267,8 @@ class LakeRun:
                     " right now, but find out why"
                 )
             self.changed = before
+        # A session that goes on would look for each later query among what is cached.
+        self.spark.catalog.clearCache()
 
     def build_all(self, mark: "BuiltMark", selected: Sequence[Entry]) -> None:
         """Builds, checks and publishes these models, as far as anything changed."""
@@ -279,14 +298,18 @@ class LakeRun:
     def query(self, model: Entry) -> DataFrame:
         """The rows of a model's SQL, from where this run reads each table."""
         for name in model["reads"]:
-            if name in self.places:
+            if name in self.places or name.startswith("before_"):
                 continue
             if name in self.logs:
                 attempt(f"{name} could not be kept", self.keep, self.logs[name])
             else:
                 self.places[name] = self.table(name)
+        text = self.text(model)
+        if self.affected is not None and "parts" in model:
+            settled(self.moved_parts(model)).createOrReplaceTempView("moved_parts")
+            text = text.replace(model["parts"]["sql"], "SELECT * FROM moved_parts", 1)
         places = {name: self.place_for(model, name) for name in model["reads"]}
-        return self.spark.sql(replace_names(self.text(model), places))
+        return self.spark.sql(replace_names(text, places))
 
     def text(self, model: Entry) -> str:
         """The SQL of a model."""
@@ -295,12 +318,153 @@ class LakeRun:
 
     def place_for(self, model: Entry, name: str) -> str:
         """Where a model reads a table: what was narrowed to some keys, or where all of it is."""
-        if self.affected is not None and model["rebuild"] == "affected":
+        if any(read.startswith("gold.") for read in model["reads"]) and model["folder"] == "checks":
+            return self.place_for_check(model, name)
+        if self.affected is not None and model["rebuild"] == "affected" and "parts" not in model:
             return narrowed_view(name)
         if self.affected is not None and model["folder"] == "totals" and name in self.kept:
             self.kept[name].rows_since(self.settled).createOrReplaceTempView(f"recent_{narrowed_view(name)}")
             return f"recent_{narrowed_view(name)}"
         return self.places[name]
+
+    def place_for_check(self, check: Entry, name: str) -> str:
+        """Where the check of a mart reads a table: the parts of the mart that changed, now or before."""
+        own = name.removeprefix("before_")
+        mart = next(model for model in self.models if model["name"] in check["reads"] and model["folder"] == "gold")
+        is_before = own != name
+        if own.startswith("gold."):
+            if not is_before:
+                return self.places[own]
+            return self.table(own) if self.affected is not None else f"(SELECT * FROM {self.table(own)} WHERE false)"
+        if self.affected is not None and "parts" in mart:
+            return parts_view("before" if is_before else "now", mart["parts"], own)
+        return f"(SELECT * FROM {self.places[own]} WHERE false)" if is_before else self.places[own]
+
+    def moved_parts(self, mart: Entry) -> DataFrame:
+        """What a mart sums in place of all of its parts: what it summed before, and what went and came."""
+        parts, types = mart["parts"], {column["name"]: column["type"] for column in mart["columns"]}
+        way = parts.get("by", "links")
+        if way not in self.ways:
+            self.ways.add(way)
+            show = self.show_parts_by if "by" in parts else self.show_linked_parts
+            show(mart)
+        moved = self.spark.table(self.table(mart["name"])).select(*mart["grain"], *parts["sums"])
+        for sign, moment in (("-", "before"), ("", "now")):
+            places = {name: parts_view(moment, parts, name) for name in parts["reads"]}
+            rows = self.spark.sql(replace_names(parts["sql"], places))
+            sums = [f"CAST({sign}`{name}` AS {types[name]}) AS `{name}`" for name in parts["sums"]]
+            moved = moved.unionByName(rows.selectExpr(*mart["grain"], *sums))
+        return moved
+
+    def part_columns(self, table: str) -> list[str]:
+        """The key of a table, and its columns that parts of marts, or their checks, name."""
+        readers = [model for model in self.models if table in model.get("parts", {"reads": []})["reads"]]
+        marts = {model["name"] for model in readers}
+        readers += [model for model in self.models if not marts.isdisjoint(model["reads"])]
+        words = {word for model in readers for word in re.findall(r"\w+", self.text(model))}
+        entry = next(model for model in self.models if model["name"] == table)
+        words.add(entry["grain"][0])
+        return [column["name"] for column in entry["columns"] if column["name"] in words]
+
+    def gone_rows(self, table: str) -> DataFrame:
+        """The rows of the affected keys of a table as they were, in the columns of parts."""
+        if table not in self.gone:
+            entry = next(model for model in self.models if model["name"] == table)
+            keys, key = self.affected[self.contract_of(entry)], entry["grain"][0]
+            stored = self.spark.table(self.table(table)).select(self.part_columns(table))
+            self.gone[table] = settled(stored.join(broadcast(keys), stored[key] == keys.record_key, "left_semi"))
+        return self.gone[table]
+
+    def came_rows(self, table: str) -> DataFrame:
+        """The rows of the affected keys of a table as they are, in the columns of parts."""
+        return self.spark.table(narrowed_view(table)).select(self.part_columns(table))
+
+    def staying_rows(self, table: str) -> DataFrame:
+        """The rows of a table of keys that are not affected, in the columns of parts."""
+        stored = self.spark.table(self.table(table)).select(self.part_columns(table))
+        if table not in self.narrowed:
+            return stored
+        entry = next(model for model in self.models if model["name"] == table)
+        keys = self.affected[self.contract_of(entry)]
+        return stored.join(broadcast(keys), stored[entry["grain"][0]] == keys.record_key, "left_anti")
+
+    def no_rows(self, table: str) -> DataFrame:
+        """A relation without rows, which takes no task to read."""
+        entry = next(model for model in self.models if model["name"] == table)
+        types = {column["name"]: column["type"] for column in entry["columns"]}
+        columns = ", ".join(f"CAST(NULL AS {types[name]}) AS `{name}`" for name in self.part_columns(table))
+        return self.spark.sql(f"SELECT {columns} WHERE false")
+
+    def show_moments(self, parts: Entry, table: str, stayed: DataFrame | None) -> None:
+        """Shows a table before and now: rows that stayed beside those that went, and those that came."""
+        for moment, rows in (("before", self.gone_rows), ("now", self.came_rows)):
+            shown = [] if stayed is None else [stayed]
+            if table in self.narrowed:
+                shown.append(rows(table))
+            frame = shown[0] if shown else self.no_rows(table)
+            for more in shown[1:]:
+                frame = frame.unionByName(more)
+            frame.createOrReplaceTempView(parts_view(moment, parts, table))
+
+    def show_parts_by(self, mart: Entry) -> None:
+        """Shows of each table the rows of affected parts: those of which a row came or went in any table."""
+        parts = mart["parts"]
+        by, keys = parts["by"], None
+        for table in parts["reads"]:
+            for rows in (self.gone_rows, self.came_rows) if table in self.narrowed else ():
+                own = rows(table).select(by).where(f"`{by}` IS NOT NULL")
+                keys = own if keys is None else keys.union(own)
+        affected = None if keys is None else settled(keys.distinct())
+        for table in parts["reads"]:
+            stayed = None
+            if affected is not None:
+                stayed = settled(self.staying_rows(table).join(broadcast(affected), by, "left_semi"))
+            self.show_moments(parts, table, stayed)
+
+    def show_linked_parts(self, mart: Entry) -> None:
+        """Shows of each table the rows that came or went, and the records that these name.
+
+        Besides, rows that name a record which itself came or went, as far as that changes anything: one
+        that came and was not missed was named by none.
+        """
+        parts = mart["parts"]
+        links, keys = parts["links"], {model["name"]: model["grain"][0] for model in self.models}
+        missed = self.spark.table(self.table(mart["name"]))
+        turned: dict[str, str] = {}
+        for table in sorted({link["to"] for link in links} & self.narrowed):
+            was, now = (rows(table).select(keys[table]) for rows in (self.gone_rows, self.came_rows))
+            target = table.removeprefix("silver.")
+            wanted = missed.where(f"refers_to = '{target}'").select("key_value")
+            frame = settled(was.subtract(now).union(now.subtract(was).intersect(wanted)).toDF("key_value"))
+            if frame.take(1):
+                turned[table] = f"turned_{target}"
+                frame.createOrReplaceTempView(turned[table])
+        naming: dict[str, DataFrame] = {}
+        for table in parts["reads"]:
+            named = [
+                f"`{link['field']}` IN (SELECT key_value FROM {turned[link['to']]})"
+                for link in links
+                if link["from"] == table and link["to"] in turned
+            ]
+            if named:
+                naming[table] = settled(self.staying_rows(table).where(" OR ".join(named)))
+        for table in parts["reads"]:
+            stayed, asked = naming.get(table), None
+            for link in links:
+                if link["to"] != table:
+                    continue
+                source = link["from"]
+                moved = [self.gone_rows(source), self.came_rows(source)] if source in self.narrowed else []
+                for rows in moved + ([naming[source]] if source in naming else []):
+                    own = rows.select(col(link["field"]).alias("key_value"))
+                    asked = own if asked is None else asked.union(own)
+            if asked is not None:
+                there = self.staying_rows(table).select(keys[table])
+                there = there.join(broadcast(asked.distinct()), there[keys[table]] == col("key_value"), "left_semi")
+                # There as what is named; what it names itself is no part of what moved.
+                there = settled(self.no_rows(table).unionByName(there, allowMissingColumns=True))
+                stayed = there if stayed is None else stayed.unionByName(there)
+            self.show_moments(parts, table, stayed)
 
     def find_affected(self, mark: "BuiltMark") -> Entry:
         """Brings every log up to date, and finds the keys of each that its changes affect."""
@@ -314,10 +478,10 @@ class LakeRun:
             if deliveries is None:
                 return {"affected": "all", "because": f"{name} was not only added to"}
             deliveries.createOrReplaceTempView("deliveries")
-            keys = self.spark.sql(replace_names(sql, {"affected.deliveries": "deliveries"})).persist()
+            keys = settled(self.spark.sql(replace_names(sql, {"affected.deliveries": "deliveries"})))
             if keys.take(1):
                 affected[name.removeprefix("changes.")] = keys
-                kept.counted_rows(keys).persist().createOrReplaceTempView(narrowed_view(name))
+                settled(kept.counted_rows(keys)).createOrReplaceTempView(narrowed_view(name))
         self.affected = affected
         return {"affected": len(affected)}
 
@@ -412,11 +576,13 @@ class LakeRun:
             self.places[name] = table
             return {"model": name, "unaffected": True}
         listed = ", ".join(f"`{column['name']}`" for column in model["columns"])
-        computed = self.query(model).persist()
+        is_narrowed = self.affected is not None and model["rebuild"] == "affected" and "parts" not in model
+        computed = settled(self.query(model)) if is_narrowed else self.query(model).persist()
         rows = self.require_shape(model, computed)
         self.ensure_table(table, model["columns"])
-        if self.affected is not None and model["rebuild"] == "affected":
+        if is_narrowed:
             computed.createOrReplaceTempView(narrowed_view(name))
+            self.narrowed.add(name)
             difference = self.replacement(model, computed)
             return self.merge(model, difference, rows)
         computed.selectExpr("struct(*) AS new").createOrReplaceTempView("computed")
@@ -561,6 +727,11 @@ def narrowed_view(name: str) -> str:
     return f"affected_{name.replace('.', '_')}"
 
 
+def parts_view(moment: str, parts: Entry, name: str) -> str:
+    """What shows of a table the parts that changed, before or now."""
+    return f"{moment}_{parts.get('by', 'links')}_{name.replace('.', '_')}"
+
+
 class BuiltMark:
     """What the tables were built from, all of them in one run: the JSON object `kept/built.json`.
 
@@ -576,7 +747,7 @@ class BuiltMark:
         self.release = hashlib.sha256(
             json.dumps(
                 [
-                    [model["name"], run.text(model), model["grain"], model["rebuild"]]
+                    [model["name"], run.text(model), model["grain"], model["rebuild"], model.get("parts")]
                     + [[column["name"], column["type"]] for column in model["columns"]]
                     for model in run.models
                     if model["name"] in self.tables

@@ -4,6 +4,7 @@ import { changeLogLateDays } from '../../contracts/platform/zones.ts';
 import { jsonText } from '../json-text.ts';
 import type { SilverTable } from '../records/silver-table.ts';
 import { changeLogColumns, type LakeColumn } from './lake-columns.ts';
+import type { MartParts } from './parts.ts';
 
 /** `silver` and `gold` are stored tables; a query of `checks` gives no row when all is well, one of `totals` an object. */
 export const modelFolders = ['silver', 'gold', 'checks', 'totals'] as const;
@@ -16,7 +17,8 @@ export function isTable({ folder }: { readonly folder: ModelFolder }): boolean {
 
 /**
  * What a run computes of a model when something changed. `affected`: the rows of the keys that changed; the model reads one
- * change log, itself or through others of the kind, and the rows of a key follow from that key's changes alone. `whole`: all.
+ * change log, itself or through others of the kind, and the rows of a key follow from that key's changes alone. Of a mart, the
+ * parts of its sums that changed. `whole`: all.
  */
 export const rebuilds = ['affected', 'whole'] as const;
 export type Rebuild = (typeof rebuilds)[number];
@@ -36,6 +38,8 @@ export interface CatalogModel {
   /** The `schema.table` names that the SQL reads. */
   readonly reads: readonly string[];
   readonly rebuild: Rebuild;
+  /** Of a mart that a run computes from what changed in its parts. */
+  readonly parts?: MartParts | undefined;
   readonly columns: readonly LakeColumn[];
 }
 
@@ -81,13 +85,14 @@ export function lakeCatalog(tables: readonly SilverTable[], models: readonly Cat
     lateDays: changeLogLateDays,
     settledAfterSeconds,
     auditEverySeconds: schedules.lakeModels.auditEverySeconds,
-    models: models.map(({ name, folder, description, grain, reads, rebuild, columns }) => ({
+    models: models.map(({ name, folder, description, grain, reads, rebuild, parts, columns }) => ({
       name,
       folder,
       description,
       grain,
       reads,
       rebuild,
+      ...(parts === undefined ? {} : { parts }),
       columns: columns.map(({ name, type, nullable, description }) => ({ name, type, nullable, description })),
     })),
   };

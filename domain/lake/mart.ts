@@ -1,5 +1,6 @@
 import { checkColumns, checkSql, type Expectation } from './check-sql.ts';
 import type { LakeModel } from './history-model.ts';
+import { inSchemas } from './in-schemas.ts';
 import { tablesRead } from './tables-read.ts';
 
 /** A promise that sums over a whole mart are those over the table that it comes from. */
@@ -37,30 +38,44 @@ export function sharedMarts(marts: readonly Mart[]): readonly SharedMart[] {
   );
 }
 
+/** What stood in a table before the run, of what the run lets be seen of it; nothing where it builds everything. */
+const before = { silver: 'before_silver', gold: 'before_gold' };
+
+/**
+ * That what came to the sums of a mart is what came to its table. A run that computes what changed looks at the table's parts
+ * that did, one that builds everything at all of it, and at nothing before.
+ */
 function totalsPromise(mart: Mart, totals: MartTotals): Expectation {
   const typeOf = (column: string) => mart.columns.find(({ name }) => name === column)?.type;
   const sum = (what: string, column: string) => `COALESCE(CAST(SUM(${what}) AS ${typeOf(column)}), 0) AS ${column}`;
   const counted = totals.rows === undefined ? [] : [totals.rows];
   const columns = [...counted, ...Object.keys(totals.sums)];
-  const ofTable = [
-    ...counted.map((column) => `COUNT(*) AS ${column}`),
-    ...Object.entries(totals.sums).map(([column, summed]) => sum(summed, column)),
-  ];
+  const ofMart = `
+        SELECT
+          ${columns.map((column) => sum(column, column)).join(',\n          ')}
+        FROM ${mart.name}`;
+  const ofTable = `
+        SELECT
+          ${[
+            ...counted.map((column) => `COUNT(*) AS ${column}`),
+            ...Object.entries(totals.sums).map(([column, summed]) => sum(summed, column)),
+          ].join(',\n          ')}
+        FROM ${totals.of}${totals.where === undefined ? '' : `\n        WHERE ${totals.where}`}`;
+  const now = { mart: ofMart, source: ofTable };
+  const sides =
+    mart.rebuild === 'whole'
+      ? now
+      : { ...now, mart_before: inSchemas(ofMart, before), source_before: inSchemas(ofTable, before) };
+  const came = (side: string, column: string) =>
+    mart.rebuild === 'whole' ? `${side}.${column}` : `${side}.${column} - ${side}_before.${column}`;
   return {
     model: mart.name,
     problem: `totals that differ from ${totals.of}`,
     violations: `SELECT mart.${columns[0]}
-      FROM (
-        SELECT
-          ${columns.map((column) => sum(column, column)).join(',\n          ')}
-        FROM ${mart.name}
-      ) AS mart
-      CROSS JOIN (
-        SELECT
-          ${ofTable.join(',\n          ')}
-        FROM ${totals.of}${totals.where === undefined ? '' : `\n        WHERE ${totals.where}`}
-      ) AS source
-      WHERE ${columns.map((column) => `mart.${column} <> source.${column}`).join('\n        OR ')}`,
+      FROM ${Object.entries(sides)
+        .map(([name, query]) => `(${query}\n      ) AS ${name}`)
+        .join('\n      CROSS JOIN ')}
+      WHERE ${columns.map((column) => `${came('mart', column)} <> ${came('source', column)}`).join('\n        OR ')}`,
   };
 }
 
@@ -73,7 +88,7 @@ export function martCheck(mart: Mart): LakeModel | undefined {
     description: `Totals of ${mart.name}`,
     grain: ['model', 'problem'],
     reads: tablesRead(sql),
-    rebuild: 'whole',
+    rebuild: mart.rebuild,
     columns: checkColumns,
     sql,
   };

@@ -38,6 +38,10 @@ const columns = [
   { name: 'missing_count', lake: 'BIGINT', description: 'Distinct keys that they name' },
 ] as const;
 
+const keyColumn = { name: 'key_value', lake: 'STRING', description: 'The key that they name' } as const;
+
+const keysDescription = 'Keys that records name and that never came, or were deleted: by contract and field';
+
 const description =
   'Records that name another one which never came, or was deleted: by contract and field, where there are any';
 
@@ -97,6 +101,7 @@ function warehouseQuery(references: readonly ShownReference[]): string {
   return unresolvedOf(named, present);
 }
 
+/** Of the lake, the keys: what a run keeps up from what changed is a count for each, not that of distinct ones. */
 function lakeQuery(references: readonly ShownReference[]): string {
   const named = references.map((reference) => {
     const { contract, field } = reference;
@@ -105,8 +110,41 @@ function lakeQuery(references: readonly ShownReference[]): string {
   const present = targetsOf(references).map((target) =>
     selectOf({ target: target.name }, keyColumnName(target.name), [`FROM silver.${target.name}`]),
   );
-  return unresolvedOf(named, present);
+  return `WITH parts AS (
+SELECT
+  named.contract,
+  named.field,
+  named.refers_to,
+  named.key_value,
+  1 AS record_count
+FROM (
+${named.join('\n  UNION ALL\n')}
+) AS named
+LEFT JOIN (
+${present.join('\n  UNION ALL\n')}
+) AS present
+  ON present.target = named.refers_to AND present.key_value = named.key_value
+WHERE present.key_value IS NULL
+)
+SELECT
+  contract,
+  field,
+  refers_to,
+  key_value,
+  CAST(SUM(record_count) AS BIGINT) AS record_count
+FROM parts
+GROUP BY contract, field, refers_to, key_value
+HAVING CAST(SUM(record_count) AS BIGINT) <> 0`;
 }
+
+const countsQuery = `SELECT
+  contract,
+  field,
+  refers_to,
+  CAST(SUM(record_count) AS BIGINT) AS record_count,
+  COUNT(*) AS missing_count
+FROM gold.unresolved_keys
+GROUP BY contract, field, refers_to`;
 
 const notice = 'Generated from contracts/records by `npm run codegen`; do not edit.';
 
@@ -124,9 +162,13 @@ export function unresolvedReferenceFiles(star: Star): readonly GeneratedFile[] {
   const viewColumns = columns.map(
     (column) => `  - name: ${column.name}\n    description: ${JSON.stringify(column.description)}`,
   );
-  const martColumns = columns.map(
-    (column) =>
-      `  - name: ${column.name}\n    type: ${column.lake}\n    nullable: false\n    description: ${JSON.stringify(column.description)}`,
+  const ymlOf = (column: (typeof columns)[number] | typeof keyColumn) =>
+    `  - name: ${column.name}\n    type: ${column.lake}\n    nullable: false\n    description: ${JSON.stringify(column.description)}`;
+  const [contractColumn, fieldColumn, targetColumn, countColumn] = columns;
+  const keyColumns = [contractColumn, fieldColumn, targetColumn, keyColumn, countColumn];
+  const links = references.map(
+    ({ contract, field, target }) =>
+      `    - { from: silver.${contract.name}, field: ${field}, to: silver.${target.name} }`,
   );
   return [
     {
@@ -150,9 +192,32 @@ ${viewColumns.join('\n')}
 `,
     },
     {
-      path: 'glue-scripts/models/gold/unresolved-references.sql',
+      path: 'glue-scripts/models/gold/unresolved-keys.sql',
       text: `-- ${notice}
 ${lakeQuery(references)}
+`,
+    },
+    {
+      path: 'glue-scripts/models/gold/unresolved-keys.yml',
+      text: `# ${notice}
+name: gold.unresolved_keys
+description: ${JSON.stringify(keysDescription)}
+grain: [contract, field, refers_to, key_value]
+reads: [${reads.map((name) => `silver.${name}`).join(', ')}]
+rebuild: affected
+parts:
+  sums: [record_count]
+  links:
+${links.join('\n')}
+columns:
+${keyColumns.map(ymlOf).join('\n')}
+totals: []
+${keysExample}`,
+    },
+    {
+      path: 'glue-scripts/models/gold/unresolved-references.sql',
+      text: `-- ${notice}
+${countsQuery}
 `,
     },
     {
@@ -162,11 +227,11 @@ name: gold.unresolved_references
 description: ${JSON.stringify(description)}
 equals: reporting.unresolved_references
 grain: [contract, field]
-reads: [${reads.map((name) => `silver.${name}`).join(', ')}]
-# Any key that comes or goes may resolve references in any table: what is affected is nearly all, and counts are quick.
+reads: [gold.unresolved_keys]
+# It counts the rows of a table that has none where every record that is named came.
 rebuild: whole
 columns:
-${martColumns.join('\n')}
+${columns.map(ymlOf).join('\n')}
 totals: []
 ${example}`,
     },
@@ -174,7 +239,7 @@ ${example}`,
 }
 
 /** Two claims of an encounter that never came, one of an encounter that did, and one of none. */
-const example = `given:
+const keysExample = `given:
   silver.patient:
     - { patient_id: p }
   silver.encounter:
@@ -188,6 +253,24 @@ expect:
   - contract: claim
     field: encounter_id
     refers_to: encounter
+    key_value: missing
     record_count: 2
+`;
+
+const example = `given:
+  gold.unresolved_keys:
+    - { contract: claim, field: encounter_id, refers_to: encounter, key_value: a, record_count: 2 }
+    - { contract: claim, field: encounter_id, refers_to: encounter, key_value: b, record_count: 1 }
+    - { contract: claim, field: patient_id, refers_to: patient, key_value: a, record_count: 1 }
+expect:
+  - contract: claim
+    field: encounter_id
+    refers_to: encounter
+    record_count: 3
+    missing_count: 2
+  - contract: claim
+    field: patient_id
+    refers_to: patient
+    record_count: 1
     missing_count: 1
 `;

@@ -53,6 +53,11 @@ export async function narrowLog(
 ): Promise<void> {
   const present = presentPlaces(now);
   const key = log.key.name;
+  const { rows } = await session.query(`SELECT 1 FROM ${keys} LIMIT 1`);
+  if (rows.length === 0) {
+    await session.run(`CREATE TABLE ${to} AS SELECT * EXCLUDE (place) FROM (${present}) LIMIT 0`);
+    return;
+  }
   await session.run(`CREATE OR REPLACE TEMP TABLE events AS
     SELECT DISTINCT event_source, event_id FROM (${present}) AS row SEMI JOIN ${keys} AS keys ON row.${key} = keys.record_key`);
   await session.run(`CREATE OR REPLACE TEMP TABLE chosen AS

@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
 import { schedules } from '../../contracts/platform/schedules.ts';
 import { layout } from '../../contracts/platform/zones.ts';
+import { inSchemas } from '../../domain/lake/in-schemas.ts';
 import { isTable, type WantedRebuild } from '../../domain/lake/lake-catalog.ts';
+import { withParts } from '../../domain/lake/parts.ts';
 import { passingFault } from '../../domain/passing-faults.ts';
 import { type Total, timestampText } from '../../domain/reconciliation/totals.ts';
 import { settledRelation } from '../../domain/reconciliation/totals-sql.ts';
@@ -9,12 +11,13 @@ import type { SilverTable } from '../../domain/records/silver-table.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { affectedKeysTable, findAffectedKeys, narrowLog } from './affected-rows.ts';
 import { type BuiltMark, readMark, releaseOf, writeMark } from './built-mark.ts';
+import { emptyRelation } from './change-log.ts';
 import { keyOf } from './change-objects.ts';
 import { type DuckDbSession, openDuckDb, type QueryResult, sqlPath } from './duckdb.ts';
 import { bringUpToDate, type KeptLog } from './kept-log.ts';
 import type { Model } from './model-catalog.ts';
-import { inSchemas } from './narrowed-names.ts';
-import { type PartLimits, settled, writeChange, writeWhole } from './table-draft.ts';
+import { goneRows, movedParts, type PartTable, partSchemas, showLinkedParts, showPartsBy } from './moved-parts.ts';
+import { countRows, type PartLimits, settled, writeChange, writeWhole } from './table-draft.ts';
 import {
   currentSnapshot,
   presentPlaces,
@@ -25,7 +28,10 @@ import {
 } from './table-files.ts';
 
 /** The two threads of DuckDB are not filled by one small model. */
-const MODELS_AT_ONCE = 2;
+const SMALL_MODELS_AT_ONCE = 2;
+
+/** With a log of more rows, two models that are built whole would want the memory of the engine twice. */
+const MOST_ROWS_OF_A_SMALL_MODEL = 500_000;
 
 /** The buckets that the lake reads and writes, as directories. */
 export interface LakePaths {
@@ -44,8 +50,6 @@ export interface BuildSettings {
   /** `whole` is an audit: it computes every row again, and tells of those that differ from what the runs before left. */
   readonly rebuild?: WantedRebuild | undefined;
   readonly clock?: (() => Date) | undefined;
-  /** Of the engine; what is right for a laptop without it. To build millions of rows whole takes more. */
-  readonly memoryLimit?: string;
   /** When tables of parts are written anew; a test brings its own. */
   readonly partLimits?: PartLimits;
   /** Told the keys of objects that cannot be read and are left out, before the models are built without them. */
@@ -110,10 +114,10 @@ async function requireDeclaredShape(session: DuckDbSession, model: Model, file: 
     throw new SafeError(`model ${model.name}: ${found} rows repeat its grain (${grain}); nothing was written`);
 }
 
-/** The rows of a query over the built tables. */
-async function answer(session: DuckDbSession, { name }: Model, sql: string): Promise<QueryResult['rows']> {
+/** The rows of a query over the built tables, in the order of its grain. */
+async function answer(session: DuckDbSession, { name, grain }: Model, sql: string): Promise<QueryResult['rows']> {
   try {
-    return (await session.query(sql)).rows;
+    return (await session.query(`SELECT * FROM (\n${sql}\n) AS answered ORDER BY ${grain.join(', ')}`)).rows;
   } catch (error) {
     throw new SafeError(`${name} failed: ${safeReason(error)}`, { cause: error });
   }
@@ -136,9 +140,13 @@ const totalOf = ({ subject, month, measure, total }: QueryResult['rows'][number]
 });
 
 /** Starts each model once those it reads are done, a few at a time. @throws SafeError of the first model that failed. */
-async function inParallel(models: readonly Model[], work: (model: Model) => Promise<void>): Promise<void> {
+async function inParallel(
+  models: readonly Model[],
+  atOnce: number,
+  work: (model: Model) => Promise<void>,
+): Promise<void> {
   const started = new Map<string, Promise<void>>();
-  let free = MODELS_AT_ONCE;
+  let free = atOnce;
   const waiting: (() => void)[] = [];
   const limited = async (model: Model): Promise<void> => {
     await Promise.all(model.reads.map((read) => started.get(read)));
@@ -184,6 +192,10 @@ export async function buildModels(settings: BuildSettings): Promise<Built> {
 const narrowed = { changes: 'affected_changes', silver: 'affected_silver' };
 const ofTotals = { changes: 'recent_changes' };
 
+/** Whether a query checks a mart, not the tables of a contract. */
+const isMartCheck = ({ folder, reads }: Pick<Model, 'folder' | 'reads'>) =>
+  folder === 'checks' && reads.some((read) => read.startsWith('gold.'));
+
 /** One run of models, with a session of its own. */
 class LakeBuild {
   readonly #settings: BuildSettings;
@@ -196,6 +208,8 @@ class LakeBuild {
   readonly #logs = new Map<string, KeptLog>();
   /** Contracts of which some keys are affected; null when everything is built. */
   #affected: Set<string> | null = null;
+  /** By column, the parts by that column, once they are shown. */
+  readonly #parts = new Map<string, Promise<void>>();
   readonly #drafts = new Map<string, UnfinishedSnapshot>();
   readonly #totals = new Map<string, readonly Total[]>();
   #differing: Record<string, number> | null = null;
@@ -209,7 +223,7 @@ class LakeBuild {
     this.#auditedAt = this.#began.toISOString();
     const built = new Set(this.#tables.map(({ name }) => name));
     const isAtHand = (source: string) =>
-      built.has(source) || source.startsWith('changes.') || source === settledRelation;
+      built.has(source) || /^(changes|before_silver|before_gold)\./.test(source) || source === settledRelation;
     const answerable = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
     // Totals of a part of the lake would be compared with those of the whole warehouse.
     const countsAll = models.every((model) => model.folder !== 'totals' || answerable.includes(model));
@@ -272,12 +286,12 @@ class LakeBuild {
   }
 
   async #inSession(work: (session: DuckDbSession) => Promise<void>): Promise<void> {
-    const { paths, signal, memoryLimit } = this.#settings;
+    const { paths, signal } = this.#settings;
     const temporaryDirectory = join(dirname(paths.silverPath), '.glue-spill');
     const session = await openDuckDb({
       allowedDirectories: [paths.silverPath, paths.goldPath, temporaryDirectory],
       temporaryDirectory,
-      ...(memoryLimit === undefined ? {} : { memoryLimit }),
+      keepsOrder: false,
     });
     const interrupt = () => session.interrupt();
     signal?.addEventListener('abort', interrupt);
@@ -291,6 +305,8 @@ class LakeBuild {
         'affected_keys',
         'recent_keys',
         ...Object.values(narrowed),
+        ...new Set(this.#tables.flatMap(({ parts }) => (parts === undefined ? [] : Object.values(partSchemas(parts))))),
+        ...['gone', 'before_silver', 'before_gold'],
       ];
       for (const schema of [...schemas, ofTotals.changes]) await session.run(`CREATE SCHEMA ${schema}`);
       const instant = timestampText(this.#settings.arrivedBefore);
@@ -348,7 +364,8 @@ class LakeBuild {
     const totals = this.#queries.filter(({ folder }) => folder === 'totals');
     await this.#showOthers(session, [...tables, ...checks, ...totals], built);
     if (this.#affected !== null) for (const { reads } of totals) await this.#showRecent(session, reads);
-    await inParallel([...tables, ...checks, ...totals], (model) =>
+    await this.#showBefore(session, checks);
+    await inParallel([...tables, ...checks, ...totals], await this.#atOnce(session), (model) =>
       session.onOwnConnection(async (own) => {
         if (isTable(model)) await this.#buildTable(own, model);
         else if (model.folder === 'checks') await runCheck(own, model, this.#sqlOf(model));
@@ -359,6 +376,15 @@ class LakeBuild {
       const order = this.#tables.find((model) => model.name === name)?.grain ?? [];
       this.#drafts.set(name, await settled(session, draft, order, this.#settings.partLimits));
     }
+  }
+
+  /** How many models are computed at once. */
+  async #atOnce(session: DuckDbSession): Promise<number> {
+    if (this.#affected !== null) return SMALL_MODELS_AT_ONCE;
+    for (const { now } of this.#logs.values()) {
+      if ((await countRows(session, now.parts)) > MOST_ROWS_OF_A_SMALL_MODEL) return 1;
+    }
+    return SMALL_MODELS_AT_ONCE;
   }
 
   /** A table that reads nothing that changes is what it was. */
@@ -377,7 +403,8 @@ class LakeBuild {
     const shown = new Set(built);
     for (const model of models) {
       for (const read of model.reads) {
-        if (shown.has(read) || read.startsWith('changes.') || read === settledRelation) continue;
+        if (shown.has(read) || /^(changes|before_silver|before_gold)\./.test(read) || read === settledRelation)
+          continue;
         const snapshot = this.#present.get(read) ?? (await currentSnapshot(this.#directory(read)));
         if (snapshot === undefined) {
           throw new SafeError(`model ${model.name} reads ${read}, which was never built; add ${read} to --models`);
@@ -388,22 +415,84 @@ class LakeBuild {
     }
   }
 
+  /** Shows checks what stood in tables before this run; nothing where everything is built. */
+  async #showBefore(session: DuckDbSession, checks: readonly Model[]): Promise<void> {
+    for (const read of new Set(checks.flatMap(({ reads }) => reads))) {
+      if (!read.startsWith('before_')) continue;
+      const model = this.#tables.find(({ name }) => `before_${name}` === read);
+      const present = this.#affected === null ? undefined : this.#present.get(read.slice('before_'.length));
+      const rows = present === undefined ? emptyRelation(model?.columns ?? []) : presentRows(present);
+      await session.run(`CREATE VIEW ${read} AS ${rows}`);
+    }
+  }
+
+  /** Shows the affected parts that a mart is of, once for all marts that divide alike. */
+  #showParts(session: DuckDbSession, mart: Model, { by, links, reads }: NonNullable<Model['parts']>): Promise<void> {
+    const way = by ?? 'links';
+    const tables = reads.map((read) => this.#partTable(read));
+    const show = () =>
+      by === undefined
+        ? showLinkedParts(session, links ?? [], tables, this.#storedRows(mart.name))
+        : showPartsBy(session, by, tables);
+    const shown = this.#parts.get(way) ?? show();
+    this.#parts.set(way, shown);
+    return shown;
+  }
+
+  /** A query with the rows of a table as the run before left them. */
+  #storedRows(name: string): string {
+    const present = this.#present.get(name);
+    if (present === undefined) throw new Error(`${name} was never built`);
+    return presentRows(present);
+  }
+
+  #partTable(name: string): PartTable {
+    const model = this.#tables.find((table) => table.name === name);
+    const present = this.#present.get(name);
+    if (model === undefined || present === undefined)
+      throw new Error(`a mart is of parts of ${name}, which is not there`);
+    const came = this.#drafts.has(name) ? `${narrowed.silver}.${model.table}` : undefined;
+    return { model, present, columns: this.#columnsOfParts(model), came };
+  }
+
+  /** The columns of a table that the parts of marts, or their checks, name. */
+  #columnsOfParts({ name, columns }: Model): readonly string[] {
+    const marts = this.#tables.filter(({ parts }) => parts?.reads.includes(name));
+    const readers = marts.length === 0 ? [] : [...marts, ...this.#queries.filter(isMartCheck)];
+    const words = new Set(readers.flatMap(({ sql }) => sql.match(/\w+/g) ?? []));
+    return columns.map((column) => column.name).filter((column) => words.has(column));
+  }
+
   /** Shows the totals what they need of a log: the keys with changes since the instant, in all of their changes. */
   async #showRecent(session: DuckDbSession, reads: readonly string[]): Promise<void> {
     for (const [name, kept] of this.#logs) {
       if (!reads.includes(`changes.${name}`)) continue;
       const keys = `recent_keys.${name}`;
+      const instant = timestampText(this.#settings.arrivedBefore);
       await session.run(`CREATE TABLE ${keys} AS SELECT DISTINCT ${kept.log.key.name} AS record_key
-        FROM changes.${name} CROSS JOIN ${settledRelation} AS settled WHERE arrived_at >= settled.arrived_before`);
+        FROM changes.${name} WHERE arrived_at >= TIMESTAMP '${instant}'`);
       await narrowLog(session, kept, { keys, to: `${ofTotals.changes}.${name}`, isCounted: false });
     }
   }
 
   /** The text of a model, with the names of what this run lets it read. */
-  #sqlOf({ folder, rebuild, sql }: Model): string {
+  #sqlOf(model: Model): string {
+    const { folder, rebuild, sql, parts } = model;
     if (this.#affected === null) return sql;
     if (folder === 'totals') return inSchemas(sql, ofTotals);
+    if (isMartCheck(model)) return this.#ofMartCheck(model);
+    const present = this.#present.get(model.name);
+    if (parts !== undefined)
+      return present === undefined ? sql : withParts(sql, parts, movedParts(model, parts, presentRows(present)));
     return rebuild === 'affected' ? inSchemas(sql, narrowed) : sql;
+  }
+
+  /** The text of the check of a mart, which looks at the parts of the mart that changed. */
+  #ofMartCheck({ sql, reads }: Model): string {
+    const mart = this.#tables.find(({ name, parts }) => parts !== undefined && reads.includes(name));
+    if (mart?.parts === undefined) return sql;
+    const { before, now } = partSchemas(mart.parts);
+    return inSchemas(sql, { silver: now, before_silver: before });
   }
 
   /** Writes a model beside its table, where no reader looks, and shows it to the models and checks that read it. */
@@ -412,7 +501,8 @@ class LakeBuild {
     const present = this.#present.get(model.name);
     const sql = this.#sqlOf(model);
     try {
-      if (this.#affected === null || model.rebuild === 'whole' || present === undefined) {
+      if (this.#affected !== null && model.parts !== undefined) await this.#showParts(session, model, model.parts);
+      if (this.#affected === null || model.folder === 'gold' || present === undefined) {
         const draft = await writeWhole(session, directory, sql, model.grain);
         this.#drafts.set(model.name, draft);
         await session.run(`CREATE VIEW ${model.name} AS ${presentRows(draft)}`);
@@ -421,8 +511,11 @@ class LakeBuild {
         return;
       }
       const keys = affectedKeysTable({ name: this.#contractOf(model) });
-      const gone = `SELECT place FROM (${presentPlaces(present)}) AS row
-        SEMI JOIN ${keys} AS keys ON row.${model.grain[0]} = keys.record_key`;
+      // With what marts take away of it, so that the table is read once.
+      const taken = new Set([...model.grain.slice(0, 1), ...this.#columnsOfParts(model)]);
+      await session.run(`CREATE TABLE ${goneRows(model)} AS SELECT place, ${[...taken].join(', ')} FROM (${presentPlaces(present)}) AS row
+        SEMI JOIN ${keys} AS keys ON row.${model.grain[0]} = keys.record_key`);
+      const gone = `SELECT place FROM ${goneRows(model)}`;
       const draft = await writeChange(session, { directory, present, added: sql, gone, order: model.grain });
       this.#drafts.set(model.name, draft);
       await session.run(`CREATE VIEW ${model.name} AS ${presentRows(draft)}`);
@@ -448,9 +541,15 @@ class LakeBuild {
   /** Of an audit: counts the rows of a table that are not those of before. */
   async #compare(session: DuckDbSession, { name }: Model, present: Snapshot): Promise<void> {
     if (this.#differing === null) return;
-    const [before, now] = [presentRows(present), `SELECT * FROM ${name}`];
+    // By 64 bits of each row: millions of whole rows would not fit beside each other.
     const { rows } = await session.query(
-      `SELECT COUNT(*) AS n FROM ((${now} EXCEPT ALL ${before}) UNION ALL (${before} EXCEPT ALL ${now}))`,
+      `SELECT CAST(COALESCE(SUM(ABS(more)), 0) AS BIGINT) AS n FROM (
+        SELECT SUM(side) AS more FROM (
+          SELECT hash(row) AS row_bits, 1 AS side FROM ${name} AS row
+          UNION ALL
+          SELECT hash(row) AS row_bits, -1 AS side FROM (${presentRows(present)}) AS row
+        ) GROUP BY row_bits
+      )`,
     );
     if (rows[0]?.n !== '0') this.#differing[name] = Number(rows[0]?.n);
   }

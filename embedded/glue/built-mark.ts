@@ -31,7 +31,7 @@ export function releaseOf(models: readonly Model[], logs: readonly SilverTable[]
   const typed = (columns: readonly { readonly name: string; readonly type: string }[]) =>
     columns.map(({ name, type }) => `${name} ${type}`);
   const content = [
-    models.map(({ name, sql, grain, columns, rebuild }) => [name, sql, grain, typed(columns), rebuild]),
+    models.map(({ name, sql, grain, columns, rebuild, parts }) => [name, sql, grain, typed(columns), rebuild, parts]),
     logs.map((log) => [log.name, typed(changeLogColumns(log))]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');

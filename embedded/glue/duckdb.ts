@@ -16,6 +16,8 @@ export interface DuckDbSettings {
   /** Where a query that exceeds the memory limit spills; without one it fails instead. */
   readonly temporaryDirectory?: string;
   readonly memoryLimit?: string;
+  /** Whether rows that no ORDER BY puts in order come as they were stored, for which an engine holds them back; so without it. */
+  readonly keepsOrder?: boolean;
 }
 
 /** Rows as JSON-safe values: decimals, 64-bit integers, dates and timestamps are text, exactly as DuckDB prints them. */
@@ -110,6 +112,7 @@ export async function openDuckDb(settings: DuckDbSettings): Promise<DuckDbSessio
     threads: THREADS,
     memory_limit: settings.memoryLimit ?? MEMORY_LIMIT,
     temp_directory: settings.temporaryDirectory ?? '',
+    preserve_insertion_order: String(settings.keepsOrder ?? true),
   });
   const session = new DuckDbSession(instance, await instance.connect());
   try {

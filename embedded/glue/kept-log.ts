@@ -78,7 +78,7 @@ export async function bringUpToDate(
       directory,
       present,
       added: changeLogQuery(log, own),
-      gone: `SELECT place FROM (${presentPlaces(present)}) WHERE ${gone === '' ? 'false' : `object_key IN (${gone})`}`,
+      gone: gone === '' ? undefined : `SELECT place FROM (${presentPlaces(present)}) WHERE object_key IN (${gone})`,
       order: [],
     }),
   );

@@ -13,6 +13,7 @@ import {
   rebuilds,
 } from '../../domain/lake/lake-catalog.ts';
 import type { LakeColumn } from '../../domain/lake/lake-columns.ts';
+import { martParts } from '../../domain/lake/parts.ts';
 import { tablesRead } from '../../domain/lake/tables-read.ts';
 import { SafeError } from '../../domain/safe-error.ts';
 import { lintLakeSql } from './lint.ts';
@@ -24,7 +25,7 @@ export const modelsPath = fileURLToPath(new URL('../../glue-scripts/models', imp
 export const catalogPath = fileURLToPath(new URL('../../glue-scripts/catalog.json', import.meta.url));
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/);
-const table = z.string().regex(/^(changes|silver|gold|checks|totals)\.[a-z][a-z0-9_]*$/);
+const table = z.string().regex(/^(changes|silver|gold|checks|totals|before_silver|before_gold)\.[a-z][a-z0-9_]*$/);
 // Amounts stand as text: YAML would make a binary number of 1.10, and its zero would go.
 const rows = z.array(z.record(name, z.union([z.string(), z.int(), z.boolean(), z.null()])));
 const notesSchema = z.strictObject({
@@ -53,6 +54,18 @@ const martSchema = notesSchema
       .string()
       .regex(/^reporting\.[a-z][a-z0-9_]*$/)
       .optional(),
+    /** Of one that a run computes from what changed: how what it sums divides, and the columns that it sums. */
+    parts: z
+      .strictObject({
+        by: name.optional(),
+        links: z
+          .array(z.strictObject({ from: table, field: name, to: table }))
+          .min(1)
+          .optional(),
+        sums: z.array(name).min(1),
+      })
+      .refine(({ by, links }) => (by === undefined) !== (links === undefined), 'parts are by a column or by links')
+      .optional(),
     totals: z.array(
       z
         .strictObject({
@@ -69,9 +82,13 @@ const martSchema = notesSchema
   })
   .superRefine((mart, context) => {
     const known = mart.columns.map((column) => column.name);
-    const named = mart.totals.flatMap(({ rows: counted, sums }) => [counted ?? [], Object.keys(sums)].flat());
+    if ((mart.rebuild === 'affected') !== (mart.parts !== undefined)) {
+      context.addIssue('it says rebuild: affected and of which parts it is, or neither');
+    }
+    const promised = mart.totals.flatMap(({ rows: counted, sums }) => [counted ?? [], Object.keys(sums)].flat());
+    const named = [...promised, ...(mart.parts?.sums ?? [])];
     for (const column of named.filter((column) => !known.includes(column))) {
-      context.addIssue(`its totals name ${column}, which is not one of its columns`);
+      context.addIssue(`its totals or parts name ${column}, which is not one of its columns`);
     }
     for (const given of Object.keys(mart.given).filter((given) => !mart.reads.includes(given))) {
       context.addIssue(`its example gives rows of ${given}, which it does not read`);
@@ -130,13 +147,29 @@ async function readNotes<T extends ModelNotes>(root: string, path: string, schem
 
 async function readModel(root: string, folder: ModelFolder, own: string): Promise<Model> {
   const path = `${folder}/${own}`;
-  const { name, description, grain, reads, rebuild, columns } = await readNotes(
+  const notes: ModelNotes & Partial<Pick<MartNotes, 'parts'>> = await readNotes(
     root,
     path,
     folder === 'gold' ? martSchema : notesSchema,
   );
+  const { name, description, grain, reads, rebuild, columns } = notes;
   const sql = await readFile(join(root, `${path}.sql`), 'utf8');
-  const model = { name, description, grain, reads, rebuild, columns, folder, table: tableOf({ name, folder }), sql };
+  const parts = notes.parts === undefined ? undefined : martParts(sql, notes.parts);
+  if (notes.parts !== undefined && parts === undefined) {
+    throw new SafeError(`model ${name}: its yml says it is of parts, so its SQL begins with WITH parts AS (..)`);
+  }
+  const model = {
+    name,
+    description,
+    grain,
+    reads,
+    rebuild,
+    parts,
+    columns,
+    folder,
+    table: tableOf({ name, folder }),
+    sql,
+  };
   const fault = faults(model)[0];
   if (fault !== undefined) throw new SafeError(`model ${model.name}: ${fault}`);
   return model;
@@ -169,14 +202,15 @@ export async function readModels(root: string = modelsPath): Promise<readonly Mo
   }
   const ordered = inDependencyOrder(models);
   requireOneLog(ordered);
+  requireDivided(ordered);
   return ordered;
 }
 
 /** @throws SafeError naming a model of affected rows that comes from more than one change log, or from a table built whole. */
 function requireOneLog(models: readonly Model[]): void {
   const logs = new Map<string, string>();
-  for (const { name, rebuild, reads } of models) {
-    if (rebuild !== 'affected') continue;
+  for (const { name, rebuild, parts, reads } of models) {
+    if (rebuild !== 'affected' || parts !== undefined || reads.some((read) => read.startsWith('gold.'))) continue;
     const own = new Set(reads.map((read) => (read.startsWith('changes.') ? read : logs.get(read))));
     const [log] = own;
     if (own.size !== 1 || log === undefined) {
@@ -185,6 +219,20 @@ function requireOneLog(models: readonly Model[]): void {
       );
     }
     logs.set(name, log);
+  }
+}
+
+/** @throws SafeError naming a mart that is of parts by a column which one of their tables lacks. */
+function requireDivided(models: readonly Model[]): void {
+  for (const { name, parts } of models) {
+    if (parts === undefined) continue;
+    const named = parts.links?.map(({ from, field }) => ({ from, field }));
+    for (const { from, field } of named ?? parts.reads.map((read) => ({ from: read, field: parts.by }))) {
+      const table = models.find((model) => model.name === from);
+      if (table?.columns.every((column) => column.name !== field) === true) {
+        throw new SafeError(`model ${name}: it is of parts by ${field}, which ${from} lacks`);
+      }
+    }
   }
 }
 

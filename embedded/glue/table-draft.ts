@@ -38,8 +38,8 @@ export interface TableChange {
   readonly present: Snapshot;
   /** A query with the rows that come. */
   readonly added: string;
-  /** A query with the places of the present rows that go. */
-  readonly gone: string;
+  /** A query with the places of the present rows that go; undefined when none does. */
+  readonly gone: string | undefined;
   readonly order: readonly string[];
 }
 
@@ -52,6 +52,10 @@ export async function writeChange(
   await session.run(
     `COPY (SELECT * FROM (\n${added}\n) AS model ${inOrder(order)}) TO ${sqlPath(paths.part)} ${asParquet}`,
   );
+  if (gone === undefined) {
+    // A file of no places would be a join for every reader.
+    return { directory, parts: [...present.parts, paths.part], gone: present.gone, part: paths.part };
+  }
   const before = present.gone === undefined ? '' : `UNION ALL SELECT place FROM read_parquet(${sqlPath(present.gone)})`;
   await session.run(
     `COPY (SELECT place FROM (${gone}) ${before} ORDER BY place) TO ${sqlPath(paths.gone)} ${asParquet}`,
@@ -59,7 +63,8 @@ export async function writeChange(
   return { directory, parts: [...present.parts, paths.part], gone: paths.gone, part: paths.part };
 }
 
-async function countRows(session: DuckDbSession, files: readonly string[]): Promise<number> {
+/** The rows of files, as their footers say. */
+export async function countRows(session: DuckDbSession, files: readonly string[]): Promise<number> {
   if (files.length === 0) return 0;
   const { rows } = await session.query(
     `SELECT CAST(SUM(num_rows) AS BIGINT) AS n FROM parquet_file_metadata([${files.map(sqlPath).join(', ')}])`,

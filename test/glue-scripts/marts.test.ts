@@ -42,13 +42,16 @@ describe.each(marts.map((mart) => [mart.name, mart] as const))('%s', (_name, mar
     expect(Object.keys((await run.table(mart.name))[0] ?? {})).toEqual(mart.columns.map((column) => column.name));
   });
 
-  it('has the columns of the view of the warehouse that it equals, in their order', () => {
-    const view = String(mart.equals).replace('reporting.', '').replaceAll('_', '-');
-    const described = z
-      .object({ columns: z.array(z.object({ name: z.string() })) })
-      .parse(parse(readFileSync(new URL(`../../warehouse/models/reporting/${view}.yml`, import.meta.url), 'utf8')));
-    expect(mart.columns.map(({ name }) => name)).toEqual(described.columns.map(({ name }) => name));
-  });
+  it.skipIf(mart.equals === undefined)(
+    'has the columns of the view of the warehouse that it equals, in their order',
+    () => {
+      const view = String(mart.equals).replace('reporting.', '').replaceAll('_', '-');
+      const described = z
+        .object({ columns: z.array(z.object({ name: z.string() })) })
+        .parse(parse(readFileSync(new URL(`../../warehouse/models/reporting/${view}.yml`, import.meta.url), 'utf8')));
+      expect(mart.columns.map(({ name }) => name)).toEqual(described.columns.map(({ name }) => name));
+    },
+  );
 
   it.skipIf(mart.totals.length === 0)('has totals that are checked, and is empty without encounters', async () => {
     expect(mart.totals.map((totals) => totals.of)).toEqual(['silver.encounter', 'silver.claim_transaction']);

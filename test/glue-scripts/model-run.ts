@@ -18,7 +18,8 @@ export class ModelRun {
 
   static async open(): Promise<ModelRun> {
     const session = await openDuckDb({ allowedDirectories: [] });
-    for (const schema of ['changes', 'silver', 'gold']) await session.run(`CREATE SCHEMA ${schema}`);
+    for (const schema of ['changes', 'silver', 'gold', 'before_silver', 'before_gold'])
+      await session.run(`CREATE SCHEMA ${schema}`);
     return new ModelRun(session, await readModels());
   }
 
@@ -62,7 +63,14 @@ export class ModelRun {
 
   /** What a check finds in the tables as they are. */
   async findings(check: string): Promise<Rows> {
-    return (await this.session.query(this.#modelNamed(`checks.${check}`).sql)).rows;
+    const { reads, sql } = this.#modelNamed(`checks.${check}`);
+    for (const read of reads.filter((name) => name.startsWith('before_'))) {
+      // As in a run that builds everything.
+      await this.session.run(
+        `CREATE OR REPLACE VIEW ${read} AS SELECT * FROM ${read.slice('before_'.length)} WHERE false`,
+      );
+    }
+    return (await this.session.query(sql)).rows;
   }
 
   /** Rows of a query over the built tables. */

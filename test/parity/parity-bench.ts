@@ -18,6 +18,7 @@ import { type Model, readModels } from '../../embedded/glue/model-catalog.ts';
 import { currentSnapshot, presentRows } from '../../embedded/glue/table-files.ts';
 import { catalogOf, writeLake } from '../../tools/codegen/write-lake.ts';
 import { type Facts, type LocalSpark, localCatalog, startSpark } from '../../tools/spark/local-spark.ts';
+import { writeFewModels } from '../glue-scripts/few-models.ts';
 import { compareTables } from './compare-tables.ts';
 import { everyLog, fewLogs } from './crafted-changes.ts';
 
@@ -53,11 +54,10 @@ export interface Release {
 /** Writes the release of these contracts into a folder, with the marts of the product. */
 export async function writeRelease(glueScripts: string, logs: readonly SilverTable[]): Promise<Release> {
   const models = join(glueScripts, 'models');
-  // This mart reads the tables of every contract.
+  await cp(deployed, glueScripts, { recursive: true });
+  // The mart of references reads the tables of every contract.
   const isWhole = contracts.every(({ name }) => logs.some((log) => log.name === name));
-  const filter = (path: string) => isWhole || !path.includes('unresolved-references');
-  await cp(deployed, glueScripts, { recursive: true, filter });
-  await writeLake(logs, models);
+  await (isWhole ? writeLake(logs, models) : writeFewModels(models, logs));
   await writeFile(join(glueScripts, 'catalog.json'), await catalogOf(logs, models));
   return { logs, glueScripts, models: await readModels(models) };
 }

@@ -23,8 +23,20 @@ FROM (
           COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost
         FROM silver.encounter
       ) AS source
-      WHERE mart.encounter_count <> source.encounter_count
-        OR mart.total_claim_cost <> source.total_claim_cost
+      CROSS JOIN (
+        SELECT
+          COALESCE(CAST(SUM(encounter_count) AS BIGINT), 0) AS encounter_count,
+          COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost
+        FROM before_gold.encounters_by_org_month
+      ) AS mart_before
+      CROSS JOIN (
+        SELECT
+          COUNT(*) AS encounter_count,
+          COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost
+        FROM before_silver.encounter
+      ) AS source_before
+      WHERE mart.encounter_count - mart_before.encounter_count <> source.encounter_count - source_before.encounter_count
+        OR mart.total_claim_cost - mart_before.total_claim_cost <> source.total_claim_cost - source_before.total_claim_cost
   ) AS violations
   UNION ALL
   SELECT
@@ -44,7 +56,18 @@ FROM (
         FROM silver.claim_transaction
         WHERE transaction_type = 'PAYMENT' AND encounter_id IN (SELECT encounter_id FROM silver.encounter)
       ) AS source
-      WHERE mart.total_payments <> source.total_payments
+      CROSS JOIN (
+        SELECT
+          COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,2)), 0) AS total_payments
+        FROM before_gold.encounters_by_org_month
+      ) AS mart_before
+      CROSS JOIN (
+        SELECT
+          COALESCE(CAST(SUM(payment) AS DECIMAL(38,2)), 0) AS total_payments
+        FROM before_silver.claim_transaction
+        WHERE transaction_type = 'PAYMENT' AND encounter_id IN (SELECT encounter_id FROM before_silver.encounter)
+      ) AS source_before
+      WHERE mart.total_payments - mart_before.total_payments <> source.total_payments - source_before.total_payments
   ) AS violations
 ) AS findings
 WHERE rows_found > 0

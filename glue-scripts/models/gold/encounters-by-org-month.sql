@@ -1,25 +1,35 @@
 -- Encounters, what they cost and what was paid for them, by organization and the month (UTC) they started in.
 -- The organization is described as it is now; one that nobody delivered, or that was deleted, has no name and no state.
-WITH payments AS (
-  -- summed by encounter first: joined to its payments, an encounter would cost once for each
-  SELECT
-    encounter_id,
-    CAST(SUM(payment) AS DECIMAL(38,2)) AS paid
-  FROM silver.claim_transaction
-  WHERE transaction_type = 'PAYMENT'
-  GROUP BY encounter_id
-),
-sums AS (
+WITH parts AS (
+  -- an encounter and its payments, summed first: joined to each of them it would cost once for each
   SELECT
     encounter.organization_id,
     CAST(date_trunc('MONTH', encounter.started_at) AS DATE) AS month,
-    COUNT(*) AS encounter_count,
-    COALESCE(CAST(SUM(encounter.total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
-    COALESCE(CAST(SUM(payments.paid) AS DECIMAL(38,2)), 0) AS total_payments
+    1 AS encounter_count,
+    encounter.total_claim_cost,
+    payments.paid AS total_payments
   FROM silver.encounter AS encounter
-  LEFT JOIN payments
+  LEFT JOIN (
+    SELECT
+      encounter_id,
+      CAST(SUM(payment) AS DECIMAL(38,2)) AS paid
+    FROM silver.claim_transaction
+    WHERE transaction_type = 'PAYMENT'
+    GROUP BY encounter_id
+  ) AS payments
     ON payments.encounter_id = encounter.encounter_id
-  GROUP BY encounter.organization_id, CAST(date_trunc('MONTH', encounter.started_at) AS DATE)
+),
+sums AS (
+  -- in a run of affected parts one of its rows takes away what a part gave before
+  SELECT
+    organization_id,
+    month,
+    CAST(SUM(encounter_count) AS BIGINT) AS encounter_count,
+    COALESCE(CAST(SUM(total_claim_cost) AS DECIMAL(38,2)), 0) AS total_claim_cost,
+    COALESCE(CAST(SUM(total_payments) AS DECIMAL(38,2)), 0) AS total_payments
+  FROM parts
+  GROUP BY organization_id, month
+  HAVING CAST(SUM(encounter_count) AS BIGINT) <> 0
 ),
 rounding AS (
   -- Quotients of decimals have other digits in every engine. What is left without the remainder divides exactly:

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetJobRunCommand, type JobRun, StartJobRunCommand } from '@aws-sdk/client-glue';
@@ -7,9 +7,9 @@ import { isTable } from '../../../domain/lake/lake-catalog.ts';
 import { openDuckDb, type QueryResult, sqlPath } from '../../../embedded/glue/duckdb.ts';
 import { EmbeddedGlue } from '../../../embedded/glue/glue.ts';
 import { openLake } from '../../../embedded/glue/lake-query.ts';
-import { modelsPath, readModels } from '../../../embedded/glue/model-catalog.ts';
-import { writeLake } from '../../../tools/codegen/write-lake.ts';
+import { readModels } from '../../../embedded/glue/model-catalog.ts';
 import { type ChangeRow, logNamed, rowsQuery } from '../../glue-scripts/change-rows.ts';
+import { writeFewModels } from '../../glue-scripts/few-models.ts';
 
 /** The contracts that the marts need: a lake of these costs half of one of them all. */
 const logs = ['organization', 'payer', 'patient', 'encounter', 'claim_transaction'].map(logNamed);
@@ -35,10 +35,7 @@ export class GivenLake {
   static async make(): Promise<GivenLake> {
     const lake = new GivenLake(await mkdtemp(join(tmpdir(), 'medstream-lake-')));
     await mkdir(lake.silverPath, { recursive: true });
-    // It reads the tables of every contract, of which this lake has some.
-    const filter = (path: string) => !path.includes('unresolved-references');
-    await cp(join(modelsPath, 'gold'), join(lake.modelsPath, 'gold'), { recursive: true, filter });
-    await writeLake(logs, lake.modelsPath);
+    await writeFewModels(lake.modelsPath, logs);
     return lake;
   }
 

@@ -208,6 +208,8 @@ describe('the embedded Glue', () => {
       'encounters_by_department',
       'encounters_by_org_month',
       'payer_coverage_summary',
+      'unresolved_keys',
+      'unresolved_references',
     ]);
     expect(TableList[0]?.StorageDescriptor?.Columns?.map(({ Name, Type }) => [Name, Type])).toEqual([
       ['department', 'string'],
@@ -237,12 +239,16 @@ describe('a run that fails', () => {
     (await filesBelow(s3Path)).filter((name) => name.endsWith('.parquet') && !name.includes('changes'));
 
   /** What the job says when a model is broken; whatever it is, the lake is afterwards what it was before. */
-  async function failWith(file: string, edit: (text: string) => string) {
-    const path = join(built.modelsPath, file);
-    const sound = await readFile(path, 'utf8');
-    await writeFile(path, edit(sound));
+  async function failWith(file: string, edit: (text: string) => string, otherFile?: string) {
+    const sound = new Map<string, string>();
+    for (const name of otherFile === undefined ? [file] : [file, otherFile]) {
+      const path = join(built.modelsPath, name);
+      const text = await readFile(path, 'utf8');
+      sound.set(path, text);
+      await writeFile(path, edit(text));
+    }
     const run = await runJob(built.glue());
-    await writeFile(path, sound);
+    for (const [path, text] of sound) await writeFile(path, text);
     expect(run.JobRunState).toBe('FAILED');
     expect(await tablesOf(built)).toEqual(tables);
     expect(await built.rows('SELECT total_claim_cost FROM silver.encounter')).toEqual([{ total_claim_cost: '1.10' }]);
@@ -259,7 +265,7 @@ describe('a run that fails', () => {
 
   it('keeps the values of rows out of the message', async () => {
     const message = await failWith('gold/encounters-by-department.sql', (sql) =>
-      sql.replace('COUNT(*)', 'COUNT(CAST(encounter.encounter_id AS BIGINT))'),
+      sql.replace('1 AS encounter_count', 'CAST(encounter.encounter_id AS BIGINT) AS encounter_count'),
     );
     expect(message).toContain('model gold.encounters_by_department failed: Conversion Error');
     expect(message).not.toContain('secret');
@@ -269,7 +275,7 @@ describe('a run that fails', () => {
     const message = await failWith('gold/encounters-by-department.sql', (sql) =>
       sql.replace('encounter_class AS', 'encounter_class::VARCHAR AS'),
     );
-    expect(message).toContain('model gold.encounters_by_department: line 13: write CAST(x AS type)');
+    expect(message).toContain('model gold.encounters_by_department: line 5: write CAST(x AS type)');
   });
 
   it('refuses a model that reads what its yml does not say', async () => {
@@ -280,21 +286,49 @@ describe('a run that fails', () => {
   });
 
   it('refuses a model of affected rows that comes from more than one change log', async () => {
-    const message = await failWith('gold/encounters-by-department.yml', (yml) =>
-      yml.replace('rebuild: whole', 'rebuild: affected'),
+    const both = await failWith(
+      'checks/encounter.sql',
+      (text) => text.replaceAll('changes.encounter', 'changes.patient'),
+      'checks/encounter.yml',
     );
-    expect(message).toContain(
-      'model gold.encounters_by_department: its yml says rebuild: affected, so it reads one change log',
-    );
+    expect(both).toContain('model checks.encounter: its yml says rebuild: affected, so it reads one change log');
   });
 
   it.each([
     [
-      'totals of a column that it lacks',
-      'total_payments: payment',
-      'total_paid: payment',
-      'its totals name total_paid',
+      'says that it is computed whole and of which parts it is',
+      'gold/encounters-by-department.yml',
+      'rebuild: affected',
+      'rebuild: whole',
+      'of which parts it is, or neither',
     ],
+    [
+      'says of which parts it is and does not begin with them',
+      'gold/encounters-by-department.sql',
+      'WITH parts AS',
+      'WITH none AS (SELECT 1 AS one), parts AS',
+      'so its SQL begins with WITH parts AS (..)',
+    ],
+    [
+      'is of parts by a column that one of their tables lacks',
+      'gold/encounters-by-department.yml',
+      'by: encounter_id',
+      'by: encounter_class',
+      'which silver.claim_transaction lacks',
+    ],
+    [
+      'sums a column that it lacks',
+      'gold/encounters-by-department.yml',
+      'sums: [encounter_count',
+      'sums: [visit_count',
+      'name visit_count, which is not one of its columns',
+    ],
+  ])('refuses a mart that %s', async (_what, file, text, instead, said) => {
+    expect(await failWith(file, (sound) => sound.replace(text, instead))).toContain(said);
+  });
+
+  it.each([
+    ['totals of a column that it lacks', 'total_payments: payment', 'total_paid: payment', 'name total_paid'],
     [
       'an example of a table that it does not read',
       '  silver.claim_transaction:',
@@ -332,7 +366,7 @@ describe('a run that fails', () => {
 
   it('writes nothing when a check finds something', async () => {
     const message = await failWith('gold/encounters-by-department.sql', (sql) =>
-      sql.replace('GROUP BY encounter.', "WHERE encounter_class <> 'wellness'\nGROUP BY encounter."),
+      sql.replace('GROUP BY department', "WHERE department <> 'wellness'\n  GROUP BY department"),
     );
     expect(message).toBe(
       'check checks.encounters_by_department found: gold.encounters_by_department has 1 totals that differ from silver.encounter; nothing was written',

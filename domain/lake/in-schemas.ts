@@ -1,4 +1,4 @@
-import { isSignificant, tokenizeSql } from '../../domain/sql/sql-tokens.ts';
+import { isSignificant, tokenizeSql } from '../sql/sql-tokens.ts';
 
 /** The text of a query that reads its tables from other schemas: those that `places` names, by the present ones. */
 export function inSchemas(sql: string, places: Readonly<Record<string, string>>): string {
