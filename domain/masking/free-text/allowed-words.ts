@@ -140,7 +140,7 @@ export const properWords = words(`
   toxoplasma trichomonas vibrio varicella herpes
   website online email internet wifi app inc llc ltd corp
   roman greek latin bluetooth velcro teflon kevlar gore-tex vaseline listerine gatorade ensure boost pedialyte glucerna
-  afib aflutter hgb hct plt wbc rbc bun cr na hpi ros pmh psh fh sh pe abd ext neuro cv resp gu gi msk heent dx tx hx sx rx
+  vasc bled afib aflutter hgb hct plt wbc rbc bun cr na hpi ros pmh psh fh sh pe abd ext neuro cv resp gu gi msk heent dx tx hx sx rx
   dtap medrec er ed icu ok tv
   monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december
   mr mrs ms miss dr prof sr jr md do rn np pa phd dds

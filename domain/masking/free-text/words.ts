@@ -35,14 +35,15 @@ function wordAt(tokens: readonly Token[], at: number, folded: string, lexicon: L
   const given = !never && (kinds & wordKinds.given) !== 0;
   const family = !never && (kinds & wordKinds.family) !== 0;
   const place = (kinds & wordKinds.place) !== 0;
+  const eponym = isEponym(tokens, at, folded, given || family);
   const plain =
     never ||
+    eponym ||
     (kinds & wordKinds.plain) !== 0 ||
     properWords.has(folded) ||
     drugs.has(folded) ||
-    (kinds === 0 && ((kindsOfStem(lexicon, folded) & wordKinds.plain) !== 0 || drugEnding.test(folded))) ||
-    isEponym(tokens, at, folded, given || family);
-  return { given, family, place, plain };
+    (kinds === 0 && ((kindsOfStem(lexicon, folded) & wordKinds.plain) !== 0 || drugEnding.test(folded)));
+  return { given: given && !eponym, family: family && !eponym, place, plain };
 }
 
 const clinicalNouns = new Set(
