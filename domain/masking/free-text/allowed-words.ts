@@ -138,6 +138,7 @@ export const properWords = words(`
   aspergillus acinetobacter bordetella borrelia brucella campylobacter chlamydia clostridioides clostridium cryptococcus enterobacter
   giardia helicobacter legionella listeria mycobacterium mycoplasma pneumocystis proteus rickettsia salmonella serratia shigella
   toxoplasma trichomonas vibrio varicella herpes
+  fax voicemail biopsy ambulates ambulate naloxone portal login account
   website online email internet wifi app inc llc ltd corp
   roman greek latin bluetooth velcro teflon kevlar gore-tex vaseline listerine gatorade ensure boost pedialyte glucerna
   vasc bled afib aflutter hgb hct plt wbc rbc bun cr na hpi ros pmh psh fh sh pe abd ext neuro cv resp gu gi msk heent dx tx hx sx rx

@@ -17,13 +17,15 @@ const degrees = set('md do rn np pa phd dds dmd dpm lpn lvn cna crna pharmd od l
 /** Words that a name follows. */
 const roles = set(`
   named called name names nickname patient pt wife husband spouse son daughter mother mom father dad brother sister partner fiance
-  fiancee boyfriend girlfriend caregiver carer guardian friend neighbor neighbour aunt uncle cousin grandmother grandfather grandson
+  fiancee boyfriend girlfriend caregiver carer guardian friend roommate neighbor neighbour aunt uncle cousin grandmother grandfather grandson
   granddaughter niece nephew nurse physician attending surgeon resident therapist pharmacist interpreter witness
   signed by cc attn attention dear hello hi hey regards sincerely per spoke spoken requester provider pcp contact kin
   referring i'm am is this signature author dictated transcribed reviewed clinician midwife proxy poa under employer landlord baby twin
 `);
 /** Of them, those that a lower-case name may follow. */
 const strongRoles = set('named called name wife husband spouse son daughter brother partner by patient pt mother father sister friend dear hi hello');
+/** Words that two capitals follow for no other reason than that they are a name. */
+const kinRoles = set('named called wife husband spouse son daughter brother partner friend caregiver interpreter witness by pt physician therapist aunt uncle cousin niece nephew neighbor guardian');
 const particles = set('van der den von de del della di da dos das do la le el al bin ibn ben bint ter ten zu zum abu y e st mc mac o d san santa af av');
 const suffixes = set('jr sr ii iii iv');
 
@@ -46,8 +48,7 @@ export function findNames(read: Read): Span[] {
   const isShouting = mostlyUpper(tokens);
   for (let at = 0; at < tokens.length; at += 1) {
     const run =
-      titled(read, at) ??
-      behindRole(read, at) ??
+      widenedRight(read, titled(read, at) ?? behindRole(read, at)) ??
       lastFirst(read, at) ??
       capitals(read, at, isShouting) ??
       uppers(read, at) ??
@@ -182,10 +183,27 @@ function behindRole(read: Read, at: number): Run | null {
   if (titles.has(first.folded) || drugs.has(first.folded)) return null;
   const isNamed = role.folded === 'named' || role.folded === 'called' || role.folded === 'dear';
   const isMaiden = role.folded === 'name' && tokens[at + 1]?.folded === 'is';
-  const isName = isMaiden || !word.plain || word.given || (word.family && isNamed) || (isInitial(first) && isMark(tokens[from + 1], '.'));
+  const isPair = kinRoles.has(role.folded) && mark === first && isCapitalWord(first) && isCapitalWord(tokens[from + 1]) && tokens[from + 1]?.gap === 'blank';
+  const isLone = isAddressed(tokens, at, from);
+  const isName = isMaiden || isPair || isLone || (isCapitalWord(first) && isInitial(tokens[from + 1]) && isMark(tokens[from + 2], '.')) || !word.plain || word.given || (word.family && isNamed) || (isInitial(first) && isMark(tokens[from + 1], '.'));
   if (!isName || (word.place && !word.given && !word.family && !isNamed)) return null;
-  return nameRun(tokens, from, (index) => isCapital(tokens[index]) && (index === from || !isPlainOnly(read, index) || isInitial(tokens[index])));
+  const mostPlain = isPair ? from + 1 : from;
+  return nameRun(tokens, from, (index) => isCapital(tokens[index]) && (index <= mostPlain || !isPlainOnly(read, index) || isInitial(tokens[index])));
 }
+
+/** Her husband Will drives; Dear Pip,: one capital within a sentence, whatever the word means. */
+function isAddressed(tokens: readonly Token[], role: number, from: number): boolean {
+  const [first, next] = [tokens[from], tokens[from + 1]];
+  if (!isCapitalWord(first) || from > role + 1 || notAddressed.has(first?.folded ?? '') || loneRoles.has(tokens[role]?.folded ?? '') === false) return false;
+  const isHeading = isCapital(tokens[role]) && !beginsSentence(tokens, role);
+  return !isHeading && (next === undefined || !isCapital(next) || next.gap === 'line');
+}
+
+const loneRoles = set('named called dear wife husband spouse son daughter brother sister partner nurse pharmacist caregiver interpreter roommate neighbor niece nephew cousin uncle aunt friend');
+/** Whom a letter may be to, and what nurses and pharmacists may be called. */
+const notAddressed = set('doctor doctors sir madam colleague colleagues patient patients team parent parents provider staff practitioner manager anesthetist midwife triage station call case aide reviewed informed notified rn line');
+
+const isCapitalWord = (token: Token | undefined) => token?.shape === 'capital';
 
 /** SMITH, JOHN and Smith, John A. where both are names. */
 function lastFirst(read: Read, at: number): Run | null {
@@ -208,11 +226,13 @@ function capitals(read: Read, at: number, isShouting: boolean): Run | null {
   const token = tokens[at];
   if (token === undefined || !isCapital(token)) return null;
   if (token.shape === 'upper' && !isInitial(token)) return null;
+  // SpO2, VASc2
+  if (isJoined(tokens[at + 1]) && tokens[at + 1]?.shape === 'number') return null;
   // A run begins where no capital word that may be a name stands before.
   const run = nameRun(tokens, at, (index) => isCapital(tokens[index]) && (tokens[index]?.shape === 'capital' || isInitial(tokens[index]) || isNameUpper(read, index)) && !isPlainOnlyOrNever(read, index));
   if (run === null || (run.first === run.last && isInitial(token))) return null;
-  const judgedRun = trimmed(read, run);
-  return judged(read, judgedRun, isShouting, words);
+  const found = judged(read, trimmed(read, run), isShouting, words);
+  return found === null ? null : widened(read, found);
 }
 
 const isPlainOnlyOrNever = (read: Read, at: number) => !isInitial(read.tokens[at]) && isPlainOnly(read, at);
@@ -262,6 +282,8 @@ function judged(read: Read, run: Run, isShouting: boolean, words: readonly (Word
   if (given > 0 && initials === 0) return isPlaceOfNobody(read, run.first) ? null : run;
   if (family > 0) return only.place && !initial ? null : run;
   if (unknown > 0) return initial && isFollowedByNumber(tokens, run) ? null : run;
+  const isPossessive = isMark(tokens[run.last + 1], "'") && tokens[run.last + 2]?.folded === 's';
+  if (ambiguous > 0 && initial && only.given && isPossessive) return run;
   return ambiguous > 0 && !initial && only.given && !isTitleCase(tokens, run) ? run : null;
 }
 
@@ -269,6 +291,30 @@ function judged(read: Read, run: Run, isShouting: boolean, words: readonly (Word
 function isPlaceOfNobody({ tokens, words }: Read, at: number): boolean {
   return words[at]?.place === true && ['in', 'at', 'near'].includes(tokens[at - 1]?.folded ?? '');
 }
+
+/** With a plain word of a capital beside it, where a sentence has no reason for that capital: Viola Huba, Lucille S. Green. */
+function widened({ tokens, words }: Read, run: Run): Run {
+  let { first, last } = run;
+  const [before, behind, next] = [tokens[first - 1], tokens[last + 1], tokens[last + 2]];
+  const mayBe = (token: Token | undefined): boolean =>
+    token?.shape === 'capital' && !titles.has(token.folded) && !notBesideNames.has(token.folded) && !roles.has(token.folded);
+  const isBeside = mayBe(before) && tokens[first]?.gap === 'blank' && (!beginsSentence(tokens, first - 1) || words[first - 1]?.given === true);
+  if (isBeside) first -= 1;
+  const isAlone = next === undefined || !isCapital(next) || next.gap === 'line';
+  if (mayBe(behind) && behind?.gap === 'blank' && isAlone && countWords(tokens, first, last) < 3) last += 1;
+  return { first, last };
+}
+
+const widenedRight = (read: Read, run: Run | null): Run | null => run && { first: run.first, last: widened(read, run).last };
+
+const countWords = (tokens: readonly Token[], first: number, last: number) =>
+  tokens.slice(first, last + 1).filter((token) => token.shape === 'capital').length;
+
+/** Words that begin with a capital beside names and are none. */
+const notBesideNames = set(`
+  monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december
+  hospital clinic center street avenue road north south east west i and the in on at of disease syndrome
+`);
 
 /** Doses and values: Xyzal 5 mg. */
 function isFollowedByNumber(tokens: readonly Token[], run: Run): boolean {

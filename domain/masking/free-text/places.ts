@@ -260,7 +260,7 @@ function houseFirst({ tokens, words }: Read, at: number, isTaken: (token: Token)
     }
     if (streetEnding.test(token.folded) && !(words[next + count]?.plain ?? false)) return { first: at, last: withHouse(tokens, next + count), goesOn: true };
     // 20789 Allika 46: a postal code or house, a name of one word or two, a house.
-    if (count < 2 && isCapital(token) && !(words[next + count]?.plain ?? true) && isHouse(tokens[next + count + 1]) && tokens[next + count + 1]?.gap === 'blank') {
+    if (count < 2 && next === at + 1 && token.shape === 'capital' && token.folded.length > 3 && !(words[next + count]?.plain ?? true) && isHouse(tokens[next + count + 1]) && tokens[next + count + 1]?.gap === 'blank') {
       return { first: at, last: withHouse(tokens, next + count), goesOn: true };
     }
     if (token.shape === 'lower' && !isNameable(words, next + count)) return null;

@@ -35,15 +35,17 @@ function wordAt(tokens: readonly Token[], at: number, folded: string, lexicon: L
   const given = !never && (kinds & wordKinds.given) !== 0;
   const family = !never && (kinds & wordKinds.family) !== 0;
   const place = (kinds & wordKinds.place) !== 0;
-  const eponym = isEponym(tokens, at, folded, given || family);
+  const listed = eponyms.has(folded);
+  const isClinical = (listed && namesItsDisease(tokens, at)) || isPhrase(tokens, at, folded);
   const plain =
     never ||
-    eponym ||
+    listed ||
+    isClinical ||
     (kinds & wordKinds.plain) !== 0 ||
     properWords.has(folded) ||
     drugs.has(folded) ||
     (kinds === 0 && ((kindsOfStem(lexicon, folded) & wordKinds.plain) !== 0 || drugEnding.test(folded)));
-  return { given: given && !eponym, family: family && !eponym, place, plain };
+  return { given: given && !isClinical, family: (family || listed) && !isClinical, place, plain };
 }
 
 const clinicalNouns = new Set(
@@ -60,16 +62,13 @@ const clinicalNouns = new Set(
 const furthestNoun = 6;
 const before = new Set(['of', 'with', 'for', 'early', 'onset', 'from', 'to', 'has', 'and', 'or', 'positive', 'negative', 'possible', 'probable', 'has', 'suspected', 'advanced', 'mild']);
 
-/** Whether a name in medicine names its disease, sign or score here; one that no list has as a name always does. */
-function isEponym(tokens: readonly Token[], at: number, folded: string, isName: boolean): boolean {
-  if (!eponyms.has(folded)) return isPhrase(tokens, at, folded);
-  if (!isName) return true;
-  if (isPhrase(tokens, at, folded)) return true;
+/** Whether a name in medicine names its disease, sign or score here, and no person. */
+function namesItsDisease(tokens: readonly Token[], at: number): boolean {
   const possessive = isMark(tokens[at + 1], "'") && tokens[at + 2]?.folded === 's';
   for (let next = at + 1; next <= at + furthestNoun; next += 1) {
     const token = tokens[next];
     if (token === undefined) break;
-    if (clinicalNouns.has(token.folded)) return true;
+    if (clinicalNouns.has(token.folded) || (token.shape === 'number' && next === at + 1)) return true;
     const goesOn = isJoined(token) || eponyms.has(token.folded) || (token.shape === 'lower' && next <= at + 2);
     if (!goesOn || isMark(token, '.') || isMark(token, ',')) break;
   }
