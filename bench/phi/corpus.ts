@@ -63,17 +63,36 @@ function filled(sentence: string, population: Population, random: Random): Label
 }
 
 function knownOf({ first, last, birthDate, phone, email, mrn, street, city }: Person): KnownValues {
-  return { names: [first, last], birthDate, phones: [phone], emails: [email], identifiers: [mrn], streets: [street], places: [city] };
+  return {
+    names: [first, last],
+    birthDate,
+    phones: [phone],
+    emails: [email],
+    identifiers: [mrn],
+    streets: [street],
+    places: [city],
+  };
 }
 
-type Slot = (random: Random, person: Person, population: Population) => { readonly value: string; readonly kind: PhiKind };
+type Slot = (
+  random: Random,
+  person: Person,
+  population: Population,
+) => { readonly value: string; readonly kind: PhiKind };
 const slot =
   (kind: PhiKind, write: (random: Random, person: Person, population: Population) => string): Slot =>
   (random, person, population) => ({ value: write(random, person, population), kind });
 
 const months = 'January February March April May June July August September October November December'.split(' ');
 const weekdays = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
-const facilityKinds = ['Hospital', 'Medical Center', 'Clinic', 'Nursing Home', 'Regional Medical Center', 'Family Practice'];
+const facilityKinds = [
+  'Hospital',
+  'Medical Center',
+  'Clinic',
+  'Nursing Home',
+  'Regional Medical Center',
+  'Family Practice',
+];
 const states = ['MA', 'OH', 'TX', 'WA', 'GA', 'CO'];
 
 function dateText(random: Random, iso: string): string {
@@ -95,7 +114,8 @@ function dateText(random: Random, iso: string): string {
 const someDay = (random: Random) =>
   `${random.integer(2015, 2025)}-${String(random.integer(1, 12)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`;
 
-const ordinal = (day: number) => `${day}${day % 10 === 1 && day !== 11 ? 'st' : day % 10 === 2 && day !== 12 ? 'nd' : day % 10 === 3 && day !== 13 ? 'rd' : 'th'}`;
+const ordinal = (day: number) =>
+  `${day}${day % 10 === 1 && day !== 11 ? 'st' : day % 10 === 2 && day !== 12 ? 'nd' : day % 10 === 3 && day !== 13 ? 'rd' : 'th'}`;
 
 const relativeDay = (random: Random) =>
   random.pick([
@@ -129,8 +149,7 @@ const phoneText = (random: Random) =>
 
 const letters = 'ACDEFGHJKMNPQRTUVWXY';
 const letterOf = (random: Random) => random.pick(Array.from(letters));
-const socialSecurityNumber = (random: Random) =>
-  `${random.integer(100, 665)}-${random.digits(2)}-${random.digits(4)}`;
+const socialSecurityNumber = (random: Random) => `${random.integer(100, 665)}-${random.digits(2)}-${random.digits(4)}`;
 
 const slots: Readonly<Record<string, Slot>> = {
   'own.full': slot('NAME', (random, person) => full(person, random)),
@@ -141,13 +160,17 @@ const slots: Readonly<Record<string, Slot>> = {
   'own.lower': slot('NAME', (_, { first, last }) => `${first} ${last}`.toLowerCase()),
   'own.initials': slot('NAME', (_, { first, last }) => `${first.charAt(0)}.${last.charAt(0)}.`),
   'own.birth': slot('DATE', (random, { birthDate }) => dateText(random, birthDate)),
-  'own.phone': slot('PHONE', (random, { phone }) => random.pick([phone, phone.replace(/\D/g, '-').replace(/^-|--/g, ''), phone.replace(/\D/g, '')])),
+  'own.phone': slot('PHONE', (random, { phone }) =>
+    random.pick([phone, phone.replace(/\D/g, '-').replace(/^-|--/g, ''), phone.replace(/\D/g, '')]),
+  ),
   'own.email': slot('EMAIL', (random, { email }) => random.pick([email, email.toUpperCase()])),
   'own.mrn': slot('ID', (_, { mrn }) => mrn),
   'own.street': slot('ADDRESS', (_, { street }) => street),
   'own.city': slot('PLACE', (_, { city }) => city),
   full: slot('NAME', (random, person) => full(person, random)),
-  clinician: slot('NAME', (random, person) => random.pick([full(person, random), `${person.first.charAt(0)}. ${person.last}`])),
+  clinician: slot('NAME', (random, person) =>
+    random.pick([full(person, random), `${person.first.charAt(0)}. ${person.last}`]),
+  ),
   first: slot('NAME', (_, { first }) => first),
   last: slot('NAME', (_, { last }) => last),
   firstinitial: slot('NAME', (_, { first, last }) => `${first} ${last.charAt(0)}.`),
@@ -157,19 +180,39 @@ const slots: Readonly<Record<string, Slot>> = {
   email: slot('EMAIL', (_, { email }) => email),
   mrn: slot('ID', (_, { mrn }) => mrn),
   ssn: slot('SSN', (random) => socialSecurityNumber(random)),
-  member: slot('ID', (random) => random.pick([`${letterOf(random)}${letterOf(random)}${letterOf(random)}${random.digits(9)}`, random.digits(9), `${letterOf(random)}${random.digits(8)}`, `${random.digits(4)}-${random.digits(6)}`])),
-  mbi: slot('MBI', (random) => `${random.integer(1, 9)}${letterOf(random)}${letterOf(random)}${random.integer(0, 9)}-${letterOf(random)}${letterOf(random)}${random.integer(0, 9)}-${letterOf(random)}${letterOf(random)}${random.digits(2)}`),
+  member: slot('ID', (random) =>
+    random.pick([
+      `${letterOf(random)}${letterOf(random)}${letterOf(random)}${random.digits(9)}`,
+      random.digits(9),
+      `${letterOf(random)}${random.digits(8)}`,
+      `${random.digits(4)}-${random.digits(6)}`,
+    ]),
+  ),
+  mbi: slot(
+    'MBI',
+    (random) =>
+      `${random.integer(1, 9)}${letterOf(random)}${letterOf(random)}${random.integer(0, 9)}-${letterOf(random)}${letterOf(random)}${random.integer(0, 9)}-${letterOf(random)}${letterOf(random)}${random.digits(2)}`,
+  ),
   npi: slot('NPI', (random) => provider(random)),
   card: slot('CARD', (random) => random.pick([card(random), (card(random).match(/.{4}/g) ?? []).join(' ')])),
   url: slot('URL', (random, { last }) => `https://photos.example.com/${last.toLowerCase()}/${random.digits(4)}`),
-  ip: slot('IP', (random) => `${random.integer(11, 99)}.${random.integer(1, 255)}.${random.integer(1, 255)}.${random.integer(1, 254)}`),
+  ip: slot(
+    'IP',
+    (random) =>
+      `${random.integer(11, 99)}.${random.integer(1, 255)}.${random.integer(1, 255)}.${random.integer(1, 254)}`,
+  ),
   licence: slot('ID', (random) => `${letterOf(random)}${random.digits(8)}`),
   street: slot('ADDRESS', (_, { street }) => street),
   city: slot('PLACE', (_, { city }) => city),
   state: slot('PLACE', (random) => random.pick(states)),
   zip: slot('ADDRESS', (random) => random.digits(5)),
   facility: slot('PLACE', (random, { city, last }) =>
-    random.pick([`${city} ${random.pick(facilityKinds)}`, `${last} ${random.pick(facilityKinds)}`, `St. ${random.pick(['Anne', 'Brendan', 'Luke', 'Hedwig'])}'s Hospital`, `Mercy ${random.pick(facilityKinds)}`]),
+    random.pick([
+      `${city} ${random.pick(facilityKinds)}`,
+      `${last} ${random.pick(facilityKinds)}`,
+      `St. ${random.pick(['Anne', 'Brendan', 'Luke', 'Hedwig'])}'s Hospital`,
+      `Mercy ${random.pick(facilityKinds)}`,
+    ]),
   ),
   age: slot('AGE', (random) => String(random.integer(90, 104))),
 };

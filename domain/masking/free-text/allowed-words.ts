@@ -28,7 +28,7 @@ export const eponyms = words(`
   moro morton moyamoya muller munchausen munro murphy murphys myerson nash neisseria nelson nightingale niemann nissen noonan
   norwalk ogilvie oppenheim ortolani osgood osler owren paget pagets pancoast papanicolaou parkinson parkinsonian parkinsons
   parkland patau pearson pelizaeus perthes peutz peyer peyronie peyronies phalen phelan philadelphia pick pickwickian pierini
-  plummer poland pompe potts pott prader pringle prinzmetal purkinje quervain quincke ramsay ranson rapoport raynaud raynauds refsum reiter
+  plummer  pompe potts pott prader pringle prinzmetal purkinje quervain quincke ramsay ranson rapoport raynaud raynauds refsum reiter
   rett reye riedel rinne robertson robin robinson roland rolando romberg rorschach roth rotor roux rovsing sach sachs salter
   schatzki schiller schilling schirmer schlatter schlemm schober schwann schwartz seldinger sengstaken sever sezary sheehan
   shiga shirodkar shone sims sipple sjogren sjogrens skene smith snellen sonnenberg spearman spurling starling steinert stein

@@ -3,8 +3,19 @@ import type { Span } from './span.ts';
 import { isJoined, isMark, isWord, type Token } from './tokens.ts';
 
 /** Telephone numbers, and addresses of mail, pages and machines. */
-export function findContacts(text: string, tokens: readonly Token[], chunks: readonly Chunk[], isTaken: (token: Token) => boolean): Span[] {
-  return [...findMail(text), ...findPages(text), ...findMachines(text), ...findPhones(tokens, isTaken), ...findNamedPhones(tokens, chunks)];
+export function findContacts(
+  text: string,
+  tokens: readonly Token[],
+  chunks: readonly Chunk[],
+  isTaken: (token: Token) => boolean,
+): Span[] {
+  return [
+    ...findMail(text),
+    ...findPages(text),
+    ...findMachines(text),
+    ...findPhones(tokens, isTaken),
+    ...findNamedPhones(tokens, chunks),
+  ];
 }
 
 // Every repetition has an upper bound and none is in another: the work on a text is its length times a constant.
@@ -17,14 +28,22 @@ function findMail(text: string): Span[] {
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     const before = local.exec(text.slice(Math.max(0, at - 64), at))?.[0];
     const behind = domain.exec(text.slice(at + 1, at + 255))?.[0].replace(/[.-]$/, '');
-    if (before === undefined || behind === undefined || behind.length < 2 || (behind.startsWith(' ') && !behind.includes('.'))) continue;
+    if (
+      before === undefined ||
+      behind === undefined ||
+      behind.length < 2 ||
+      (behind.startsWith(' ') && !behind.includes('.'))
+    )
+      continue;
     spans.push({ start: at - before.length, end: at + 1 + behind.length, kind: 'EMAIL' });
   }
-  for (const { index, 0: found } of text.matchAll(spelledMail)) spans.push({ start: index, end: index + found.length, kind: 'EMAIL' });
+  for (const { index, 0: found } of text.matchAll(spelledMail))
+    spans.push({ start: index, end: index + found.length, kind: 'EMAIL' });
   return spans;
 }
 
-const spelledMail = /(?<![\p{L}\p{N}])[\p{L}\p{N}._-]{1,64} ?[([] ?at ?[)\]] ?[\p{L}\p{N}-]{1,63}(?: ?[([]? ?dot ?[)\]]? ?| ?\. ?)[a-z]{2,24}(?![\p{L}])/giu;
+const spelledMail =
+  /(?<![\p{L}\p{N}])[\p{L}\p{N}._-]{1,64} ?[([] ?at ?[)\]] ?[\p{L}\p{N}-]{1,63}(?: ?[([]? ?dot ?[)\]]? ?| ?\. ?)[a-z]{2,24}(?![\p{L}])/giu;
 
 const pages =
   /(?<![\p{L}\p{N}@.])(?:[a-z][a-z0-9+]{1,9}:\/\/[^\s<>"']{1,2000}|www\.[^\s<>"']{1,2000}|[\p{L}\p{N}-]{1,63}\.(?:[\p{L}\p{N}-]{1,63}\.)?(?:com|org|net|edu|gov|info|biz|io|health|app|us|uk|ca|de|fr|co)(?:\/[^\s<>"']{0,2000})?(?![\p{L}\p{N}]))/giu;
@@ -52,9 +71,11 @@ const machines = new RegExp(
 );
 
 function findMachines(text: string): Span[] {
-  return Array.from(text.matchAll(machines), ({ index, 0: found }) => ({ start: index, end: index + found.length, kind: 'IP' as const })).filter(
-    ({ start, end }) => /[0-9a-f]/i.test(text.slice(start, end)),
-  );
+  return Array.from(text.matchAll(machines), ({ index, 0: found }) => ({
+    start: index,
+    end: index + found.length,
+    kind: 'IP' as const,
+  })).filter(({ start, end }) => /[0-9a-f]/i.test(text.slice(start, end)));
 }
 
 /** Numbers with what stands between their groups. */
@@ -80,11 +101,15 @@ function findPhones(tokens: readonly Token[], isTaken: (token: Token) => boolean
     if (token === undefined || token.shape !== 'number' || isTaken(token)) continue;
     const { run, next } = runFrom(tokens, at, isTaken);
     const first = tokens[at - 1];
-    const isOfWord = isJoined(token) && (isWord(first) || (isMark(first, '.') && isJoined(first) && tokens[at - 2]?.shape === 'number'));
+    const isOfWord =
+      isJoined(token) &&
+      (isWord(first) || (isMark(first, '.') && isJoined(first) && tokens[at - 2]?.shape === 'number'));
     if (!isOfWord && isPhone(run, tokens, at, next)) {
-      const opening = first !== undefined && isJoined(token) && (isMark(first, '(') || isMark(first, '+')) ? first : token;
+      const opening =
+        first !== undefined && isJoined(token) && (isMark(first, '(') || isMark(first, '+')) ? first : token;
       const plus = tokens[at - 2];
-      const start = isMark(plus, '+') && plus !== undefined && isJoined(opening) && opening !== token ? plus.start : opening.start;
+      const start =
+        isMark(plus, '+') && plus !== undefined && isJoined(opening) && opening !== token ? plus.start : opening.start;
       spans.push({ start, end: endWithExtension(tokens, next, run), kind: 'PHONE' });
     }
     at = next - 1;
@@ -119,15 +144,24 @@ function runFrom(tokens: readonly Token[], at: number, isTaken: (token: Token) =
     next = index + 1;
   }
   const sizes = groups.map(({ folded }) => folded.length);
-  return { run: { tokens: groups, sizes, digits: groups.map(({ folded }) => folded).join(''), separators, hasPlus, hasArea }, next };
+  return {
+    run: { tokens: groups, sizes, digits: groups.map(({ folded }) => folded).join(''), separators, hasPlus, hasArea },
+    next,
+  };
 }
 
-function isPhone({ sizes, digits, separators, hasPlus, hasArea }: Run, tokens: readonly Token[], at: number, next: number): boolean {
+function isPhone(
+  { sizes, digits, separators, hasPlus, hasArea }: Run,
+  tokens: readonly Token[],
+  at: number,
+  next: number,
+): boolean {
   if (digits.length < fewestDigits || digits.length > mostDigits || sizes.length > mostGroups) return false;
   if (hasPlus || hasArea) return true;
   const behind = tokens[next];
   if (sizes.length === 1 || separators.some((each) => each.includes('/'))) return isCalled(tokens, at);
-  if (behind !== undefined && (measures.has(behind.folded) || (isMark(behind, '/') && isJoined(behind)))) return isCalled(tokens, at);
+  if (behind !== undefined && (measures.has(behind.folded) || (isMark(behind, '/') && isJoined(behind))))
+    return isCalled(tokens, at);
   // 5.25 and 1.5-2.25 are quantities; so are 1000-2000 and years.
   const dots = separators.filter((each) => each === '.').length;
   if (dots > 0 && (dots !== separators.length || sizes.length < 3)) return isCalled(tokens, at);
@@ -139,7 +173,9 @@ function isPhone({ sizes, digits, separators, hasPlus, hasArea }: Run, tokens: r
 
 const measures = new Set('mg ml mcg g kg units iu cells mm cm mmol meq copies steps kcal bpm mmhg %'.split(' '));
 const callWords = new Set(
-  'tel telephone phone phones ph cell mobile fax call called calls calling contact pager page pgr beeper whatsapp text sms dial at reach reached home work number hotline voicemail vm messages'.split(' '),
+  'tel telephone phone phones ph cell mobile fax call called calls calling contact pager page pgr beeper whatsapp text sms dial at reach reached home work number hotline voicemail vm messages'.split(
+    ' ',
+  ),
 );
 const furthestCall = 5;
 

@@ -30,7 +30,10 @@ export function createPhiDetector(lexicon: Lexicon): PhiDetector {
     const isTakenByNumbers = coverOf(tokens, [...identifiers, ...dates, ...contacts]);
     const places = findPlaces(read, isTakenByNumbers);
     const names = [...findDegreed(read), ...findNames(read)];
-    return withoutPlaceholders(mergeSpans([...own, ...identifiers, ...contacts, ...dates, ...places, ...names]), tokens);
+    return withoutPlaceholders(
+      mergeSpans([...own, ...identifiers, ...contacts, ...dates, ...places, ...names]),
+      tokens,
+    );
   };
 }
 

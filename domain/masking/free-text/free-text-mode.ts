@@ -23,7 +23,12 @@ const mostPasses = 6;
  * One text as a mode lets it leave. Scrubbing what was scrubbed changes nothing.
  * @param known values of the patient whose record holds the text
  */
-export function applyFreeTextMode(mode: FreeTextMode, text: string, known: KnownValues, detect: PhiDetector = detectPhi): FreeTextOutcome {
+export function applyFreeTextMode(
+  mode: FreeTextMode,
+  text: string,
+  known: KnownValues,
+  detect: PhiDetector = detectPhi,
+): FreeTextOutcome {
   if (mode === 'drop') return { outcome: 'dropped' };
   let spans = detect(text, known);
   const found = [...new Set(spans.map(({ kind }) => kind))];

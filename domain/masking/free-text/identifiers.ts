@@ -30,7 +30,8 @@ export function chunksOf(tokens: readonly Token[]): Chunk[] {
     for (;;) {
       const [next, behind] = [tokens[last + 1], tokens[last + 2]];
       if (isJoined(next) && isPart(next)) last += 1;
-      else if (isJoined(next) && next !== undefined && joints.has(next.folded) && isJoined(behind) && isPart(behind)) last += 2;
+      else if (isJoined(next) && next !== undefined && joints.has(next.folded) && isJoined(behind) && isPart(behind))
+        last += 2;
       else break;
     }
     const chunk = chunkOf(tokens, first, last);
@@ -80,19 +81,28 @@ const weak = wordSet(`
   invoice booking code login user username hospital study series image auth authorization referral bed room
 `);
 /** What stands between such a word and its number. */
-const fillers = wordSet('no num number numbers nr nos # : = is was are of the . ( , - / id ids code ending in with s \' under " s last four digits 4');
+const fillers = wordSet(
+  'no num number numbers nr nos # : = is was are of the . ( , - / id ids code ending in with s \' under " s last four digits 4',
+);
 /** Tokens between a word and its number, at most. */
 const furthestWord = 7;
 /** Numbers that are codes of a code system, no one's own. */
-const codeSystems = wordSet('snomed loinc rxnorm icd cpt hcpcs ndc drg cvx nct pmid doi grant trial isbn hcpcs rxcui unii sct');
+const codeSystems = wordSet(
+  'snomed loinc rxnorm icd cpt hcpcs ndc drg cvx nct pmid doi grant trial isbn hcpcs rxcui unii sct',
+);
 
 /** Identifiers with check digits, by their form, and by the words before them. */
-export function findIdentifiers(tokens: readonly Token[], chunks: readonly Chunk[], isDate: (token: Token) => boolean): Span[] {
+export function findIdentifiers(
+  tokens: readonly Token[],
+  chunks: readonly Chunk[],
+  isDate: (token: Token) => boolean,
+): Span[] {
   const spans: Span[] = [];
   for (const chunk of chunks) {
     const first = tokens[chunk.first];
     const isDay = first !== undefined && isDate(first);
-    const kind = (isDay ? null : (checkedKind(tokens, chunk) ?? formKind(tokens, chunk))) ?? namedKind(tokens, chunk, isDay);
+    const kind =
+      (isDay ? null : (checkedKind(tokens, chunk) ?? formKind(tokens, chunk))) ?? namedKind(tokens, chunk, isDay);
     if (kind === null) continue;
     const before = tokens[chunk.first - 1];
     const start = isMark(before, '#') && before !== undefined ? before.start : chunk.start;
@@ -123,20 +133,32 @@ function formKind(tokens: readonly Token[], chunk: Chunk): PhiKind | null {
     if (isQuantity(tokens, chunk) || wordBefore(tokens, first, codeSystems) !== null) return null;
     if (/^(?:covid|sars|cov|icd|nct|gpt|iso)/.test(text) || drugs.has(tokens[first]?.folded ?? '')) return null;
     // Years with something between, and doses.
-    if (/^(?:19|20)\d{2}[-/](?:19|20)?\d{2}$/.test(text) || /^\d{1,5}(?:\.\d{1,4})?(?:[-/]\d{1,5}(?:\.\d{1,4})?)?$/.test(text)) {
+    if (
+      /^(?:19|20)\d{2}[-/](?:19|20)?\d{2}$/.test(text) ||
+      /^\d{1,5}(?:\.\d{1,4})?(?:[-/]\d{1,5}(?:\.\d{1,4})?)?$/.test(text)
+    ) {
       if (!/^\d{7}|^\d{5}-\d{4}$|^\d{4}-\d{5}$/.test(text)) return null;
     }
-    if (/^[a-z]{2,4}-\d{4}$/.test(text)) return tokens[first]?.shape === 'upper' && !/-(?:19|20)\d\d$/.test(text) ? 'ID' : null;
+    if (/^[a-z]{2,4}-\d{4}$/.test(text))
+      return tokens[first]?.shape === 'upper' && !/-(?:19|20)\d\d$/.test(text) ? 'ID' : null;
   }
-  if (letters === 0) return digits.length >= shortestNumber && !/\.\d{3}\./.test(text.slice(0, mostOfChunk)) ? 'ID' : null;
+  if (letters === 0)
+    return digits.length >= shortestNumber && !/\.\d{3}\./.test(text.slice(0, mostOfChunk)) ? 'ID' : null;
   if (digits.length >= shortestNumber) return 'ID';
-  return longestNumber >= shortestBesideLetters && isWord(tokens[last]) !== isWord(tokens[first]) ? 'ID' : longestNumber >= shortestBesideLetters && letters <= 12 ? 'ID' : null;
+  return longestNumber >= shortestBesideLetters && isWord(tokens[last]) !== isWord(tokens[first])
+    ? 'ID'
+    : longestNumber >= shortestBesideLetters && letters <= 12
+      ? 'ID'
+      : null;
 }
 
 function isQuantity(tokens: readonly Token[], { text, last, letters }: Chunk): boolean {
   if (letters === 0) {
     const next = tokens[last + 1];
-    return (next !== undefined && next.gap !== 'line' && (units.has(next.folded) || next.folded === '%')) || /^\d{1,3}(?:\.\d{1,6})$/.test(text);
+    return (
+      (next !== undefined && next.gap !== 'line' && (units.has(next.folded) || next.folded === '%')) ||
+      /^\d{1,3}(?:\.\d{1,6})$/.test(text)
+    );
   }
   const match = /^[\d./-]{1,20}([a-z]{1,8})(?:[/.-].{0,20})?$/.exec(text);
   return match?.[1] !== undefined && units.has(match[1]);
@@ -175,9 +197,18 @@ function findGroups(tokens: readonly Token[]): Span[] {
     if (start?.shape !== 'number' || isJoined(start)) continue;
     for (const { sizes, kind, accepts } of grouped) {
       const groups = tokens.slice(first, first + sizes.length);
-      const fits = groups.every((token, at) => token.shape === 'number' && token.folded.length === sizes[at] && (at === 0 || token.gap === 'blank'));
+      const fits = groups.every(
+        (token, at) =>
+          token.shape === 'number' && token.folded.length === sizes[at] && (at === 0 || token.gap === 'blank'),
+      );
       const end = groups.at(-1)?.end;
-      if (!fits || end === undefined || groups.length < sizes.length || (isJoined(tokens[first + sizes.length]) && isPart(tokens[first + sizes.length]))) continue;
+      if (
+        !fits ||
+        end === undefined ||
+        groups.length < sizes.length ||
+        (isJoined(tokens[first + sizes.length]) && isPart(tokens[first + sizes.length]))
+      )
+        continue;
       if (!accepts(groups.map(({ folded }) => folded).join(''), wordBefore(tokens, first, strong))) continue;
       spans.push({ start: start.start, end, kind });
       first += sizes.length - 1;
@@ -197,7 +228,11 @@ const grouped: readonly Grouped[] = [
   { sizes: [4, 4, 4, 4], kind: 'CARD', accepts: () => true },
   { sizes: [4, 6, 5], kind: 'CARD', accepts: isLuhn },
   // Areas 000, 666 and 9.., group 00 and serial 0000 were never given (https://www.ssa.gov/employer/randomizationfaqs.html).
-  { sizes: [3, 2, 4], kind: 'SSN', accepts: (digits, word) => word !== null || /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/.test(digits) },
+  {
+    sizes: [3, 2, 4],
+    kind: 'SSN',
+    accepts: (digits, word) => word !== null || /^(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}$/.test(digits),
+  },
 ];
 
 /** An IBAN in groups of four (ISO 13616): letters of a country, two digits, then up to seven groups. */
@@ -205,7 +240,14 @@ function findIban(tokens: readonly Token[]): Span[] {
   const spans: Span[] = [];
   for (let first = 0; first < tokens.length; first += 1) {
     const [country, check] = [tokens[first], tokens[first + 1]];
-    if (country?.shape !== 'upper' || country.folded.length !== 2 || !isJoined(check) || check?.folded.length !== 2 || check.shape !== 'number') continue;
+    if (
+      country?.shape !== 'upper' ||
+      country.folded.length !== 2 ||
+      !isJoined(check) ||
+      check?.folded.length !== 2 ||
+      check.shape !== 'number'
+    )
+      continue;
     let last = first + 1;
     let characters = 0;
     while (characters < 30 && isPart(tokens[last + 1]) && tokens[last + 1]?.shape !== 'lower') {

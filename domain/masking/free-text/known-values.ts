@@ -82,7 +82,8 @@ function wantedOf(known: KnownValues): Wanted[] {
     add(each, 'PHONE', shortestStreet);
     for (const length of phoneLengths) if (digits.length > length) add(digits.slice(-length), 'PHONE', length);
   }
-  for (const each of known.streets) for (const spelling of streetSpellings(each)) add(spelling, 'ADDRESS', shortestStreet);
+  for (const each of known.streets)
+    for (const spelling of streetSpellings(each)) add(spelling, 'ADDRESS', shortestStreet);
   for (const each of known.places) add(each, 'PLACE', shortestOfAnyCase);
   if (known.birthDate !== null) for (const each of daySpellings(known.birthDate)) add(each, 'DATE', shortestIdentifier);
   for (const each of known.names) {
@@ -139,7 +140,8 @@ function spanOf(text: string, { starts, ends }: Compact, at: number, { compact, 
   const last = at + compact.length - 1;
   const [start = 0, end = 0] = [starts[at], ends[last]];
   // Where one character was folded to several, a value may not begin within them.
-  if (goesOn(text, start, compact.charAt(0), -1) || goesOn(text, end, compact.charAt(compact.length - 1), 1)) return null;
+  if (goesOn(text, start, compact.charAt(0), -1) || goesOn(text, end, compact.charAt(compact.length - 1), 1))
+    return null;
   for (let each = at; each < last; each += 1) {
     const gap = (starts[each + 1] ?? 0) - (ends[each] ?? 0);
     if (gap > widestGap) return null;
@@ -160,7 +162,10 @@ const lastCharacter = (text: string) => Array.from(text).at(-1) ?? ' ';
 
 /** First letters of the names, in their order: of two words and more. */
 function initialsOf(names: readonly string[]): string {
-  const words = names.flatMap((name) => name.split(nameSeparators)).map(bare).filter((word) => word !== '');
+  const words = names
+    .flatMap((name) => name.split(nameSeparators))
+    .map(bare)
+    .filter((word) => word !== '');
   return words.length < 2 ? '' : words.map((word) => word.charAt(0)).join('');
 }
 
@@ -173,7 +178,9 @@ function findInitials(text: string, initials: string): Span[] {
     const upper = Array.from(letters.toUpperCase());
     const spellings = [upper.join('\\. ?') + '\\.?'];
     if (!clinicalAbbreviations.has(letters)) spellings.push(upper.join(''));
-    for (const { index, 0: found } of text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings.join('|')})(?![\\p{L}\\p{N}])`, 'gu'))) {
+    for (const { index, 0: found } of text.matchAll(
+      new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings.join('|')})(?![\\p{L}\\p{N}])`, 'gu'),
+    )) {
       spans.push({ start: index, end: index + found.length, kind: 'NAME' });
     }
   }
@@ -216,7 +223,9 @@ const streetKinds: readonly (readonly [string, string])[] = [
 
 /** A street with its house, without, and without what kind of street it is; the kind long and short. */
 function streetSpellings(street: string): string[] {
-  const words = foldText(street).split(/[\s,.]/).filter((word) => word !== '');
+  const words = foldText(street)
+    .split(/[\s,.]/)
+    .filter((word) => word !== '');
   const named = words.filter((word) => !/\d/.test(word));
   const spellings = [words.join(' '), named.join(' ')];
   for (const [long, short] of streetKinds) {

@@ -11,22 +11,32 @@ const titles = set(`
   dame lady capt captain sgt sergeant lt col pvt officer judge rabbi imam pastor father sister nurse don dona sig signora
 `);
 /** Titles that are other words in lower case. */
-const capitalTitles = set('miss ms fr sr don dame lady father sister col lt judge officer nurse sir captain pastor sig');
+const capitalTitles = set(
+  'miss ms fr sr don dame lady father sister col lt judge officer nurse sir captain pastor sig',
+);
 /** Degrees behind a name. */
-const degrees = set('md do rn np pa phd dds dmd dpm lpn lvn cna crna pharmd od lcsw msw mph facs facp dnp arnp aprn pac psyd bsn msn mbbs frcp mrcp');
+const degrees = set(
+  'md do rn np pa phd dds dmd dpm lpn lvn cna crna pharmd od lcsw msw mph facs facp dnp arnp aprn pac psyd bsn msn mbbs frcp mrcp',
+);
 /** Words that a name follows. */
 const roles = set(`
   named called name names nickname patient pt wife husband spouse son daughter mother mom father dad brother sister partner fiance
   fiancee boyfriend girlfriend caregiver carer guardian friend roommate neighbor neighbour aunt uncle cousin grandmother grandfather grandson
   granddaughter niece nephew nurse physician attending surgeon resident therapist pharmacist interpreter witness
   signed by cc attn attention dear hello hi hey regards sincerely per spoke spoken requester provider pcp contact kin
-  referring i'm am is this signature author dictated transcribed reviewed clinician midwife proxy poa under employer landlord baby twin
+  says said referring i'm am is this signature author dictated transcribed reviewed clinician midwife proxy poa under employer landlord baby twin
 `);
 /** Of them, those that a lower-case name may follow. */
-const strongRoles = set('named called name wife husband spouse son daughter brother partner by patient pt mother father sister friend dear hi hello');
+const strongRoles = set(
+  'named called name wife husband spouse son daughter brother partner by patient pt mother father sister friend dear hi hello',
+);
 /** Words that two capitals follow for no other reason than that they are a name. */
-const kinRoles = set('named called wife husband spouse son daughter brother partner friend caregiver interpreter witness by pt physician therapist aunt uncle cousin niece nephew neighbor guardian');
-const particles = set('van der den von de del della di da dos das do la le el al bin ibn ben bint ter ten zu zum abu y e st mc mac o d san santa af av');
+const kinRoles = set(
+  'named called wife husband spouse son daughter brother partner friend caregiver interpreter witness by pt physician therapist aunt uncle cousin niece nephew neighbor guardian',
+);
+const particles = set(
+  'van der den von de del della di da dos das do la le el al bin ibn ben bint ter ten zu zum abu y e st mc mac o d san santa af av',
+);
 const suffixes = set('jr sr ii iii iv');
 
 /** What an apostrophe stands before that is no name: Smith's, I'm. */
@@ -72,7 +82,8 @@ function mostlyUpper(tokens: readonly Token[]): boolean {
   return upper > lower;
 }
 
-const isInitial = (token: Token | undefined) => token !== undefined && token.shape === 'upper' && token.folded.length === 1;
+const isInitial = (token: Token | undefined) =>
+  token !== undefined && token.shape === 'upper' && token.folded.length === 1;
 
 /** The tokens of a name from here on: capitals, initials with their points, particles between, hyphens and apostrophes. */
 function nameRun(tokens: readonly Token[], from: number, accepts: (at: number) => boolean): Run | null {
@@ -82,7 +93,11 @@ function nameRun(tokens: readonly Token[], from: number, accepts: (at: number) =
   for (let count = 1; count < mostWords; count += 1) {
     const next = tokens[last + 1];
     if (next === undefined || next.gap === 'line') break;
-    const isLink = next.shape === 'mark' && (next.folded === '-' || next.folded === "'") && isJoined(next) && isJoined(tokens[last + 2]);
+    const isLink =
+      next.shape === 'mark' &&
+      (next.folded === '-' || next.folded === "'") &&
+      isJoined(next) &&
+      isJoined(tokens[last + 2]);
     if (isLink) {
       if (!isWord(tokens[last + 2]) || (next.folded === "'" && contracted.has(tokens[last + 2]?.folded ?? ''))) break;
       if (tokens[last + 2]?.shape === 'lower' && next.folded === '-') break;
@@ -121,12 +136,17 @@ function titled(read: Read, at: number): Run | null {
   let from = at + 1;
   if (isMark(tokens[from], '.') && isJoined(tokens[from])) from += 1;
   // Mr. and Mrs. Smith; Dr. Prof. Smith.
-  if (tokens[from]?.folded === 'and' || tokens[from]?.folded === '&' || titles.has(tokens[from]?.folded ?? '')) return null;
+  if (tokens[from]?.folded === 'and' || tokens[from]?.folded === '&' || titles.has(tokens[from]?.folded ?? ''))
+    return null;
   const first = tokens[from];
   if (first === undefined || !isWord(first) || first.gap === 'line') return null;
   if (isCapital(first)) {
     if (isCommon(title.folded) && words[from]?.plain && !words[from]?.family && !words[from]?.given) return null;
-    return nameRun(tokens, from, (index) => isCapital(tokens[index]) && (index === from || !isPlainOnly(read, index) || isInitial(tokens[index])));
+    return nameRun(
+      tokens,
+      from,
+      (index) => isCapital(tokens[index]) && (index === from || !isPlainOnly(read, index) || isInitial(tokens[index])),
+    );
   }
   if (particles.has(first.folded) && isCapital(tokens[afterParticles(tokens, from)])) {
     const run = nameRun(tokens, afterParticles(tokens, from), (index) => isCapital(tokens[index]));
@@ -142,7 +162,14 @@ const isCommon = (title: string) => title === 'nurse' || title === 'doctor' || c
 function lowerRun({ tokens, words }: Read, from: number, isCertain: boolean): Run | null {
   const isName = (index: number) => {
     const [token, word] = [tokens[index], words[index]];
-    if (token === undefined || word === undefined || word === null || token.shape !== 'lower' || token.folded.length < 2) return false;
+    if (
+      token === undefined ||
+      word === undefined ||
+      word === null ||
+      token.shape !== 'lower' ||
+      token.folded.length < 2
+    )
+      return false;
     if (word.plain) return false;
     return isCertain ? token.folded.length > 2 || word.family : word.given || word.family;
   };
@@ -164,44 +191,77 @@ function behindRole(read: Read, at: number): Run | null {
   if (role === undefined || !isWord(role) || !roles.has(role.folded)) return null;
   let from = at + 1;
   const mark = tokens[from];
-  if (mark !== undefined && (isMark(mark, ':') || isMark(mark, ',') || isMark(mark, '(') || isMark(mark, '-'))) from += 1;
+  if (mark !== undefined && (isMark(mark, ':') || isMark(mark, ',') || isMark(mark, '(') || isMark(mark, '-')))
+    from += 1;
   else if (tokens[from]?.folded === 'is' || tokens[from]?.folded === 'was') from += 1;
   if (isMark(tokens[from], '"') || isMark(tokens[from], "'")) from += 1;
   const first = tokens[from];
   const word = words[from];
-  if (first === undefined || word === undefined || word === null || (first.gap === 'line' && !isMark(mark, ':'))) return null;
+  if (first === undefined || word === undefined || word === null || (first.gap === 'line' && !isMark(mark, ':')))
+    return null;
   if (first.shape === 'lower') {
     if (!strongRoles.has(role.folded) || isMark(mark, ',')) return null;
     const isNaming = role.folded === 'named' || role.folded === 'called' || (role.folded === 'name' && from > at + 1);
     return isNaming || word.given ? lowerRun(read, from, isNaming) : null;
   }
   if (first.shape === 'upper' && first.folded.length > 1) {
-    return !word.plain && !clinicalAbbreviations.has(first.folded) && (word.given || word.family) && first.folded.length > 2
+    return !word.plain &&
+      !clinicalAbbreviations.has(first.folded) &&
+      (word.given || word.family) &&
+      first.folded.length > 2
       ? nameRun(tokens, from, (index) => isNameUpper(read, index))
       : null;
   }
   if (titles.has(first.folded) || drugs.has(first.folded)) return null;
   const isNamed = role.folded === 'named' || role.folded === 'called' || role.folded === 'dear';
   const isMaiden = role.folded === 'name' && tokens[at + 1]?.folded === 'is';
-  const isPair = kinRoles.has(role.folded) && mark === first && isCapitalWord(first) && isCapitalWord(tokens[from + 1]) && tokens[from + 1]?.gap === 'blank';
+  const isPair =
+    kinRoles.has(role.folded) &&
+    mark === first &&
+    isCapitalWord(first) &&
+    isCapitalWord(tokens[from + 1]) &&
+    tokens[from + 1]?.gap === 'blank';
   const isLone = isAddressed(tokens, at, from);
-  const isName = isMaiden || isPair || isLone || (isCapitalWord(first) && isInitial(tokens[from + 1]) && isMark(tokens[from + 2], '.')) || !word.plain || word.given || (word.family && isNamed) || (isInitial(first) && isMark(tokens[from + 1], '.'));
+  const isName =
+    isMaiden ||
+    isPair ||
+    isLone ||
+    (isCapitalWord(first) && isInitial(tokens[from + 1]) && isMark(tokens[from + 2], '.')) ||
+    !word.plain ||
+    word.given ||
+    (word.family && isNamed) ||
+    (isInitial(first) && isMark(tokens[from + 1], '.'));
   if (!isName || (word.place && !word.given && !word.family && !isNamed)) return null;
   const mostPlain = isPair ? from + 1 : from;
-  return nameRun(tokens, from, (index) => isCapital(tokens[index]) && (index <= mostPlain || !isPlainOnly(read, index) || isInitial(tokens[index])));
+  return nameRun(
+    tokens,
+    from,
+    (index) =>
+      isCapital(tokens[index]) && (index <= mostPlain || !isPlainOnly(read, index) || isInitial(tokens[index])),
+  );
 }
 
 /** Her husband Will drives; Dear Pip,: one capital within a sentence, whatever the word means. */
 function isAddressed(tokens: readonly Token[], role: number, from: number): boolean {
   const [first, next] = [tokens[from], tokens[from + 1]];
-  if (!isCapitalWord(first) || from > role + 1 || notAddressed.has(first?.folded ?? '') || loneRoles.has(tokens[role]?.folded ?? '') === false) return false;
+  if (
+    !isCapitalWord(first) ||
+    from > role + 1 ||
+    notAddressed.has(first?.folded ?? '') ||
+    loneRoles.has(tokens[role]?.folded ?? '') === false
+  )
+    return false;
   const isHeading = isCapital(tokens[role]) && !beginsSentence(tokens, role);
   return !isHeading && (next === undefined || !isCapital(next) || next.gap === 'line');
 }
 
-const loneRoles = set('named called dear wife husband spouse son daughter brother sister partner nurse pharmacist caregiver interpreter roommate neighbor niece nephew cousin uncle aunt friend');
+const loneRoles = set(
+  'named called dear wife husband spouse son daughter brother sister partner nurse pharmacist caregiver interpreter roommate neighbor niece nephew cousin uncle aunt friend',
+);
 /** Whom a letter may be to, and what nurses and pharmacists may be called. */
-const notAddressed = set('doctor doctors sir madam colleague colleagues patient patients team parent parents provider staff practitioner manager anesthetist midwife triage station call case aide reviewed informed notified rn line');
+const notAddressed = set(
+  'doctor doctors sir madam colleague colleagues patient patients team parent parents provider staff practitioner manager anesthetist midwife triage station call case aide reviewed informed notified rn line',
+);
 
 const isCapitalWord = (token: Token | undefined) => token?.shape === 'capital';
 
@@ -209,11 +269,13 @@ const isCapitalWord = (token: Token | undefined) => token?.shape === 'capital';
 function lastFirst(read: Read, at: number): Run | null {
   const { tokens, words } = read;
   const [last, comma, first] = [tokens[at], tokens[at + 1], tokens[at + 2]];
-  if (!isCapital(last) || !isMark(comma, ',') || !isCapital(first) || first.gap === 'line' || last.folded.length < 3) return null;
+  if (!isCapital(last) || !isMark(comma, ',') || !isCapital(first) || first.gap === 'line' || last.folded.length < 3)
+    return null;
   const [family, given] = [words[at], words[at + 2]];
   if (!family || !given) return null;
   // A name before the family name makes this the end of one name and the beginning of another.
-  const isName = given.given && !given.plain && !given.place && (family.family || (!family.plain && !family.given && !family.place));
+  const isName =
+    given.given && !given.plain && !given.place && (family.family || (!family.plain && !family.given && !family.place));
   if (!isName || (family.plain && family.place)) return null;
   let end = at + 2;
   if (isInitial(tokens[end + 1])) end += isMark(tokens[end + 2], '.') ? 2 : 1;
@@ -229,7 +291,14 @@ function capitals(read: Read, at: number, isShouting: boolean): Run | null {
   // SpO2, VASc2
   if (isJoined(tokens[at + 1]) && tokens[at + 1]?.shape === 'number') return null;
   // A run begins where no capital word that may be a name stands before.
-  const run = nameRun(tokens, at, (index) => isCapital(tokens[index]) && (tokens[index]?.shape === 'capital' || isInitial(tokens[index]) || isNameUpper(read, index)) && !isPlainOnlyOrNever(read, index));
+  const run = nameRun(
+    tokens,
+    at,
+    (index) =>
+      isCapital(tokens[index]) &&
+      (tokens[index]?.shape === 'capital' || isInitial(tokens[index]) || isNameUpper(read, index)) &&
+      !isPlainOnlyOrNever(read, index),
+  );
   if (run === null || (run.first === run.last && isInitial(token))) return null;
   const found = judged(read, trimmed(read, run), isShouting, words);
   return found === null ? null : widened(read, found);
@@ -240,13 +309,19 @@ const isPlainOnlyOrNever = (read: Read, at: number) => !isInitial(read.tokens[at
 /** Without what ends a run and is no part of a name: initials that no point follows, before a blank. */
 function trimmed({ tokens }: Read, run: Run): Run {
   let { first, last } = run;
-  while (first < last && isInitial(tokens[first]) && !isMark(tokens[first + 1], '.') && (tokens[first]?.folded === 'i' || tokens[first]?.folded === 'a')) first += 1;
+  while (
+    first < last &&
+    isInitial(tokens[first]) &&
+    !isMark(tokens[first + 1], '.') &&
+    (tokens[first]?.folded === 'i' || tokens[first]?.folded === 'a')
+  )
+    first += 1;
   return { first, last };
 }
 
 function judged(read: Read, run: Run, isShouting: boolean, words: readonly (Word | null)[]): Run | null {
   const { tokens, placeEnds } = read;
-  let [names, given, family, unknown, ambiguous, initials, places] = [0, 0, 0, 0, 0, 0, 0];
+  let [names, given, family, unknown, ambiguous, initials] = [0, 0, 0, 0, 0, 0];
   for (let at = run.first; at <= run.last; at += 1) {
     const [token, word] = [tokens[at], words[at]];
     if (token === undefined || word === undefined || word === null) continue;
@@ -259,8 +334,7 @@ function judged(read: Read, run: Run, isShouting: boolean, words: readonly (Word
     if (word.given && !word.plain) given += 1;
     else if (word.family && !word.plain) family += 1;
     else if (word.given || word.family) ambiguous += 1;
-    else if (word.place) places += 1;
-    else if (isUnexplained(read, at)) unknown += 1;
+    else if (!word.place && isUnexplained(read, at)) unknown += 1;
   }
   const first = tokens[run.first];
   const initial = beginsSentence(tokens, run.first);
@@ -272,7 +346,8 @@ function judged(read: Read, run: Run, isShouting: boolean, words: readonly (Word
     return ambiguous >= 2 && words[run.first]?.given && !isTitleCase(tokens, run) ? run : null;
   }
   const only = words[run.first] ?? words[run.last];
-  const isPointed = isMark(tokens[run.last], '.') || isMark(tokens[run.last + 1], ',') || isMark(tokens[run.last + 1], ')');
+  const isPointed =
+    isMark(tokens[run.last], '.') || isMark(tokens[run.last + 1], ',') || isMark(tokens[run.last + 1], ')');
   if (initials > 0) {
     if (given + family > 0) return run;
     if (unknown > 0 && isMark(tokens[run.last], '.')) return run;
@@ -283,7 +358,8 @@ function judged(read: Read, run: Run, isShouting: boolean, words: readonly (Word
   if (family > 0) return only.place && !initial ? null : run;
   if (unknown > 0) return initial && isFollowedByNumber(tokens, run) ? null : run;
   const isPossessive = isMark(tokens[run.last + 1], "'") && tokens[run.last + 2]?.folded === 's';
-  if (ambiguous > 0 && initial && only.given && isPossessive) return run;
+  const speaks = isMark(tokens[run.last + 1], ':') && first.gap === 'line';
+  if (ambiguous > 0 && initial && only.given && (isPossessive || speaks)) return run;
   return ambiguous > 0 && !initial && only.given && !isTitleCase(tokens, run) ? run : null;
 }
 
@@ -297,15 +373,22 @@ function widened({ tokens, words }: Read, run: Run): Run {
   let { first, last } = run;
   const [before, behind, next] = [tokens[first - 1], tokens[last + 1], tokens[last + 2]];
   const mayBe = (token: Token | undefined): boolean =>
-    token?.shape === 'capital' && !titles.has(token.folded) && !notBesideNames.has(token.folded) && !roles.has(token.folded);
-  const isBeside = mayBe(before) && tokens[first]?.gap === 'blank' && (!beginsSentence(tokens, first - 1) || words[first - 1]?.given === true);
+    token?.shape === 'capital' &&
+    !titles.has(token.folded) &&
+    !notBesideNames.has(token.folded) &&
+    !roles.has(token.folded);
+  const isBeside =
+    mayBe(before) &&
+    tokens[first]?.gap === 'blank' &&
+    (!beginsSentence(tokens, first - 1) || words[first - 1]?.given === true);
   if (isBeside) first -= 1;
   const isAlone = next === undefined || !isCapital(next) || next.gap === 'line';
   if (mayBe(behind) && behind?.gap === 'blank' && isAlone && countWords(tokens, first, last) < 3) last += 1;
   return { first, last };
 }
 
-const widenedRight = (read: Read, run: Run | null): Run | null => run && { first: run.first, last: widened(read, run).last };
+const widenedRight = (read: Read, run: Run | null): Run | null =>
+  run && { first: run.first, last: widened(read, run).last };
 
 const countWords = (tokens: readonly Token[], first: number, last: number) =>
   tokens.slice(first, last + 1).filter((token) => token.shape === 'capital').length;
@@ -324,7 +407,9 @@ function isFollowedByNumber(tokens: readonly Token[], run: Run): boolean {
 
 /** Whether the words around have capitals, too, so that a capital says nothing. */
 function isTitleCase(tokens: readonly Token[], run: Run): boolean {
-  const beside = [tokens[run.first - 1], tokens[run.last + 1]].filter((token) => isWord(token));
+  const [before, behind] = [tokens[run.first - 1], tokens[run.last + 1]];
+  if (before?.shape === 'lower' && before.gap !== 'line') return false;
+  const beside = [before, behind].filter((token) => isWord(token));
   return beside.length > 0 && beside.every((token) => token?.shape !== 'lower');
 }
 
@@ -342,22 +427,35 @@ function uppers(read: Read, at: number): Run | null {
   const word = words[at];
   if (token?.shape !== 'upper' || !word || token.folded.length < 3) return null;
   const next = words[at + 1];
-  const isPair = tokens[at + 1]?.shape === 'upper' && tokens[at + 1]?.gap === 'blank' && next !== null && next !== undefined && (tokens[at + 1]?.folded.length ?? 0) > 2;
+  const isPair =
+    tokens[at + 1]?.shape === 'upper' &&
+    tokens[at + 1]?.gap === 'blank' &&
+    next !== null &&
+    next !== undefined &&
+    (tokens[at + 1]?.folded.length ?? 0) > 2;
   if (isPair && word.given && next.family && !(word.plain && next.plain)) return { first: at, last: at + 1 };
   if (!isNameUpper(read, at)) return null;
   const run = nameRun(tokens, at, (index) => isNameUpper(read, index) || isInitial(tokens[index]));
   if (run === null) return null;
-  return run.last > run.first || (word.given && token.folded.length > 3) || (word.family && token.folded.length > 4 && !word.place) ? run : null;
+  return run.last > run.first ||
+    (word.given && token.folded.length > 3) ||
+    (word.family && token.folded.length > 4 && !word.place)
+    ? run
+    : null;
 }
 
 /** jane doe in lower case, where the lexicon has both and neither is a word. */
 function lowers(read: Read, at: number): Run | null {
   const { tokens, words } = read;
   const [token, word, next, behind] = [tokens[at], words[at], tokens[at + 1], words[at + 1]];
-  if (token?.shape !== 'lower' || !word || !word.given || word.plain || token.folded.length < 3 || isJoined(token)) return null;
-  const isPair = next?.shape === 'lower' && next.gap === 'blank' && behind && (behind.family || (behind.given && !behind.plain));
+  if (token?.shape !== 'lower' || !word || !word.given || word.plain || token.folded.length < 3 || isJoined(token))
+    return null;
+  const isPair =
+    next?.shape === 'lower' && next.gap === 'blank' && behind && (behind.family || (behind.given && !behind.plain));
   if (isPair && next.folded.length > 2 && !(behind.plain && !behind.family)) return { first: at, last: at + 1 };
-  return word.family === false && token.folded.length > 4 && !word.place && !isJoined(next) ? { first: at, last: at } : null;
+  return word.family === false && token.folded.length > 4 && !word.place && !isJoined(next)
+    ? { first: at, last: at }
+    : null;
 }
 
 /** A word of another script than Latin: units and values have Greek letters, one at a time. */
@@ -374,7 +472,9 @@ function withSuffix(tokens: readonly Token[], last: number): number {
   const comma = isMark(tokens[last + 1], ',') ? 1 : 0;
   const suffix = tokens[last + 1 + comma];
   if (suffix === undefined || !isCapital(suffix) || !suffixes.has(suffix.folded) || suffix.gap === 'line') return last;
-  return isMark(tokens[last + 2 + comma], '.') && suffix.folded.length === 2 && suffix.folded.endsWith('r') ? last + 2 + comma : last + 1 + comma;
+  return isMark(tokens[last + 2 + comma], '.') && suffix.folded.length === 2 && suffix.folded.endsWith('r')
+    ? last + 2 + comma
+    : last + 1 + comma;
 }
 
 /** Names before a degree: Xiu Long, MD. */
@@ -390,7 +490,9 @@ export function findDegreed(read: Read): Span[] {
     let first = last + 1;
     while (first > 0 && first > last - mostWords && isNamePart(tokens, first - 1)) first -= 1;
     while (first <= last && !isCapital(tokens[first])) first += 1;
-    const named = tokens.slice(first, last + 1).filter((token) => token.shape === 'capital' || (token.shape === 'upper' && token.folded.length === 1));
+    const named = tokens
+      .slice(first, last + 1)
+      .filter((token) => token.shape === 'capital' || (token.shape === 'upper' && token.folded.length === 1));
     if (named.length < 1 || (named.length === 1 && isPlainOnly(read, last))) continue;
     spans.push({ start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0, kind: 'NAME' });
   }

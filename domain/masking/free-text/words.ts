@@ -57,10 +57,31 @@ const clinicalNouns = new Set(
   equation pouch shunt pain ligament tendon method technique depression assessment filter block murmur respirations respiration
   breathing breath dementia apnea gangrene granulomatosis cirrhosis pressure equina degeneration hip elbow thumb neuroma melanoma
   nephritis purpura macroglobulinemia aphasia area syndrom bacillus factor spots rash fever pump approach flap nail rod
-  prosthesis forceps scissors retractor incision sling protocol regimen diet scan study's performance status`.split(/\s+/),
+  prosthesis forceps scissors retractor incision sling protocol regimen diet scan study's performance status`.split(
+    /\s+/,
+  ),
 );
 const furthestNoun = 6;
-const before = new Set(['of', 'with', 'for', 'early', 'onset', 'from', 'to', 'has', 'and', 'or', 'positive', 'negative', 'possible', 'probable', 'has', 'suspected', 'advanced', 'mild']);
+const before = new Set([
+  'of',
+  'with',
+  'for',
+  'early',
+  'onset',
+  'from',
+  'to',
+  'has',
+  'and',
+  'or',
+  'positive',
+  'negative',
+  'possible',
+  'probable',
+  'has',
+  'suspected',
+  'advanced',
+  'mild',
+]);
 
 /** Whether a name in medicine names its disease, sign or score here, and no person. */
 function namesItsDisease(tokens: readonly Token[], at: number): boolean {
@@ -75,13 +96,16 @@ function namesItsDisease(tokens: readonly Token[], at: number): boolean {
   return possessive && before.has(tokens[at - 1]?.folded ?? '') && !kin.has(tokens[at + 3]?.folded ?? '');
 }
 
-const kin = new Set('wife husband mother father son daughter sister brother office room chart mom dad partner'.split(' '));
+const kin = new Set(
+  'wife husband mother father son daughter sister brother office room chart mom dad partner'.split(' '),
+);
 
 function isPhrase(tokens: readonly Token[], at: number, folded: string): boolean {
   const skip = isMark(tokens[at + 1], '-') ? 2 : 1;
   const back = isMark(tokens[at - 1], '-') ? 2 : 1;
   return (
-    eponymPhrases.has(`${folded} ${tokens[at + skip]?.folded ?? ''}`) || eponymPhrases.has(`${tokens[at - back]?.folded ?? ''} ${folded}`)
+    eponymPhrases.has(`${folded} ${tokens[at + skip]?.folded ?? ''}`) ||
+    eponymPhrases.has(`${tokens[at - back]?.folded ?? ''} ${folded}`)
   );
 }
 
@@ -96,7 +120,12 @@ function placeEnd(tokens: readonly Token[], at: number, lexicon: Lexicon): numbe
     phrase = phrase === '' ? token.folded : `${phrase} ${token.folded}`;
     if (((lexicon.get(phrase) ?? 0) & wordKinds.place) !== 0 && (token.shape !== 'lower' || count === 0)) found = last;
     last += 1;
-    if (isJoined(tokens[last]) && (isMark(tokens[last], '-') || isMark(tokens[last], "'")) && isJoined(tokens[last + 1])) last += 1;
+    if (
+      isJoined(tokens[last]) &&
+      (isMark(tokens[last], '-') || isMark(tokens[last], "'")) &&
+      isJoined(tokens[last + 1])
+    )
+      last += 1;
     else if (isMark(tokens[last], '.') && isJoined(tokens[last])) last += 1;
   }
   return found;
@@ -105,7 +134,14 @@ function placeEnd(tokens: readonly Token[], at: number, lexicon: Lexicon): numbe
 /** Whether nothing but a person or a place explains the capital of this word. */
 export function isUnexplained({ tokens, words }: Read, at: number): boolean {
   const [token, word] = [tokens[at], words[at]];
-  return token !== undefined && word !== null && word !== undefined && token.shape === 'capital' && !word.plain && token.folded.length > 2;
+  return (
+    token !== undefined &&
+    word !== null &&
+    word !== undefined &&
+    token.shape === 'capital' &&
+    !word.plain &&
+    token.folded.length > 2
+  );
 }
 
 /** A capital that its place in the sentence explains. */
