@@ -55,6 +55,11 @@ function lexiconEntries(): Map<string, number> {
     }
   }
   add('united states', wordKinds.place);
+  // Rarer words are somebody's name first: john, lea.
+  for (const level of ['english/40', 'english/50']) {
+    for (const word of words[level] ?? [])
+      if (((lexicon.get(word) ?? 0) & wordKinds.given) === 0) add(word, wordKinds.plain);
+  }
   // A plural or participle of a plain word is found by its stem.
   for (const [word, kinds] of [...lexicon]) {
     if (kinds === wordKinds.plain && (kindsOfStem(lexicon, word) & wordKinds.plain) !== 0) derived.push(word);
@@ -86,7 +91,7 @@ function nameWords(name: string): string[] {
 }
 
 function* plainWords(): Iterable<string> {
-  for (const level of ['english/10', 'english/20', 'english/35', 'english/40', 'english/50']) {
+  for (const level of ['english/10', 'english/20', 'english/35']) {
     for (const word of words[level] ?? []) if (word.length > 1) yield word;
   }
   for (const dialect of ['american', 'british']) {

@@ -18,23 +18,21 @@ export type PhiDetector = (text: string, known: KnownValues) => readonly Span[];
  * It looks for the patient's own values first, then for identifiers, dates, contacts, places and names.
  */
 export function createPhiDetector(lexicon: Lexicon): PhiDetector {
-  return (text, known) => {
-    const tokens = tokensOf(text);
-    const chunks = chunksOf(tokens);
-    const own = findKnownValues(text, known);
-    const dates = findDates(tokens);
-    const identifiers = findIdentifiers(tokens, chunks, coverOf(tokens, dates));
-    const isTaken = coverOf(tokens, [...identifiers, ...dates]);
-    const contacts = findContacts(text, tokens, chunks, isTaken);
-    const read = readWords(tokens, lexicon);
-    const isTakenByNumbers = coverOf(tokens, [...identifiers, ...dates, ...contacts]);
-    const places = findPlaces(read, isTakenByNumbers);
-    const names = [...findDegreed(read), ...findNames(read)];
-    return withoutPlaceholders(
-      mergeSpans([...own, ...identifiers, ...contacts, ...dates, ...places, ...names]),
-      tokens,
-    );
-  };
+  return (text, known) => findPhi(text, tokensOf(text), known, lexicon);
+}
+
+/** What a detector finds in a text that was taken apart. */
+export function findPhi(text: string, tokens: readonly Token[], known: KnownValues, lexicon: Lexicon): readonly Span[] {
+  const own = findKnownValues(text, known);
+  const chunks = chunksOf(tokens);
+  const dates = findDates(tokens);
+  const identifiers = findIdentifiers(tokens, chunks, coverOf(tokens, dates));
+  const contacts = findContacts(text, tokens, chunks, coverOf(tokens, [...identifiers, ...dates]));
+  const read = readWords(tokens, lexicon);
+  const places = findPlaces(read, coverOf(tokens, [...identifiers, ...dates, ...contacts]));
+  const names = [...findDegreed(read), ...findNames(read)];
+  const found = [...own, ...identifiers, ...contacts, ...dates, ...places, ...names];
+  return withoutPlaceholders(mergeSpans(found), tokens);
 }
 
 let shipped: PhiDetector | null = null;

@@ -108,7 +108,7 @@ export function findIdentifiers(
     const start = isMark(before, '#') && before !== undefined ? before.start : chunk.start;
     spans.push({ start, end: chunk.end, kind });
   }
-  return [...spans, ...findGroups(tokens), ...findIban(tokens)];
+  return [...findGroups(tokens), ...findIban(tokens), ...spans];
 }
 
 /** What its form or check digit says a chunk is. */
@@ -126,10 +126,15 @@ function checkedKind(tokens: readonly Token[], { text, digits, letters, first }:
 /** Longest chunk whose form is looked at, in characters: longer ones are judged by their digits alone. */
 const mostOfChunk = 64;
 
+/** As the United States group them, with an extension or without. */
+const telephone = /^(?:1[-.])?\d{3}[-.]\d{3}[-.]\d{4}(?:x\d{1,6})?$/;
+
 function formKind(tokens: readonly Token[], chunk: Chunk): PhiKind | null {
   const { text, digits, letters, longestNumber, first, last } = chunk;
   if (digits.length < shortestBesideLetters && !/^[a-z]{2,4}-\d{4}$/.test(text)) return null;
   if (text.length <= mostOfChunk) {
+    if (/^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(text)) return 'IP';
+    if (telephone.test(text)) return wordBefore(tokens, first, strong) === null ? 'PHONE' : 'ID';
     if (isQuantity(tokens, chunk) || wordBefore(tokens, first, codeSystems) !== null) return null;
     if (/^(?:covid|sars|cov|icd|nct|gpt|iso)/.test(text) || drugs.has(tokens[first]?.folded ?? '')) return null;
     // Years with something between, and doses.

@@ -176,7 +176,7 @@ function findInitials(text: string, initials: string): Span[] {
   const spans: Span[] = [];
   for (const letters of new Set([outer, initials])) {
     const upper = Array.from(letters.toUpperCase());
-    const spellings = [upper.join('\\. ?') + '\\.?'];
+    const spellings = [`${upper.join('\\. ?')}\\.?`];
     if (!clinicalAbbreviations.has(letters)) spellings.push(upper.join(''));
     for (const { index, 0: found } of text.matchAll(
       new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings.join('|')})(?![\\p{L}\\p{N}])`, 'gu'),

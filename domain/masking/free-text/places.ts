@@ -216,7 +216,8 @@ function cityAndState({ tokens, words }: Read, at: number): Found | null {
   if (city < 0 || !isCapital(tokens[city]) || token.gap === 'line') return hasZip ? { first: at, last } : null;
   if (
     !hasZip &&
-    clinicalAbbreviations.has(token.folded) && (words[city]?.plain ?? true) &&
+    clinicalAbbreviations.has(token.folded) &&
+    (words[city]?.plain ?? true) &&
     !(words[city]?.place ?? false)
   )
     return null;
@@ -639,7 +640,8 @@ function restOfAddress({ tokens, words, placeEnds }: Read, from: number, isTaken
       rooms.has(token.folded) ||
       (token.shape === 'number' && (rooms.has(tokens[at - 1]?.folded ?? '') || isMark(tokens[at - 1], '.'))) ||
       (token.shape === 'upper' && token.folded.length > 1) ||
-      token.shape === 'foreign';
+      token.shape === 'foreign' ||
+      (isJoined(token) && isWord(token) && token.folded.length === 1 && tokens[at - 1]?.shape === 'number');
     const isName =
       token.shape === 'capital' &&
       (!(words[at]?.plain ?? true) || streetSuffixes.has(token.folded)) &&

@@ -25,7 +25,8 @@ export interface Span {
 }
 
 /**
- * Spans in order and apart from each other: those that overlap become one, of the kind that was found first.
+ * Spans in order and apart from each other: those that overlap become one, of the kind of the longest of them, and of the one
+ * that was found first among equals.
  * @param found what each step found, in the order of the steps
  */
 export function mergeSpans(found: readonly Span[]): Span[] {
@@ -33,17 +34,22 @@ export function mergeSpans(found: readonly Span[]): Span[] {
     .map((span, step) => ({ span, step }))
     .sort((a, b) => a.span.start - b.span.start || a.step - b.step);
   const merged: Span[] = [];
-  let earliest = 0;
+  let best = { length: 0, step: 0 };
   for (const { span, step } of ordered) {
+    const length = span.end - span.start;
     const last = merged.at(-1);
     if (last === undefined || span.start >= last.end) {
       merged.push(span);
-      earliest = step;
+      best = { length, step };
       continue;
     }
-    const kind = step < earliest ? span.kind : last.kind;
-    earliest = Math.min(earliest, step);
-    merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end), kind };
+    const isBetter = length > best.length || (length === best.length && step < best.step);
+    if (isBetter) best = { length, step };
+    merged[merged.length - 1] = {
+      start: last.start,
+      end: Math.max(last.end, span.end),
+      kind: isBetter ? span.kind : last.kind,
+    };
   }
   return merged;
 }

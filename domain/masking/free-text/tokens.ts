@@ -88,6 +88,8 @@ function numberToken(text: string, start: number, end: number, gap: Token['gap']
 }
 
 const latin = /^[a-z\p{Script=Latin}]/u;
+/** μg, β: a letter of Greek before letters of Latin, or alone. */
+const greekUnit = /^\p{Script=Greek}[a-z]{0,8}$/u;
 const capital = /\p{Lu}/u;
 
 function shapeOf(text: string, start: number, end: number, folded: string): Shape {
@@ -103,7 +105,7 @@ function shapeOf(text: string, start: number, end: number, folded: string): Shap
       if (capital.test(text.charAt(at))) capitals += 1;
     }
   }
-  if (folded !== '' && !latin.test(folded)) return 'foreign';
+  if (folded !== '' && !latin.test(folded)) return greekUnit.test(folded) ? 'lower' : 'foreign';
   if (capitals === 0) {
     // Letters of mathematics have no capitals in their own plane.
     return letters === 0 && folded !== '' ? 'capital' : 'lower';
