@@ -25,7 +25,7 @@ export function quarterOf(text: string): number {
   return Number.parseInt(hash('sha256', text, 'hex').slice(0, 2), 16) % 4;
 }
 
-/** Which half a sentence or a text of a public corpus belongs to. */
+/** Which half a sentence belongs to. */
 export function shareOf(text: string): Share {
   return quarterOf(text) % 2 === 0 ? 'tuning' : 'held-out';
 }

@@ -106,6 +106,47 @@ Left message for {first} {last} at work, {phone}.
 Patient requests Dr. {full} as new PCP.
 Reviewed by {full}, PharmD.
 Roommate {first} called 911 at 3 am.
+Hi Dr. {last}, my knee still hurts. Can I come in {reldate}? {own.first}
+resched per pt, {own.lower} can't make {date}
+no show {date}, lm w/ spouse {first}
+APPT W/ DR {last} {date} 0900, PT AWARE
+pt's son {first} {last} ({phone}) requests callback
+f/u {facility} ortho {date}
+d/c'd from {facility} {reldate} on abx
+Translator needed, call {first} at {phone} beforehand
+Home O2 delivered to {street} by {last}, RT
+POA is {full}, niece, lives in {city}.
+{own.full} - wound check; dressing changed by {first}, LPN.
+Imaging from {city} uploaded {date}.
+Bring {own.first} NPO after midnight; ride: {first}, {phone}
+New address {street}, {city}; old one bounced.
+Patient's employer, {facility}, needs a work note for {date}.
+As discussed with {first} {last} over the phone, hold the morning insulin.
+Dr {last} (GI) wants a repeat scope {reldate}.
+Results released to {own.email} on {date}.
+Received call from {full}, home health RN, re elevated BP.
+Sister-in-law {first} found him on the floor {reldate}.
+ID verified: {own.full}, {own.birth}.
+{full} (mom) consented by phone, {phone}.
+Grandson {first} translating.
+Ex-wife {full} no longer to be contacted.
+{own.last} family aware of plan.
+Ambulance from {street}, arrived confused.
+Vaccine given {date} by {full} at {facility}.
+Prior PCP was Dr. {full} of {city}.
+RETURNED CALL TO {own.upper}, NO ANSWER
+Fell at {facility} where he volunteers.
+Subscriber {full}, ID {member}, group plan.
+Verified MBI {mbi} with patient's daughter {first}.
+Please mail copies to {full}, {street}, {city} {zip}.
+Hospice nurse {full} pronounced at 04:12 on {date}.
+Father {first} {last} is a carrier.
+Discharge instructions reviewed with {first} using teach back.
+On call: {full}, {phone}
+Sent from my phone - {full}
+Lab corrected {date}, called to {first} in the office.
+Transfer center spoke with {clinician} at {facility}.
+Seen with medical student {full}.
 `
   .trim()
   .split('\n');
@@ -261,6 +302,48 @@ Cranial nerves II through XII intact.
 Pupils equal, round and reactive to light.
 Speech is fluent, no aphasia.
 Sleep apnea, uses CPAP 8 cm nightly.
+needs interpreter, prefers morning appts
+pt wants to discuss side effects of new med
+annual wellness visit, fasting labs beforehand
+REFILL REQUEST: ATORVASTATIN 40 MG
+CHEST PAIN RESOLVED AFTER NITROGLYCERIN
+PATIENT STABLE, CONTINUE CURRENT PLAN
+f/u htn, recheck bmp
+knee inj, bring prior films
+post op visit 2 wks
+Result: Negative for intraepithelial lesion or malignancy.
+Gram stain: moderate Gram positive cocci in clusters.
+Specimen hemolyzed, please recollect.
+Hemoglobin A1c 7.9 % (H)
+Thyroid ultrasound: 1.2 cm nodule, TI-RADS 3.
+Impression: Mild degenerative changes. No acute fracture.
+Findings consistent with Paget disease of bone.
+Barrett's esophagus without dysplasia.
+Mallory-Weiss tear on endoscopy.
+Charcot joint of the left foot.
+Ankle-brachial index 0.7.
+Modified Rankin Scale 2.
+Braden score 18, low risk.
+Morse fall scale high, bed alarm on.
+Mini-Cog abnormal, MoCA 21/30.
+Start Jardiance 10 mg, stop glipizide.
+Flu shot declined.
+Wheelchair van needed for transport.
+Allergies: sulfa, latex, shellfish.
+Insurance requires prior authorization for Ozempic.
+Bring medication bottles to the appointment.
+Blood pressure log reviewed, average 128/76.
+Wears glasses, last eye exam two years back.
+Tolerating PO, ambulating, pain controlled.
+Cough for 2 weeks, worse at night.
+New onset seizure, loaded with Keppra.
+Patient education on insulin injection provided.
+Lives in an apartment on the second floor with an elevator.
+Retired nurse, enjoys gardening.
+Works night shifts at a warehouse.
+Moved in with family after discharge.
+Reason for visit: medication refill
+Telehealth visit, video failed, switched to phone.
 `
   .trim()
   .split('\n');

@@ -60,15 +60,14 @@ function lexiconEntries(): Map<string, number> {
     for (const word of words[level] ?? [])
       if (((lexicon.get(word) ?? 0) & wordKinds.given) === 0) add(word, wordKinds.plain);
   }
-  // A plural or participle of a plain word is found by its stem.
-  for (const [word, kinds] of [...lexicon]) {
-    if (kinds === wordKinds.plain && (kindsOfStem(lexicon, word) & wordKinds.plain) !== 0) derived.push(word);
+  // A plural or participle of a plain word is found by its stem, and that is kept: shorter words come first.
+  const byLength = [...lexicon].sort(([a], [b]) => a.length - b.length);
+  const kept = new Map<string, number>();
+  for (const [word, kinds] of byLength) {
+    if (kinds !== wordKinds.plain || (kindsOfStem(kept, word) & wordKinds.plain) === 0) kept.set(word, kinds);
   }
-  for (const word of derived) lexicon.delete(word);
-  return lexicon;
+  return kept;
 }
-
-const derived: string[] = [];
 
 /** Words of a locale lie in arrays, by sex or with weights. */
 type Tree = { readonly [key: string]: unknown };

@@ -35,7 +35,8 @@ export const eponyms = words(`
   stevens still stokes strep sturge swan sydenham sylvius syme tanner takayasu takotsubo tay tensilon thomas thompson tietze tinel todd torsades
   tourette tourettes trendelenburg treponema trousseau turcot turner turners tzanck usher valsalva vater velcro venn vincent virchow
   volkmann waldenstrom wallenberg wada warthin waterhouse weber wegener wegeners weil wells wenckebach werner wernicke wernickes
-  whipple whipples willebrand williams wilms wilson wilsons winter wiskott wolff wood yersinia zenker zollinger zone zung
+  whipple whipples willebrand williams wilms wilson wilsons winter wiskott wolff wood yersinia zenker zollinger zone zung rankin braden norton morse katz tinetti ashworth borg zubrod hoehn yahr waterlow
+  forrest rockall maddrey balthazar fugl conners hachinski sokolow bazett fridericia cockcroft gault
 `);
 
 /** Clinical eponyms of two words that would be a person's whole name. */
@@ -138,13 +139,13 @@ export const properWords = words(`
   aspergillus acinetobacter bordetella borrelia brucella campylobacter chlamydia clostridioides clostridium cryptococcus enterobacter
   giardia helicobacter legionella listeria mycobacterium mycoplasma pneumocystis proteus rickettsia salmonella serratia shigella
   toxoplasma trichomonas vibrio varicella herpes
-  fax voicemail biopsy ambulates ambulate naloxone portal login account
+  fax voicemail biopsy ambulates ambulate naloxone telehealth moca portal login account
   website online email internet wifi app inc llc ltd corp
   roman greek latin bluetooth velcro teflon kevlar gore-tex vaseline listerine gatorade ensure boost pedialyte glucerna
   vasc bled afib aflutter hgb hct plt wbc rbc bun cr na hpi ros pmh psh fh sh pe abd ext neuro cv resp gu gi msk heent dx tx hx sx rx
   dtap medrec er ed icu ok tv
   monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december
-  mr mrs ms miss dr prof sr jr md do rn np pa phd dds
+  mr mrs ms miss dr prof sr jr md do rn np pa phd dds pharmd psyd mbbs
 `);
 
 /** Words of English that some language gives as a name, and that are none in an English text. */

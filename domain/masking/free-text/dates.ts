@@ -244,7 +244,7 @@ function wordDate(tokens: readonly Token[], at: number): Found | null {
 
 const toThe = set('on by until since from before after');
 const behindDay = set(
-  'and or of for to at in with when she he they we after before without by due but from until because while as',
+  'and or of for to at in with when she he they we after before without by due but from until because while as on',
 );
 
 /** On the 4th: the day of a month that the text does not name. */

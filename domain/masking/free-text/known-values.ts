@@ -1,5 +1,5 @@
-import { foldText } from '../fold-text.ts';
-import { clinicalAbbreviations } from './allowed-words.ts';
+import { clinicalAbbreviations, neverNames } from './allowed-words.ts';
+import { lexiconWord } from './lexicon.ts';
 import type { PhiKind, Span } from './span.ts';
 
 /** Values that are known of the patient whose record holds the text. They are found in any case, accents and separators. */
@@ -96,7 +96,7 @@ function wantedOf(known: KnownValues): Wanted[] {
 const nameSeparators = /[\s\-/,.]/;
 
 function bare(value: string): string {
-  return foldText(value).replace(notBare, '');
+  return lexiconWord(value).replace(notBare, '');
 }
 
 const notBare = /[^\p{L}\p{N}]/gu;
@@ -169,30 +169,43 @@ function initialsOf(names: readonly string[]): string {
   return words.length < 2 ? '' : words.map((word) => word.charAt(0)).join('');
 }
 
-/** J.S., J. S., JS: the first and the last initial, or all; without points only where medicine has no word for them. */
+/** J.S., J. S., JS: the first and the last initial, or all; without points only where they are no word. */
 function findInitials(text: string, initials: string): Span[] {
-  if (!/^[a-z]{2,5}$/.test(initials)) return [];
+  if (initials.length < 2 || initials.length > mostInitials) return [];
   const outer = `${initials.charAt(0)}${initials.charAt(initials.length - 1)}`;
   const spans: Span[] = [];
   for (const letters of new Set([outer, initials])) {
-    const upper = Array.from(letters.toUpperCase());
-    const spellings = [`${upper.join('\\. ?')}\\.?`];
-    if (!clinicalAbbreviations.has(letters)) spellings.push(upper.join(''));
-    for (const { index, 0: found } of text.matchAll(
-      new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings.join('|')})(?![\\p{L}\\p{N}])`, 'gu'),
-    )) {
-      spans.push({ start: index, end: index + found.length, kind: 'NAME' });
+    const isWord = clinicalAbbreviations.has(letters) || neverNames.has(letters);
+    for (const pattern of isWord ? [pointed[letters.length]] : [pointed[letters.length], upper[letters.length]]) {
+      if (pattern === undefined) continue;
+      for (const { index, 1: found = '' } of text.matchAll(pattern)) {
+        if (bare(found) === letters) spans.push({ start: index, end: index + found.length, kind: 'NAME' });
+      }
     }
   }
   return spans;
 }
+
+const mostInitials = 5;
+const initial = '\\p{Lu}\\p{M}{0,3}';
+/** By how many letters they have; each looks ahead, so that B.C. is found in A.B.C. */
+const counts = Array.from({ length: mostInitials + 1 }, (_, count) => count);
+const pointed = counts.map(
+  (count) =>
+    new RegExp(`(?<![\\p{L}\\p{N}])(?=(${Array(count).fill(initial).join('\\. ?')}(?![\\p{L}\\p{N}])\\.?))`, 'gu'),
+);
+const upper = counts.map(
+  (count) => new RegExp(`(?<![\\p{L}\\p{N}])(?=(${initial.repeat(count)}(?![\\p{L}\\p{N}])))`, 'gu'),
+);
 
 /** The initials beside names that were found: J. Smith, Smith, J. */
 function withInitials(text: string, spans: readonly Span[], initials: string): Span[] {
   const found: Span[] = [];
   for (const span of spans) {
     if (span.kind !== 'NAME') continue;
-    const before = /(?<![\p{L}\p{N}])(\p{L})\.? {0,2}$/u.exec(text.slice(Math.max(0, span.start - 4), span.start));
+    const before = /(?<![\p{L}\p{N}])(\p{Lu}|\p{L}(?=\.))\.? {0,2}$/u.exec(
+      text.slice(Math.max(0, span.start - 4), span.start),
+    );
     if (before?.[1] !== undefined && initials.includes(bare(before[1]))) {
       found.push({ start: span.start - before[0].length, end: span.start, kind: 'NAME' });
     }
@@ -223,7 +236,7 @@ const streetKinds: readonly (readonly [string, string])[] = [
 
 /** A street with its house, without, and without what kind of street it is; the kind long and short. */
 function streetSpellings(street: string): string[] {
-  const words = foldText(street)
+  const words = lexiconWord(street)
     .split(/[\s,.]/)
     .filter((word) => word !== '');
   const named = words.filter((word) => !/\d/.test(word));
