@@ -1,12 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { createPhiDetector, type PhiDetector } from '../domain/masking/free-text/detect-phi.ts';
 import { nothingKnown } from '../domain/masking/free-text/known-values.ts';
-import { type Lexicon, unpackLexicon, wordKinds } from '../domain/masking/free-text/lexicon.ts';
+import { unpackLexicon } from '../domain/masking/free-text/lexicon.ts';
 import { packedLexicon } from '../domain/masking/free-text/lexicon-data.ts';
 import type { Span } from '../domain/masking/free-text/span.ts';
 import { UserError } from '../domain/safe-error.ts';
-import { cleanTexts, generatedCorpus, type LabelledText } from './phi/corpus.ts';
-import { type Share as Counted, changedTexts, type Figures, measure, ratio, speed } from './phi/measure.ts';
-import { isLeftOut } from './phi/people.ts';
+import { cleanTexts, generatedCorpus, type LabelledText, withoutHeldOut } from '../test/phi-notes/corpus.ts';
+import { type Share as Counted, changedTexts, type Figures, measure, ratio, speed } from '../test/phi-notes/measure.ts';
 import { presidioSpans } from './phi/presidio.ts';
 import { measurePublic, type PublicFigures, type PublicText, publicCorpora, readCorpus } from './phi/public-corpora.ts';
 
@@ -57,6 +58,11 @@ export async function benchPhi(folder: string | undefined): Promise<void> {
         texts.map(({ text }) => text),
       ).toFixed(2)}`,
     );
+  const codes = classificationTexts();
+  print(`ICD-10-CM: ${codes.length} texts, whose words are in the lexicon`);
+  print(
+    `    changed ${percent({ hits: changedTexts(codes, (text) => all(text, nothingKnown)).length, of: codes.length })}`,
+  );
   for (const corpus of publicCorpora) {
     const held = folder === undefined ? null : readCorpus(folder, corpus, 'held-out');
     if (held === null) print(`${corpus}: not here; npm run bench phi FOLDER reads ${corpus}.ndjson in it`);
@@ -66,13 +72,12 @@ export async function benchPhi(folder: string | undefined): Promise<void> {
   printWorst('false alarms', [...known.falseAlarms, ...changedTexts(clean, (text) => unseen(text, nothingKnown))]);
 }
 
-/** The lexicon without names and places of the half that texts are filled in with; what is a plain word stays one. */
-export function withoutHeldOut(lexicon: Lexicon): Lexicon {
-  const kept = Array.from(lexicon, ([word, kinds]): [string, number] => [
-    word,
-    isLeftOut(word) ? kinds & wordKinds.plain : kinds,
-  ]);
-  return new Map(kept.filter(([, kinds]) => kinds > 0));
+/** Texts of ICD-10-CM: eponyms, organisms and places that are diseases. */
+function classificationTexts(): string[] {
+  const rows = gunzipSync(readFileSync(new URL('../terminology/icd10cm.tsv.gz', import.meta.url)))
+    .toString()
+    .split('\n');
+  return rows.slice(1).flatMap((row) => row.split('\t')[2] ?? []);
 }
 
 const alone = (detect: PhiDetector) => (each: LabelledText) => detect(each.text, nothingKnown);

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceSpans } from '../../domain/masking/free-text/free-text-mode.ts';
 import type { Span } from '../../domain/masking/free-text/span.ts';
-import type { Share as Counted } from './measure.ts';
-import type { Share } from './people.ts';
+import type { Share as Counted } from '../../test/phi-notes/measure.ts';
+import type { Share } from '../../test/phi-notes/people.ts';
 
 /** A text of a public corpus with what its makers call identifying; some say where it stands. */
 export interface PublicText {

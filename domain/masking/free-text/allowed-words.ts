@@ -36,7 +36,10 @@ export const eponyms = words(`
   tourette tourettes trendelenburg treponema trousseau turcot turner turners tzanck usher valsalva vater velcro venn vincent virchow
   volkmann waldenstrom wallenberg wada warthin waterhouse weber wegener wegeners weil wells wenckebach werner wernicke wernickes
   whipple whipples willebrand williams wilms wilson wilsons winter wiskott wolff wood yersinia zenker zollinger zone zung rankin braden norton morse katz tinetti ashworth borg zubrod hoehn yahr waterlow
-  forrest rockall maddrey balthazar fugl conners hachinski sokolow bazett fridericia cockcroft gault
+  forrest rockall maddrey balthazar fugl conners hachinski sokolow salter harris monteggia
+  colles barton bennett kaschin sequard jaccoud forestier lefort gastaut
+  mooren kayser fleischer vogt koyanagi soemmering harada foster kennedy kearns sayre schmorl kienbock pellegrini stieda eaton
+  scheie friderichsen clutton brill scheinker marchiafava micheli bazett fridericia cockcroft gault
 `);
 
 /** Clinical eponyms of two words that would be a person's whole name. */
@@ -127,6 +130,14 @@ export const drugs = words(`
 export const drugEnding =
   /(?:olol|pril|prilat|sartan|statin|azole|azoles|mycin|cillin|floxacin|cycline|zumab|ximab|umab|tinib|ciclib|gliptin|gliflozin|glutide|parin|xaban|dipine|thiazide|oxetine|afil|setron|tidine|prazole|triptan|azepam|zolam|barbital|caine|dronate|lukast|penem|vudine|navir|buvir|ciclovir|conazole|sulfa|semide|profen|coxib|cetam|gabalin)$/;
 
+/** Endings of medicine: of diseases, operations, tests and salts. */
+export const clinicalEnding =
+  /(?:itis|osis|oma|omas|emia|aemia|pathy|pathies|ectomy|plasty|scopy|algia|uria|penia|plegia|trophy|graphy|gram|grams|lysis|ostomy|otomy|esis|rrhea|phobia|philia|chloride|sulfate|phosphate|acetate|nitrate|bromide|tartrate|succinate|maleate|itic|otic|emic|pathic)$/;
+
+/** Beginnings that medicine puts before a word, and before a hyphen. */
+export const clinicalBeginning =
+  /^(?:anti|auto|bi|cardio|cerebro|co|cranio|cysto|dermato|electro|endo|entero|extra|fibro|gastro|hemato|hemo|hepato|hydro|hyper|hypo|immuno|infra|inter|intra|iso|lympho|macro|mega|meta|micro|mono|multi|myco|myelo|myo|neo|nephro|neuro|non|onco|osteo|oto|over|para|peri|pneumo|poly|post|pre|pseudo|psycho|pyelo|radio|re|retro|semi|sub|super|supra|tele|thermo|thrombo|trans|ultra|un|under|uro|vaso|veno)/;
+
 /** Organizations, studies, tests, peoples and languages: written with a capital, of nobody. */
 export const properWords = words(`
   african american americans asian caucasian hispanic latino latina latinx european arabic arab spanish english french german
@@ -138,7 +149,7 @@ export const properWords = words(`
   covid sars mers ebola zika influenza haemophilus staphylococcus streptococcus klebsiella pseudomonas enterococcus candida
   aspergillus acinetobacter bordetella borrelia brucella campylobacter chlamydia clostridioides clostridium cryptococcus enterobacter
   giardia helicobacter legionella listeria mycobacterium mycoplasma pneumocystis proteus rickettsia salmonella serratia shigella
-  toxoplasma trichomonas vibrio varicella herpes
+  babesia acanthamoeba ehrlichia wuchereria demodex pediculus enterobacterales adem boutonniere nile toxoplasma trichomonas vibrio varicella herpes
   fax voicemail biopsy ambulates ambulate naloxone telehealth moca portal login account
   website online email internet wifi app inc llc ltd corp
   roman greek latin bluetooth velcro teflon kevlar gore-tex vaseline listerine gatorade ensure boost pedialyte glucerna

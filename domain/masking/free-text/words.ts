@@ -1,4 +1,13 @@
-import { drugEnding, drugs, eponymPhrases, eponyms, neverNames, properWords } from './allowed-words.ts';
+import {
+  clinicalBeginning,
+  clinicalEnding,
+  drugEnding,
+  drugs,
+  eponymPhrases,
+  eponyms,
+  neverNames,
+  properWords,
+} from './allowed-words.ts';
 import { kindsOfStem, type Lexicon, mostPlaceWords, wordKinds } from './lexicon.ts';
 import { beginsSentence, isCapital, isJoined, isMark, isWord, type Token } from './tokens.ts';
 
@@ -44,9 +53,23 @@ function wordAt(tokens: readonly Token[], at: number, folded: string, lexicon: L
     (kinds & wordKinds.plain) !== 0 ||
     properWords.has(folded) ||
     drugs.has(folded) ||
-    (kinds === 0 && ((kindsOfStem(lexicon, folded) & wordKinds.plain) !== 0 || drugEnding.test(folded)));
+    (kinds === 0 && isDerived(folded, lexicon));
   return { given: given && !isClinical, family: (family || listed) && !isClinical, place, plain };
 }
+
+/** A plural, participle, compound or term of medicine: no name of a list. */
+function isDerived(word: string, lexicon: Lexicon): boolean {
+  if ((kindsOfStem(lexicon, word) & wordKinds.plain) !== 0 || drugEnding.test(word) || clinicalEnding.test(word))
+    return true;
+  const beginning = clinicalBeginning.exec(word)?.[0];
+  if (beginning === undefined) return false;
+  const rest = word.slice(beginning.length);
+  if (rest.length < shortestRest) return rest === '' && beginning.length > 3;
+  return (((lexicon.get(rest) ?? 0) | kindsOfStem(lexicon, rest)) & wordKinds.plain) !== 0;
+}
+
+/** Letters behind a beginning that are a word. */
+const shortestRest = 4;
 
 const clinicalNouns = new Set(
   `disease diseases syndrome syndromes sign signs score scores scale index test tests reflex criteria classification procedure

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { generatedCorpus } from '../../../../bench/phi/corpus.ts';
 import { foldText } from '../../../../domain/masking/fold-text.ts';
 import { detectPhi } from '../../../../domain/masking/free-text/detect-phi.ts';
 import { applyFreeTextMode, type FreeTextOutcome } from '../../../../domain/masking/free-text/free-text-mode.ts';
 import { type KnownValues, nothingKnown } from '../../../../domain/masking/free-text/known-values.ts';
 import { lexiconWord } from '../../../../domain/masking/free-text/lexicon.ts';
 import { phiKinds } from '../../../../domain/masking/free-text/span.ts';
+import { generatedCorpus } from '../../../phi-notes/corpus.ts';
 
 const texts = generatedCorpus('tuning', 2);
 

@@ -1,7 +1,8 @@
 import type { KnownValues } from '../../domain/masking/free-text/known-values.ts';
+import { type Lexicon, wordKinds } from '../../domain/masking/free-text/lexicon.ts';
 import type { PhiKind } from '../../domain/masking/free-text/span.ts';
 import { Random } from '../../sources/generated/random.ts';
-import { card, type Person, Population, provider, type Share, shareOf } from './people.ts';
+import { card, isLeftOut, type Person, Population, provider, type Share, shareOf } from './people.ts';
 import { cleanSentences, sentences } from './sentences.ts';
 
 /** A value that was planted in a text, and where. */
@@ -39,6 +40,15 @@ export function generatedCorpus(share: Share, rounds: number, seed = 1): Labelle
 /** The clean sentences of a share. */
 export function cleanTexts(share: Share): readonly string[] {
   return cleanSentences.filter((sentence) => shareOf(sentence) === share);
+}
+
+/** The lexicon without names and places of the half that texts are filled in with; what is a plain word stays one. */
+export function withoutHeldOut(lexicon: Lexicon): Lexicon {
+  const kept = Array.from(lexicon, ([word, kinds]): [string, number] => [
+    word,
+    isLeftOut(word) ? kinds & wordKinds.plain : kinds,
+  ]);
+  return new Map(kept.filter(([, kinds]) => kinds > 0));
 }
 
 function filled(sentence: string, population: Population, random: Random): LabelledText {
