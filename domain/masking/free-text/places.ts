@@ -1,5 +1,5 @@
 import { findAddresses } from './addresses.ts';
-import { clinicalAbbreviations } from './allowed-words.ts';
+import { clinicalAbbreviations, eponyms, properWords } from './allowed-words.ts';
 import type { Span } from './span.ts';
 import { beginsSentence, isCapital, isJoined, isMark, isWord, type Token } from './tokens.ts';
 import { isUnexplained, type Read } from './words.ts';
@@ -26,12 +26,11 @@ const departments = set(`
   specialty specialist allergy asthma headache weight hematology nephrology rheumatology endocrine endocrinology gastroenterology
   dermatology psychiatry ophthalmology pulmonary hepatology gynecology obstetrics obgyn walk in day same sexual hiv the a an this our your his her
   their my local new adult post covid vaccine veterans preventive occupational medical health national world global electronic medicare medicaid device
+  screening radiology pathology anesthesia anesthesiology nutrition social case palliative hospice ob gyn ent medicine interventional
+  neurosurgery telemetry observation preop postop triage registration admissions admitting floor ward icu medsurg bedside baseline birth discharge
   screening breast cancer prostate lipid hypertension vascular vein spine joint bone thyroid liver kidney transplant retina glaucoma low vision for of and to
 `);
 
-const beforePlaces = set(
-  'at from in near to outside visiting via lives living resident resides moved relocated transferred of and or leaving toward around through between born',
-);
 const certainBefore = set('at from in near outside visiting lives living');
 /** Letters behind at that are a ward or a moment, of any hospital, are among the abbreviations; these are words. */
 const usStates = set(
@@ -243,40 +242,42 @@ function isTitleCase(tokens: readonly Token[], at: number): boolean {
   return isWord(next) && next.shape !== 'lower';
 }
 
-/** At Johns Hopkins, from Xyzville, at UCSF */
+/** At Johns Hopkins, from Xyzville, at UCSF, admitted to Mercy */
 function behindPreposition(read: Read, at: number): Found | null {
   const { tokens, words } = read;
-  const [preposition, first] = [tokens[at - 1], tokens[at]];
-  if (!isCapital(first) || preposition === undefined || !beforePlaces.has(preposition.folded) || first.gap === 'line')
-    return null;
-  if (first.shape === 'upper' && first.folded.length > 1) {
-    if (
-      !['at', 'from', 'near', 'in'].includes(preposition.folded) ||
-      first.folded.length < (preposition.folded === 'in' ? 4 : 3) ||
-      words[at]?.plain
-    )
-      return null;
-    if (
-      isJoined(tokens[at + 1]) &&
-      (tokens[at + 1]?.shape !== 'mark' || tokens[at + 1]?.folded === '-' || tokens[at + 1]?.folded === '/')
-    )
-      return null;
-    return clinicalAbbreviations.has(first.folded) ? null : { first: at, last: Math.max(at, runOfPlaces(read, at)) };
-  }
-  const isCertain = certainBefore.has(preposition.folded);
-  if (!isCertain || words[at]?.given) return null;
-  // At Mass General: two capitals within a sentence, of words that no department has.
-  const second = tokens[at + 1];
-  if (
-    preposition.folded === 'at' &&
-    second?.shape === 'capital' &&
-    second.gap === 'blank' &&
-    !departments.has(first.folded) &&
-    !beginsSentence(tokens, at)
-  ) {
-    return { first: at, last: runOfPlaces(read, at) };
-  }
-  return isUnexplained(read, at) ? { first: at, last: runOfPlaces(read, at) } : null;
+  const [before, first] = [tokens[at - 1], tokens[at]];
+  if (!isCapital(first) || before === undefined || first.gap === 'line') return null;
+  const isWhere = before.folded === 'at' || (before.folded === 'to' && movings.has(tokens[at - 2]?.folded ?? ''));
+  if (!isWhere && !certainBefore.has(before.folded)) return null;
+  const found = { first: at, last: Math.max(at, capitalRun(tokens, at, 4)) };
+  if (first.shape === 'upper') return isAcronym(read, at, isWhere || before.folded !== 'in') ? found : null;
+  if (isUnexplained(read, at)) return words[at]?.given ? null : found;
+  return isWhere && isOfNoDepartment(read, at, found.last) ? found : null;
 }
 
-const runOfPlaces = ({ tokens }: Read, at: number): number => Math.max(at, capitalRun(tokens, at, 4));
+/** What people do towards a hospital. */
+const movings = set(
+  'admitted transferred sent brought taken went came presented returned airlifted transported discharged',
+);
+
+/** Letters behind a preposition that are no ward and no word: UCSF. In what, more things have letters. */
+function isAcronym({ tokens, words }: Read, at: number, isWhere: boolean): boolean {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (token === undefined || token.folded.length < (isWhere ? 3 : 4)) return false;
+  const goesOn = isJoined(next) && (next?.shape !== 'mark' || next.folded === '-' || next.folded === '/');
+  return !goesOn && !words[at]?.plain && !clinicalAbbreviations.has(token.folded);
+}
+
+/** Plain words with a capital within a sentence, where something is done: at Mercy, at Mass General. */
+function isOfNoDepartment({ tokens, words }: Read, at: number, last: number): boolean {
+  const [first, next] = [tokens[at], tokens[last + 1]];
+  if (
+    first === undefined ||
+    departments.has(first.folded) ||
+    eponyms.has(first.folded) ||
+    properWords.has(first.folded)
+  )
+    return false;
+  if (words[at]?.given && last === at) return false;
+  return next === undefined || !isMark(next, "'");
+}

@@ -53,14 +53,22 @@ function wordAt(tokens: readonly Token[], at: number, folded: string, lexicon: L
     (kinds & wordKinds.plain) !== 0 ||
     properWords.has(folded) ||
     drugs.has(folded) ||
-    (kinds === 0 && isDerived(folded, lexicon));
+    (kinds === 0 && isDerived(folded, lexicon, hasReason(tokens, at)));
   return { given: given && !isClinical, family: (family || listed) && !isClinical, place, plain };
 }
 
-/** A plural, participle, compound or term of medicine: no name of a list. */
-function isDerived(word: string, lexicon: Lexicon): boolean {
-  if ((kindsOfStem(lexicon, word) & wordKinds.plain) !== 0 || drugEnding.test(word) || clinicalEnding.test(word))
-    return true;
+/** Whether a capital has a reason: it begins a sentence, or its neighbour has one, too. Elsewhere terms have none, but people. */
+const hasReason = (tokens: readonly Token[], at: number) =>
+  tokens[at]?.shape !== 'capital' || beginsSentence(tokens, at) || isCapital(tokens[at - 1]);
+
+/**
+ * A plural, participle, compound or term of medicine: no name of a list.
+ * @param mayBeTerm Isioma is a name where a lymphoma would have no capital
+ */
+function isDerived(word: string, lexicon: Lexicon, mayBeTerm: boolean): boolean {
+  if ((kindsOfStem(lexicon, word) & wordKinds.plain) !== 0 || drugEnding.test(word)) return true;
+  if (!mayBeTerm) return false;
+  if (clinicalEnding.test(word)) return true;
   const beginning = clinicalBeginning.exec(word)?.[0];
   if (beginning === undefined) return false;
   const rest = word.slice(beginning.length);
