@@ -27,7 +27,7 @@ const departments = set(`
   dermatology psychiatry ophthalmology pulmonary hepatology gynecology obstetrics obgyn walk in day same sexual hiv the a an this our your his her
   their my local new adult post covid vaccine veterans preventive occupational medical health national world global electronic medicare medicaid device
   screening radiology pathology anesthesia anesthesiology nutrition social case palliative hospice ob gyn ent medicine interventional
-  neurosurgery telemetry observation preop postop triage registration admissions admitting floor ward icu medsurg bedside baseline birth discharge
+  neurosurgery telemetry observation preop postop triage registration admissions admitting floor icu medsurg bedside baseline birth discharge
   screening breast cancer prostate lipid hypertension vascular vein spine joint bone thyroid liver kidney transplant retina glaucoma low vision for of and to
 `);
 
