@@ -1,13 +1,12 @@
+import { wordSet } from './allowed-words.ts';
 import type { Span } from './span.ts';
 import { beginsSentence, isCapital, isJoined, isMark, isWord, type Token } from './tokens.ts';
 import type { Read } from './words.ts';
 
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-
-const military = set('apo fpo dpo');
+const military = wordSet('apo fpo dpo');
 
 /** Kinds of streets behind their names. */
-const streetSuffixes = set(`
+const streetSuffixes = wordSet(`
   street st avenue ave av boulevard blvd road rd drive dr lane ln court ct place pl square sq terrace ter trail trl parkway pkwy
   highway hwy circle cir way alley close crescent cres gardens grove mews row walk rise view hill heights ridge loop path pike plaza
   turnpike tpke crossing expressway expy freeway causeway mall manor meadow meadows mill mills motorway mount mountain neck orchard
@@ -21,11 +20,11 @@ const streetSuffixes = set(`
   str utca ut ter katu tie gata vag vej vegur ulica sokak caddesi sokagi bulvari
 `);
 /** Only with a house before or behind are these the streets they may be. */
-const certainStreets = set(
+const certainStreets = wordSet(
   'street st avenue ave boulevard blvd road rd drive lane ln court terrace parkway highway hwy turnpike str utca',
 );
 /** Kinds of streets before their names, in Romance and Slavic languages. */
-const streetPrefixes = set(`
+const streetPrefixes = wordSet(`
   rue via viale vicolo corso calle avenida avda av carrera camino paseo plaza piazza piazzale largo rua travessa ulica ul aleja al aleje
   osiedle os strada str bulevardul soseaua chaussee boulevard bd allee place quai impasse chemin route carretera calzada jalan jl
   pasaje ronda praca estrada rodovia bulevar cesta trg ulice namesti naměsti square avenue leoforos odos
@@ -39,7 +38,7 @@ interface Found {
   readonly last: number;
 }
 
-const joining = set('of and & the for at de la del di do da los');
+const joining = wordSet('of and & the for at de la del di do da los');
 
 /** Streets with their houses in several national styles, boxes, suites, postal codes, and what follows them in an address. */
 export function findAddresses(read: Read, isTaken: (token: Token) => boolean): Span[] {
@@ -131,7 +130,7 @@ const isNameable = (words: Read['words'], at: number) => {
   return word !== null && word !== undefined && (!word.plain || word.family || word.given || word.place);
 };
 
-const ordinals = set('st nd rd th');
+const ordinals = wordSet('st nd rd th');
 const isOrdinal = (tokens: readonly Token[], at: number) =>
   isJoined(tokens[at + 1]) && ordinals.has(tokens[at + 1]?.folded ?? '');
 
@@ -252,7 +251,7 @@ function box(tokens: readonly Token[], at: number): FoundAddress | null {
   return first < at || isCapital(token) ? { first, last: number, goesOn: true } : null;
 }
 
-const rooms = set('apt apartment suite ste unit flat');
+const rooms = wordSet('apt apartment suite ste unit flat');
 
 /** Apt. 4B, Suite 501 */
 function room(tokens: readonly Token[], at: number): FoundAddress | null {
@@ -288,7 +287,7 @@ function corner(tokens: readonly Token[], at: number): FoundAddress | null {
   return hasAnd ? { first: at, last: isMark(tokens[last], '.') ? last - 1 : last, goesOn: false } : null;
 }
 
-const stops = set('the is was who which that for to in at on with please my your eye mouth');
+const stops = wordSet('the is was who which that for to in at on with please my your eye mouth');
 
 /** SW1A 1AA, K1A 0B1, ZIP 02139 (https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions). */
 function postalCode(tokens: readonly Token[], at: number): FoundAddress | null {

@@ -2,10 +2,11 @@
  * Words with a capital that name no person of the record. Lists of people who gave their name to a disease, sign, score or
  * device (https://en.wikipedia.org/wiki/List_of_eponymously_named_diseases), of drugs by brand, of organizations and studies.
  */
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+/** Words of a text, as blanks and lines part them. */
+export const wordSet = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** Names in medicine. Alone they are no person; behind a title or a given name they may be. */
-export const eponyms = words(`
+export const eponyms = wordSet(`
   abelson achilles adams addison adson albright alport alzheimer alzheimers apert apgar aphasia arnold arthus asherman asperger
   aspergers auspitz austin babinski bacillus bainbridge baker ballard bankart barlow barr barre barrett barretts barthel bartholin
   bartter basedow battle beck becker beers behcet bell bence benedict berger beth bickerstaff bishop blalock bloom blumberg
@@ -92,7 +93,7 @@ export const eponymPhrases: ReadonlySet<string> = new Set([
 ]);
 
 /** Drugs by brand, and by names whose ending does not tell. */
-export const drugs = words(`
+export const drugs = wordSet(`
   abilify accutane actos adalimumab adderall advair advil afrin aggrenox albuterol aldactone aleve allegra altace amaryl ambien
   amlodipine amoxicillin apixaban aricept arimidex aspirin atacand atarax ativan atorvastatin atrovent augmentin avandia avapro
   avastin avodart azithromycin bactrim benadryl benicar benzos biktarvy botox brilinta bumex buspar buspirone bystolic calan
@@ -139,7 +140,7 @@ export const clinicalBeginning =
   /^(?:anti|auto|bi|cardio|cerebro|co|cranio|cysto|dermato|electro|endo|entero|extra|fibro|gastro|hemato|hemo|hepato|hydro|hyper|hypo|immuno|infra|inter|intra|iso|lympho|macro|mega|meta|micro|mono|multi|myco|myelo|myo|neo|nephro|neuro|non|onco|osteo|oto|over|para|peri|pneumo|poly|post|pre|pseudo|psycho|pyelo|radio|re|retro|semi|sub|super|supra|tele|thermo|thrombo|trans|ultra|un|under|uro|vaso|veno)/;
 
 /** Organizations, studies, tests, peoples and languages: written with a capital, of nobody. */
-export const properWords = words(`
+export const properWords = wordSet(`
   african american americans asian caucasian hispanic latino latina latinx european arabic arab spanish english french german
   chinese japanese korean vietnamese russian italian portuguese polish hindi indian mexican jewish muslim christian catholic
   jehovah islamic hindu buddhist protestant native pacific islander alaskan hawaiian amish ashkenazi mediterranean western eastern
@@ -160,7 +161,7 @@ export const properWords = words(`
 `);
 
 /** Words of English that some language gives as a name, and that are none in an English text. */
-export const neverNames = words(`
+export const neverNames = wordSet(`
   a about after all also am among an and any are  as at bar be been before best but by can come could dam dare day des did die
   dies do does dose due el else en er even fall for from gal gala go good grams gun guy ha had hang has have he her here him his hold hope
   hung i if in into is it its just la lay lean long lot low ma make man many mare mares   mat mats may me  mild more most mr
@@ -177,7 +178,7 @@ export const neverNames = words(`
 `);
 
 /** Two to five letters that medicine has a meaning for, so that they are no one's initials and no hospital's. */
-export const clinicalAbbreviations = words(`
+export const clinicalAbbreviations = wordSet(`
   aaa abd abg abi abx ace acei ace acl acls acs act acth ad ada adhd adl adls af aids aka aki ald alp als alt ama aml ana
   ap apap app appt arb ards  as asa asap asd ast atn auc av avr bcg bid bka bls bm bmi bmp bnp bp bpd bph bpm bs bsa bun
   bx ca cabg cad cath cbc cbd cbg cbt cc ccb ccu cdc cea cf chads chf chd ciwa ck ckd cll cme cml cmp cmv cn cns co copd cp

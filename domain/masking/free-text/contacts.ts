@@ -1,3 +1,4 @@
+import { wordSet } from './allowed-words.ts';
 import type { Chunk } from './identifiers.ts';
 import type { Span } from './span.ts';
 import { isJoined, isMark, isWord, type Token } from './tokens.ts';
@@ -171,7 +172,7 @@ function isPhone(
   return short === 0 || (short === 1 && sizes[0] === 1) || isCalled(tokens, at);
 }
 
-const measures = new Set('mg ml mcg g kg units iu cells mm cm mmol meq copies steps kcal bpm mmhg %'.split(' '));
+const measures = wordSet('mg ml mcg g kg units iu cells mm cm mmol meq copies steps kcal bpm mmhg %');
 const callWords = new Set(
   'tel telephone phone phones ph cell mobile fax call called calls calling contact pager page pgr beeper whatsapp text sms dial at reach reached home work number hotline voicemail vm messages'.split(
     ' ',

@@ -1,3 +1,4 @@
+import { wordSet } from './allowed-words.ts';
 import type { Span } from './span.ts';
 import { isCapital, isJoined, isMark, isWord, type Token } from './tokens.ts';
 
@@ -28,7 +29,6 @@ interface Found {
   readonly last: number;
 }
 
-const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const words = (text: string) => text.split(' ');
 
 const fullMonths = words('january february march april may june july august september october november december');
@@ -44,20 +44,20 @@ const months: ReadonlySet<string> = new Set([
   ...words('janeiro fevereiro marco maio junho julho setembro outubro dezembro januari februari maart mei augustus'),
 ]);
 /** Months that are other words too: alone they need a word that says they are months. */
-const doubtfulMonths = set('may march mar jan dec sep mars mai mei marco august');
-const weekdays = set(
+const doubtfulMonths = wordSet('may march mar jan dec sep mars mai mei marco august');
+const weekdays = wordSet(
   'monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays',
 );
-const shortWeekdays = set('mon tue tues wed thu thur thurs fri sat sun');
-const holidays = set('christmas thanksgiving easter halloween ramadan hanukkah passover');
-const beforeDates = set(
+const shortWeekdays = wordSet('mon tue tues wed thu thur thurs fri sat sun');
+const holidays = wordSet('christmas thanksgiving easter halloween ramadan hanukkah passover');
+const beforeDates = wordSet(
   'on since until till from by dated before after through thru to between and during around of as dos dob date d born visit admitted discharged seen in effective expires',
 );
-const nearest = set('last next this past coming previous following');
-const spanUnits = set('day days week weeks month months night weekend wk wks wknd fortnight');
-const agoUnits = set('day days week weeks month months wk wks fortnight fortnights d w');
-const numberWords = set('one two three four five six seven eight nine ten eleven twelve a an several few couple');
-const ordinalEndings = set('st nd rd th');
+const nearest = wordSet('last next this past coming previous following');
+const spanUnits = wordSet('day days week weeks month months night weekend wk wks wknd fortnight');
+const agoUnits = wordSet('day days week weeks month months wk wks fortnight fortnights d w');
+const numberWords = wordSet('one two three four five six seven eight nine ten eleven twelve a an several few couple');
+const ordinalEndings = wordSet('st nd rd th');
 const dateSeparators = ['/', '-', '.'];
 const pairs = [
   ['new', 'year'],
@@ -151,9 +151,9 @@ function goesOn(tokens: readonly Token[], at: number): boolean {
   );
 }
 
-const ratios = set('pain strength murmur systolic diastolic tablet tab pack points in of mg scale');
-const thisMonth = set('this last the');
-const certain = set(
+const ratios = wordSet('pain strength murmur systolic diastolic tablet tab pack points in of mg scale');
+const thisMonth = wordSet('this last the');
+const certain = wordSet(
   'on since until till from dated dos dob before after thru effective expires date between by through',
 );
 
@@ -242,8 +242,8 @@ function wordDate(tokens: readonly Token[], at: number): Found | null {
   return ordinalDay(tokens, at);
 }
 
-const toThe = set('on by until since from before after');
-const behindDay = set(
+const toThe = wordSet('on by until since from before after');
+const behindDay = wordSet(
   'and or of for to at in with when she he they we after before without by due but from until because while as on',
 );
 
@@ -297,7 +297,7 @@ function monthFirst(tokens: readonly Token[], at: number): Found | null {
   return isMonthAlone(tokens, at) ? { first: at, last: at } : null;
 }
 
-const certainBefore = set(
+const certainBefore = wordSet(
   'in since until till during early late mid last next this of by from to through before after each every',
 );
 
@@ -368,10 +368,10 @@ function withTime(tokens: readonly Token[], last: number): number {
   return end;
 }
 
-const ageUnits = set('year years yr yrs yo y');
-const beforeAge = set('age aged ages turned turning turns');
-const tens = set('ninety hundred');
-const old = set('centenarian nonagenarian nineties supercentenarian');
+const ageUnits = wordSet('year years yr yrs yo y');
+const beforeAge = wordSet('age aged ages turned turning turns');
+const tens = wordSet('ninety hundred');
+const old = wordSet('centenarian nonagenarian nineties supercentenarian');
 
 /** Ages over 89: as numbers behind or before the word for them, and spelled out. */
 function findAges(tokens: readonly Token[]): Span[] {
@@ -395,7 +395,7 @@ function findAges(tokens: readonly Token[]): Span[] {
   return spans;
 }
 
-const ones = set('one two three four five six seven eight nine');
+const ones = wordSet('one two three four five six seven eight nine');
 const isOldAge = (digits: string) => /^(?:9\d|1[0-3]\d)$/.test(digits);
 
 /** The last token of an age behind its number: -year-old, y/o, yo, F. */

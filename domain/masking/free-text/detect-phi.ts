@@ -1,10 +1,11 @@
 import { findContacts } from './contacts.ts';
 import { findDates } from './dates.ts';
 import { chunksOf, findIdentifiers } from './identifiers.ts';
+import { findDegreed } from './introduced-names.ts';
 import { findKnownValues, type KnownValues } from './known-values.ts';
 import { type Lexicon, unpackLexicon } from './lexicon.ts';
 import { packedLexicon } from './lexicon-data.ts';
-import { findDegreed, findNames } from './names.ts';
+import { findNames } from './names.ts';
 import { findPlaces } from './places.ts';
 import { mergeSpans, type Span } from './span.ts';
 import { type Token, tokensOf } from './tokens.ts';

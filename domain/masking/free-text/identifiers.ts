@@ -1,5 +1,5 @@
 import { isLuhn, isMedicareBeneficiary, isNationalProvider } from '../../../contracts/check-digits.ts';
-import { drugs } from './allowed-words.ts';
+import { drugs, wordSet } from './allowed-words.ts';
 import type { PhiKind, Span } from './span.ts';
 import { isJoined, isMark, isWord, type Token } from './tokens.ts';
 
@@ -60,8 +60,6 @@ function chunkOf(tokens: readonly Token[], first: number, last: number): Chunk |
 const shortestNumber = 7;
 /** So have five digits beside letters. */
 const shortestBesideLetters = 5;
-const wordSet = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-
 /** What is written behind a quantity. */
 const units = wordSet(`
   mg mcg ug ng g kg gm grams gram ml l dl cc mmol mol meq iu units unit u cells cell copies steps kcal calories cal hours days weeks

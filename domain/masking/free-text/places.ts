@@ -1,24 +1,22 @@
 import { findAddresses } from './addresses.ts';
-import { clinicalAbbreviations, eponyms, properWords } from './allowed-words.ts';
+import { clinicalAbbreviations, eponyms, properWords, wordSet } from './allowed-words.ts';
 import type { Span } from './span.ts';
 import { beginsSentence, isCapital, isJoined, isMark, isWord, type Token } from './tokens.ts';
 import { isUnexplained, type Read } from './words.ts';
 
-const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
-
 /** Where care is given, and where people live, learn, work and pray. */
-const facilities = set(`
+const facilities = wordSet(`
   hospital hospitals hosp clinic clinics infirmary hospice sanatorium sanitarium medical health healthcare center centre centers institute
   pharmacy school university college academy church parish synagogue mosque temple nursing rehab rehabilitation polyclinic
   hospitalists associates practice surgery office campus branch prison jail shelter barracks elementary preschool daycare
   krankenhaus klinik klinikum clinica hopital ospedale ziekenhuis szpital sjukhus sykehus universitat
 `);
 /** A run may end with it though more is written before: Medical Center, Nursing Home. */
-const facilityEnds = set(
+const facilityEnds = wordSet(
   'center centre home facility group system unit pavilion building complex hospital clinic house department campus institute pharmacy branch office practice',
 );
 /** What a department is called, of any hospital. */
-const departments = set(`
+const departments = wordSet(`
   pain diabetes heart failure urgent emergency primary family wound eye ear nose throat dental cardiology oncology neurology urology
   surgery surgical internal medicine orthopedic orthopaedic pediatric paediatric women's children's mental behavioral physical
   occupational outpatient inpatient anticoagulation coumadin warfarin travel sleep memory fertility prenatal antenatal infusion
@@ -31,9 +29,9 @@ const departments = set(`
   screening breast cancer prostate lipid hypertension vascular vein spine joint bone thyroid liver kidney transplant retina glaucoma low vision for of and to
 `);
 
-const certainBefore = set('at from in near outside visiting lives living');
+const certainBefore = wordSet('at from in near outside visiting lives living');
 /** Letters behind at that are a ward or a moment, of any hospital, are among the abbreviations; these are words. */
-const usStates = set(
+const usStates = wordSet(
   'al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc pr',
 );
 /** Facilities, saints and mountains, cities, and addresses. */
@@ -61,7 +59,7 @@ interface Found {
   readonly last: number;
 }
 
-const joining = set('of and & the for at de la del di do da los');
+const joining = wordSet('of and & the for at de la del di do da los');
 
 /** The last token of capitals from here on, with what joins them: Brigham & Women's. */
 function capitalRun(tokens: readonly Token[], at: number, most: number): number {
@@ -256,7 +254,7 @@ function behindPreposition(read: Read, at: number): Found | null {
 }
 
 /** What people do towards a hospital. */
-const movings = set(
+const movings = wordSet(
   'admitted transferred sent brought taken went came presented returned airlifted transported discharged',
 );
 

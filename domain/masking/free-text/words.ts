@@ -7,6 +7,7 @@ import {
   eponyms,
   neverNames,
   properWords,
+  wordSet,
 } from './allowed-words.ts';
 import { kindsOfStem, type Lexicon, mostPlaceWords, wordKinds } from './lexicon.ts';
 import { beginsSentence, isCapital, isJoined, isMark, isWord, type Token } from './tokens.ts';
@@ -127,9 +128,7 @@ function namesItsDisease(tokens: readonly Token[], at: number): boolean {
   return possessive && before.has(tokens[at - 1]?.folded ?? '') && !kin.has(tokens[at + 3]?.folded ?? '');
 }
 
-const kin = new Set(
-  'wife husband mother father son daughter sister brother office room chart mom dad partner'.split(' '),
-);
+const kin = wordSet('wife husband mother father son daughter sister brother office room chart mom dad partner');
 
 function isPhrase(tokens: readonly Token[], at: number, folded: string): boolean {
   const skip = isMark(tokens[at + 1], '-') ? 2 : 1;
@@ -174,6 +173,3 @@ export function isUnexplained({ tokens, words }: Read, at: number): boolean {
     token.folded.length > 2
   );
 }
-
-/** A capital that its place in the sentence explains. */
-export const beginsSentenceAt = ({ tokens }: Read, at: number): boolean => beginsSentence(tokens, at);
