@@ -86,12 +86,24 @@ function wantedOf(known: KnownValues): Wanted[] {
     for (const spelling of streetSpellings(each)) add(spelling, 'ADDRESS', shortestStreet);
   for (const each of known.places) add(each, 'PLACE', shortestOfAnyCase);
   if (known.birthDate !== null) for (const each of daySpellings(known.birthDate)) add(each, 'DATE', shortestIdentifier);
-  for (const each of known.names) {
-    add(each, 'NAME', 2);
-    for (const word of each.split(nameSeparators)) add(word, 'NAME', 2);
+  for (const each of known.names) add(each, 'NAME', 2);
+  const words = nameWords(known.names);
+  for (const word of words) add(word, 'NAME', 2);
+  // JohnSmith, as accounts are called and words run together.
+  for (const one of words.slice(0, mostJoined)) {
+    for (const other of words.slice(0, mostJoined)) if (one !== other) add(one + other, 'NAME', shortestOfAnyCase);
   }
   return Array.from(wanted, ([compact, kind]) => ({ compact, kind }));
 }
+
+/** Words of the names of which each two are looked for in one. */
+const mostJoined = 6;
+
+const nameWords = (names: readonly string[]): string[] =>
+  names
+    .flatMap((name) => name.split(nameSeparators))
+    .map(bare)
+    .filter((word) => word !== '');
 
 const nameSeparators = /[\s\-/,.]/;
 
@@ -162,10 +174,7 @@ const lastCharacter = (text: string) => Array.from(text).at(-1) ?? ' ';
 
 /** First letters of the names, in their order: of two words and more. */
 function initialsOf(names: readonly string[]): string {
-  const words = names
-    .flatMap((name) => name.split(nameSeparators))
-    .map(bare)
-    .filter((word) => word !== '');
+  const words = nameWords(names);
   return words.length < 2 ? '' : words.map((word) => word.charAt(0)).join('');
 }
 
