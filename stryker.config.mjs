@@ -10,6 +10,10 @@ export default {
     '!domain/lake/**',
     '!domain/reconciliation/totals-sql.ts',
     'domain/lake/field-ids.ts',
+    // What the detector of PHI knows are words and habits of writing: a floor on labelled notes proves them, not single cases.
+    '!domain/masking/free-text/**',
+    'domain/masking/free-text/free-text-mode.ts',
+    'domain/masking/free-text/span.ts',
   ],
   thresholds: { high: 95, low: 85, break: 85 },
   coverageAnalysis: 'perTest',

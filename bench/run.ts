@@ -8,6 +8,7 @@ import { benchLakeGrowth } from './lake-growth.ts';
 import { benchLoadFloor } from './load-floor.ts';
 import { benchLoadGrowth } from './load-growth.ts';
 import { benchPeer } from './peer.ts';
+import { benchPhi } from './phi.ts';
 import { benchRebuild } from './rebuild.ts';
 import { benchUp } from './up.ts';
 import { benchWholeRun } from './whole-run.ts';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
   'load-growth': benchLoadGrowth,
   'lake-growth': benchLakeGrowth,
   peer: benchPeer,
+  phi: benchPhi,
   rebuild: benchRebuild,
   run: benchWholeRun,
   up: benchUp,
@@ -42,6 +44,7 @@ const benches: Readonly<Record<string, (argument: string | undefined) => Promise
 // npm run bench load-growth statements facts     one scene of it, with the time of each statement
 // npm run bench lake-growth 500000     an hour's changes into lake models over so many rows, affected keys beside all
 // npm run bench up 2000                so many records a second into medstream up, beside twenty clients
+// npm run bench phi path/to/corpora    the detector of PHI in free text, with public corpora beside its own
 // npm run bench peer 100000            against PySpark with another count of records
 const [wanted, ...words] = process.argv.slice(2);
 const argument = words.length === 0 ? undefined : words.join(' ');

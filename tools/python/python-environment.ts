@@ -16,6 +16,7 @@ export type PythonTool =
   | 'datacontract'
   | 'dbt'
   | 'emulator'
+  | 'presidio'
   | 'producer'
   | 'redshift-clients'
   | 'spark';
