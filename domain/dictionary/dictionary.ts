@@ -5,7 +5,7 @@ import { referencesOf } from '../../contracts/references.ts';
 import type { Registry } from '../../contracts/registry.ts';
 import type { Samples } from '../../contracts/samples.ts';
 import { policies } from '../masking/policies.ts';
-import { hasDerivedKey } from '../records/silver-table.ts';
+import { hasDerivedKey } from '../records/record-key.ts';
 import type { Dimension, StarColumn } from '../warehouse/dimension.ts';
 import type { Fact } from '../warehouse/fact.ts';
 import { sqlType } from '../warehouse/sql-text.ts';

@@ -2,6 +2,7 @@ import { fileNameOf } from '../../contracts/file-name.ts';
 import { phiClasses } from '../../contracts/phi-classes.ts';
 import { type ValueSet, valueSets } from '../../contracts/value-sets.ts';
 import { policies } from '../masking/policies.ts';
+import { policyClaim } from '../masking/policy.ts';
 import { lineageColumns } from '../records/silver-table.ts';
 import { sqlType } from '../warehouse/sql-text.ts';
 import { contractPage } from './contract-page.ts';
@@ -108,7 +109,7 @@ function phiPage(entries: readonly DictionaryEntry[]): string {
 # PHI classes
 
 Every field of every contract has one; a field without does not compile. What leaves the vault passed one of the policies
-(${named.map(({ name, claim }) => `\`${name}\`, whose output may claim to be \`${claim}\``).join('; ')}).
+(${named.map((policy) => `\`${policy.name}\`, whose output may claim to be \`${policyClaim(policy)}\``).join('; ')}).
 
 ${table(
   ['class', 'what it is', ...named.map(({ name }) => name), 'fields'],
