@@ -46,7 +46,7 @@ function ownOutput(field: Field, masked: MaskedField, rule: MaskRule): Output[] 
     {
       name,
       type,
-      nullable: field.isOptional,
+      nullable: field.isOptional || rule.leavesOut,
       description: field.description,
       phi: field.phi,
       leavings: rule.leavings,

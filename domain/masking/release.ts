@@ -3,19 +3,37 @@ import { yearOf } from './dates.ts';
 import { normalizeIdentifier } from './token.ts';
 import type { Zip3Census } from './zip3.ts';
 
-/** Gives an identifier of a type the random code that stands for it in one release. */
+/** The random code that stands for an identifier of a type. */
 export type SurrogateOf = (type: string, value: string) => string;
 
-/** What masking of a release depends on besides the record: its day, and codes that were drawn for it alone. */
-export interface Release {
+/**
+ * What masking of a release depends on besides the record: its day, and codes that were drawn for it alone. The private member
+ * keeps out what createRelease did not make: a table of codes that were derived from the identifiers.
+ */
+class DrawnRelease {
   /** UTC, `YYYY-MM-DD`: ages are those of this day. */
   readonly day: string;
   /** Year of the release, or of the latest event in it if that is later: who turns 90 by then has no year of birth. */
   readonly latestYear: number;
   /** Which census decides about postal codes. */
   readonly zip3Census: Zip3Census;
-  readonly surrogateOf: SurrogateOf;
+  readonly #surrogateOf: SurrogateOf;
+
+  constructor(day: string, latestYear: number, zip3Census: Zip3Census, surrogateOf: SurrogateOf) {
+    this.day = day;
+    this.latestYear = latestYear;
+    this.zip3Census = zip3Census;
+    this.#surrogateOf = surrogateOf;
+  }
+
+  /** The code that stands for an identifier of a type in this release. */
+  surrogateOf(type: string, value: string): string {
+    return this.#surrogateOf(type, value);
+  }
 }
+
+/** A release; only createRelease makes one. */
+export type Release = DrawnRelease;
 
 interface ReleaseSettings {
   readonly day: string;
@@ -39,7 +57,7 @@ export function createRelease({
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !isDay(day)) throw new SafeError('the day of a release is YYYY-MM-DD');
   let latestYear = yearOf(day);
   for (const year of eventYears) latestYear = Math.max(latestYear, year);
-  return { day, latestYear, zip3Census, surrogateOf: createSurrogates(randomBytes) };
+  return new DrawnRelease(day, latestYear, zip3Census, createSurrogates(randomBytes));
 }
 
 const isDay = (day: string) => new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) === day;

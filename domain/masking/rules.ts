@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../contracts/fields.ts';
 import type { PhiClass } from '../../contracts/phi-classes.ts';
 import { type Claim, claimOf, type Leaving, weakest } from './claims.ts';
-import { ageGroup, birthYearUnder90, shiftDate } from './dates.ts';
+import { ageGroup, birthYearUnder90, shiftDate, yearOf } from './dates.ts';
 import type { MaskedField, MaskedRecord } from './masked-record.ts';
 import { isPlainIdentifier } from './plain-identifier.ts';
 import { zip3Of } from './zip3.ts';
@@ -26,6 +26,7 @@ interface RuleParts {
   readonly adds?: readonly AddedColumn[];
   readonly keepsValue?: boolean;
   readonly needs?: 'release' | 'date shift';
+  readonly leavesOut?: boolean;
 }
 
 /**
@@ -48,15 +49,18 @@ class Rule {
   readonly effect: string;
   /** What masking works with besides the record; null: nothing more. */
   readonly needs: 'release' | 'date shift' | null;
+  /** A value that the record has may leave no value, by the rule. */
+  readonly leavesOut: boolean;
   readonly #leavings: readonly Leaving[];
 
-  constructor({ column, mask, effect, leavings, adds = [], keepsValue = false, needs }: RuleParts) {
+  constructor({ column, mask, effect, leavings, adds = [], keepsValue = false, needs, leavesOut = false }: RuleParts) {
     this.column = column;
     this.mask = mask;
     this.adds = adds;
     this.keepsValue = keepsValue;
     this.effect = effect;
     this.needs = needs ?? null;
+    this.leavesOut = leavesOut;
     this.#leavings = leavings;
   }
 
@@ -167,17 +171,21 @@ export const shiftedDate: MaskRule = new Rule({
   mask: (value, _field, record) => shiftDate(value, record.daysOf(record.patientToken())),
   effect: 'moved back by 1 to 52 weeks, the same for all dates of a patient; the year alone where no more is known',
   leavings: ['shifted date'],
+  // What would lie before the year 1.
+  leavesOut: true,
   needs: 'date shift',
 });
 
 const yearColumn = varchar(4);
 
-/** The year of a date. */
+/** The year of a date. One behind the latest year that the release knows of could tell an age over 89. */
 export const year: MaskRule = new Rule({
   column: () => yearColumn,
-  mask: (value) => value.slice(0, 4),
-  effect: 'year',
+  mask: (value, _field, record) => (yearOf(value) > record.release().latestYear ? null : value.slice(0, 4)),
+  effect: 'year; left out where it is later than the release knows of',
   leavings: ['year'],
+  needs: 'release',
+  leavesOut: true,
 });
 
 /** Field that ends the life whose age is told: the dead do not grow older. */
@@ -192,6 +200,7 @@ export const birthYearAndAge: MaskRule = new Rule({
   },
   effect: 'year, left out from the age of 90 on; and `age`, 0 to 89 or `90+`',
   leavings: ['year under 90'],
+  leavesOut: true,
   adds: [
     {
       nameOf: (field) => field.replace(/birth_date$/, 'age'),

@@ -1,5 +1,6 @@
 import { display } from '../../../domain/masking/policies/display.ts';
 import type { MaskingPolicy, MaskRule } from '../../../domain/masking/policy.ts';
+import { createRelease, type Release } from '../../../domain/masking/release.ts';
 import { keep, part, token } from '../../../domain/masking/rules.ts';
 
 /**
@@ -29,3 +30,7 @@ export const overridden: MaskingPolicy = { ...display, rules: { ...display.rules
 export const incomplete: MaskingPolicy = { ...display, rules: withoutName };
 // @ts-expect-error a policy that declares a claim
 export const declared: MaskingPolicy = { ...display, claim: 'safe-harbor' };
+
+const release = createRelease({ day: '2026-06-01', randomBytes: (count) => new Uint8Array(count) });
+// @ts-expect-error a release whose codes are made of the identifiers
+export const derived: Release = { ...release, surrogateOf: (type: string, value: string) => type + value };

@@ -25,8 +25,8 @@ const every: readonly MaskingPolicy[] = [...Object.values(policies), shifted];
 /** Values that stand for somebody, by class; each has a word or number in it that nothing else has. */
 const digits = (length: number) => fc.stringMatching(new RegExp(`^[1-9]{${length}}$`));
 const word = fc.stringMatching(/^Q[xyzjw]{6,10}$/);
-const dayOf = (from: string) =>
-  fc.date({ min: new Date(from), max: new Date('2026-05-31'), noInvalidDate: true }).map((date) => date.toISOString());
+const dayOf = (from: string, to = '2026-05-31') =>
+  fc.date({ min: new Date(from), max: new Date(to), noInvalidDate: true }).map((date) => date.toISOString());
 const identifying: Partial<Record<PhiClass, fc.Arbitrary<string>>> = {
   name: fc.tuple(word, word).map((words) => words.join(' ')),
   ssn: digits(9).map((all) => `${all.slice(0, 3)}-${all.slice(3, 5)}-${all.slice(5)}`),
@@ -39,7 +39,8 @@ const identifying: Partial<Record<PhiClass, fc.Arbitrary<string>>> = {
   display_text: word.map((name) => `sees ${name}`),
   business_id: fc.tuple(word, word).map((words) => words.join(' ')),
   zip: digits(9).map((all) => `${all.slice(0, 5)}-${all.slice(5)}`),
-  birth_date: dayOf('1900-01-01').map((date) => date.slice(0, 10)),
+  // Before every other date, moved or not, so that none is one by chance.
+  birth_date: dayOf('1900-01-01', '1949-12-31').map((date) => date.slice(0, 10)),
 };
 const isDate = ({ phi, column }: Field) =>
   phi === 'service_date' || (phi === 'birth_date' && column.kind === 'varchar');
@@ -52,7 +53,7 @@ const recordOf = (contract: Contract): fc.Arbitrary<RecordData> =>
         const value = identifying[field.phi];
         if (value !== undefined) return [[name, value]];
         if (field.phi !== 'service_date') return [];
-        const at = dayOf('1950-01-01');
+        const at = dayOf('1952-01-01');
         return [[name, field.column.kind === 'date' ? at.map((date) => date.slice(0, 10)) : at]];
       }),
     ),
@@ -246,6 +247,14 @@ describe('what is de-identified', () => {
     const masked = createMasker(patient, safeHarbor, { ...tools, release })({ ...person, birth_date: '1937-05-05' });
     expect(masked[place]).toBeNull();
     expect(valuesUnder(safeHarbor, 'patient', { ...person, birth_date: '1937-05-05' }).birth_date).toBe('1937');
+  });
+
+  test('has no year that is later than the release knows of: it could tell an age over 89', () => {
+    const at = (starts_at: string) => valuesUnder(safeHarbor, 'appointment', { patient_id: 'p', starts_at }).starts_at;
+    expect(at('2026-12-31T23:00:00Z')).toBe('2026');
+    expect(at('2027-01-01T00:00:00Z')).toBeNull();
+    const columns = silverTable(registry.contractNamed('encounter'), safeHarbor).masked;
+    expect(columns.find(({ name }) => name === 'started_at')?.nullable).toBe(true);
   });
 
   test('goes by the census that the release names', () => {

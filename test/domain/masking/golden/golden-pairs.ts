@@ -43,7 +43,7 @@ function leftOf(contract: Contract, policy: MaskingPolicy, data: RecordData): Re
   const texts = createMasker(contract, policy, toolsFor(contract, data))(data);
   for (const [place, { name, field }] of outputsOf(contract, policy).entries()) {
     const text = texts[place] ?? null;
-    const shown = text === null ? '–' : `\`${text}\``;
+    const shown = shownAs(text);
     const known = left.get(field);
     const own = name === field || field === null ? shown : `${name}: ${shown}`;
     left.set(field, known === undefined ? own : `${known}, ${own}`);
@@ -51,7 +51,7 @@ function leftOf(contract: Contract, policy: MaskingPolicy, data: RecordData): Re
   return left;
 }
 
-/** Tools to which the texts of the record are known, and whose random codes read as such: real ones are never the same. */
+/** Tools to which the texts of the record are known. */
 function toolsFor({ fields }: Contract, data: RecordData) {
   const texts: Record<string, string[]> = {};
   for (const [name, { phi, displayOf }] of Object.entries<Field>(fields)) {
@@ -59,9 +59,12 @@ function toolsFor({ fields }: Contract, data: RecordData) {
     if (phi !== 'display_text' || typeof code !== 'string') continue;
     texts[code] = [...(texts[code] ?? []), valueText(data[name] ?? '')];
   }
-  const tools = releaseTools(tokenize, releaseDay, texts);
-  return { ...tools, release: { ...tools.release, surrogateOf: () => 'random code' } };
+  return releaseTools(tokenize, releaseDay, texts);
 }
+
+/** A text as code. A random code reads as that: real ones are never the same. */
+const shownAs = (text: string | null | undefined) =>
+  text === null || text === undefined ? '–' : `\`${text.replace(/^[0-9a-f]{32}$/, 'random code')}\``;
 
 const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 const table = (header: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -139,9 +142,7 @@ function casePairs(): string {
     const left = named.map((policy) => {
       const texts = createMasker(contract, policy, tools)(data);
       const own = outputsOf(contract, policy).flatMap((output, place) =>
-        output.field === field
-          ? [`${output.name === field ? '' : `${output.name}: `}${texts[place] === null ? '–' : `\`${texts[place]}\``}`]
-          : [],
+        output.field === field ? [`${output.name === field ? '' : `${output.name}: `}${shownAs(texts[place])}`] : [],
       );
       return own.join(', ') || '–';
     });
