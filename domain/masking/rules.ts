@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../contracts/fields.ts';
 import type { PhiClass } from '../../contracts/phi-classes.ts';
 import { type Claim, claimOf, type Leaving, weakest } from './claims.ts';
-import { ageGroup, birthYearUnder90, shiftDate, yearOf } from './dates.ts';
+import { ageGroup, birthYearUnder90, shiftDate, topAge, yearOf } from './dates.ts';
 import type { MaskedField, MaskedRecord } from './masked-record.ts';
 import { isPlainIdentifier } from './plain-identifier.ts';
 import { zip3Of } from './zip3.ts';
@@ -178,11 +178,17 @@ export const shiftedDate: MaskRule = new Rule({
 
 const yearColumn = varchar(4);
 
-/** The year of a date. One behind the latest year that the release knows of could tell an age over 89. */
+/**
+ * The year of a date, of the 90 years up to the latest one that the release knows of: who has an event 90 years ago is over 89,
+ * and a later year could tell it together with a year of birth.
+ */
 export const year: MaskRule = new Rule({
   column: () => yearColumn,
-  mask: (value, _field, record) => (yearOf(value) > record.release().latestYear ? null : value.slice(0, 4)),
-  effect: 'year; left out where it is later than the release knows of',
+  mask: (value, _field, record) => {
+    const ago = record.release().latestYear - yearOf(value);
+    return ago < 0 || ago >= topAge ? null : value.slice(0, 4);
+  },
+  effect: 'year; left out where it is 90 years ago, or later than the release knows of',
   leavings: ['year'],
   needs: 'release',
   leavesOut: true,

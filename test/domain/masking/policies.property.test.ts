@@ -249,10 +249,13 @@ describe('what is de-identified', () => {
     expect(valuesUnder(safeHarbor, 'patient', { ...person, birth_date: '1937-05-05' }).birth_date).toBe('1937');
   });
 
-  test('has no year that is later than the release knows of: it could tell an age over 89', () => {
+  test('has no year that is later than the release knows of, nor one of 90 years ago: they tell an age over 89', () => {
     const at = (starts_at: string) => valuesUnder(safeHarbor, 'appointment', { patient_id: 'p', starts_at }).starts_at;
     expect(at('2026-12-31T23:00:00Z')).toBe('2026');
     expect(at('2027-01-01T00:00:00Z')).toBeNull();
+    // Whoever was ill then is 90 now.
+    expect(at('1937-01-01T00:00:00Z')).toBe('1937');
+    expect(at('1936-12-31T00:00:00Z')).toBeNull();
     const columns = silverTable(registry.contractNamed('encounter'), safeHarbor).masked;
     expect(columns.find(({ name }) => name === 'started_at')?.nullable).toBe(true);
   });
