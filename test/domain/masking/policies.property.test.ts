@@ -260,6 +260,21 @@ describe('what is de-identified', () => {
     expect(columns.find(({ name }) => name === 'started_at')?.nullable).toBe(true);
   });
 
+  test('knows no year before its own for its latest', () => {
+    const of = (...eventYears: number[]) => createRelease({ day, eventYears, randomBytes: Buffer.alloc }).latestYear;
+    expect([of(), of(2019), of(2027, 2020)]).toEqual([2026, 2026, 2027]);
+  });
+
+  test('has no day, month, token, longer postal code or age over 89 in it, whatever comes', () => {
+    fc.assert(
+      fc.property(anyRecord, ({ name, data }) => {
+        for (const [column, text] of Object.entries(valuesUnder(safeHarbor, name, data))) {
+          expect(text ?? '', column).not.toMatch(/\d{4}-\d|^[a-z0-9]+_[a-z2-7]{26}$|^\d{5}(?:-\d{4})?$|^9\d$/);
+        }
+      }),
+    );
+  });
+
   test('goes by the census that the release names', () => {
     const release = createRelease({ day, zip3Census: 'census-2000', randomBytes: (count) => new Uint8Array(count) });
     const patient = registry.contractNamed('patient');
