@@ -23,3 +23,8 @@ export const phiClasses = {
 } as const;
 
 export type PhiClass = keyof typeof phiClasses;
+
+/** All classes, in their order. */
+export const phiClassNames: readonly PhiClass[] = Object.keys(phiClasses).filter((name): name is PhiClass =>
+  Object.hasOwn(phiClasses, name),
+);

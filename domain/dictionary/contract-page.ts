@@ -1,4 +1,5 @@
 import { fileNameOf } from '../../contracts/file-name.ts';
+import { policyByZone } from '../../contracts/platform/masking.ts';
 import type { RowSample } from '../../contracts/samples.ts';
 import { odcsFile } from '../exported/odcs.ts';
 import type { DictionaryEntry, FieldEntry } from './dictionary.ts';
@@ -31,17 +32,29 @@ ${table(
   ]),
 )}
 
+## What leaves the vault
+
+What each masking policy does to a value, and why. Silver and gold hold what ${code(policyByZone.silver)} leaves.
+
+${table(
+  ['field', 'PHI class', ...policyNames(entry), 'why'],
+  entry.fields.map((field) => [
+    code(field.name),
+    `[${field.phi}](phi-classes.md)`,
+    ...Object.values(field.masking),
+    field.why,
+  ]),
+)}
+
 ## Where they go
 
 A field has its own name in the change log (\`changes/${name}/\`), in \`staging.${name}\` and \`history.${name}\`, and in the lake's
 \`silver.${name}\` and \`silver.${name}_history\`; the star shows it as \`${star.table}\`. Raw values stay in bronze.
 
 ${table(
-  ['field', 'PHI class', ...policyNames(entry), 'stored as', `in ${code(star.table)}`],
+  ['field', 'stored as', `in ${code(star.table)}`],
   entry.fields.map((field) => [
     code(field.name),
-    `[${field.phi}](phi-classes.md)`,
-    ...Object.values(field.masking),
     field.column === null ? '–' : code(field.column),
     field.star.map(code).join(', ') || '–',
   ]),

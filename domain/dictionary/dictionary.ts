@@ -4,8 +4,9 @@ import type { Field, Severity } from '../../contracts/fields.ts';
 import { referencesOf } from '../../contracts/references.ts';
 import type { Registry } from '../../contracts/registry.ts';
 import type { Samples } from '../../contracts/samples.ts';
+import { classReasons } from '../masking/class-reasons.ts';
 import { policies } from '../masking/policies.ts';
-import { hasDerivedKey } from '../records/silver-table.ts';
+import { hasDerivedKey } from '../records/record-key.ts';
 import type { Dimension, StarColumn } from '../warehouse/dimension.ts';
 import type { Fact } from '../warehouse/fact.ts';
 import { sqlType } from '../warehouse/sql-text.ts';
@@ -30,6 +31,8 @@ export interface FieldEntry {
   readonly phi: string;
   /** By policy, what masking does to a value. */
   readonly masking: Readonly<Record<string, string>>;
+  /** Why: what the law says of its class. */
+  readonly why: string;
   /** Type of its column in silver, staging and history; null where it does not leave the vault. */
   readonly column: string | null;
   /** Columns of the dimension or fact that show it. */
@@ -163,6 +166,7 @@ function fieldEntry(name: string, field: Field, { shown, readers, column }: Plac
     otherwise: field.otherwise ?? null,
     phi: field.phi,
     masking: Object.fromEntries(Object.values(policies).map((policy) => [policy.name, policy.rules[field.phi].effect])),
+    why: classReasons[field.phi],
     column: column === undefined ? null : sqlType(column),
     star,
     readBy: readers.filter(({ reads }) => reads.some((read) => held.has(read))).map((reader) => reader.name),

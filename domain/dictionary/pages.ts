@@ -1,7 +1,11 @@
 import { fileNameOf } from '../../contracts/file-name.ts';
-import { phiClasses } from '../../contracts/phi-classes.ts';
+import { phiClasses, phiClassNames } from '../../contracts/phi-classes.ts';
+import { policyByZone } from '../../contracts/platform/masking.ts';
 import { type ValueSet, valueSets } from '../../contracts/value-sets.ts';
+import { classReasons } from '../masking/class-reasons.ts';
 import { policies } from '../masking/policies.ts';
+import { policyClaim } from '../masking/policy.ts';
+import { lineageClaim } from '../masking/table-claim.ts';
 import { lineageColumns } from '../records/silver-table.ts';
 import { sqlType } from '../warehouse/sql-text.ts';
 import { contractPage } from './contract-page.ts';
@@ -104,20 +108,50 @@ ${table(
 
 function phiPage(entries: readonly DictionaryEntry[]): string {
   const named = Object.values(policies);
+  const names = named.map(({ name }) => name);
   return `${generatedNotice}
 # PHI classes
 
-Every field of every contract has one; a field without does not compile. What leaves the vault passed one of the policies
-(${named.map(({ name, claim }) => `\`${name}\`, whose output may claim to be \`${claim}\``).join('; ')}).
+Every field of every contract has one; a field without does not compile. What leaves the vault passed a policy:
 
 ${table(
-  ['class', 'what it is', ...named.map(({ name }) => name), 'fields'],
-  Object.entries(phiClasses).map(([name, meaning]) => [
-    code(name),
-    meaning,
-    ...named.map(({ rules }) => rules[name as keyof typeof phiClasses].effect),
-    String(entries.flatMap(({ fields }) => fields).filter(({ phi }) => phi === name).length),
+  ['policy', 'for', 'may claim to be', 'in the zones'],
+  named.map((policy) => [code(policy.name), policy.purpose, code(policyClaim(policy)), zonesOf(policy.name)]),
+)}
+
+What each of them does to a value of a class. [What they leave of every field](../../test/domain/masking/golden/every-field.md) shows
+an example of each.
+
+${table(
+  ['class', 'what it is', ...names, 'why', 'fields'],
+  phiClassNames.map((phi) => [
+    code(phi),
+    phiClasses[phi],
+    ...named.map(({ rules }) => rules[phi].effect),
+    classReasons[phi],
+    String(entries.flatMap(({ fields }) => fields).filter((field) => field.phi === phi).length),
   ]),
+)}
+
+The strongest claim that what is left supports, by class. A policy, and a table, claims the weakest of its parts;
+[how that is derived](../decisions/0018-masking-policies.md).
+
+${table(
+  ['class', ...names],
+  phiClassNames.map((phi) => [code(phi), ...named.map(({ rules }) => rules[phi].claim(phi))]),
+)}
+
+Columns of every row that say where it came from are left by no policy in particular:
+
+${table(
+  ['column', 'claim'],
+  lineageColumns.map(({ name }) => [code(name), lineageClaim(name)]),
 )}
 `;
 }
+
+const zonesOf = (name: string) =>
+  Object.entries(policyByZone)
+    .filter(([, policy]) => policy === name)
+    .map(([zone]) => zone)
+    .join(', ') || 'none yet';

@@ -4,6 +4,7 @@ import { fileNameOf } from '../../contracts/file-name.ts';
 import { referencesOf } from '../../contracts/references.ts';
 import { lakeType, tableColumns } from '../lake/lake-columns.ts';
 import { policyOfZone } from '../masking/policies.ts';
+import { policyClaim } from '../masking/policy.ts';
 import type { Column, SilverTable } from '../records/silver-table.ts';
 import { codesOf, schemaId } from './json-schema.ts';
 
@@ -33,7 +34,7 @@ export function dataContractOf(table: SilverTable): DataContract {
     dataProduct: 'medstream',
     description: {
       purpose: `${contract.description}.`,
-      limitations: `Masked by the policy ${policy.name}; its output may claim to be ${policy.claim}. Deleted records are left out.`,
+      limitations: `Masked by the policy ${policy.name}; its output may claim to be ${policyClaim(policy)}. Deleted records are left out.`,
     },
     servers: [
       {

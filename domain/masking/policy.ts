@@ -1,55 +1,21 @@
-import type { RecordData } from '../../contracts/contract.ts';
-import type { ColumnType } from '../../contracts/fields.ts';
-import type { PhiClass } from '../../contracts/phi-classes.ts';
+import { type PhiClass, phiClassNames } from '../../contracts/phi-classes.ts';
 import type { MaskingPolicyName } from '../../contracts/platform/masking.ts';
+import { type Claim, weakest } from './claims.ts';
+import type { MaskRule } from './rules.ts';
 
-/** What a masked output may claim to be, from most to least identifying (45 CFR 164.514(b)(2) and (e)). */
-export type Claim = 'phi' | 'limited-dataset' | 'safe-harbor';
+export type { Claim } from './claims.ts';
+export type { MaskedField, MaskedRecord, Terminology, Tokenize } from './masked-record.ts';
+export type { MaskRule } from './rules.ts';
 
-/** Turns a raw identifier into a keyed token; the type label keeps equal digits of different things apart. */
-export type Tokenize = (type: string, value: string) => string;
-
-/** Which texts stand for which codes. */
-export interface Terminology {
-  /** Whether `text` is a text of `code`, and so says nothing but what the code says. */
-  readonly isTextOf: (code: string, text: string) => boolean;
-}
-
-/** The field whose value is masked. */
-export interface MaskedField {
-  readonly name: string;
-  /** The field whose code a display text names. */
-  readonly displayOf?: string | undefined;
-  /** Type label of its token: the key it holds, whatever its role is, so that it joins with the record it names. */
-  readonly tokenType: string;
-}
-
-/** The record whose values are masked. */
-export interface MaskedRecord {
-  readonly data: RecordData;
-  /** Token of the individual, or the thing, that the record is about. */
-  readonly subjectToken: () => string;
-  readonly tokenize: Tokenize;
-  readonly terminology: Terminology;
-}
-
-/**
- * How one PHI class leaves the vault. `column` is the stored type of the result (null: the value is dropped);
- * `mask` turns one raw, validated value, as text, into its stored text; null when this value must not leave. It may look at
- * the rest of the record.
- */
-export interface MaskRule {
-  readonly column: (raw: ColumnType) => ColumnType | null;
-  readonly mask: (value: string, field: MaskedField, record: MaskedRecord) => string | null;
-  /** The value passes as it is, by decision of the policy. */
-  readonly keepsValue: boolean;
-  /** What it does, in a few words of a reader: the data dictionary prints them. */
-  readonly effect: string;
-}
-
+/** A rule for every class. What it may claim is nowhere written down: policyClaim derives it. */
 export interface MaskingPolicy {
   readonly name: MaskingPolicyName;
-  /** The strongest claim an output of this policy can support. Tokens and exact dates never support `safe-harbor`. */
-  readonly claim: Claim;
+  /** Whom it is for, in a few words of a reader. */
+  readonly purpose: string;
   readonly rules: Readonly<Record<PhiClass, MaskRule>>;
+}
+
+/** The strongest claim that any output of a policy supports: the weakest of its rules. */
+export function policyClaim({ rules }: MaskingPolicy): Claim {
+  return weakest(phiClassNames.map((phi) => rules[phi].claim(phi)));
 }

@@ -1,8 +1,9 @@
 import type { Contract, RecordData } from '../../contracts/contract.ts';
 import { valueText } from '../../contracts/fields.ts';
 import type { PhiClass } from '../../contracts/phi-classes.ts';
-import { hasDerivedKey } from '../records/silver-table.ts';
+import type { Leaving } from './claims.ts';
 import { foldText } from './fold-text.ts';
+import { outputsOf } from './outputs.ts';
 import { medicareIdentifier } from './plain-identifier.ts';
 import type { MaskingPolicy } from './policy.ts';
 import { uuid } from './uuid.ts';
@@ -21,7 +22,18 @@ const maskedForms: Partial<Record<PhiClass, RegExp>> = {
   phone: /^\((?:\d{3}|\*{3})\) \*\*\*-(?:\d{4}|\*{4})$/,
   email: /^.{0,2}\*\*\*@\*\*\*(?:\.[A-Za-z]{2,24})?$/su,
   birth_date: /^\d{4}(?:-\*\*){0,2}$/,
-  record_id: /^[a-z0-9]{1,8}_[a-z2-7]{26}$/,
+  zip: /^\d{5}$/,
+};
+
+/** What else is left of a value looks like this, whatever its class. */
+const leftForms: Partial<Record<Leaving, RegExp>> = {
+  token: /^[a-z0-9]{1,8}_[a-z2-7]{26}$/,
+  surrogate: /^[0-9a-f]{32}$/,
+  'shifted date': /^\d{4}(?:-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[-+]\d{2}:\d{2}))?)?$/,
+  year: /^\d{4}$/,
+  'year under 90': /^\d{4}$/,
+  'age to 89': /^(?:[1-8]?\d|90\+)$/,
+  zip3: /^(?:\d{3}|kept|small_population|unknown|foreign|invalid)$/,
 };
 
 const month =
@@ -82,6 +94,8 @@ export type ResidualScan = (raw: RecordData, masked: readonly (string | null)[])
 interface Looked {
   /** What every value must look like, of a class that is masked. */
   readonly form: RegExp | null;
+  /** Field whose value must not stand there, however right its form is: the true day of a date that was moved. */
+  readonly movedFrom: string | null;
   /** Kept text in which the record's own identifiers are searched. */
   readonly isKept: boolean;
   /** Anyone could have typed anything. */
@@ -97,29 +111,24 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
   const identifiers: string[] = [];
   const names: string[] = [];
   const columns: Looked[] = [];
-  const tokenForm = {
-    form: maskedForms.record_id ?? null,
-    isKept: false,
-    isFree: false,
-    isNameless: false,
-    isCity: false,
-  };
-  if (hasDerivedKey(contract)) columns.push(tokenForm);
-  for (const [name, field] of Object.entries(contract.fields)) {
-    const rule = policy.rules[field.phi];
-    if (!rule.keepsValue && identifying.has(field.phi)) identifiers.push(name);
-    if (!rule.keepsValue && field.phi === 'name') names.push(name);
-    const column = rule.column(field.column);
-    if (column === null) continue;
-    const isKept = rule.keepsValue && column.kind === 'varchar' && field.phi !== 'display_text' && !field.isClosed;
-    const isFree = isKept && field.isFreeText === true;
+  for (const [name, { phi }] of Object.entries(contract.fields)) {
+    const { keepsValue } = policy.rules[phi];
+    if (!keepsValue && identifying.has(phi)) identifiers.push(name);
+    if (!keepsValue && phi === 'name') names.push(name);
+  }
+  for (const { field: name, type, phi, leavings, keepsValue } of outputsOf(contract, policy)) {
+    const field = name === null ? undefined : contract.fields[name];
+    const isKept = keepsValue && type.kind === 'varchar' && phi !== 'display_text' && field?.isClosed !== true;
+    const isFree = isKept && field?.isFreeText === true;
+    const [leaving] = leavings;
     columns.push({
       // Nothing that is masked passes without a form.
-      form: rule.keepsValue ? null : (maskedForms[field.phi] ?? /^$/),
+      form: keepsValue ? null : ((leaving && leftForms[leaving]) ?? maskedForms[phi] ?? /^$/),
+      movedFrom: leaving === 'shifted date' ? name : null,
       isKept,
       isFree,
-      isNameless: isFree && !placesAndNames.has(field.phi),
-      isCity: isFree && field.phi === 'city',
+      isNameless: isFree && !placesAndNames.has(phi),
+      isCity: isFree && phi === 'city',
     });
   }
   return (raw, masked) => {
@@ -133,6 +142,7 @@ export function createResidualScan(contract: Contract, policy: MaskingPolicy): R
       const value = masked[index];
       if (column === undefined || value === null || value === undefined) continue;
       if (column.form !== null && !column.form.test(value)) return 'unmasked';
+      if (column.movedFrom !== null && value.length > yearLength && value === raw[column.movedFrom]) return 'unmasked';
       if (column.isKept && !column.isFree && value.length === uuidLength && uuid.test(value)) uuids.push(value);
       else if (column.isKept) kept += value + separator;
       if (column.isFree) free += value + separator;
@@ -171,6 +181,8 @@ export function namesNobody(text: string): boolean {
 }
 
 const uuidLength = 36;
+/** A date of which the year alone is known stays a year. */
+const yearLength = 4;
 
 /** Whether one of these is an identifier of the record, in any spelling. A UUID is compared: nothing else is in one. */
 function holdsUuid(uuids: readonly string[], identifiers: readonly string[], raw: RecordData): boolean {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { shippedTexts } from '../../contracts/shipped-texts.ts';
 import { SafeError } from '../safe-error.ts';
 import type { Terminology } from './policy.ts';
+import { smallestPublishedCount } from './small-cells.ts';
 
 /** Texts by code, as a deployment keeps those that it learnt: `{"texts": {"<code>": ["<text>", …]}}`. */
 export type LearntTexts = Readonly<Record<string, readonly string[]>>;
@@ -50,7 +51,7 @@ export function createTerminology(learnt: LearntTexts = {}): Terminology {
 }
 
 /** So many people a text must stand for before it is learnt: what is said of fewer could be about one of them. */
-export const fewestPeople = 11;
+export const fewestPeople = smallestPublishedCount;
 
 /** What was learnt. */
 export interface Learnt {

@@ -2,10 +2,15 @@ import type { Contract } from '../../contracts/contract.ts';
 import { keyColumnName } from '../../contracts/contract.ts';
 import { valueText } from '../../contracts/fields.ts';
 import { tokenTypeOf } from '../../contracts/references.ts';
+import type { Tokenize } from '../masking/masked-record.ts';
 import { isPlainIdentifier } from '../masking/plain-identifier.ts';
-import type { Tokenize } from '../masking/policy.ts';
 import { normalizeIdentifier } from '../masking/token.ts';
 import { epochMicros } from './instant.ts';
+
+/** Whether the key is made of several fields, so that its one column is derived from them. */
+export function hasDerivedKey(contract: Contract): boolean {
+  return contract.key.length > 1;
+}
 
 /**
  * The key of a record as the change log spells it: the identifier, as a token where it is or could be an individual's; of a key of

@@ -1,5 +1,6 @@
 import { type Contract, keyColumnName } from '../../contracts/contract.ts';
 import type { ColumnType } from '../../contracts/fields.ts';
+import { outputsOf } from '../masking/outputs.ts';
 import type { MaskingPolicy } from '../masking/policy.ts';
 import { SafeError } from '../safe-error.ts';
 
@@ -47,29 +48,18 @@ export interface SilverTable {
   readonly columns: readonly Column[];
 }
 
-/** Whether the key is made of several fields, so that its one column is derived from them. */
-export function hasDerivedKey(contract: Contract): boolean {
-  return contract.key.length > 1;
-}
-
 /**
  * The silver table of a contract under a policy.
  * @throws Error naming the contract when the policy keeps no key of it.
  */
 export function silverTable(contract: Contract, policy: MaskingPolicy): SilverTable {
-  const fields = Object.entries(contract.fields).flatMap(([name, field]) => {
-    const type = policy.rules[field.phi].column(field.column);
-    return type === null ? [] : [{ name, type, nullable: field.isOptional, description: field.description }];
-  });
-  const masked = [...derivedKey(contract, policy), ...fields];
+  const masked = outputsOf(contract, policy).map(({ name, type, nullable, description }) => ({
+    name,
+    type,
+    nullable,
+    description,
+  }));
   const key = masked.find(({ name }) => name === keyColumnName(contract.name));
   if (key === undefined) throw new SafeError(`policy ${policy.name} drops the key of contract ${contract.name}`);
   return { contract, name: contract.name, key, masked, columns: [...lineageColumns, ...masked] };
-}
-
-function derivedKey(contract: Contract, policy: MaskingPolicy): Column[] {
-  const type = policy.rules.record_id.column(varchar(64));
-  if (!hasDerivedKey(contract) || type === null) return [];
-  const description = `Token of the ${contract.name}: of ${contract.key.join(', ')}`;
-  return [{ name: keyColumnName(contract.name), type, nullable: false, description }];
 }

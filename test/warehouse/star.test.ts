@@ -4,6 +4,7 @@ import { code, type Field, identifier, instant, money, optional, text } from '..
 import { streams } from '../../contracts/platform/streams.ts';
 import { display } from '../../domain/masking/policies/display.ts';
 import type { MaskingPolicy } from '../../domain/masking/policy.ts';
+import { drop, year } from '../../domain/masking/rules.ts';
 import { silverTable } from '../../domain/records/silver-table.ts';
 import { parseModel } from '../../domain/warehouse/model.ts';
 import { starOf } from '../../domain/warehouse/star.ts';
@@ -129,8 +130,6 @@ const withRule = (phi: 'service_date' | 'record_id' | 'none', rule: MaskingPolic
   ...display,
   rules: { ...display.rules, [phi]: rule },
 });
-const dropped = { column: () => null, mask: () => '', keepsValue: false, effect: '' };
-const year = { column: () => ({ kind: 'varchar', bytes: 4 }) as const, mask: () => '', keepsValue: false, effect: '' };
 
 test.each([
   [{ fact: { dates: ['typo_at'] } }, 'fact of contract stay: dates names typo_at, which is no masked field'],
@@ -152,7 +151,7 @@ test.each([
     { reference: ward(text({ ...notes, maxLength: 50 })) },
     'contract ward: the key of a dimension is a text of at most 64',
   ],
-  [{ policy: withRule('service_date', dropped) }, 'fact of contract stay: the event time names began_at'],
+  [{ policy: withRule('service_date', drop) }, 'fact of contract stay: the event time names began_at'],
   [{ policy: withRule('service_date', year) }, 'fact of contract stay: began_at is masked'],
 ])('%j does not fit, and the message says where', (parts, message) => {
   expect(() => star(parts)).toThrow(message);

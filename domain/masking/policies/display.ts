@@ -1,5 +1,6 @@
-import { isPlainIdentifier } from '../plain-identifier.ts';
-import type { MaskingPolicy, MaskRule } from '../policy.ts';
+import type { ColumnType } from '../../../contracts/fields.ts';
+import type { MaskingPolicy } from '../policy.ts';
+import { codeText, drop, keep, part, plainOrToken, token } from '../rules.ts';
 
 const maskBytes = 8; // of one masked word: a code point of up to 4 bytes, three stars, a space
 
@@ -51,77 +52,30 @@ export function maskBirthDate(value: string): string {
   return value.slice(0, 4) + '-**'.repeat(value.split('-').length - 1);
 }
 
-const keep: MaskRule = { column: (raw) => raw, mask: (value) => value, keepsValue: true, effect: 'kept' };
-const drop: MaskRule = { column: () => null, mask: () => '', keepsValue: false, effect: 'dropped' };
 const varchar = (bytes: number) => () => ({ kind: 'varchar', bytes }) as const;
-
-const words: MaskRule = {
-  column: (raw) => ({ kind: 'varchar', bytes: raw.kind === 'varchar' ? raw.bytes * maskBytes : maskBytes }),
-  mask: maskWords,
-  keepsValue: false,
-  effect: 'initials of the first and last word, `J*** S***`',
-};
-
-const token: MaskRule = {
-  column: varchar(64),
-  mask: (value, { tokenType }, { tokenize }) => tokenize(tokenType, value),
-  keepsValue: false,
-  effect: 'keyed token',
-};
-
-/**
- * Identifiers of organizations, clinicians and payers stand as they are, because people look them up; what could as well be
- * a person's number or name becomes a token. It depends on the value alone, so records still join.
- */
-const businessId: MaskRule = {
-  column: (raw) => raw,
-  mask: (value, { tokenType }, { tokenize }) => (isPlainIdentifier(value) ? value : tokenize(tokenType, value)),
-  keepsValue: true,
-  effect: 'kept; a keyed token where it could be a number or name of a person',
-};
-
-/** Only what the code says anyway leaves the vault. */
-const displayText: MaskRule = {
-  column: (raw) => raw,
-  mask: (value, { displayOf }, { data, terminology }) => {
-    const code = displayOf === undefined ? undefined : data[displayOf];
-    return typeof code === 'string' && terminology.isTextOf(code, value) ? value : null;
-  },
-  keepsValue: true,
-  effect: 'kept where it is known as the text of the code, else left out',
-};
+const bytesOfWords = (raw: ColumnType) => varchar(raw.kind === 'varchar' ? raw.bytes * maskBytes : maskBytes)();
 
 /** The display rules plus tokens for joining: the default of the silver zone. Its output is still PHI. */
 export const display: MaskingPolicy = {
   name: 'display',
-  claim: 'phi',
+  purpose: 'staff who treat, bill or run the place, and see whom a row is about',
   rules: {
-    name: words,
-    ssn: {
-      column: varchar(11),
-      mask: maskSocialSecurityNumber,
-      keepsValue: false,
-      effect: 'last four digits, `***-**-6789`',
-    },
-    phone: { column: varchar(14), mask: maskPhone, keepsValue: false, effect: 'without its middle, `(555) ***-7890`' },
-    email: {
-      column: varchar(64),
-      mask: maskEmail,
-      keepsValue: false,
-      effect: 'first two letters and ending, `jo***@***.com`',
-    },
+    name: part('initials of the first and last word, `J*** S***`', bytesOfWords, maskWords),
+    ssn: part('last four digits, `***-**-6789`', varchar(11), maskSocialSecurityNumber),
+    phone: part('without its middle, `(555) ***-7890`', varchar(14), maskPhone),
+    email: part('first two letters and ending, `jo***@***.com`', varchar(64), maskEmail),
     street: drop,
     small_area: drop,
     zip: drop,
     city: keep,
     state: keep,
-    birth_date: { column: varchar(10), mask: maskBirthDate, keepsValue: false, effect: 'year, `1985-**-**`' },
+    birth_date: part('year, `1985-**-**`', varchar(10), maskBirthDate),
     service_date: keep,
     record_id: token,
     licence: drop,
     free_text: drop,
-    display_text: displayText,
-    business_id: businessId,
+    display_text: codeText,
+    business_id: plainOrToken,
     none: keep,
   },
 };

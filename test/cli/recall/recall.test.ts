@@ -9,7 +9,8 @@ import { recallOf } from '../../../cli/recall/recall.ts';
 import { openExportFolder } from '../../../cli/run/export-folder.ts';
 import { registry } from '../../../contracts/registry.ts';
 import { display } from '../../../domain/masking/policies/display.ts';
-import type { MaskingPolicy, MaskRule } from '../../../domain/masking/policy.ts';
+import type { MaskingPolicy } from '../../../domain/masking/policy.ts';
+import { keep } from '../../../domain/masking/rules.ts';
 import { createKeyedHash } from '../../../domain/masking/token.ts';
 import { createProcessRecord, type ProcessRecord } from '../../../domain/records/process-record.ts';
 import { exports, fixture, medstream, root } from '../../e2e/cli.ts';
@@ -34,7 +35,6 @@ async function recallWith(process: ProcessRecord): Promise<readonly Row[]> {
 }
 
 describe('a masking that lets something through shows in the table', () => {
-  const keep: MaskRule = { column: (raw) => raw, mask: (value) => value, keepsValue: true, effect: 'kept' };
   const withRules = (rules: Partial<MaskingPolicy['rules']>) =>
     createProcessRecord(registry, { ...display, rules: { ...display.rules, ...rules } }, maskingTools(keys.tokenize));
 
