@@ -363,7 +363,8 @@ class LakeBuild {
     );
     const totals = this.#queries.filter(({ folder }) => folder === 'totals');
     await this.#showOthers(session, [...tables, ...checks, ...totals], built);
-    if (this.#affected !== null) for (const { reads } of totals) await this.#showRecent(session, reads);
+    // In whole builds, too: a window over all of a log of millions is more than a laptop gives the engine.
+    for (const { reads } of totals) await this.#showRecent(session, reads);
     await this.#showBefore(session, checks);
     await inParallel([...tables, ...checks, ...totals], await this.#atOnce(session), (model) =>
       session.onOwnConnection(async (own) => {
@@ -478,8 +479,8 @@ class LakeBuild {
   /** The text of a model, with the names of what this run lets it read. */
   #sqlOf(model: Model): string {
     const { folder, rebuild, sql, parts } = model;
-    if (this.#affected === null) return sql;
     if (folder === 'totals') return inSchemas(sql, ofTotals);
+    if (this.#affected === null) return sql;
     if (isMartCheck(model)) return this.#ofMartCheck(model);
     const present = this.#present.get(model.name);
     if (parts !== undefined)
