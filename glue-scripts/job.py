@@ -218,6 +218,7 @@ class LakeRun:
         self.files = given if given.is_dir() else zipfile.Path(given)
         catalog = json.loads((self.files / "catalog.json").read_text(encoding="utf-8"))
         self.models = catalog["models"]
+        self.entries = {model["name"]: model for model in self.models}
         self.logs = {log["name"]: log for log in catalog["changes"]}
         self.late = timedelta(days=catalog["lateDays"])
         self.audit_after = timedelta(seconds=catalog["auditEverySeconds"])
@@ -240,6 +241,7 @@ class LakeRun:
         self.changed: set[str] = set()  # tables that are others than before this run
         self.narrowed: set[str] = set()  # tables of which this run computed the affected keys
         self.gone: dict[str, DataFrame] = {}  # by table, the rows of these keys as they were
+        self.columns_of_parts: dict[str, list[str]] = {}
         self.ways: set[str] = set()  # how parts divide whose rows are shown
         self.differing: dict[str, int] = {}  # by table, the rows that an audit found to be others
 
@@ -358,18 +360,20 @@ class LakeRun:
 
     def part_columns(self, table: str) -> list[str]:
         """The key of a table, and its columns that parts of marts, or their checks, name."""
-        readers = [model for model in self.models if table in model.get("parts", {"reads": []})["reads"]]
-        marts = {model["name"] for model in readers}
-        readers += [model for model in self.models if not marts.isdisjoint(model["reads"])]
-        words = {word for model in readers for word in re.findall(r"\w+", self.text(model))}
-        entry = next(model for model in self.models if model["name"] == table)
-        words.add(entry["grain"][0])
-        return [column["name"] for column in entry["columns"] if column["name"] in words]
+        if table not in self.columns_of_parts:
+            readers = [model for model in self.models if table in model.get("parts", {"reads": []})["reads"]]
+            marts = {model["name"] for model in readers}
+            readers += [model for model in self.models if not marts.isdisjoint(model["reads"])]
+            words = {word for model in readers for word in re.findall(r"\w+", self.text(model))}
+            entry = self.entries[table]
+            words.add(entry["grain"][0])
+            self.columns_of_parts[table] = [column["name"] for column in entry["columns"] if column["name"] in words]
+        return self.columns_of_parts[table]
 
     def gone_rows(self, table: str) -> DataFrame:
         """The rows of the affected keys of a table as they were, in the columns of parts."""
         if table not in self.gone:
-            entry = next(model for model in self.models if model["name"] == table)
+            entry = self.entries[table]
             keys, key = self.affected[self.contract_of(entry)], entry["grain"][0]
             stored = self.spark.table(self.table(table)).select(self.part_columns(table))
             self.gone[table] = settled(stored.join(broadcast(keys), stored[key] == keys.record_key, "left_semi"))
@@ -384,13 +388,13 @@ class LakeRun:
         stored = self.spark.table(self.table(table)).select(self.part_columns(table))
         if table not in self.narrowed:
             return stored
-        entry = next(model for model in self.models if model["name"] == table)
+        entry = self.entries[table]
         keys = self.affected[self.contract_of(entry)]
         return stored.join(broadcast(keys), stored[entry["grain"][0]] == keys.record_key, "left_anti")
 
     def no_rows(self, table: str) -> DataFrame:
         """A relation without rows, which takes no task to read."""
-        entry = next(model for model in self.models if model["name"] == table)
+        entry = self.entries[table]
         types = {column["name"]: column["type"] for column in entry["columns"]}
         columns = ", ".join(f"CAST(NULL AS {types[name]}) AS `{name}`" for name in self.part_columns(table))
         return self.spark.sql(f"SELECT {columns} WHERE false")
@@ -428,7 +432,7 @@ class LakeRun:
         that came and was not missed was named by none.
         """
         parts = mart["parts"]
-        links, keys = parts["links"], {model["name"]: model["grain"][0] for model in self.models}
+        links, keys = parts["links"], {name: entry["grain"][0] for name, entry in self.entries.items()}
         missed = self.spark.table(self.table(mart["name"]))
         turned: dict[str, str] = {}
         for table in sorted({link["to"] for link in links} & self.narrowed):
@@ -617,7 +621,7 @@ class LakeRun:
         read = model["reads"][0]
         if read in self.logs:
             return read.removeprefix("changes.")
-        return self.contract_of(next(other for other in self.models if other["name"] == read))
+        return self.contract_of(self.entries[read])
 
     def merge(self, model: Entry, difference: DataFrame, rows: int) -> Entry:
         """Merges rows, some of which are gone, into the branch of a model's table."""

@@ -55,24 +55,17 @@ const selectOf = (literals: Readonly<Record<string, string>>, key: string, rest:
   ].join('\n');
 
 /**
- * What is named, less what is there. One join for all references: a join for each would want memory for each at once, and
- * what an engine has for a query is not made for ninety.
+ * FROM and WHERE of what is named, less what is there. One join for all references: a join for each would want memory for each
+ * at once, and what an engine has for a query is not made for ninety.
  */
-const unresolvedOf = (named: readonly string[], present: readonly string[]) => `SELECT
-  named.contract,
-  named.field,
-  named.refers_to,
-  COUNT(*) AS record_count,
-  COUNT(DISTINCT named.key_value) AS missing_count
-FROM (
+const namedAndMissing = (named: readonly string[], present: readonly string[]) => `FROM (
 ${named.join('\n  UNION ALL\n')}
 ) AS named
 LEFT JOIN (
 ${present.join('\n  UNION ALL\n')}
 ) AS present
   ON present.target = named.refers_to AND present.key_value = named.key_value
-WHERE present.key_value IS NULL
-GROUP BY named.contract, named.field, named.refers_to`;
+WHERE present.key_value IS NULL`;
 
 const literalsOf = ({ contract, field, target }: ShownReference) => ({
   contract: contract.name,
@@ -98,7 +91,14 @@ function warehouseQuery(references: readonly ShownReference[]): string {
     const where = conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`];
     return selectOf({ target: target.name }, `${target.name}_bk`, [`FROM ${starTable(target)}`, ...where]);
   });
-  return unresolvedOf(named, present);
+  return `SELECT
+  named.contract,
+  named.field,
+  named.refers_to,
+  COUNT(*) AS record_count,
+  COUNT(DISTINCT named.key_value) AS missing_count
+${namedAndMissing(named, present)}
+GROUP BY named.contract, named.field, named.refers_to`;
 }
 
 /** Of the lake, the keys: what a run keeps up from what changed is a count for each, not that of distinct ones. */
@@ -117,14 +117,7 @@ SELECT
   named.refers_to,
   named.key_value,
   1 AS record_count
-FROM (
-${named.join('\n  UNION ALL\n')}
-) AS named
-LEFT JOIN (
-${present.join('\n  UNION ALL\n')}
-) AS present
-  ON present.target = named.refers_to AND present.key_value = named.key_value
-WHERE present.key_value IS NULL
+${namedAndMissing(named, present)}
 )
 SELECT
   contract,

@@ -192,6 +192,9 @@ export async function buildModels(settings: BuildSettings): Promise<Built> {
 const narrowed = { changes: 'affected_changes', silver: 'affected_silver' };
 const ofTotals = { changes: 'recent_changes' };
 
+/** Whether a run shows a relation that is no table which it builds: logs, the instant of totals, and what stood before it. */
+const isShownByRun = (name: string) => /^(changes|before_silver|before_gold)\./.test(name) || name === settledRelation;
+
 /** Whether a query checks a mart, not the tables of a contract. */
 const isMartCheck = ({ folder, reads }: Pick<Model, 'folder' | 'reads'>) =>
   folder === 'checks' && reads.some((read) => read.startsWith('gold.'));
@@ -222,8 +225,7 @@ class LakeBuild {
     this.#began = settings.clock?.() ?? new Date();
     this.#auditedAt = this.#began.toISOString();
     const built = new Set(this.#tables.map(({ name }) => name));
-    const isAtHand = (source: string) =>
-      built.has(source) || /^(changes|before_silver|before_gold)\./.test(source) || source === settledRelation;
+    const isAtHand = (source: string) => built.has(source) || isShownByRun(source);
     const answerable = models.filter((model) => !isTable(model) && model.reads.every(isAtHand));
     // Totals of a part of the lake would be compared with those of the whole warehouse.
     const countsAll = models.every((model) => model.folder !== 'totals' || answerable.includes(model));
@@ -404,8 +406,7 @@ class LakeBuild {
     const shown = new Set(built);
     for (const model of models) {
       for (const read of model.reads) {
-        if (shown.has(read) || /^(changes|before_silver|before_gold)\./.test(read) || read === settledRelation)
-          continue;
+        if (shown.has(read) || isShownByRun(read)) continue;
         const snapshot = this.#present.get(read) ?? (await currentSnapshot(this.#directory(read)));
         if (snapshot === undefined) {
           throw new SafeError(`model ${model.name} reads ${read}, which was never built; add ${read} to --models`);

@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dimensionCheck, factCheck, inferredMembersCheck } from '../../domain/warehouse/invariants.ts';
-import type { Session } from '../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
-import { corruptions, smallWarehouse } from './corruptions.ts';
+import { corruptions, smallWarehouse, undone, withoutKeys, withReservedMembers } from './corruptions.ts';
 import { predicatesOf } from './predicates.ts';
 import { encounterChange, memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
 
 let run: WarehouseRun;
 beforeAll(async () => {
   run = await openWarehouseRun();
-  // Redshift enforces no primary key, so the checks must find on their own what these would refuse here.
-  await run.engine.exec(`ALTER TABLE star.dim_patient DROP CONSTRAINT dim_patient_pkey CASCADE;
-    ALTER TABLE star.fact_encounter DROP CONSTRAINT fact_encounter_pkey CASCADE;
-    INSERT INTO star.dim_patient (patient_sk, patient_bk, version_at, valid_from, valid_to, is_current, is_deleted,
-      is_inferred, row_hash, load_id, loaded_at)
-    SELECT -2, '(not applicable)', version_at, valid_from, valid_to, is_current, is_deleted, is_inferred, row_hash, load_id,
-      loaded_at FROM star.dim_patient
-    WHERE patient_sk = -1 AND NOT EXISTS (SELECT 1 FROM star.dim_patient WHERE patient_sk = -2);`);
+  await withoutKeys(run.engine);
+  await withReservedMembers(run.engine);
   await run.loadChanges(smallWarehouse);
   await run.loadChanges([
     memberChange('patient', 'p1', { id: 'third', at: on('2020-04-01'), sequence: 6, value: 'F' }),
@@ -145,18 +138,12 @@ async function refuses(
   check: string,
   { keys, corruption = '' }: { readonly keys: string; readonly corruption?: string },
 ): Promise<boolean> {
-  const undo = new Error('undo');
   let refused = false;
-  await run.engine
-    .transaction(async (session: Session) => {
-      await session.exec(`${rewriteRedshiftSql(corruption)}; CREATE TEMP TABLE affected_key ON COMMIT DROP AS ${keys}`);
-      await session.query(rewriteRedshiftSql(check)).catch(() => {
-        refused = true;
-      });
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo && !refused) throw error;
+  await undone(run.engine, async (session) => {
+    await session.exec(`${rewriteRedshiftSql(corruption)}; CREATE TEMP TABLE affected_key ON COMMIT DROP AS ${keys}`);
+    await session.query(rewriteRedshiftSql(check)).catch(() => {
+      refused = true;
     });
+  });
   return refused;
 }

@@ -1,3 +1,4 @@
+import type { Session, WarehouseEngine } from '../../embedded/redshift/engine.ts';
 import { type Change, encounterChange, memberChange } from './warehouse-run.ts';
 
 const on = (date: string) => Date.parse(`${date}T00:00:00Z`);
@@ -83,3 +84,31 @@ export const corruptions: readonly Corruption[] = [
   inRepointed('I10', `patient_sk = ${skOf(firstVersion)}`),
   inRepointed('I10', 'patient_sk = -1'),
 ];
+
+/** Takes the keys off that Redshift does not enforce: the checks must find on their own what these would refuse here. */
+export async function withoutKeys(engine: WarehouseEngine): Promise<void> {
+  await engine.exec(`ALTER TABLE star.dim_patient DROP CONSTRAINT dim_patient_pkey CASCADE;
+    ALTER TABLE star.fact_encounter DROP CONSTRAINT fact_encounter_pkey CASCADE;`);
+}
+
+/** Puts a reserved member back that a corruption may have taken. */
+export async function withReservedMembers(engine: WarehouseEngine): Promise<void> {
+  await engine.exec(`INSERT INTO star.dim_patient (patient_sk, patient_bk, version_at, valid_from, valid_to, is_current,
+      is_deleted, is_inferred, row_hash, load_id, loaded_at)
+    SELECT -2, '(not applicable)', version_at, valid_from, valid_to, is_current, is_deleted, is_inferred, row_hash, load_id,
+      loaded_at FROM star.dim_patient
+    WHERE patient_sk = -1 AND NOT EXISTS (SELECT 1 FROM star.dim_patient WHERE patient_sk = -2);`);
+}
+
+/** Does something in a transaction, and takes it all back. */
+export async function undone(engine: WarehouseEngine, work: (session: Session) => Promise<void>): Promise<void> {
+  const undo = new Error('undo');
+  await engine
+    .transaction(async (session) => {
+      await work(session);
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+}

@@ -6,16 +6,14 @@ import type { Session } from '../../embedded/redshift/engine.ts';
 import { rewriteRedshiftSql } from '../../embedded/redshift/rewrite.ts';
 import type { LoadResult, LoadWarehouse } from '../../lambdas/load-warehouse/load-warehouse.ts';
 import { listSetAside } from '../../lambdas/load-warehouse/set-aside.ts';
-import { corruptions, smallWarehouse } from './corruptions.ts';
+import { corruptions, smallWarehouse, undone, withoutKeys, withReservedMembers } from './corruptions.ts';
 import { readStar } from './star-oracle.ts';
 import { encounterChange, memberChange, openWarehouseRun, type WarehouseRun } from './warehouse-run.ts';
 
 let run: WarehouseRun;
 beforeAll(async () => {
   run = await openWarehouseRun();
-  // Redshift enforces no primary key, so the checks must find on their own what these would refuse here.
-  await run.engine.exec(`ALTER TABLE star.dim_patient DROP CONSTRAINT dim_patient_pkey CASCADE;
-    ALTER TABLE star.fact_encounter DROP CONSTRAINT fact_encounter_pkey CASCADE;`);
+  await withoutKeys(run.engine);
 });
 afterAll(() => run.remove());
 
@@ -26,11 +24,7 @@ const first = memberChange('patient', 'p1', { id: 'z', at: on('2019-12-01'), seq
 /** A small warehouse as a load left it. */
 async function prepare(): Promise<void> {
   await run.reset();
-  await run.engine.exec(`INSERT INTO star.dim_patient (patient_sk, patient_bk, version_at, valid_from, valid_to, is_current,
-      is_deleted, is_inferred, row_hash, load_id, loaded_at)
-    SELECT -2, '(not applicable)', version_at, valid_from, valid_to, is_current, is_deleted, is_inferred, row_hash, load_id,
-      loaded_at FROM star.dim_patient
-    WHERE patient_sk = -1 AND NOT EXISTS (SELECT 1 FROM star.dim_patient WHERE patient_sk = -2);`);
+  await withReservedMembers(run.engine);
   await run.loadChanges(smallWarehouse);
 }
 
@@ -116,23 +110,17 @@ describe('rows that are wrong', () => {
 
 /** Runs `fn` on corrupted rows whose keys count as affected, and takes it all back. */
 async function corrupted(sql: string, fn: (session: Session) => Promise<void>): Promise<void> {
-  const undo = new Error('undo');
-  await run.engine
-    .transaction(async (session) => {
-      await session.exec(`${sql};
-        CREATE TEMP TABLE affected_key ON COMMIT DROP AS
-        SELECT k.*, TIMESTAMP '0001-01-01' AS history_from, TIMESTAMP '1900-01-01' AS valid_from,
-          TIMESTAMP '0001-01-01' AS facts_from
-        FROM (VALUES ('dim_patient', 'p1'), ('dim_patient', 'p9'), ('fact_encounter', 'e1')) k (model, business_key)`);
-      if (!sql.includes('p9') && !sql.includes('is_inferred')) {
-        await session.exec("DELETE FROM affected_key WHERE business_key = 'p9'");
-      }
-      await fn(session);
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
+  await undone(run.engine, async (session) => {
+    await session.exec(`${sql};
+      CREATE TEMP TABLE affected_key ON COMMIT DROP AS
+      SELECT k.*, TIMESTAMP '0001-01-01' AS history_from, TIMESTAMP '1900-01-01' AS valid_from,
+        TIMESTAMP '0001-01-01' AS facts_from
+      FROM (VALUES ('dim_patient', 'p1'), ('dim_patient', 'p9'), ('fact_encounter', 'e1')) k (model, business_key)`);
+    if (!sql.includes('p9') && !sql.includes('is_inferred')) {
+      await session.exec("DELETE FROM affected_key WHERE business_key = 'p9'");
+    }
+    await fn(session);
+  });
 }
 
 describe('rows or objects that get lost', () => {
